@@ -1,0 +1,1 @@
+"""Card fraud: simulation, point-in-time features, models, evaluation, export and tracking."""

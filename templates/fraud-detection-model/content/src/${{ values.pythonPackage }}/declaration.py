@@ -1,0 +1,189 @@
+"""Reads modelport.yaml: training profiles, feature definitions and metric directions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+AGGREGATIONS = ("count", "mean", "share")
+COLUMNS = ("amount", "fraud")
+ENTITIES = ("customer", "terminal")
+TRANSFORMS = ("amount", "weekend", "night")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class DeclarationError(ValueError):
+    """modelport.yaml says something that this code cannot do; the message names the field."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column of the model's input.
+
+    A feature with an `entity` aggregates that entity's earlier transactions over (t - delay - window, t - delay]; one
+    without is computed from the transaction alone. Times are in seconds.
+    """
+
+    name: str
+    transform: str | None = None
+    entity: str | None = None
+    aggregation: str | None = None
+    column: str | None = None
+    window: int = 0
+    bucket: int = 1
+    delay: int = 0
+
+
+@dataclass(frozen=True)
+class FeatureSet:
+    """The declared features in the order of the model's input, and the digest of their declaration."""
+
+    features: tuple[Feature, ...]
+    digest: str
+
+    @property
+    def names(self) -> list[str]:
+        """Names in input order."""
+        return [feature.name for feature in self.features]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One setting of a training, passed as a flag named like the setting."""
+
+    name: str
+    type: str
+    default: Any
+    minimum: float | None = None
+    maximum: float | None = None
+    enum: tuple[Any, ...] = ()
+    description: str = ""
+
+    def parse(self, text: str) -> Any:
+        """Turn a flag's text into a value; raises DeclarationError when it breaks the declared bounds."""
+        where = f"--{self.name} {text}"
+        kinds = {"number": float, "integer": int, "string": str}
+        try:
+            value = kinds[self.type](text)
+        except ValueError:
+            raise DeclarationError(f"{where}: give a value of type {self.type}") from None
+        if self.enum and value not in self.enum:
+            raise DeclarationError(f"{where}: choose one of {', '.join(map(str, self.enum))}")
+        if self.minimum is not None and not value >= self.minimum:
+            raise DeclarationError(f"{where}: give a value of at least {self.minimum}")
+        if self.maximum is not None and not value <= self.maximum:
+            raise DeclarationError(f"{where}: give a value of at most {self.maximum}")
+        return value
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the repository says about itself."""
+
+    name: str
+    features: FeatureSet
+    profiles: dict[str, tuple[Parameter, ...]]
+    metrics: dict[str, str]
+
+
+def seconds(text: Any, where: str) -> int:
+    """Length of time as seconds: a whole number with a unit s, m, h or d."""
+    match = re.fullmatch(r"(\d+)([smhd])", str(text))
+    if match is None:
+        raise DeclarationError(f"{where}: {text!r} is not a duration; write for example 7d, 12h or 0s")
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def _choice(value: Any, allowed: tuple[str, ...], where: str) -> str:
+    if value not in allowed:
+        raise DeclarationError(f"{where}: {value!r} is unknown; choose one of {', '.join(allowed)}")
+    return str(value)
+
+
+def parse_feature(raw: dict[str, Any], where: str) -> Feature:
+    """Check one feature definition."""
+    if not isinstance(raw, dict) or not raw.get("name"):
+        raise DeclarationError(f"{where}.name: give each feature a name")
+    name = str(raw["name"])
+    if "transform" in raw:
+        return Feature(name=name, transform=_choice(raw["transform"], TRANSFORMS, f"{where}.transform"))
+    aggregation = _choice(raw.get("aggregation"), AGGREGATIONS, f"{where}.aggregation")
+    column = None
+    if aggregation != "count":
+        column = _choice(raw.get("column"), COLUMNS, f"{where}.column")
+    feature = Feature(
+        name=name,
+        entity=_choice(raw.get("entity"), ENTITIES, f"{where}.entity"),
+        aggregation=aggregation,
+        column=column,
+        window=seconds(raw.get("window"), f"{where}.window"),
+        bucket=seconds(raw.get("bucket", "1s"), f"{where}.bucket"),
+        delay=seconds(raw.get("delay", "0s"), f"{where}.delay"),
+    )
+    if feature.window < 1 or feature.bucket < 1:
+        raise DeclarationError(f"{where}: window and bucket must be at least 1s")
+    if column == "fraud" and feature.delay == 0:
+        raise DeclarationError(f"{where}.delay: fraud labels arrive late; declare the delay, for example 7d")
+    return feature
+
+
+def feature_set(section: dict[str, Any]) -> FeatureSet:
+    """Check the `features` section; the digest covers the definitions, and no comment or key order."""
+    definitions = section.get("definitions") or []
+    if not definitions:
+        raise DeclarationError("features.definitions: declare at least one feature")
+    features = tuple(parse_feature(raw, f"features.definitions[{at}]") for at, raw in enumerate(definitions))
+    names = [feature.name for feature in features]
+    doubles = sorted({name for name in names if names.count(name) > 1})
+    if doubles:
+        raise DeclarationError(f"features.definitions: name {doubles[0]} occurs more than once; rename one")
+    canonical = json.dumps(
+        [{k: v for k, v in vars(feature).items() if v is not None} for feature in features],
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return FeatureSet(features, "sha256:" + hashlib.sha256(canonical.encode()).hexdigest())
+
+
+def _parameter(raw: dict[str, Any], where: str) -> Parameter:
+    for key in ("name", "type", "default"):
+        if key not in raw:
+            raise DeclarationError(f"{where}.{key}: is missing")
+    kind = _choice(raw["type"], ("number", "integer", "string"), f"{where}.type")
+    return Parameter(
+        name=str(raw["name"]),
+        type=kind,
+        default=raw["default"],
+        minimum=raw.get("minimum"),
+        maximum=raw.get("maximum"),
+        enum=tuple(raw.get("enum", ())),
+        description=str(raw.get("description", "")),
+    )
+
+
+def load(path: Path) -> Declaration:
+    """Read and check modelport.yaml; raises DeclarationError naming the field."""
+    if not path.is_file():
+        raise DeclarationError(f"{path} does not exist; run from the repository's root or pass --config")
+    raw = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    if raw.get("apiVersion") != "modelport/v1alpha1" or raw.get("kind") != "Model":
+        raise DeclarationError(f"{path}: apiVersion must be modelport/v1alpha1 and kind Model")
+    profiles = {
+        profile["name"]: tuple(
+            _parameter(item, f"training.profiles[{at}].parameters[{index}]")
+            for index, item in enumerate(profile.get("parameters") or [])
+        )
+        for at, profile in enumerate(raw["training"]["profiles"])
+    }
+    return Declaration(
+        name=raw["metadata"]["name"],
+        features=feature_set(raw.get("features") or {}),
+        profiles=profiles,
+        metrics={metric["name"]: metric["direction"] for metric in raw.get("metrics") or []},
+    )

@@ -1,0 +1,85 @@
+"""Point-in-time features: what was known when each transaction was made, computed without loops over rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .declaration import Feature, FeatureSet
+from .simulation import DAY, START, Transactions
+
+
+@dataclass(frozen=True)
+class _History:
+    """Transactions ordered by entity, then time: windows become ranges, sums become differences."""
+
+    order: npt.NDArray[np.int64]
+    key: npt.NDArray[np.int64]
+    stride: int
+
+    def starts_after(self, moment: npt.NDArray[np.int64], base: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """First row of the same entity that is later than the moment."""
+        clipped = np.maximum(moment, -1)
+        return np.searchsorted(self.key, base + clipped + 1, side="left")
+
+
+def compute(transactions: Transactions, declared: FeatureSet) -> npt.NDArray[np.float32]:
+    """One row a transaction, one float32 column a declared feature.
+
+    A window ends at the transaction itself, which it includes, or `delay` earlier. Transactions of the same second
+    count in the order of their ids.
+    """
+    result = np.empty((len(transactions), len(declared.features)), dtype=np.float32)
+    histories: dict[tuple[str, int], _History] = {}
+    for column, feature in enumerate(declared.features):
+        if feature.entity is None:
+            result[:, column] = _transform(transactions, feature)
+            continue
+        key = (feature.entity, feature.bucket)
+        if key not in histories:
+            histories[key] = _history(transactions, feature)
+        result[:, column] = _aggregate(transactions, feature, histories[key])
+    return result
+
+
+def _transform(transactions: Transactions, feature: Feature) -> npt.NDArray[np.float64]:
+    if feature.transform == "amount":
+        return transactions.amount
+    if feature.transform == "night":
+        return (transactions.seconds % DAY // 3600 <= 6).astype(np.float64)
+    # 1970-01-01 was a Thursday, the third day after Monday.
+    first = int(START.astype("datetime64[D]").astype(np.int64)) + 3
+    return ((transactions.day + first) % 7 >= 5).astype(np.float64)
+
+
+def _ids(transactions: Transactions, feature: Feature) -> npt.NDArray[np.int64]:
+    column = transactions.customer if feature.entity == "customer" else transactions.terminal
+    return column.astype(np.int64)
+
+
+def _history(transactions: Transactions, feature: Feature) -> _History:
+    moments = transactions.seconds // feature.bucket
+    stride = int(moments.max(initial=0)) + 2
+    key = _ids(transactions, feature) * stride + moments
+    order = np.argsort(key, kind="stable")
+    return _History(order=order, key=key[order], stride=stride)
+
+
+def _aggregate(transactions: Transactions, feature: Feature, history: _History) -> npt.NDArray[np.float64]:
+    moments = (transactions.seconds // feature.bucket)[history.order]
+    base = history.key - moments
+    delay, window = feature.delay // feature.bucket, feature.window // feature.bucket
+    start = history.starts_after(moments - delay - window, base)
+    end = np.arange(1, len(moments) + 1) if delay == 0 else history.starts_after(moments - delay, base)
+    count = (end - start).astype(np.float64)
+    if feature.aggregation == "count":
+        values = count
+    else:
+        source = transactions.amount if feature.column == "amount" else transactions.fraud.astype(np.float64)
+        sums = np.concatenate(([0.0], np.cumsum(source[history.order])))
+        values = np.divide(sums[end] - sums[start], count, out=np.zeros_like(count), where=count > 0)
+    result = np.empty(len(moments), dtype=np.float64)
+    result[history.order] = values
+    return result

@@ -1,0 +1,76 @@
+"""Gradient-boosted trees (LightGBM)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+import numpy.typing as npt
+import onnx
+
+from ..dataset import Part
+from ..export import tree_ensemble
+from .base import Best, Scores, StepLog, step_figures
+
+
+class GradientBoosting:
+    """Boosted trees; one step is one boosting round."""
+
+    name = "gbdt"
+
+    def __init__(self, *, learning_rate: float, rounds: int, seed: int, max_depth: int = 4, min_leaf: int = 40) -> None:
+        self.params: dict[str, Any] = {
+            "learning_rate": learning_rate,
+            "rounds": rounds,
+            "max_depth": max_depth,
+            "num_leaves": 2**max_depth - 1,
+            "min_data_in_leaf": min_leaf,
+            "seed": seed,
+        }
+        self.best_step = rounds
+        self._booster: lgb.Booster | None = None
+
+    def _settings(self) -> dict[str, Any]:
+        settings = {key: value for key, value in self.params.items() if key != "rounds"}
+        fixed = {"objective": "binary", "verbosity": -1, "deterministic": True, "force_row_wise": True}
+        return settings | fixed | {"num_threads": 2, "lambda_l2": 1.0, "feature_fraction": 0.8}
+
+    def fit(self, train: Part, held_out: Part, log: StepLog) -> None:
+        """Boost round by round."""
+        data = lgb.Dataset(train.features, train.labels, free_raw_data=False)
+        booster = lgb.Booster(self._settings(), data)
+        best = Best()
+        sides = {"train": np.zeros(len(train)), "held_out": np.zeros(len(held_out))}
+        for step in range(1, self.params["rounds"] + 1):
+            booster.update()
+            for side, rows in (("train", train), ("held_out", held_out)):
+                # Only the newest tree is evaluated: the sum of the others is kept.
+                sides[side] += booster.predict(rows.features, start_iteration=step - 1, num_iteration=1, raw_score=True)
+            scores = {side: 1 / (1 + np.exp(-raw)) for side, raw in sides.items()}
+            figures = step_figures(train, scores["train"], held_out, scores["held_out"])
+            best.see(step, figures)
+            log(step, figures)
+        self.best_step = best.step
+        self._booster = booster
+
+    def refit(self, train: Part) -> None:
+        """Boost `best_step` rounds on all rows."""
+        data = lgb.Dataset(train.features, train.labels)
+        self._booster = lgb.train(self._settings(), data, num_boost_round=self.best_step)
+
+    @property
+    def booster(self) -> lgb.Booster:
+        """The trained trees; raises RuntimeError before training."""
+        if self._booster is None:
+            raise RuntimeError("gbdt: train the model before using it")
+        return self._booster
+
+    def predict(self, features: npt.NDArray[np.float32]) -> Scores:
+        """Probability of fraud for each row."""
+        return np.asarray(self.booster.predict(features, num_iteration=self.best_step), dtype=np.float64)
+
+    def to_onnx(self) -> onnx.ModelProto:
+        """The trees as one ONNX tree ensemble."""
+        dump = self.booster.dump_model(num_iteration=self.best_step)
+        return tree_ensemble([tree["tree_structure"] for tree in dump["tree_info"]], dump["max_feature_idx"] + 1)

@@ -1,0 +1,74 @@
+"""Logistic regression on standardised inputs."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from ..dataset import Part
+from ..export import linear
+from .base import Best, Scores, StepLog, step_figures
+
+
+class Logistic:
+    """A linear baseline; one step is one strength of the penalty, from strong to weak."""
+
+    name = "logistic"
+
+    def __init__(self, *, steps: int, seed: int) -> None:
+        self.penalties = np.logspace(-4, 2, steps)
+        self.params: dict[str, Any] = {"steps": steps, "c_smallest": 1e-4, "c_largest": 1e2, "seed": seed}
+        self.best_step = steps
+        self._scaler = StandardScaler()
+        self._model: LogisticRegression | None = None
+
+    def _train(self, rows: Part, step: int, start: LogisticRegression | None) -> LogisticRegression:
+        model = LogisticRegression(C=float(self.penalties[step - 1]), max_iter=500, warm_start=True)
+        if start is not None:
+            model.coef_, model.intercept_ = start.coef_.copy(), start.intercept_.copy()
+            model.classes_ = start.classes_
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ConvergenceWarning)
+            model.fit(self._scaler.transform(rows.features.astype(np.float64)), rows.labels)
+        return model
+
+    def fit(self, train: Part, held_out: Part, log: StepLog) -> None:
+        """Follow the penalty from strong to weak, each step starting from the last."""
+        self._scaler.fit(train.features.astype(np.float64))
+        best = Best()
+        for step in range(1, len(self.penalties) + 1):
+            self._model = self._train(train, step, self._model)
+            figures = step_figures(train, self.predict(train.features), held_out, self.predict(held_out.features))
+            best.see(step, figures)
+            log(step, figures)
+        self.best_step = best.step
+        self._model = self._train(train, best.step, None)
+
+    def refit(self, train: Part) -> None:
+        """Train on all rows with the chosen penalty."""
+        self._scaler.fit(train.features.astype(np.float64))
+        self._model = self._train(train, self.best_step, None)
+
+    @property
+    def weights(self) -> LogisticRegression:
+        """The trained regression; raises RuntimeError before training."""
+        if self._model is None:
+            raise RuntimeError("logistic: train the model before using it")
+        return self._model
+
+    def predict(self, features: npt.NDArray[np.float32]) -> Scores:
+        """Probability of fraud for each row."""
+        scaled = self._scaler.transform(features.astype(np.float64))
+        return np.asarray(self.weights.predict_proba(scaled)[:, 1], dtype=np.float64)
+
+    def to_onnx(self) -> onnx.ModelProto:
+        """Standardisation and regression as one ONNX graph."""
+        model = self.weights
+        return linear(self._scaler.mean_, self._scaler.scale_, model.coef_[0], float(model.intercept_[0]))

@@ -1,0 +1,104 @@
+"""modelport.yaml is read strictly and errors name the field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ${{ values.pythonPackage }} import declaration, train
+from ${{ values.pythonPackage }}.declaration import Declaration, DeclarationError, feature_set, load, seconds
+
+GOOD = {"name": "risk", "entity": "terminal", "aggregation": "share", "column": "fraud", "window": "7d", "delay": "7d"}
+
+
+def test_the_repository_declares_fifteen_features(declared: Declaration) -> None:
+    assert len(declared.features.names) == 15
+    assert declared.metrics["average_precision"] == "maximize"
+    assert set(declared.profiles) == {"small", "standard", "torch"}
+
+
+def test_digest_ignores_layout_and_sees_every_change() -> None:
+    first = feature_set({"definitions": [GOOD]}).digest
+    assert first == feature_set({"definitions": [dict(reversed(list(GOOD.items())))]}).digest
+    for change in ({"window": "8d"}, {"delay": "6d"}, {"bucket": "1m"}, {"name": "other"}):
+        assert feature_set({"definitions": [GOOD | change]}).digest != first
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"window": "a week"}, r"definitions\[0\].window"),
+        ({"window": "0d"}, r"definitions\[0\]: window"),
+        ({"entity": "shop"}, r"definitions\[0\].entity"),
+        ({"aggregation": "median"}, r"definitions\[0\].aggregation"),
+        ({"column": "colour"}, r"definitions\[0\].column"),
+        ({"delay": "0s"}, r"definitions\[0\].delay"),
+        ({"name": ""}, r"definitions\[0\].name"),
+        ({"transform": "square"}, r"definitions\[0\].transform"),
+    ],
+)
+def test_a_wrong_definition_names_its_field(change: dict[str, Any], field: str) -> None:
+    with pytest.raises(DeclarationError, match=field):
+        feature_set({"definitions": [GOOD | change]})
+
+
+def test_no_and_double_definitions() -> None:
+    with pytest.raises(DeclarationError, match="at least one"):
+        feature_set({})
+    with pytest.raises(DeclarationError, match="more than once"):
+        feature_set({"definitions": [GOOD, GOOD]})
+
+
+def test_durations() -> None:
+    assert [seconds(text, "x") for text in ("5s", "2m", "3h", "1d")] == [5, 120, 10_800, 86_400]
+
+
+def test_wrong_files(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match="does not exist"):
+        load(tmp_path / "none.yaml")
+    path = tmp_path / "modelport.yaml"
+    path.write_text("apiVersion: other/v1\n")
+    with pytest.raises(DeclarationError, match="apiVersion"):
+        load(path)
+
+
+@pytest.mark.parametrize("missing", ["name", "type", "default"])
+def test_a_parameter_without_its_parts(missing: str) -> None:
+    raw = {"name": "steps", "type": "integer", "default": 1}
+    del raw[missing]
+    with pytest.raises(DeclarationError, match=missing):
+        declaration._parameter(raw, "parameters[0]")
+
+
+def config(path: Path) -> list[str]:
+    return ["--config", str(path)]
+
+
+def test_flags_are_the_declared_parameters() -> None:
+    path = Path(__file__).parent.parent / "modelport.yaml"
+    _, profile, settings = train.parse([*config(path), "--profile", "small", "--learning-rate", "0.2"])
+    declared = yaml.safe_load(path.read_text())["training"]["profiles"][0]["parameters"]
+    assert profile == "small" and settings["learning-rate"] == 0.2
+    assert set(settings) == {item["name"] for item in declared}
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (["--learning-rate", "7"], "at most 1"),
+        (["--learning-rate", "0"], "at least 0.001"),
+        (["--learning-rate", "nan"], "at least"),
+        (["--steps", "many"], "type integer"),
+        (["--model", "oracle"], "choose one of gbdt, logistic"),
+        (["--profile", "huge"], "small, standard, torch"),
+    ],
+)
+def test_a_wrong_flag_is_refused_with_the_remedy(
+    flags: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(__file__).parent.parent / "modelport.yaml"
+    assert train.main([*config(path), *flags]) == 2
+    assert message in capsys.readouterr().err

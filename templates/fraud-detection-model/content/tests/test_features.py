@@ -1,0 +1,60 @@
+"""Features equal their definition and never look ahead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ${{ values.pythonPackage }}.declaration import Declaration, Feature
+from ${{ values.pythonPackage }}.features import compute
+from ${{ values.pythonPackage }}.simulation import DAY, START, Transactions
+
+
+def by_definition(transactions: Transactions, feature: Feature, row: int) -> float:
+    """One value, straight from the definition, by looking at every earlier row."""
+    moment = int(transactions.seconds[row])
+    if feature.transform == "amount":
+        return float(transactions.amount[row])
+    if feature.transform == "night":
+        return float(moment % DAY // 3600 <= 6)
+    if feature.transform == "weekend":
+        return float((START + np.timedelta64(moment, "s")).item().weekday() >= 5)
+    ids = transactions.customer if feature.entity == "customer" else transactions.terminal
+    seconds = transactions.seconds
+    rows = (ids == ids[row]) & (seconds > moment - feature.delay - feature.window) & (seconds <= moment - feature.delay)
+    if feature.delay == 0:
+        rows[row + 1 :] = False
+    if feature.aggregation == "count":
+        return float(rows.sum())
+    column = transactions.amount if feature.column == "amount" else transactions.fraud
+    return float(column[rows].mean()) if rows.any() else 0.0
+
+
+def test_every_feature_equals_its_definition(transactions: Transactions, declared: Declaration) -> None:
+    table = compute(transactions, declared.features)
+    rows = np.random.default_rng(1).choice(len(transactions), size=120, replace=False)
+    for column, feature in enumerate(declared.features.features):
+        expected = [by_definition(transactions, feature, int(row)) for row in rows]
+        assert table[rows, column] == pytest.approx(expected, rel=1e-5, abs=1e-6), feature.name
+
+
+def test_the_future_changes_nothing(transactions: Transactions, declared: Declaration) -> None:
+    cut = int(np.searchsorted(transactions.seconds, 25 * DAY))
+    earlier = Transactions(**{name: column[:cut] for name, column in vars(transactions).items()})
+    assert np.array_equal(compute(earlier, declared.features), compute(transactions, declared.features)[:cut])
+
+
+def test_a_label_counts_only_after_its_delay(transactions: Transactions, declared: Declaration) -> None:
+    row = int(np.flatnonzero(transactions.fraud == 1)[0])
+    cleared = replace(transactions, fraud=transactions.fraud.copy())
+    cleared.fraud[row] = 0
+    differs = np.any(compute(transactions, declared.features) != compute(cleared, declared.features), axis=1)
+    assert differs.any()
+    assert np.all(transactions.seconds[differs] >= transactions.seconds[row] + 7 * DAY)
+
+
+def test_no_transactions_give_no_rows(transactions: Transactions, declared: Declaration) -> None:
+    empty = Transactions(**{name: column[:0] for name, column in vars(transactions).items()})
+    assert compute(empty, declared.features).shape == (0, 15)
