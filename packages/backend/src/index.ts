@@ -1,0 +1,1 @@
+export packages/backend/src;

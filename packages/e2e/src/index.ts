@@ -1,0 +1,1 @@
+export packages/e2e/src;

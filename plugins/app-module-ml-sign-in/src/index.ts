@@ -1,0 +1,1 @@
+export plugins/app-module-ml-sign-in/src;

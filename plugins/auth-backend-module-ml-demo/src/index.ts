@@ -1,0 +1,1 @@
+export plugins/auth-backend-module-ml-demo/src;

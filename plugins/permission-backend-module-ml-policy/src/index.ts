@@ -1,0 +1,1 @@
+export plugins/permission-backend-module-ml-policy/src;
