@@ -1,1 +1,32 @@
-export packages/backend/src;
+import { createBackend } from '@backstage/backend-defaults';
+import { profileRootHttpRouterServiceFactory } from '@modelport/plugin-auth-backend-module-ml-demo';
+import { gitHostUrlReaderFactory } from '@modelport/plugin-git-host-backend';
+
+const backend = createBackend();
+
+backend.add(profileRootHttpRouterServiceFactory);
+backend.add(gitHostUrlReaderFactory);
+
+backend.add(import('@backstage/plugin-app-backend'));
+backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(
+  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+);
+backend.add(import('@backstage/plugin-events-backend'));
+backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('@backstage/plugin-search-backend'));
+backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@backstage/plugin-signals-backend'));
+backend.add(import('@backstage/plugin-user-settings-backend'));
+
+backend.add(import('@modelport/plugin-auth-backend-module-ml-demo'));
+backend.add(import('@modelport/plugin-permission-backend-module-ml-policy'));
+backend.add(import('@modelport/plugin-git-host-backend'));
+backend.add(import('@modelport/plugin-scaffolder-backend-module-ml'));
+backend.add(import('@modelport/plugin-ml-access-backend'));
+backend.add(import('@modelport/plugin-ml-experiments-backend'));
+
+backend.start();

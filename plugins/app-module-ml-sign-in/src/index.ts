@@ -1,1 +1,6 @@
-export plugins/app-module-ml-sign-in/src;
+/**
+ * Sign-in page of the demo profile, and the navigation of the portal.
+ *
+ * @packageDocumentation
+ */
+export { appModuleMlSignIn as default } from './module';

@@ -1,1 +1,7 @@
-export plugins/permission-backend-module-ml-policy/src;
+/**
+ * An example permission policy.
+ *
+ * @packageDocumentation
+ */
+export { permissionModuleMlPolicy as default } from './module';
+export { ExamplePermissionPolicy } from './policy';

@@ -1,1 +1,0 @@
-export packages/app/src;

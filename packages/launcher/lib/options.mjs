@@ -1,0 +1,50 @@
+// @ts-check
+/** The command line of `npm start`. */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './places.mjs';
+import { Remedy } from './say.mjs';
+
+export const USAGE = `npm start -- [options]
+  --port P     port of the portal on 127.0.0.1 (default 7007)
+  --data DIR   folder of databases, repositories and logs (default .modelport)
+  --help       this text`;
+
+/**
+ * @typedef {{ port: number, data: string, dev: boolean, help: boolean }} StartOptions
+ */
+
+/**
+ * @param {string[]} argv
+ * @returns {StartOptions}
+ */
+export function readOptions(argv) {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: argv,
+      options: {
+        port: { type: 'string', default: '7007' },
+        data: { type: 'string', default: path.join(root, '.modelport') },
+        dev: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    throw new Remedy(
+      `${error instanceof Error ? error.message : error}\n${USAGE}`,
+    );
+  }
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new Remedy(
+      `--port ${values.port} is not a port: give a whole number from 1 to 65535.`,
+    );
+  }
+  return {
+    port,
+    data: path.resolve(process.env.INIT_CWD ?? process.cwd(), values.data),
+    dev: values.dev,
+    help: values.help,
+  };
+}

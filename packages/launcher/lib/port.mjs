@@ -1,0 +1,24 @@
+// @ts-check
+/** Is a port free? */
+import net from 'node:net';
+import { Remedy } from './say.mjs';
+
+/** @param {number} port on 127.0.0.1 */
+export async function checkPortFree(port) {
+  await new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', error => {
+      const code = /** @type {NodeJS.ErrnoException} */ (error).code;
+      reject(
+        new Remedy(
+          code === 'EACCES'
+            ? `Port ${port} may not be opened by this user: choose one above 1023, for example: npm start -- --port 7008`
+            : `Port ${port} is taken by another program: stop it, or start with another port, for example: npm start -- --port ${
+                port === 65535 ? 7008 : port + 1
+              }`,
+        ),
+      );
+    });
+    probe.listen(port, '127.0.0.1', () => probe.close(resolve));
+  });
+}

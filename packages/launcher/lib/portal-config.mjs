@@ -1,0 +1,42 @@
+// @ts-check
+/** The part of the configuration that only the launcher knows: port and data folder. */
+import fs from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Writes it as JSON (which is YAML) and returns the path of the file.
+ *
+ * @param {{ port: number, data: string }} options
+ */
+export function writePortalConfig({ port, data }) {
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const host = `127.0.0.1:${port}`;
+  const config = {
+    app: { baseUrl },
+    backend: {
+      baseUrl,
+      listen: { host: '127.0.0.1', port },
+      cors: { origin: baseUrl },
+      database: {
+        client: 'better-sqlite3',
+        connection: { directory: path.join(data, 'db') },
+      },
+      workingDirectory: path.join(data, 'work'),
+    },
+    integrations: {
+      gitea: [{ host, baseUrl: `${baseUrl}/api/git-host` }],
+    },
+    gitHost: { directory: path.join(data, 'git') },
+    scaffolder: {
+      modelportWorkspaces: { directory: path.join(data, 'workspaces') },
+    },
+  };
+  for (const folder of ['db', 'work', 'git', 'workspaces', 'run', 'logs']) {
+    fs.mkdirSync(path.join(data, folder), { recursive: true, mode: 0o700 });
+  }
+  const file = path.join(data, 'run/app-config.launcher.yaml');
+  fs.writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`, {
+    mode: 0o600,
+  });
+  return file;
+}

@@ -1,0 +1,156 @@
+// @ts-check
+/** Starting the real servers and the portal, and stopping them again. */
+import { spawn } from 'node:child_process';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from './places.mjs';
+import { writePortalConfig } from './portal-config.mjs';
+import { endGroup, recordProcess, recordedProcess } from './processes.mjs';
+import { lastLines } from './run.mjs';
+import { Remedy, say } from './say.mjs';
+
+const TRANSFORM = ['--require', '@backstage/cli/config/nodeTransform.cjs'];
+
+/**
+ * Ends the portal and the servers' program of an earlier start that was killed.
+ *
+ * @param {string} data
+ */
+export async function endLeftovers(data) {
+  for (const name of ['portal', 'servers']) {
+    const file = path.join(data, `run/${name}.json`);
+    const pid = recordedProcess(file);
+    if (pid) {
+      say(`Ending the ${name} that an earlier start left behind (pid ${pid})`);
+      await endGroup(pid);
+    }
+    fs.rmSync(file, { force: true });
+  }
+}
+
+/**
+ * Starts `packages/servers`' program and resolves when all its servers answer.
+ *
+ * @param {string} data
+ * @param {import('./toolchain.mjs').Toolchain} toolchain
+ */
+export function startServers(data, toolchain) {
+  const logFile = path.join(data, 'logs/servers.log');
+  const log = fs.openSync(logFile, 'a');
+  const child = spawn(
+    toolchain.node,
+    [...TRANSFORM, 'packages/servers/src/main.ts', '--data', data],
+    {
+      cwd: root,
+      env: toolchain.env,
+      stdio: ['pipe', 'pipe', log],
+      detached: true,
+    },
+  );
+  const ready = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', code =>
+      reject(
+        new Remedy(
+          `The servers ended with ${code}; log: ${logFile}\n${lastLines(
+            logFile,
+            12,
+          ).join('\n')}`,
+        ),
+      ),
+    );
+    createInterface({ input: child.stdout }).on('line', line => {
+      fs.writeSync(log, `${line}\n`);
+      let event;
+      try {
+        event = JSON.parse(line);
+      } catch {
+        return;
+      }
+      if (event.event === 'ready') say(`${event.server} answers`);
+      if (event.event === 'failed') {
+        say(`${event.server} failed: ${event.message ?? 'see the log'} (log: ${logFile})`);
+      }
+      if (event.event === 'all-ready') resolve(undefined);
+    });
+  });
+  recordProcess(
+    path.join(data, 'run/servers.json'),
+    /** @type {number} */ (child.pid),
+  );
+  return { child, ready };
+}
+
+/**
+ * @param {import('./options.mjs').StartOptions} options
+ * @param {import('./toolchain.mjs').Toolchain} toolchain
+ * @param {string} python folder of the Python environment
+ */
+export function startPortal({ port, data, dev }, toolchain, python) {
+  const nonce = crypto.randomUUID();
+  const logFile = path.join(data, 'logs/portal.log');
+  const log = fs.openSync(logFile, 'w');
+  const configs = [
+    'app-config.yaml',
+    'app-config.demo.yaml',
+    writePortalConfig({ port, data }),
+    path.join(data, 'run/app-config.embedded.yaml'),
+  ].flatMap(file => ['--config', file]);
+  const child = spawn(
+    toolchain.node,
+    [
+      ...(dev ? ['--watch-path=packages/backend', '--watch-path=plugins'] : []),
+      ...TRANSFORM,
+      'packages/backend/src/index.ts',
+      ...configs,
+    ],
+    {
+      cwd: root,
+      env: {
+        ...toolchain.env,
+        NODE_ENV: dev ? 'development' : 'production',
+        PATH: `${path.join(python, 'bin')}${path.delimiter}${toolchain.env.PATH}`,
+        MODELPORT_START_NONCE: nonce,
+      },
+      stdio: ['ignore', log, log],
+      detached: true,
+    },
+  );
+  recordProcess(
+    path.join(data, 'run/portal.json'),
+    /** @type {number} */ (child.pid),
+  );
+  return { child, ready: portalReady(child, port, nonce, logFile) };
+}
+
+/**
+ * Waits until this very portal (known by its nonce) says that it is ready.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {number} port
+ * @param {string} nonce
+ * @param {string} logFile
+ */
+async function portalReady(child, port, nonce, logFile) {
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Remedy(
+        `The portal ended with ${
+          child.exitCode ?? child.signalCode
+        } while starting; log: ${logFile}\n${lastLines(logFile, 15).join('\n')}`,
+      );
+    }
+    try {
+      const answer = await fetch(
+        `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
+        { signal: AbortSignal.timeout(2_000) },
+      );
+      if (answer.ok && answer.headers.get('x-modelport-start') === nonce) return;
+    } catch {
+      // Not listening yet: asked again below.
+    }
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,78 @@
+import type { BackstageUserInfo } from '@backstage/backend-plugin-api';
+import {
+  catalogConditions,
+  createCatalogConditionalDecision,
+} from '@backstage/plugin-catalog-backend/alpha';
+import {
+  AuthorizeResult,
+  isPermission,
+  isReadPermission,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import type {
+  PermissionPolicy,
+  PolicyQuery,
+  PolicyQueryUser,
+} from '@backstage/plugin-permission-node';
+import {
+  catalogEntityDeletePermission,
+  catalogEntityRefreshPermission,
+  catalogEntityCreatePermission,
+  catalogLocationCreatePermission,
+  catalogLocationDeletePermission,
+} from '@backstage/plugin-catalog-common/alpha';
+
+const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
+const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
+
+/** What the policy needs to know of the person who asks. */
+export interface PolicyPeople {
+  infoOf(user: PolicyQueryUser): Promise<BackstageUserInfo>;
+}
+
+/**
+ * An example of a policy: who is not signed in may nothing; administrators may all; everyone
+ * else reads everything, uses templates, and changes catalog entities that their groups own.
+ * Plugins of Modelport check ownership themselves, under any policy.
+ *
+ * @public
+ */
+export class ExamplePermissionPolicy implements PermissionPolicy {
+  readonly #people: PolicyPeople;
+  readonly #administrators: ReadonlySet<string>;
+
+  /** @param administrators - entity references of groups */
+  constructor(people: PolicyPeople, administrators: readonly string[]) {
+    this.#people = people;
+    this.#administrators = new Set(administrators);
+  }
+
+  async handle(
+    { permission }: PolicyQuery,
+    user?: PolicyQueryUser,
+  ): Promise<PolicyDecision> {
+    if (!user) return DENY;
+    const { ownershipEntityRefs } = await this.#people.infoOf(user);
+    if (ownershipEntityRefs.some(ref => this.#administrators.has(ref))) {
+      return ALLOW;
+    }
+    if (
+      isPermission(permission, catalogEntityDeletePermission) ||
+      isPermission(permission, catalogEntityRefreshPermission)
+    ) {
+      return createCatalogConditionalDecision(
+        permission,
+        catalogConditions.isEntityOwner({ claims: ownershipEntityRefs }),
+      );
+    }
+    if (
+      isPermission(permission, catalogLocationCreatePermission) ||
+      isPermission(permission, catalogLocationDeletePermission) ||
+      isPermission(permission, catalogEntityCreatePermission)
+    ) {
+      return DENY;
+    }
+    if (isReadPermission(permission)) return ALLOW;
+    return /^(scaffolder|ml-|git-host)/.test(permission.name) ? ALLOW : DENY;
+  }
+}
