@@ -1,0 +1,7 @@
+export * from './formatBytes';
+export * from './formatDuration';
+export {
+  formatNumber,
+  NO_VALUE,
+  type FormatNumberOptions,
+} from './formatNumber';
