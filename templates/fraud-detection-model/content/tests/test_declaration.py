@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 from ${{ values.pythonPackage }} import declaration, train
-from ${{ values.pythonPackage }}.declaration import Declaration, DeclarationError, feature_set, load, seconds
+from ${{ values.pythonPackage }}.declaration import DeclarationError, feature_set, load, seconds
 
 GOOD = {"name": "risk", "entity": "terminal", "aggregation": "share", "column": "fraud", "window": "7d", "delay": "7d"}
 
 
-def test_the_repository_declares_fifteen_features(declared: Declaration) -> None:
+def test_the_repository_declares_fifteen_features(declared: declaration.Declaration) -> None:
     assert len(declared.features.names) == 15
     assert declared.metrics["average_precision"] == "maximize"
     assert set(declared.profiles) == {"small", "standard", "torch"}
