@@ -1,0 +1,27 @@
+/**
+ * Installs, starts, supervises and stops real servers on loopback.
+ *
+ * @packageDocumentation
+ */
+export { mlflow } from './mlflow';
+export type { MlflowConfig, MlflowEnvironment } from './mlflow';
+export { findFreePort } from './ports';
+export { endProcessGroup } from './processGroup';
+export { identifyProcess, stillRuns } from './processIdentity';
+export type { ProcessIdentity } from './processIdentity';
+export { ensurePythonEnv } from './python';
+export type { PythonEnv, PythonEnvOptions } from './python';
+export type {
+  Environment,
+  LaunchPlan,
+  RestartPolicy,
+  RunningServer,
+  ServerContext,
+  ServerDefinition,
+  ServerExit,
+  StartOptions,
+} from './serverDefinition';
+export { ServerStartError } from './ServerStartError';
+export { startServer } from './startServer';
+export { startTestMlflow, withMlflow } from './testMlflow';
+export type { TestMlflow } from './testMlflow';
