@@ -101,10 +101,20 @@ def test_a_laptop_gets_a_local_store(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert mlflow.get_experiment_by_name("mine") is not None
 
 
-def test_a_run_without_a_server_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_run_without_a_server_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("MLFLOW_RUN_ID", "0" * 32)
-    with pytest.raises(ValueError, match="MLFLOW_TRACKING_URI"):
-        tracking.choose_destination("mine", tmp_path)
+    assert train.main(FLAGS) == 2
+    assert "MLFLOW_TRACKING_URI" in capsys.readouterr().err
+
+
+def test_an_unknown_run_is_reported_with_what_to_check(
+    store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mlflow.set_tracking_uri(store)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", store)
+    monkeypatch.setenv("MLFLOW_RUN_ID", "0" * 32)
+    assert train.main(FLAGS) == 1
+    assert "check MLFLOW_TRACKING_URI" in capsys.readouterr().err
 
 
 def test_the_benchmark_prints_a_row_a_model(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,10 @@ MODEL_NAME = "model"
 MODEL_REQUIREMENTS = ["onnx", "onnxruntime", "numpy"]
 
 
+class DestinationError(ValueError):
+    """The environment does not say where to track to; the message names the variable."""
+
+
 @dataclass
 class StepMetrics:
     """Sends step metrics in batches, at most one request an interval, so that a slow server never slows training."""
@@ -57,7 +61,7 @@ def choose_destination(experiment: str, root: Path) -> str:
     With MLFLOW_RUN_ID the run and its experiment exist already, and nothing else may be created.
     """
     if os.environ.get("MLFLOW_RUN_ID") and not os.environ.get("MLFLOW_TRACKING_URI"):
-        raise ValueError("MLFLOW_TRACKING_URI: is missing although MLFLOW_RUN_ID is set; set both or neither")
+        raise DestinationError("MLFLOW_TRACKING_URI: is missing although MLFLOW_RUN_ID is set; set both or neither")
     if os.environ.get("MLFLOW_TRACKING_URI"):
         if not os.environ.get("MLFLOW_RUN_ID"):
             mlflow.set_experiment(experiment)

@@ -17,6 +17,7 @@ from typing import Any
 
 import mlflow
 import numpy as np
+from mlflow.exceptions import MlflowException
 
 from . import card, dataset, evaluation, export, features, models, plots, reference, simulation, tracking
 from .declaration import Declaration, DeclarationError, load
@@ -144,7 +145,7 @@ def _stop(number: int, _frame: Any) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Command line; returns the exit status (2: a setting is wrong)."""
+    """Command line; returns the exit status (1: tracking failed, 2: a setting is wrong)."""
     logging.getLogger("mlflow").setLevel(logging.WARNING)
     try:
         declared, profile, settings = parse(sys.argv[1:] if arguments is None else arguments)
@@ -152,7 +153,15 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, _stop)
-    metrics = train(declared, profile, settings, Path.cwd())
+    try:
+        metrics = train(declared, profile, settings, Path.cwd())
+    except tracking.DestinationError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except MlflowException as error:
+        print(f"error: the tracking server refused or did not answer: {error}", file=sys.stderr)
+        print("check MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN and MLFLOW_RUN_ID, then start again", file=sys.stderr)
+        return 1
     for key, value in metrics.items():
         print(f"{key:26} {value:.6g}")
     return 0
