@@ -1,0 +1,124 @@
+import { useEffect, useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Text } from '@backstage/ui';
+import { formatBytes } from '@modelport/plugin-ml-common';
+import { mlReactTranslationRef } from '../translation';
+import type { ArtifactKind } from './artifactKind';
+import { parseCsv } from './parseCsv';
+import styles from './ArtifactPreview.module.css';
+
+const MOST_ROWS = 100;
+const MOST_CHARACTERS = 100_000;
+
+/** An image drawn from a blob address that is given back afterwards. */
+export function ImagePreview({ name, blob }: { name: string; blob: Blob }) {
+  const { t } = useTranslationRef(mlReactTranslationRef);
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    const created = URL.createObjectURL(blob);
+    setAddress(created);
+    return () => URL.revokeObjectURL(created);
+  }, [blob]);
+  return address ? (
+    <img
+      className={styles.image}
+      src={address}
+      alt={t('artifact.image', { name })}
+    />
+  ) : null;
+}
+
+function CsvPreview({ name, text }: { name: string; text: string }) {
+  const { t } = useTranslationRef(mlReactTranslationRef);
+  const [head = [], ...rows] = parseCsv(
+    text,
+    name.toLowerCase().endsWith('.tsv') ? '\t' : ',',
+  );
+  return (
+    <>
+      {rows.length > MOST_ROWS && (
+        <Text color="secondary">
+          {t('artifact.csvCut', {
+            shown: String(MOST_ROWS),
+            total: String(rows.length),
+          })}
+        </Text>
+      )}
+      <table
+        className={styles.table}
+        aria-label={t('artifact.content', { name })}
+      >
+        <thead>
+          <tr>
+            {head.map((cell, column) => (
+              <th key={column} scope="col">
+                {cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, MOST_ROWS).map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    // Python writes NaN and Infinity, which JSON lacks: show the text as it is.
+    return text;
+  }
+}
+
+function PlainPreview({ text }: { text: string }) {
+  const { t } = useTranslationRef(mlReactTranslationRef);
+  return (
+    <>
+      {text.length > MOST_CHARACTERS && (
+        <Text color="secondary">
+          {t('artifact.textCut', {
+            shown: formatBytes(MOST_CHARACTERS),
+            total: formatBytes(text.length),
+          })}
+        </Text>
+      )}
+      <pre className={styles.text}>{text.slice(0, MOST_CHARACTERS)}</pre>
+    </>
+  );
+}
+
+interface TextPreviewProps {
+  name: string;
+  kind: ArtifactKind;
+  text: string;
+}
+
+/** Text, indented JSON, or a table of the first rows of a CSV. */
+export function TextPreview({ name, kind, text }: TextPreviewProps) {
+  const { t } = useTranslationRef(mlReactTranslationRef);
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
+    <div
+      className={styles.scroll}
+      tabIndex={0}
+      role="group"
+      aria-label={t('artifact.content', { name })}
+    >
+      {kind === 'csv' ? (
+        <CsvPreview name={name} text={text} />
+      ) : (
+        <PlainPreview text={kind === 'json' ? prettyJson(text) : text} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Text } from '@backstage/ui';
+import { formatNumber } from '@modelport/plugin-ml-common';
+import { mlReactTranslationRef } from '../translation';
+import type { AlignedSeries, ChartSeries } from './alignSeries';
+import styles from './LineChart.module.css';
+
+const MOST_ROWS = 200;
+
+interface ChartTableProps {
+  title: string;
+  xLabel: string;
+  series: readonly ChartSeries[];
+  aligned: AlignedSeries;
+}
+
+/** The numbers of a chart, for those who read rather than look. */
+export function ChartTable(props: ChartTableProps) {
+  const { title, xLabel, series, aligned } = props;
+  const { t } = useTranslationRef(mlReactTranslationRef);
+  const total = aligned.x.length;
+  const first = Math.max(0, total - MOST_ROWS);
+  return (
+    <>
+      {first > 0 && (
+        <Text color="secondary">
+          {t('chart.tableCut', {
+            shown: String(MOST_ROWS),
+            total: String(total),
+          })}
+        </Text>
+      )}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
+      <div
+        className={styles.scroll}
+        tabIndex={0}
+        role="group"
+        aria-label={title}
+      >
+        <table className={styles.table} aria-label={title}>
+          <thead>
+            <tr>
+              <th scope="col">{xLabel}</th>
+              {series.map(({ id, label }) => (
+                <th key={id} scope="col">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {aligned.x.slice(first).map((x, row) => (
+              <tr key={x}>
+                <th scope="row">{formatNumber(x)}</th>
+                {series.map(({ id }, position) => (
+                  <td key={id}>
+                    {formatNumber(aligned.y[position][first + row])}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { lazy, Suspense, useId, useMemo, useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Button, Flex, Switch, Text } from '@backstage/ui';
+import { useThemeMode } from '../theme/useThemeMode';
+import { mlReactTranslationRef } from '../translation';
+import { alignSeries, ChartSeries } from './alignSeries';
+import { ChartLegend } from './ChartLegend';
+import { ChartTable } from './ChartTable';
+import { MAX_SERIES } from './palette';
+import styles from './LineChart.module.css';
+
+const UPlotCanvas = lazy(() => import('./UPlotCanvas'));
+
+/** @public */
+export interface LineChartProps {
+  /** What the curves show; heading and accessible name. */
+  title: string;
+  series: readonly ChartSeries[];
+  /** Name of the horizontal axis. */
+  xLabel: string;
+  /** Height of the drawing in pixels. */
+  height?: number;
+}
+
+/**
+ * Up to eight curves over one axis, with a legend that shows values, a switch
+ * for a logarithmic axis and the same numbers as a table. Gaps stay gaps.
+ *
+ * @public
+ */
+export function LineChart(props: LineChartProps) {
+  const { title, xLabel, height = 220 } = props;
+  const { t } = useTranslationRef(mlReactTranslationRef);
+  const mode = useThemeMode();
+  const tableId = useId();
+  const [logarithmic, setLogarithmic] = useState(false);
+  const [asTable, setAsTable] = useState(false);
+  const [index, setIndex] = useState<number | null>(null);
+
+  const total = props.series.length;
+  const series = useMemo(
+    () => props.series.slice(0, MAX_SERIES),
+    [props.series],
+  );
+  const aligned = useMemo(
+    () => alignSeries(series, { logarithmic }),
+    [series, logarithmic],
+  );
+  const measured = useMemo(() => alignSeries(series), [series]);
+  const labels = useMemo(() => series.map(({ label }) => label), [series]);
+
+  return (
+    <section className={styles.chart} aria-label={title}>
+      <Flex justify="between" align="center" className={styles.head}>
+        <Text as="h3" variant="title-x-small">
+          {title}
+        </Text>
+        <Flex gap="3" align="center">
+          <Switch
+            label={t('chart.logScale')}
+            isSelected={logarithmic}
+            onChange={setLogarithmic}
+          />
+          <Button
+            size="small"
+            variant="tertiary"
+            aria-expanded={asTable}
+            aria-controls={tableId}
+            onPress={() => setAsTable(shown => !shown)}
+          >
+            {asTable ? t('chart.hideTable') : t('chart.showTable')}
+          </Button>
+        </Flex>
+      </Flex>
+      {total > MAX_SERIES && (
+        <Text color="secondary">
+          {t('chart.tooMany', {
+            shown: String(MAX_SERIES),
+            total: String(total),
+          })}
+        </Text>
+      )}
+      {aligned.x.length === 0 ? (
+        <Text color="secondary">{t('chart.noPoints')}</Text>
+      ) : (
+        <>
+          <div aria-hidden style={{ height }} data-testid="line-chart-canvas">
+            <Suspense fallback={<Text>{t('chart.loading')}</Text>}>
+              <UPlotCanvas
+                aligned={aligned}
+                labels={labels}
+                mode={mode}
+                logarithmic={logarithmic}
+                height={height}
+                onCursor={setIndex}
+              />
+            </Suspense>
+          </div>
+          <ChartLegend
+            series={series}
+            aligned={measured}
+            mode={mode}
+            index={index}
+            xLabel={xLabel}
+          />
+        </>
+      )}
+      <div id={tableId} hidden={!asTable}>
+        {asTable && (
+          <ChartTable
+            title={title}
+            xLabel={xLabel}
+            series={series}
+            aligned={measured}
+          />
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+/**
+ * UI parts shared by the Modelport frontends: states, charts, previews and the
+ * one hook for live data.
+ *
+ * @packageDocumentation
+ */
+export { mlReactTranslationRef } from './translation';
+export { formatAge } from './format/formatAge';
+export { useNow } from './format/useNow';
+export type {
+  LiveAnswer,
+  LiveLoad,
+  LiveRequest,
+  LiveSnapshot,
+} from './live/LiveReader';
+export { useLive } from './live/useLive';
+export type { LiveState, UseLiveOptions } from './live/useLive';
+export { DeniedState, isDenied } from './states/DeniedState';
+export type { DeniedStateProps } from './states/DeniedState';
+export { EmptyState } from './states/EmptyState';
+export type { EmptyStateProps } from './states/EmptyState';
+export { FailedState } from './states/FailedState';
+export type { FailedStateProps } from './states/FailedState';
+export { LiveView } from './states/LiveView';
+export type { LiveViewProps } from './states/LiveView';
+export { LoadingState } from './states/LoadingState';
+export type { LoadingStateProps } from './states/LoadingState';
+export { MissingAnnotationState } from './states/MissingAnnotationState';
+export type { MissingAnnotationStateProps } from './states/MissingAnnotationState';
+export { PartialFailure } from './states/PartialFailure';
+export type { SourceFailure } from './states/PartialFailure';
+export { StaleBanner } from './states/StaleBanner';
+export type { StaleBannerProps } from './states/StaleBanner';
+export { KeyValueTable } from './display/KeyValueTable';
+export type { KeyValueTableProps } from './display/KeyValueTable';
+export { RelativeTime } from './display/RelativeTime';
+export type { RelativeTimeProps } from './display/RelativeTime';
+export { StatusBadge } from './display/StatusBadge';
+export type { StatusBadgeProps, StatusTone } from './display/StatusBadge';
+export { alignSeries, lastValue } from './charts/alignSeries';
+export type {
+  AlignedSeries,
+  ChartPoint,
+  ChartSeries,
+} from './charts/alignSeries';
+export { LineChart } from './charts/LineChart';
+export type { LineChartProps } from './charts/LineChart';
+export {
+  AXIS_COLORS,
+  MAX_SERIES,
+  SERIES_COLORS,
+  SERIES_DASHES,
+} from './charts/palette';
+export { Sparkline, sparklinePath } from './charts/Sparkline';
+export type { SparklineProps } from './charts/Sparkline';
+export { artifactKind } from './artifacts/artifactKind';
+export type { ArtifactKind } from './artifacts/artifactKind';
+export {
+  ArtifactPreview,
+  PREVIEW_LIMIT_BYTES,
+} from './artifacts/ArtifactPreview';
+export type { ArtifactPreviewProps } from './artifacts/ArtifactPreview';
+export { parseCsv } from './artifacts/parseCsv';
+export { useThemeMode } from './theme/useThemeMode';
+export type { ThemeMode } from './theme/useThemeMode';

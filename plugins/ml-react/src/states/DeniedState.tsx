@@ -1,0 +1,49 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Alert } from '@backstage/ui';
+import { mlReactTranslationRef } from '../translation';
+
+/** @public */
+export interface DeniedStateProps {
+  /** What may not be seen, such as "these runs". */
+  what: string;
+  /** Who can give access. */
+  owner?: string;
+}
+
+/**
+ * The user lacks the permission: says whom to ask.
+ *
+ * @public
+ */
+export function DeniedState({ what, owner }: DeniedStateProps) {
+  const { t } = useTranslationRef(mlReactTranslationRef);
+  return (
+    <Alert
+      role="alert"
+      status="info"
+      icon
+      title={t('state.deniedTitle', { what })}
+      description={t('state.deniedText', {
+        owner: owner ?? t('state.deniedOwner'),
+      })}
+    />
+  );
+}
+
+/**
+ * Whether an error of a client means "not allowed" (HTTP 403).
+ *
+ * @public
+ */
+export function isDenied(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  if (error.name === 'NotAllowedError') {
+    return true;
+  }
+  return (
+    ('statusCode' in error && error.statusCode === 403) ||
+    ('cause' in error && isDenied(error.cause))
+  );
+}

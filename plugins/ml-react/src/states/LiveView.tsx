@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { Flex } from '@backstage/ui';
+import type { LiveState } from '../live/useLive';
+import { DeniedState, isDenied } from './DeniedState';
+import { FailedState } from './FailedState';
+import { LoadingState } from './LoadingState';
+import { StaleBanner } from './StaleBanner';
+
+/** @public */
+export interface LiveViewProps<T> {
+  live: LiveState<T>;
+  /** What is being read, for the loading state. */
+  loadingText?: string;
+  /** What may not be seen, for the denied state. */
+  what: string;
+  /** Who can give access, for the denied state. */
+  owner?: string;
+  children: (value: T) => ReactNode;
+}
+
+/**
+ * Draws live data in each of its states. A lost permission hides what was shown
+ * before; any other failure keeps the old answer under a banner with its age.
+ *
+ * @public
+ */
+export function LiveView<T>(props: LiveViewProps<T>) {
+  const { live, loadingText, what, owner, children } = props;
+  if (live.error && isDenied(live.error)) {
+    return <DeniedState what={what} owner={owner} />;
+  }
+  if (live.value === undefined) {
+    return live.error ? (
+      <FailedState reason={live.error.message} onRetry={live.retry} />
+    ) : (
+      <LoadingState text={loadingText} />
+    );
+  }
+  return (
+    <Flex direction="column" gap="4">
+      {live.error && live.at !== undefined && (
+        <StaleBanner
+          at={live.at}
+          reason={live.error.message}
+          onRetry={live.retry}
+        />
+      )}
+      {children(live.value)}
+    </Flex>
+  );
+}

@@ -1,0 +1,53 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+
+/**
+ * Texts of the shared states, charts and previews.
+ *
+ * @public
+ */
+export const mlReactTranslationRef = createTranslationRef({
+  id: 'ml-react',
+  messages: {
+    state: {
+      loading: 'Loading',
+      step: 'Step {{step}} of {{total}}',
+      retry: 'Try again',
+      stale: 'Showing an answer from {{age}}',
+      staleReason: 'The newest read failed: {{reason}}',
+      failedTitle: 'This could not be read',
+      deniedTitle: 'You may not see {{what}}',
+      deniedText:
+        'Your account lacks the permission. Ask {{owner}} for access, then try again.',
+      deniedOwner: 'the owner of this component',
+      partial_one: '{{count}} source could not be read; the rest is shown',
+      partial_other: '{{count}} sources could not be read; the rest is shown',
+      partialSince: 'last answered {{age}}',
+    },
+    chart: {
+      loading: 'Loading the chart',
+      logScale: 'Logarithmic axis',
+      showTable: 'Show as table',
+      hideTable: 'Hide table',
+      noPoints: 'No points yet',
+      noValue: 'no value',
+      tooMany: 'Showing the first {{shown}} of {{total}} series.',
+      tableCut: 'The table shows the last {{shown}} of {{total}} steps.',
+      sparkline: '{{name}}: {{points}} points, from {{first}} to {{last}}',
+      sparklineEmpty: '{{name}}: no points yet',
+    },
+    table: {
+      name: 'Name',
+      value: 'Value',
+    },
+    artifact: {
+      loading: 'Loading {{name}}',
+      tooLarge: '{{name}} is {{size}}; previews end at {{limit}}.',
+      noPreview: 'There is no preview for this kind of file.',
+      failed: '{{name}} could not be read: {{reason}}',
+      csvCut: 'The first {{shown}} of {{total}} rows.',
+      textCut: 'The first {{shown}} of {{total}}.',
+      image: 'Artifact {{name}}',
+      content: 'Content of {{name}}',
+    },
+  },
+});
