@@ -28,7 +28,9 @@ async function stop(why, code) {
   say(`${why}: stopping`);
   endRunning();
   await Promise.all(
-    children.map(child => child.pid && child.exitCode === null && endGroup(child.pid)),
+    children.map(
+      child => child.pid && child.exitCode === null && endGroup(child.pid),
+    ),
   );
   say('Everything is stopped');
   process.exit(code);

@@ -71,7 +71,11 @@ export function startServers(data, toolchain) {
       }
       if (event.event === 'ready') say(`${event.server} answers`);
       if (event.event === 'failed') {
-        say(`${event.server} failed: ${event.message ?? 'see the log'} (log: ${logFile})`);
+        say(
+          `${event.server} failed: ${
+            event.message ?? 'see the log'
+          } (log: ${logFile})`,
+        );
       }
       if (event.event === 'all-ready') resolve(undefined);
     });
@@ -111,7 +115,9 @@ export function startPortal({ port, data, dev }, toolchain, python) {
       env: {
         ...toolchain.env,
         NODE_ENV: dev ? 'development' : 'production',
-        PATH: `${path.join(python, 'bin')}${path.delimiter}${toolchain.env.PATH}`,
+        PATH: `${path.join(python, 'bin')}${path.delimiter}${
+          toolchain.env.PATH
+        }`,
         MODELPORT_START_NONCE: nonce,
       },
       stdio: ['ignore', log, log],
@@ -139,7 +145,9 @@ async function portalReady(child, port, nonce, logFile) {
       throw new Remedy(
         `The portal ended with ${
           child.exitCode ?? child.signalCode
-        } while starting; log: ${logFile}\n${lastLines(logFile, 15).join('\n')}`,
+        } while starting; log: ${logFile}\n${lastLines(logFile, 15).join(
+          '\n',
+        )}`,
       );
     }
     try {
@@ -147,7 +155,8 @@ async function portalReady(child, port, nonce, logFile) {
         `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
         { signal: AbortSignal.timeout(2_000) },
       );
-      if (answer.ok && answer.headers.get('x-modelport-start') === nonce) return;
+      if (answer.ok && answer.headers.get('x-modelport-start') === nonce)
+        return;
     } catch {
       // Not listening yet: asked again below.
     }

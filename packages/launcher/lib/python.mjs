@@ -2,7 +2,13 @@
 /** The portal's Python environment: MLflow, from a hash-pinned list. */
 import path from 'node:path';
 import { once } from './cache.mjs';
-import { UV_VERSION, cache, cleanEnvironment, hashOf, root } from './places.mjs';
+import {
+  UV_VERSION,
+  cache,
+  cleanEnvironment,
+  hashOf,
+  root,
+} from './places.mjs';
 import { run } from './run.mjs';
 import { longStep } from './say.mjs';
 
@@ -29,10 +35,17 @@ export async function ensurePortalPython() {
   return once(`portal-env-${hashOf(LIST)}`, folder =>
     longStep('Making the Python environment (MLflow)', 110, async () => {
       const uv = await ensureUv();
-      const env = { ...cleanEnvironment(), UV_CACHE_DIR: path.join(cache, 'uv') };
+      const env = {
+        ...cleanEnvironment(),
+        UV_CACHE_DIR: path.join(cache, 'uv'),
+      };
       const log = path.join(cache, 'logs/portal-env.log');
       const what = 'Making the Python environment';
-      await run(uv, ['venv', '-q', '--relocatable', folder], { env, log, what });
+      await run(uv, ['venv', '-q', '--relocatable', folder], {
+        env,
+        log,
+        what,
+      });
       await run(
         uv,
         [

@@ -78,9 +78,9 @@ export function run(command, args, options) {
       const lines = lastLines(options.log, 40);
       return finish(
         new Remedy(
-          `${options.what} failed (${signal ?? `exit code ${code}`}). ${remedyFor(
-            lines,
-          )}\n  log: ${options.log}\n${lines
+          `${options.what} failed (${
+            signal ?? `exit code ${code}`
+          }). ${remedyFor(lines)}\n  log: ${options.log}\n${lines
             .slice(-12)
             .map(line => `  | ${line}`)
             .join('\n')}`,

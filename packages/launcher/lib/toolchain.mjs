@@ -44,9 +44,14 @@ export function checkPrerequisites() {
   try {
     const { bavail, bsize } = fs.statfsSync(root);
     const freeGB = (bavail * bsize) / 1e9;
-    if (freeGB < 1 || (freeGB < 5 && !fs.existsSync(path.join(root, 'node_modules')))) {
+    if (
+      freeGB < 1 ||
+      (freeGB < 5 && !fs.existsSync(path.join(root, 'node_modules')))
+    ) {
       throw new Remedy(
-        `Only ${freeGB.toFixed(1)} GB of disk are free where this checkout lies: free at least 5 GB and try again.`,
+        `Only ${freeGB.toFixed(
+          1,
+        )} GB of disk are free where this checkout lies: free at least 5 GB and try again.`,
       );
     }
   } catch (error) {
@@ -104,7 +109,10 @@ export async function ensureToolchain() {
   const yarnFolder = await once(`yarn-${YARN_VERSION}`, folder =>
     npmInstall(folder, `@yarnpkg/cli-dist@${YARN_VERSION}`),
   );
-  const yarn = path.join(yarnFolder, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+  const yarn = path.join(
+    yarnFolder,
+    'node_modules/@yarnpkg/cli-dist/bin/yarn.js',
+  );
   const bin = path.join(cache, `bin-${NODE_VERSION}-${YARN_VERSION}`);
   fs.mkdirSync(bin, { recursive: true });
   const shims = {

@@ -26,7 +26,9 @@ function frontendPackages() {
   const roles = /^(frontend|web-library|common-library)/;
   return ['packages', 'plugins']
     .flatMap(group =>
-      fs.readdirSync(path.join(root, group)).map(name => path.join(group, name)),
+      fs
+        .readdirSync(path.join(root, group))
+        .map(name => path.join(group, name)),
     )
     .filter(folder => {
       const manifest = path.join(root, folder, 'package.json');

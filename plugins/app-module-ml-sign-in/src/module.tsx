@@ -5,6 +5,18 @@ import {
 } from '@backstage/plugin-app-react';
 import { PortalSidebar } from './navigation/PortalSidebar';
 
+/** The page on which somebody says who they are. */
+export const demoSignInPage = SignInPageBlueprint.make({
+  params: {
+    loader: () =>
+      import('./SignInPage/DemoSignInPage').then(m => m.DemoSignInPage),
+  },
+});
+
+const sidebar = NavContentBlueprint.make({
+  params: { component: PortalSidebar },
+});
+
 /**
  * The module that puts the sign-in page and the sidebar into the app.
  *
@@ -12,13 +24,5 @@ import { PortalSidebar } from './navigation/PortalSidebar';
  */
 export const appModuleMlSignIn = createFrontendModule({
   pluginId: 'app',
-  extensions: [
-    SignInPageBlueprint.make({
-      params: {
-        loader: () =>
-          import('./SignInPage/DemoSignInPage').then(m => m.DemoSignInPage),
-      },
-    }),
-    NavContentBlueprint.make({ params: { component: PortalSidebar } }),
-  ],
+  extensions: [demoSignInPage, sidebar],
 });

@@ -22,7 +22,11 @@ const isPersona = (name: string | undefined): name is Persona =>
 export const demoAuthenticator = createProxyAuthenticator({
   defaultProfileTransform: async () => ({ profile: {} }),
   initialize: () => undefined,
-  async authenticate({ req }: { req: { header(name: string): string | undefined } }) {
+  async authenticate({
+    req,
+  }: {
+    req: { header(name: string): string | undefined };
+  }) {
     const persona = req.header(PERSONA_HEADER);
     if (!isPersona(persona)) {
       throw new InputError(

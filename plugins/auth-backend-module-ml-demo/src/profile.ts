@@ -12,8 +12,7 @@ const UNSAFE_PROVIDERS = ['guest', 'demo'];
  * @throws Error when `modelport.profile` is anything else.
  */
 export function readProfile(config: Config): PortalProfile {
-  const profile =
-    config.getOptionalString('modelport.profile') ?? 'production';
+  const profile = config.getOptionalString('modelport.profile') ?? 'production';
   if (profile !== 'demo' && profile !== 'production') {
     throw new Error(
       `modelport.profile is "${profile}": write "demo" or "production".`,

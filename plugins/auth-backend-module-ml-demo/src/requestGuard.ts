@@ -19,7 +19,9 @@ export function createLoopbackCheck(port: number) {
   return (request: Pick<IncomingMessage, 'headers'>): Refusal => {
     const { host, origin } = request.headers;
     if (!host || !hosts.has(host.toLowerCase())) {
-      return `Host is "${host ?? ''}": the demo portal answers only as 127.0.0.1:${port} or localhost:${port}.`;
+      return `Host is "${
+        host ?? ''
+      }": the demo portal answers only as 127.0.0.1:${port} or localhost:${port}.`;
     }
     if (origin !== undefined && !origins.has(origin.toLowerCase())) {
       return `Origin is "${origin}": the demo portal refuses requests of other sites.`;

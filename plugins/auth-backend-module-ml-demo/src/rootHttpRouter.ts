@@ -9,29 +9,34 @@ import { createLoopbackCheck } from './requestGuard';
  *
  * @public
  */
-export const profileRootHttpRouterServiceFactory = rootHttpRouterServiceFactory({
-  configure({ app, server, config, applyDefaults }) {
-    checkProfile(config);
-    const nonce = process.env.MODELPORT_START_NONCE;
-    if (nonce) {
-      app.use('/.backstage/health', (_req: Request, res: Response, next: NextFunction) => {
-        res.setHeader('x-modelport-start', nonce);
-        next();
-      });
-    }
-    if (readProfile(config) === 'demo') {
-      const refusalOf = createLoopbackCheck(
-        config.getNumber('backend.listen.port'),
-      );
-      app.use((req: Request, res: Response, next: NextFunction) => {
-        const refusal = refusalOf(req);
-        if (refusal) res.status(403).type('text/plain').send(refusal);
-        else next();
-      });
-      server.prependListener('upgrade', (request, socket) => {
-        if (refusalOf(request)) socket.destroy();
-      });
-    }
-    applyDefaults();
+export const profileRootHttpRouterServiceFactory = rootHttpRouterServiceFactory(
+  {
+    configure({ app, server, config, applyDefaults }) {
+      checkProfile(config);
+      const nonce = process.env.MODELPORT_START_NONCE;
+      if (nonce) {
+        app.use(
+          '/.backstage/health',
+          (_req: Request, res: Response, next: NextFunction) => {
+            res.setHeader('x-modelport-start', nonce);
+            next();
+          },
+        );
+      }
+      if (readProfile(config) === 'demo') {
+        const refusalOf = createLoopbackCheck(
+          config.getNumber('backend.listen.port'),
+        );
+        app.use((req: Request, res: Response, next: NextFunction) => {
+          const refusal = refusalOf(req);
+          if (refusal) res.status(403).type('text/plain').send(refusal);
+          else next();
+        });
+        server.prependListener('upgrade', (request, socket) => {
+          if (refusalOf(request)) socket.destroy();
+        });
+      }
+      applyDefaults();
+    },
   },
-});
+);

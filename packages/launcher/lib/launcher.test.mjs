@@ -1,0 +1,125 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-launcher-'));
+process.env.MODELPORT_CACHE = path.join(folder, 'cache');
+test.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const { once } = await import('./cache.mjs');
+const { readOptions } = await import('./options.mjs');
+const { cleanEnvironment } = await import('./places.mjs');
+const { checkPortFree } = await import('./port.mjs');
+const { writePortalConfig } = await import('./portal-config.mjs');
+const { endGroup, identityOf, recordProcess, recordedProcess } = await import(
+  './processes.mjs'
+);
+const { run } = await import('./run.mjs');
+const { countsOf } = await import('./stages.mjs');
+
+test('a thing of the cache is made once and only used when complete', async () => {
+  let made = 0;
+  const make = async (/** @type {string} */ target) => {
+    made += 1;
+    fs.mkdirSync(target, { recursive: true });
+    fs.writeFileSync(path.join(target, 'file'), 'whole');
+  };
+  await assert.rejects(
+    once('thing-1', async target => {
+      fs.mkdirSync(target, { recursive: true });
+      throw new Error('interrupted');
+    }),
+    /interrupted/,
+  );
+  await once('thing-1', make);
+  const final = await once('thing-1', make);
+  assert.equal(made, 1);
+  assert.equal(fs.readFileSync(path.join(final, 'file'), 'utf8'), 'whole');
+});
+
+test('a half-finished thing of a launcher that was killed is swept away', async () => {
+  const cache = /** @type {string} */ (process.env.MODELPORT_CACHE);
+  const half = path.join(cache, 'thing-2.making-999999999');
+  fs.mkdirSync(half, { recursive: true });
+  await once('thing-2', async target => {
+    fs.mkdirSync(target);
+  });
+  assert.equal(fs.existsSync(half), false);
+});
+
+test('options name what is wrong and the remedy', () => {
+  assert.equal(readOptions(['--port', '7008']).port, 7008);
+  assert.equal(readOptions([]).port, 7007);
+  assert.throws(() => readOptions(['--port', 'x']), /--port x is not a port/);
+  assert.throws(() => readOptions(['--prot', '1']), /--prot/);
+});
+
+test('children get registry settings of npm but not its node-gyp settings', () => {
+  process.env.npm_config_nodedir = '/somewhere';
+  process.env.npm_config_cafile = '/certificates';
+  const env = cleanEnvironment();
+  assert.equal(env.npm_config_nodedir, undefined);
+  assert.equal(env.npm_config_cafile, '/certificates');
+});
+
+test('a taken port is named together with one to try', async () => {
+  const server = net.createServer();
+  await new Promise(resolve =>
+    server.listen(0, '127.0.0.1', () => resolve(undefined)),
+  );
+  const { port } = /** @type {net.AddressInfo} */ (server.address());
+  await assert.rejects(
+    checkPortFree(port),
+    new RegExp(`Port ${port} is taken.*--port ${port + 1}`),
+  );
+  await new Promise(resolve => server.close(resolve));
+  await checkPortFree(port);
+});
+
+test('the configuration computes every address from the port', () => {
+  const file = writePortalConfig({
+    port: 7123,
+    data: path.join(folder, 'data'),
+  });
+  const config = JSON.parse(fs.readFileSync(file, 'utf8'));
+  assert.equal(config.backend.baseUrl, 'http://127.0.0.1:7123');
+  assert.equal(config.integrations.gitea[0].host, '127.0.0.1:7123');
+  assert.equal(fs.statSync(file).mode & 0o077, 0);
+});
+
+test('a process is known by pid and start time, and its whole group is ended', async () => {
+  const child = spawn('sh', ['-c', 'sleep 600 & wait'], {
+    detached: true,
+    stdio: 'ignore',
+  });
+  const pid = /** @type {number} */ (child.pid);
+  const file = path.join(folder, 'process.json');
+  recordProcess(file, pid);
+  assert.equal(recordedProcess(file), pid);
+  fs.writeFileSync(file, JSON.stringify({ pid, startTime: '1' }));
+  assert.equal(recordedProcess(file), undefined);
+  await endGroup(pid);
+  assert.equal(identityOf(pid), undefined);
+});
+
+test('a failed program is reported with its last lines and a remedy', async () => {
+  await assert.rejects(
+    run('sh', ['-c', 'echo getaddrinfo ENOTFOUND somewhere; exit 3'], {
+      env: process.env,
+      log: path.join(folder, 'run.log'),
+      what: 'Fetching',
+    }),
+    /Fetching failed \(exit code 3\).*registry does not answer/s,
+  );
+});
+
+test('the closing line of a log is counted', () => {
+  const log = path.join(folder, 'count.log');
+  fs.writeFileSync(log, 'noise\n12 passed, 1 failed\nmore\n');
+  assert.deepEqual(countsOf(log), { passed: 12, failed: 1 });
+});

@@ -1,0 +1,153 @@
+// @ts-check
+/** `npm test`: every check and test; `npm run check`: those of what changed. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { jestStage } from './lib/jest-stage.mjs';
+import { root } from './lib/places.mjs';
+import { ensurePortalPython, ensureUv } from './lib/python.mjs';
+import { endRunning, lastLines } from './lib/run.mjs';
+import { Remedy, say } from './lib/say.mjs';
+import {
+  StageFailure,
+  StageTable,
+  countsOf,
+  runLogged,
+} from './lib/stages.mjs';
+import { checkPrerequisites, ensureToolchain } from './lib/toolchain.mjs';
+import { ensureFrontendBuilt, ensureInstalled } from './lib/workspace.mjs';
+
+const changedOnly = process.argv.includes('--changed');
+const only = process.argv.find(arg => arg.startsWith('--only='))?.slice(7);
+const logs = path.join(root, '.modelport/test-logs');
+const TRANSFORM = ['--require', '@backstage/cli/config/nodeTransform.cjs'];
+
+/** Programs whose exit code is the whole answer, and the time that each may take. */
+const CHECKS = /** @type {const} */ ([
+  ['types', ['tsc', '--noEmit', '-p', '.']],
+  ['lint', ['backstage-cli', 'repo', 'lint', '--max-warnings', '0']],
+  [
+    'format',
+    [
+      'prettier',
+      '--check',
+      '--log-level',
+      'warn',
+      'packages',
+      'plugins',
+      '*.yaml',
+      '*.json',
+    ],
+  ],
+  [
+    'arrows',
+    ['depcruise', '--config', '.dependency-cruiser.js', 'packages', 'plugins'],
+  ],
+]);
+
+const toolchainReady = async () => {
+  checkPrerequisites();
+  const toolchain = await ensureToolchain();
+  const [python, uv] = await Promise.all([
+    ensurePortalPython(),
+    ensureUv(),
+    ensureInstalled(toolchain),
+  ]);
+  return { toolchain, python, uv };
+};
+
+async function main() {
+  fs.mkdirSync(logs, { recursive: true });
+  const { toolchain, uv } = await toolchainReady();
+  const table = new StageTable();
+  const env = { ...toolchain.env, MODELPORT_UV: uv };
+  const stage = (
+    /** @type {string} */ name,
+    /** @type {() => Promise<import('./lib/stages.mjs').Count>} */ run,
+  ) => (only && only !== name ? Promise.resolve() : table.run(name, run));
+  /**
+   * @param {string} name
+   * @param {string} command
+   * @param {readonly string[]} args
+   * @param {NodeJS.ProcessEnv} [more]
+   */
+  const program = async (name, command, args, more = {}) => {
+    const log = path.join(logs, `${name.replaceAll(/[^\w-]/g, '_')}.log`);
+    const code = await runLogged(command, [...args], {
+      cwd: root,
+      env: { ...env, ...more },
+      log,
+    });
+    const counted = countsOf(log);
+    if (code !== 0) {
+      throw new StageFailure(
+        `${lastLines(log, 60).join('\n')}\nlog: ${log}`,
+        counted?.failed ? counted : { passed: counted?.passed ?? 0, failed: 1 },
+      );
+    }
+    return counted ?? { passed: 1, failed: 0 };
+  };
+
+  for (const [name, args] of CHECKS) {
+    const since = changedOnly && name === 'lint' ? ['--since', 'HEAD'] : [];
+    await stage(name, () => program(name, 'yarn', [...args, ...since]));
+  }
+  await stage('launcher', () =>
+    program('launcher', toolchain.node, ['packages/launcher/run-tests.mjs']),
+  );
+  await stage('unit and integration', () =>
+    jestStage(toolchain, logs, changedOnly ? { since: 'HEAD' } : {}),
+  );
+  if (!changedOnly) {
+    for (const template of ['fraud-detection-model', 'model-repository']) {
+      await stage(`template ${template}`, () =>
+        program(`template-${template}`, 'bash', [
+          'templates/checks/run.sh',
+          template,
+        ]),
+      );
+    }
+    await stage('configuration', () =>
+      program('configuration', 'yarn', [
+        'backstage-cli',
+        'config:check',
+        '--strict',
+        '--config',
+        'app-config.yaml',
+        '--config',
+        'app-config.demo.yaml',
+      ]),
+    );
+    await stage('pages', async () => {
+      await ensureFrontendBuilt(toolchain);
+      return { passed: 1, failed: 0 };
+    });
+    await stage('browser journey', () =>
+      program('journey', toolchain.node, [
+        ...TRANSFORM,
+        'packages/e2e/src/main.ts',
+      ]),
+    );
+    await stage('bars, smoke only', () =>
+      program('bars', toolchain.node, [
+        ...TRANSFORM,
+        'packages/bars/src/main.ts',
+        '--all',
+        '--smoke',
+      ]),
+    );
+  }
+  process.exitCode = table.close() ? 0 : 1;
+}
+
+process.on('SIGINT', () => {
+  endRunning();
+  process.exit(130);
+});
+main().catch(error => {
+  say('The tests could not run');
+  process.stderr.write(
+    `${error instanceof Remedy ? error.message : error.stack ?? error}\n`,
+  );
+  process.stdout.write('0 passed, 1 failed\n');
+  process.exit(1);
+});

@@ -1,0 +1,70 @@
+import {
+  createExtensionTester,
+  renderInTestApp,
+} from '@backstage/frontend-test-utils';
+import { SignInPageBlueprint } from '@backstage/plugin-app-react';
+import { RiFlaskLine } from '@remixicon/react';
+import { screen } from '@testing-library/react';
+import signInModule from './index';
+import { demoSignInPage } from './module';
+import { PortalSidebar } from './navigation/PortalSidebar';
+
+const item = (id: string, title: string) => ({
+  node: { spec: { id } },
+  href: `/${id.replace('page:', '')}`,
+  title,
+  icon: <RiFlaskLine />,
+  routeRef: undefined,
+});
+
+const ITEMS = [
+  item('page:catalog', 'Catalog'),
+  item('page:ml-experiments', 'Experiments'),
+  item('page:api-docs', 'APIs'),
+];
+
+type Props = Parameters<typeof PortalSidebar>[0];
+
+/** The part of the navigation items that the sidebar uses. */
+function navItems() {
+  const left = new Map(ITEMS.map(each => [each.node.spec.id, each]));
+  return {
+    withComponent: (
+      Component: (each: (typeof ITEMS)[number]) => JSX.Element,
+    ) => ({
+      take: (id: string) => {
+        const found = left.get(id);
+        left.delete(id);
+        return found ? <Component key={id} {...found} /> : null;
+      },
+      rest: () =>
+        [...left.values()].map(each => (
+          <Component key={each.title} {...each} />
+        )),
+    }),
+  } as unknown as Props['navItems'];
+}
+
+it('is a module of the app', () => {
+  expect(signInModule).toMatchObject({ pluginId: 'app' });
+});
+
+it('brings the page of the demo profile', async () => {
+  expect(
+    createExtensionTester(demoSignInPage).get(
+      SignInPageBlueprint.dataRefs.component,
+    ),
+  ).toBeDefined();
+});
+
+it('lists pages of daily use first and every other page after them', async () => {
+  renderInTestApp(<PortalSidebar navItems={navItems()} />);
+  const links = await screen.findAllByRole('link');
+  const names = links.map(link => link.getAttribute('href'));
+  expect(names.indexOf('/catalog')).toBeLessThan(
+    names.indexOf('/ml-experiments'),
+  );
+  expect(names.indexOf('/ml-experiments')).toBeLessThan(
+    names.indexOf('/api-docs'),
+  );
+});

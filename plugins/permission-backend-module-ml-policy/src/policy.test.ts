@@ -1,0 +1,92 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import {
+  catalogEntityCreatePermission,
+  catalogEntityDeletePermission,
+  catalogEntityReadPermission,
+  catalogEntityRefreshPermission,
+  catalogLocationCreatePermission,
+  catalogLocationDeletePermission,
+} from '@backstage/plugin-catalog-common/alpha';
+import {
+  AuthorizeResult,
+  createPermission,
+  type Permission,
+} from '@backstage/plugin-permission-common';
+import { ExamplePermissionPolicy } from './policy';
+
+const start = createPermission({
+  name: 'ml-training.training.start',
+  attributes: { action: 'create' },
+});
+const unknown = createPermission({
+  name: 'something.else',
+  attributes: { action: 'update' },
+});
+
+function decide(permission: Permission, groups?: string[]) {
+  const info = {
+    userEntityRef: 'user:default/someone',
+    ownershipEntityRefs: ['user:default/someone', ...(groups ?? [])],
+  };
+  const policy = new ExamplePermissionPolicy({ infoOf: async () => info }, [
+    'group:default/ml-platform',
+  ]);
+  const user = groups && {
+    credentials: mockCredentials.user('user:default/someone'),
+    info,
+  };
+  return policy.handle({ permission }, user);
+}
+
+const MEMBER = ['group:default/fraud-detection'];
+const ADMINISTRATOR = ['group:default/ml-platform'];
+
+describe('ExamplePermissionPolicy', () => {
+  it.each([catalogEntityReadPermission, start, unknown])(
+    'denies $name to who is not signed in',
+    async permission => {
+      expect(await decide(permission)).toEqual({
+        result: AuthorizeResult.DENY,
+      });
+    },
+  );
+
+  it.each([
+    [catalogEntityReadPermission, AuthorizeResult.ALLOW],
+    [start, AuthorizeResult.ALLOW],
+    [unknown, AuthorizeResult.DENY],
+    [catalogEntityCreatePermission, AuthorizeResult.DENY],
+    [catalogLocationCreatePermission, AuthorizeResult.DENY],
+    [catalogLocationDeletePermission, AuthorizeResult.DENY],
+    [catalogEntityDeletePermission, AuthorizeResult.CONDITIONAL],
+    [catalogEntityRefreshPermission, AuthorizeResult.CONDITIONAL],
+  ] as const)(
+    'decides $name for a member of a team: %s',
+    async (permission, result) => {
+      expect(await decide(permission, MEMBER)).toMatchObject({ result });
+    },
+  );
+
+  it('lets a member delete only what their groups own', async () => {
+    expect(await decide(catalogEntityDeletePermission, MEMBER)).toMatchObject({
+      conditions: {
+        rule: 'IS_ENTITY_OWNER',
+        params: {
+          claims: ['user:default/someone', 'group:default/fraud-detection'],
+        },
+      },
+    });
+  });
+
+  it('lets administrators do everything', async () => {
+    for (const permission of [
+      unknown,
+      catalogEntityDeletePermission,
+      catalogLocationCreatePermission,
+    ]) {
+      expect(await decide(permission, ADMINISTRATOR)).toEqual({
+        result: AuthorizeResult.ALLOW,
+      });
+    }
+  });
+});
