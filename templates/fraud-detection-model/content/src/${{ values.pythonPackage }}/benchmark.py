@@ -1,4 +1,4 @@
-"""Results on the Handbook's default simulation: `python -m PACKAGE.benchmark`, about two minutes on two cores."""
+"""Results on the Handbook's default simulation: `python -m PACKAGE.benchmark`."""
 
 from __future__ import annotations
 
