@@ -1,0 +1,47 @@
+/**
+ * Server parts shared by the Modelport backends: HTTP with deadlines, the access guard, the reader of
+ * `modelport.yaml`, a cache that says how old its answers are.
+ *
+ * @packageDocumentation
+ */
+export {
+  createModelAccessGuard,
+  type ModelAccessGuardOptions,
+} from './access/createModelAccessGuard';
+export {
+  belongsToOwner,
+  ownersOf,
+  type EntityLoader,
+} from './access/ownership';
+export type {
+  ModelAccess,
+  ModelAccessGuard,
+  ModelAccessRequest,
+  ModelAction,
+  TokenScope,
+} from './access/types';
+export {
+  FreshCache,
+  type CachedAnswer,
+  type FreshCacheOptions,
+} from './cache/FreshCache';
+export {
+  createModelportConfigReader,
+  type ModelportConfigAtCommit,
+  type ModelportConfigReader,
+} from './config/createModelportConfigReader';
+export { COMMIT_PATTERN, urlAtCommit } from './config/repositoryUrl';
+export {
+  createHttpClient,
+  type HttpClient,
+  type HttpClientOptions,
+} from './http/createHttpClient';
+export {
+  fetchWithDeadline,
+  type FetchDeadlineOptions,
+} from './http/fetchWithDeadline';
+export {
+  buildGroupEntity,
+  buildModelEntity,
+  buildUserEntity,
+} from './testUtils';
