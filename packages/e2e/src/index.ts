@@ -1,1 +1,7 @@
-export packages/e2e/src;
+/**
+ * Starting a portal and a browser for journeys and bars.
+ *
+ * @packageDocumentation
+ */
+export { openBrowser } from './browser';
+export { startPortal, type StartedPortal } from './portal';

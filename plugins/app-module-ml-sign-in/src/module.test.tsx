@@ -2,6 +2,7 @@ import {
   createExtensionTester,
   renderInTestApp,
 } from '@backstage/frontend-test-utils';
+import { mockBreakpoint } from '@backstage/core-components/testUtils';
 import { SignInPageBlueprint } from '@backstage/plugin-app-react';
 import { RiFlaskLine } from '@remixicon/react';
 import { screen } from '@testing-library/react';
@@ -25,23 +26,25 @@ const ITEMS = [
 
 type Props = Parameters<typeof PortalSidebar>[0];
 
-/** The part of the navigation items that the sidebar uses. */
+/** The part of the navigation items that the sidebar uses; what is taken is not in the rest. */
 function navItems() {
-  const left = new Map(ITEMS.map(each => [each.node.spec.id, each]));
   return {
     withComponent: (
       Component: (each: (typeof ITEMS)[number]) => JSX.Element,
-    ) => ({
-      take: (id: string) => {
-        const found = left.get(id);
-        left.delete(id);
-        return found ? <Component key={id} {...found} /> : null;
-      },
-      rest: () =>
-        [...left.values()].map(each => (
-          <Component key={each.title} {...each} />
-        )),
-    }),
+    ) => {
+      const taken = new Set<string>();
+      return {
+        take: (id: string) => {
+          taken.add(id);
+          const found = ITEMS.find(each => each.node.spec.id === id);
+          return found ? <Component {...found} /> : null;
+        },
+        rest: () =>
+          ITEMS.filter(each => !taken.has(each.node.spec.id)).map(each => (
+            <Component key={each.title} {...each} />
+          )),
+      };
+    },
   } as unknown as Props['navItems'];
 }
 
@@ -58,6 +61,7 @@ it('brings the page of the demo profile', async () => {
 });
 
 it('lists pages of daily use first and every other page after them', async () => {
+  mockBreakpoint({ breakpoint: 'lg' });
   renderInTestApp(<PortalSidebar navItems={navItems()} />);
   const links = await screen.findAllByRole('link');
   const names = links.map(link => link.getAttribute('href'));

@@ -1,0 +1,23 @@
+/** The result of a bar: its last line of output, as JSON. */
+export interface BarResult {
+  name: string;
+  /** What was measured, in `unit`. */
+  figure: number;
+  unit: string;
+  /** What the figure is compared with in the same run. */
+  peer: string;
+  /** `figure` divided by the peer's figure or by the promised limit. */
+  ratio: number;
+  /** How many measurements the figure stands on. */
+  n: number;
+  pass: boolean;
+}
+
+/** A promise that a program measures. */
+export interface Bar {
+  name: string;
+  /** The promise in one sentence, for docs/bars.md. */
+  promise: string;
+  /** @param options.smoke - under 20 s: it works and can fail; no threshold */
+  measure(options: { smoke: boolean }): Promise<BarResult[]>;
+}

@@ -1,0 +1,104 @@
+import { openBrowser, startPortal, type StartedPortal } from '@modelport/e2e';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Bar, BarResult } from './bar';
+
+const checkout = path.resolve(__dirname, '../../..');
+const LIMITS = { cold: 600, warm: 20, paint: 2 };
+
+async function firstPaintSeconds(portal: StartedPortal): Promise<number> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(portal.url);
+    await page
+      .getByRole('button', { name: 'Sign in as Data scientist' })
+      .waitFor();
+    const milliseconds = await page.evaluate(
+      () => performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    );
+    return milliseconds / 1000;
+  } finally {
+    await browser.close();
+  }
+}
+
+const result = (
+  part: string,
+  figure: number,
+  limit: number,
+  smoke: boolean,
+): BarResult => ({
+  name: `fresh-clone ${part}`,
+  figure: Math.round(figure * 100) / 100,
+  unit: 's',
+  peer: `promise: ${limit} s`,
+  ratio: Math.round((figure / limit) * 1000) / 1000,
+  n: 1,
+  pass: smoke || figure <= limit,
+});
+
+/** Starts, measures the first paint, stops, and counts what is left running. */
+async function round(folder: string, env?: NodeJS.ProcessEnv) {
+  const portal = await startPortal({ checkout: folder, env });
+  let paint: number;
+  try {
+    paint = await firstPaintSeconds(portal);
+  } catch (error) {
+    await portal.stop();
+    throw error;
+  }
+  const { leftRunning } = await portal.stop();
+  return { seconds: portal.seconds, paint, leftRunning };
+}
+
+/** Clean clone to a usable page by one command, cold and warm. */
+export const freshClone: Bar = {
+  name: 'fresh-clone',
+  promise:
+    'Clean clone to a usable page by one command: cold in 10 minutes, warm in 20 s, first contentful paint in 2 s, nothing left running after Ctrl-C.',
+  async measure({ smoke }) {
+    const left = (pids: number[]): BarResult => ({
+      name: 'fresh-clone processes left after Ctrl-C',
+      figure: pids.length,
+      unit: 'processes',
+      peer: 'promise: 0',
+      ratio: pids.length,
+      n: 1,
+      pass: pids.length === 0,
+    });
+    if (smoke) {
+      const warm = await round(checkout);
+      return [
+        result('warm start', warm.seconds, LIMITS.warm, smoke),
+        result('first contentful paint', warm.paint, LIMITS.paint, smoke),
+        left(warm.leftRunning),
+      ];
+    }
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-clone-'));
+    try {
+      const clone = path.join(folder, 'clone');
+      execFileSync('git', ['clone', '-q', checkout, clone]);
+      const env = {
+        ...process.env,
+        PATH: (process.env.PATH ?? '')
+          .split(path.delimiter)
+          .filter(entry => !entry.includes('modelport'))
+          .join(path.delimiter),
+        MODELPORT_CACHE: path.join(folder, 'cache'),
+      };
+      const cold = await round(clone, env);
+      const warm = await round(clone, env);
+      return [
+        result('cold start', cold.seconds, LIMITS.cold, smoke),
+        result('warm start', warm.seconds, LIMITS.warm, smoke),
+        result('first contentful paint', warm.paint, LIMITS.paint, smoke),
+        left([...cold.leftRunning, ...warm.leftRunning]),
+      ];
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};

@@ -1,1 +1,0 @@
-export packages/bars/src;

@@ -1,0 +1,28 @@
+import type { Bar, BarResult } from './bar';
+
+/** docs/bars.md: every promise with the figure that was measured last, and when. */
+export function report(
+  measured: { bar: Bar; results: BarResult[] }[],
+  date: string,
+): string {
+  const rows = measured.flatMap(({ bar, results }) =>
+    results.map(
+      each =>
+        `| ${each.name} | ${each.figure} ${each.unit} | ${each.peer} | ${
+          each.ratio
+        } | ${each.n} | ${each.pass ? 'yes' : '**no**'} |`,
+    ),
+  );
+  return [
+    '# Bars: what is promised, and what was measured',
+    '',
+    `Measured on ${date} by \`npm run bars\`, on a shared machine of two cores. A ratio up to 1 keeps the promise.`,
+    '',
+    '| measured | figure | compared with | ratio | n | kept |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    ...measured.map(({ bar }) => `- \`${bar.name}\`: ${bar.promise}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A portal started by the very command that people type. */
+export interface StartedPortal {
+  url: string;
+  /** Address of the MLflow server beside it. */
+  mlflowUrl: string;
+  data: string;
+  /** Seconds from the command to the line that says to open the page. */
+  seconds: number;
+  /** Ends it as Ctrl-C does and says which of its processes are still there. */
+  stop(): Promise<{ leftRunning: number[] }>;
+}
+
+/** A port of 127.0.0.1 that nobody uses now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address
+          ? resolve(address.port)
+          : reject(new Error('The operating system gave no port.')),
+      );
+    });
+  });
+}
+
+/** Pids of all processes whose command line or environment names the data folder. */
+function processesOf(data: string): number[] {
+  return fs
+    .readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter(pid => {
+      try {
+        const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+        if (stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')) return false;
+        return ['cmdline', 'environ'].some(file =>
+          fs.readFileSync(`/proc/${pid}/${file}`, 'utf8').includes(data),
+        );
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/**
+ * Runs `npm start` and waits until it says to open the page.
+ *
+ * @param options.checkout - root of the clone to start
+ * @param options.env - replaces the environment, for a cold cache
+ * @throws Error with the output when the command ends or nothing is ready after `timeoutMs`.
+ */
+export async function startPortal(options: {
+  checkout: string;
+  env?: NodeJS.ProcessEnv;
+  timeoutMs?: number;
+}): Promise<StartedPortal> {
+  const port = await freePort();
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-data-'));
+  const started = Date.now();
+  const environment = { ...(options.env ?? process.env) };
+  delete environment.NODE_OPTIONS;
+  const child = spawn(
+    'npm',
+    ['start', '--', '--port', String(port), '--data', data],
+    {
+      cwd: options.checkout,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
+  const output: string[] = [];
+  const ended = new Promise<void>(resolve =>
+    child.once('exit', () => resolve()),
+  );
+  await new Promise<void>((resolve, reject) => {
+    const fail = (why: string) =>
+      reject(new Error(`${why}\n${output.join('\n')}`));
+    const limit = setTimeout(() => {
+      child.kill('SIGTERM');
+      fail('The portal was not ready in time.');
+    }, options.timeoutMs ?? 600_000);
+    child.once('exit', code => {
+      clearTimeout(limit);
+      fail(`npm start ended with ${code}.`);
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', line => {
+        output.push(line);
+        if (/Open http:\/\//.test(line)) {
+          clearTimeout(limit);
+          resolve();
+        }
+      });
+    }
+  });
+  const seconds = (Date.now() - started) / 1000;
+  const embedded = fs.readFileSync(
+    path.join(data, 'run/app-config.embedded.yaml'),
+    'utf8',
+  );
+  const mlflowUrl = embedded.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
+  if (!mlflowUrl) throw new Error(`No MLflow address in:\n${embedded}`);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    mlflowUrl,
+    data,
+    seconds,
+    async stop() {
+      if (child.pid) process.kill(-child.pid, 'SIGINT');
+      await ended;
+      const leftRunning = processesOf(data);
+      fs.rmSync(data, { recursive: true, force: true });
+      return { leftRunning };
+    },
+  };
+}
