@@ -1,0 +1,89 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import type { CompoundEntityRef } from '@backstage/catalog-model';
+import type {
+  CompareRunsResponse,
+  GetMetricsResponse,
+  GetRunResponse,
+  ListArtifactsResponse,
+  ListRunsResponse,
+  ListServersResponse,
+} from '@modelport/plugin-ml-experiments-common';
+
+/**
+ * What every call takes beside its subject.
+ *
+ * @public
+ */
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** @public */
+export interface ListRunsOptions extends CallOptions {
+  pageToken?: string;
+  pageSize?: number;
+  /** MLflow's order, such as `metrics.auc DESC`. */
+  orderBy?: string;
+  /** MLflow's filter language. */
+  filter?: string;
+}
+
+/** @public */
+export interface ArtifactOptions extends CallOptions {
+  path?: string;
+  pageToken?: string;
+}
+
+/** @public */
+export interface ArtifactContentOptions extends CallOptions {
+  path: string;
+  /** Asks for the whole file whatever its size. */
+  download?: boolean;
+}
+
+/**
+ * Client of the ml-experiments backend. Every method throws a `ResponseError`
+ * for an answer that is not 2xx.
+ *
+ * @public
+ */
+export interface MlExperimentsApi {
+  listServers(options?: CallOptions): Promise<ListServersResponse>;
+  listAllRuns(options?: ListRunsOptions): Promise<ListRunsResponse>;
+  listRuns(
+    entity: CompoundEntityRef,
+    options?: ListRunsOptions,
+  ): Promise<ListRunsResponse>;
+  getRun(
+    entity: CompoundEntityRef,
+    runId: string,
+    options?: CallOptions,
+  ): Promise<GetRunResponse>;
+  getMetrics(
+    entity: CompoundEntityRef,
+    runId: string,
+    keys: readonly string[],
+    options?: CallOptions,
+  ): Promise<GetMetricsResponse>;
+  listArtifacts(
+    entity: CompoundEntityRef,
+    runId: string,
+    options?: ArtifactOptions,
+  ): Promise<ListArtifactsResponse>;
+  getArtifact(
+    entity: CompoundEntityRef,
+    runId: string,
+    options: ArtifactContentOptions,
+  ): Promise<Blob>;
+  compareRuns(
+    entity: CompoundEntityRef,
+    runIds: readonly string[],
+    options?: CallOptions,
+  ): Promise<CompareRunsResponse>;
+}
+
+/** @public */
+export const mlExperimentsApiRef = createApiRef<MlExperimentsApi>().with({
+  id: 'plugin.ml-experiments.client',
+  pluginId: 'ml-experiments',
+});

@@ -1,0 +1,83 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Link, Text } from '@backstage/ui';
+import { formatNumber } from '@modelport/plugin-ml-common';
+import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
+import type { CompareRow } from '../../model/compareRows';
+import { mlExperimentsTranslationRef } from '../../translation';
+import { useUrlState } from '../../useUrlState';
+import { RunStatusBadge } from '../shared/RunStatusBadge';
+import styles from './CompareTable.module.css';
+
+function shownValue({ kind, values }: CompareRow, index: number): string {
+  const value = values[index];
+  if (kind === 'metric' && typeof value !== 'string') {
+    return formatNumber(value);
+  }
+  return value === undefined || value === null ? '–' : String(value);
+}
+
+interface CompareTableProps {
+  runs: RunDetail[];
+  rows: CompareRow[];
+}
+
+/** A row for each parameter and metric, a column for each run. */
+export function CompareTable({ runs, rows }: CompareTableProps) {
+  const { t } = useTranslationRef(mlExperimentsTranslationRef);
+  const url = useUrlState();
+  return (
+    <>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
+      <div
+        className={styles.scroll}
+        tabIndex={0}
+        role="group"
+        aria-label={t('compare.table')}
+      >
+        <table className={styles.table} aria-label={t('compare.table')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('column.name')}</th>
+              {runs.map(run => (
+                <th key={run.runId} scope="col">
+                  <Link href={url.href({ compare: undefined, run: run.runId })}>
+                    {run.name}
+                  </Link>
+                  <div>
+                    <RunStatusBadge status={run.status} />
+                  </div>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(row => (
+              <tr key={`${row.kind}/${row.name}`}>
+                <th scope="row">
+                  {row.name}{' '}
+                  <span className={styles.kind}>
+                    {row.kind === 'param'
+                      ? t('column.param')
+                      : t('column.metric')}
+                  </span>
+                </th>
+                {runs.map((run, index) => (
+                  <td
+                    key={run.runId}
+                    className={row.best === index ? styles.best : undefined}
+                  >
+                    {shownValue(row, index)}
+                    {row.best === index && ` (${t('compare.best')})`}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.some(row => row.best !== undefined) && (
+        <Text color="secondary">{t('compare.bestHint')}</Text>
+      )}
+    </>
+  );
+}

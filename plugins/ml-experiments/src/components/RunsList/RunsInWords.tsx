@@ -1,0 +1,37 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Link, Text } from '@backstage/ui';
+import { formatNumber } from '@modelport/plugin-ml-common';
+import type { ListRunsResponse } from '@modelport/plugin-ml-experiments-common';
+import { bestRun } from '../../model/bestRun';
+import { mlExperimentsTranslationRef } from '../../translation';
+import { useUrlState } from '../../useUrlState';
+
+/** The state of a model's runs in one sentence. */
+export function RunsInWords({ answer }: { answer: ListRunsResponse }) {
+  const { t } = useTranslationRef(mlExperimentsTranslationRef);
+  const url = useUrlState();
+  const { items, nextPageToken } = answer;
+  const best = bestRun(items);
+  const running = items.filter(({ status }) => status === 'RUNNING').length;
+  const count =
+    nextPageToken || url.get('pages')
+      ? t('list.countMore', { shown: String(items.length) })
+      : t('list.count', { count: items.length });
+  return (
+    <Text as="p" variant="body-large" data-testid="runs-in-words">
+      {count}
+      {running > 0 && `; ${t('list.running', { count: running })}`}
+      {best && (
+        <>
+          {'; '}
+          {t('list.best', {
+            metric: best.metric,
+            value: formatNumber(best.value),
+          })}{' '}
+          <Link href={url.href({ run: best.run.runId })}>{best.run.name}</Link>
+        </>
+      )}
+      .
+    </Text>
+  );
+}

@@ -1,0 +1,152 @@
+import { useMemo, useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  Button,
+  Cell,
+  Column,
+  Flex,
+  Row,
+  TableBody,
+  TableHeader,
+  TableRoot,
+  Text,
+} from '@backstage/ui';
+import type { TableRootProps } from '@backstage/ui';
+import { ML_EXPERIMENTS_LIMITS } from '@modelport/plugin-ml-experiments-common';
+import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
+import { useNow } from '@modelport/plugin-ml-react';
+import { parseOrder, stringifyOrder } from '../../model/orderBy';
+import { mlExperimentsTranslationRef } from '../../translation';
+import { useUrlState } from '../../useUrlState';
+import { runColumns } from './runColumns';
+import styles from './RunsTable.module.css';
+
+const MOST = ML_EXPERIMENTS_LIMITS.maxComparedRuns;
+
+interface RunsTableProps {
+  label: string;
+  runs: RunSummary[];
+  /** Tokens of the pages up to this one. */
+  pages: string[];
+  nextPageToken?: string;
+}
+
+type SelectionChange = NonNullable<TableRootProps['onSelectionChange']>;
+
+/** Runs with sorting, selection for a comparison, and pages. */
+export function RunsTable(props: RunsTableProps) {
+  const { label, runs, pages, nextPageToken } = props;
+  const { t } = useTranslationRef(mlExperimentsTranslationRef);
+  const url = useUrlState();
+  const now = useNow();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [tooMany, setTooMany] = useState(false);
+  const order = parseOrder(url.get('sort'));
+
+  const columns = useMemo(
+    () =>
+      runColumns(
+        runs,
+        {
+          status: t('column.status'),
+          name: t('column.name'),
+          started: t('column.started'),
+          duration: t('column.duration'),
+          commit: t('column.commit'),
+        },
+        run => url.href({ run: run.runId }),
+        now,
+      ),
+    [runs, t, url, now],
+  );
+  const rows = useMemo(() => runs.map(run => ({ id: run.runId, run })), [runs]);
+
+  const onSelectionChange: SelectionChange = keys => {
+    const wanted =
+      keys === 'all'
+        ? [...selected, ...runs.map(({ runId }) => runId)]
+        : [...keys].map(String);
+    const distinct = [...new Set(wanted)];
+    setTooMany(distinct.length > MOST);
+    setSelected(new Set(distinct.slice(0, MOST)));
+  };
+
+  return (
+    <Flex direction="column" gap="3">
+      <Flex align="center" gap="3" className={styles.bar}>
+        <Button
+          variant="secondary"
+          isDisabled={selected.size < 2}
+          onPress={() => url.go({ compare: [...selected].join(',') })}
+        >
+          {t('list.compare')}
+        </Button>
+        <Text color="secondary" role="status">
+          {selected.size > 0
+            ? t('list.selected', { count: selected.size })
+            : t('list.selectHint', { most: String(MOST) })}
+          {tooMany && ` ${t('list.selectMost', { most: String(MOST) })}`}
+        </Text>
+      </Flex>
+      <div className={styles.scroll}>
+        <TableRoot
+          aria-label={label}
+          className={styles.table}
+          selectionMode="multiple"
+          selectionBehavior="toggle"
+          selectedKeys={selected}
+          onSelectionChange={onSelectionChange}
+          sortDescriptor={order}
+          onSortChange={({ column, direction }) =>
+            url.go({
+              sort: stringifyOrder({ column: String(column), direction }),
+              pages: undefined,
+            })
+          }
+        >
+          <TableHeader columns={columns}>
+            {column => (
+              <Column
+                id={column.id}
+                isRowHeader={column.isRowHeader}
+                allowsSorting={column.sortable}
+              >
+                {column.label}
+              </Column>
+            )}
+          </TableHeader>
+          <TableBody items={rows} dependencies={[columns]}>
+            {({ id, run }) => (
+              <Row id={id} columns={columns}>
+                {column => <Cell>{column.cell(run)}</Cell>}
+              </Row>
+            )}
+          </TableBody>
+        </TableRoot>
+      </div>
+      {(pages.length > 0 || nextPageToken) && (
+        <Flex align="center" gap="3">
+          <Button
+            variant="secondary"
+            isDisabled={pages.length === 0}
+            onPress={() => url.go({ pages: pages.slice(0, -1).join(',') })}
+          >
+            {t('list.previous')}
+          </Button>
+          <Text color="secondary">
+            {t('list.page', { page: String(pages.length + 1) })}
+          </Text>
+          <Button
+            variant="secondary"
+            isDisabled={!nextPageToken}
+            onPress={() =>
+              url.go({ pages: [...pages, nextPageToken].join(',') })
+            }
+          >
+            {t('list.next')}
+          </Button>
+        </Flex>
+      )}
+    </Flex>
+  );
+}

@@ -1,0 +1,109 @@
+import type { ReactNode } from 'react';
+import { Link } from '@backstage/ui';
+import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
+import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
+import { RelativeTime } from '@modelport/plugin-ml-react';
+import { chooseMetrics, chooseParams } from '../../model/chooseColumns';
+import { RunStatusBadge } from '../shared/RunStatusBadge';
+import styles from './RunsTable.module.css';
+
+/** One column of a table of runs. */
+export interface RunColumn {
+  /** What the table is sorted by, in MLflow's names. */
+  id: string;
+  label: string;
+  sortable: boolean;
+  isRowHeader?: boolean;
+  cell: (run: RunSummary) => ReactNode;
+}
+
+/** Names of the fixed columns. */
+export interface ColumnLabels {
+  status: string;
+  name: string;
+  started: string;
+  duration: string;
+  commit: string;
+}
+
+const MOST_METRICS = 4;
+const MOST_PARAMS = 3;
+
+/** How long a run took, or has taken until now. */
+export function runDuration(
+  run: Pick<RunSummary, 'durationMs' | 'startTime' | 'status'>,
+  now: number,
+): number | undefined {
+  if (run.durationMs !== undefined) {
+    return run.durationMs;
+  }
+  return run.status === 'RUNNING' && run.startTime !== undefined
+    ? Math.max(0, now - run.startTime)
+    : undefined;
+}
+
+/** The columns that suit these runs. */
+export function runColumns(
+  runs: readonly RunSummary[],
+  labels: ColumnLabels,
+  href: (run: RunSummary) => string,
+  now: number,
+): RunColumn[] {
+  const fixed: RunColumn[] = [
+    {
+      id: 'status',
+      label: labels.status,
+      sortable: true,
+      cell: run => <RunStatusBadge status={run.status} />,
+    },
+    {
+      id: 'run_name',
+      label: labels.name,
+      sortable: true,
+      isRowHeader: true,
+      cell: run => <Link href={href(run)}>{run.name}</Link>,
+    },
+    {
+      id: 'start_time',
+      label: labels.started,
+      sortable: true,
+      cell: run => <RelativeTime at={run.startTime} />,
+    },
+    {
+      id: 'duration',
+      label: labels.duration,
+      sortable: false,
+      cell: run => formatDuration(runDuration(run, now)),
+    },
+    {
+      id: 'commit',
+      label: labels.commit,
+      sortable: false,
+      cell: run =>
+        run.commit ? (
+          <code title={run.commit} className={styles.code}>
+            {run.commit.slice(0, 7)}
+          </code>
+        ) : (
+          '–'
+        ),
+    },
+  ];
+  const metrics = chooseMetrics(runs, MOST_METRICS).map(
+    (name): RunColumn => ({
+      id: `metrics.${name}`,
+      label: name,
+      sortable: true,
+      cell: run => formatNumber(run.metrics[name]),
+    }),
+  );
+  const params = chooseParams(runs, MOST_PARAMS).map(
+    (name): RunColumn => ({
+      id: `params.${name}`,
+      label: name,
+      sortable: true,
+      cell: run => run.params[name] ?? '–',
+    }),
+  );
+  return [...fixed, ...metrics, ...params];
+}

@@ -1,0 +1,31 @@
+import { getCompoundEntityRef } from '@backstage/catalog-model';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import {
+  getModelAnnotations,
+  ML_EXPERIMENT_ANNOTATION,
+} from '@modelport/plugin-ml-common';
+import { MissingAnnotationState } from '@modelport/plugin-ml-react';
+import { useUrlState } from '../../useUrlState';
+import { CompareRuns } from '../CompareRuns/CompareRuns';
+import { RunDetailView } from '../RunDetail/RunDetailView';
+import { RunsList } from '../RunsList/RunsList';
+
+/** The tab "Runs": a list, one run or a comparison, as the URL says. */
+export function RunsTab() {
+  const { entity } = useEntity();
+  const url = useUrlState();
+  const { experiment } = getModelAnnotations(entity);
+  if (!experiment) {
+    return <MissingAnnotationState annotation={ML_EXPERIMENT_ANNOTATION} />;
+  }
+  const ref = getCompoundEntityRef(entity);
+  const runId = url.get('run');
+  const compared = url.get('compare')?.split(',').filter(Boolean);
+  if (compared?.length) {
+    return <CompareRuns entityRef={ref} runIds={compared} />;
+  }
+  if (runId) {
+    return <RunDetailView entityRef={ref} runId={runId} />;
+  }
+  return <RunsList entityRef={ref} experiment={experiment} />;
+}

@@ -1,0 +1,76 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  fetchApiRef,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { RiFlaskLine } from '@remixicon/react';
+import {
+  ML_EXPERIMENT_ANNOTATION,
+  ML_MODEL_TYPE,
+} from '@modelport/plugin-ml-common';
+import { mlExperimentsApiRef } from './api/MlExperimentsApi';
+import { MlExperimentsClient } from './api/MlExperimentsClient';
+import { experimentsRouteRef, RUNS_TAB_PATH, runsTabRouteRef } from './routes';
+
+/** The client of the backend: `api:ml-experiments`. */
+export const mlExperimentsApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: mlExperimentsApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => new MlExperimentsClient({ fetchApi }),
+    }),
+});
+
+/** The tab "Runs" of a model: `entity-content:ml-experiments/runs`. */
+export const runsEntityContent = EntityContentBlueprint.make({
+  name: 'runs',
+  params: {
+    path: RUNS_TAB_PATH,
+    title: 'Runs',
+    group: 'development',
+    routeRef: runsTabRouteRef,
+    filter: {
+      $any: [
+        { $all: [{ kind: 'component' }, { 'spec.type': ML_MODEL_TYPE }] },
+        {
+          [`metadata.annotations.${ML_EXPERIMENT_ANNOTATION}`]: {
+            $exists: true,
+          },
+        },
+      ],
+    },
+    loader: () =>
+      import('./components/RunsTab/RunsTab').then(m => <m.RunsTab />),
+  },
+});
+
+/** The page "Experiments": `page:ml-experiments`. */
+export const experimentsPage = PageBlueprint.make({
+  params: {
+    path: '/ml-experiments',
+    title: 'Experiments',
+    icon: <RiFlaskLine />,
+    routeRef: experimentsRouteRef,
+    loader: () =>
+      import('./components/ExperimentsPage/ExperimentsPage').then(m => (
+        <m.ExperimentsPage />
+      )),
+  },
+});
+
+/**
+ * Runs of a model on its catalog page, and the latest runs of all models.
+ *
+ * @public
+ */
+export const mlExperimentsPlugin = createFrontendPlugin({
+  pluginId: 'ml-experiments',
+  title: 'Experiments',
+  icon: <RiFlaskLine />,
+  info: { packageJson: () => import('../package.json') },
+  routes: { root: experimentsRouteRef, runs: runsTabRouteRef },
+  extensions: [mlExperimentsApi, runsEntityContent, experimentsPage],
+});
