@@ -1,0 +1,119 @@
+import {
+  BackstageCredentials,
+  BackstageUserPrincipal,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  AuthorizeResult,
+  BasicPermission,
+} from '@backstage/plugin-permission-common';
+import {
+  gitHostRepositoryCreatePermission,
+  gitHostRepositoryReadPermission,
+} from '../permissions';
+import { GitRepository } from '../repositories/GitRepositoryStore';
+import { GroupMembership } from './GroupMembership';
+
+/** Credentials of a person. */
+export type UserCredentials = BackstageCredentials<BackstageUserPrincipal>;
+
+/**
+ * Decides who may see and write a repository. A person sees it who may read its component in
+ * the catalog; members of the owner group see and write it in any case. The permissions of the
+ * git host only narrow this.
+ */
+export class RepositoryAccess {
+  readonly #catalog: CatalogService;
+  readonly #membership: GroupMembership;
+  readonly #permissions: PermissionsService;
+
+  constructor(options: {
+    catalog: CatalogService;
+    membership: GroupMembership;
+    permissions: PermissionsService;
+  }) {
+    this.#catalog = options.catalog;
+    this.#membership = options.membership;
+    this.#permissions = options.permissions;
+  }
+
+  /** Those of the repositories that a person may see. */
+  async visible(
+    credentials: UserCredentials,
+    repositories: GitRepository[],
+  ): Promise<GitRepository[]> {
+    if (!(await this.#permits(credentials, gitHostRepositoryReadPermission))) {
+      return [];
+    }
+    const owned = await this.#membership.ownershipRefs(credentials);
+    const others = repositories.filter(one => !owned.has(one.ownerRef));
+    const readable = await this.#readable(credentials, others);
+    return repositories.filter(
+      one => owned.has(one.ownerRef) || readable.has(one),
+    );
+  }
+
+  /** @throws NotAllowedError when the person may not see the repository. */
+  async checkRead(
+    credentials: UserCredentials,
+    repository: GitRepository,
+  ): Promise<void> {
+    if ((await this.visible(credentials, [repository])).length === 0) {
+      throw new NotAllowedError(
+        `You may not read ${repository.owner}/${repository.name}: it belongs to ${repository.ownerRef}.`,
+      );
+    }
+  }
+
+  /** @throws NotAllowedError when the person does not belong to the owner group. */
+  async checkWrite(
+    credentials: UserCredentials,
+    repository: GitRepository,
+  ): Promise<void> {
+    await this.checkRead(credentials, repository);
+    await this.checkMember(credentials, repository.ownerRef);
+  }
+
+  /** @throws NotAllowedError when the person may not make repositories for the group. */
+  async checkCreate(
+    credentials: UserCredentials,
+    ownerRef: string,
+  ): Promise<void> {
+    if (
+      !(await this.#permits(credentials, gitHostRepositoryCreatePermission))
+    ) {
+      throw new NotAllowedError('You may not make repositories here.');
+    }
+    await this.checkMember(credentials, ownerRef);
+  }
+
+  private async checkMember(credentials: UserCredentials, ownerRef: string) {
+    const owned = await this.#membership.ownershipRefs(credentials);
+    if (!owned.has(ownerRef)) {
+      throw new NotAllowedError(
+        `The owner is ${ownerRef}: ${credentials.principal.userEntityRef} does not belong to that group.`,
+      );
+    }
+  }
+
+  async #readable(
+    credentials: UserCredentials,
+    repositories: GitRepository[],
+  ): Promise<Set<GitRepository>> {
+    if (repositories.length === 0) return new Set();
+    const { items } = await this.#catalog.getEntitiesByRefs(
+      { entityRefs: repositories.map(one => one.entityRef), fields: ['kind'] },
+      { credentials },
+    );
+    return new Set(repositories.filter((_, index) => items[index]));
+  }
+
+  async #permits(credentials: UserCredentials, permission: BasicPermission) {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
+    return decision.result === AuthorizeResult.ALLOW;
+  }
+}

@@ -1,0 +1,119 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  EntityProvider,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import { GitHostAddresses } from '../addresses';
+import {
+  GitRepository,
+  GitRepositoryStore,
+} from '../repositories/GitRepositoryStore';
+import { readRepositoryEntities } from './readRepositoryEntities';
+
+type Known = { fingerprint: string; entities: Entity[] };
+
+/** Brings the entities of all repositories of the git host into the catalog. */
+export class GitHostEntityProvider implements EntityProvider {
+  readonly #addresses: GitHostAddresses;
+  readonly #logger: LoggerService;
+  readonly #store: GitRepositoryStore;
+  #connection: EntityProviderConnection | undefined;
+  #emitted: string | undefined;
+  #known = new Map<string, Known>();
+  #refreshing: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    addresses: GitHostAddresses;
+    logger: LoggerService;
+    store: GitRepositoryStore;
+  }) {
+    this.#addresses = options.addresses;
+    this.#logger = options.logger;
+    this.#store = options.store;
+  }
+
+  getProviderName(): string {
+    return 'git-host';
+  }
+
+  async connect(connection: EntityProviderConnection): Promise<void> {
+    this.#connection = connection;
+    await this.refresh();
+  }
+
+  /**
+   * Looks at every repository and tells the catalog when something changed. Cheap while nothing
+   * did; calls while one runs wait for it and then look again.
+   */
+  async refresh(): Promise<void> {
+    const next = this.#refreshing.then(() => this.#refresh());
+    this.#refreshing = next.catch(() => undefined);
+    return next;
+  }
+
+  async #refresh(): Promise<void> {
+    if (!this.#connection) return;
+    const repositories = await this.#store.list();
+    const known = new Map<string, Known>();
+    for (const repository of repositories) {
+      const key = `${repository.owner}/${repository.name}`;
+      const one = await this.#look(repository, this.#known.get(key));
+      if (one) known.set(key, one);
+    }
+    const state = JSON.stringify(
+      [...known].map(([key, { fingerprint }]) => [key, fingerprint]),
+    );
+    if (state === this.#emitted) return;
+    await this.#connection.applyMutation({
+      type: 'full',
+      entities: this.#distinct(repositories, known),
+    });
+    this.#known = known;
+    this.#emitted = state;
+  }
+
+  /** One unreadable repository never takes the others out of the catalog. */
+  async #look(
+    repository: GitRepository,
+    before: Known | undefined,
+  ): Promise<Known | undefined> {
+    try {
+      const fingerprint = await this.#store.fingerprint(repository);
+      if (before?.fingerprint === fingerprint) return before;
+      const entities = await readRepositoryEntities(repository, {
+        addresses: this.#addresses,
+        logger: this.#logger,
+        store: this.#store,
+      });
+      return { fingerprint, entities };
+    } catch (error) {
+      this.#logger.error(
+        `The repository ${repository.owner}/${repository.name} could not be read`,
+        error as Error,
+      );
+      return before;
+    }
+  }
+
+  /** An entity that two repositories claim goes to the one that has its name, else to the first. */
+  #distinct(repositories: GitRepository[], known: Map<string, Known>) {
+    const reserved = new Map(repositories.map(one => [one.entityRef, one]));
+    const taken = new Set<string>();
+    return repositories.flatMap(repository => {
+      const key = `${repository.owner}/${repository.name}`;
+      return (known.get(key)?.entities ?? []).flatMap(entity => {
+        const ref = stringifyEntityRef(entity);
+        const holder = reserved.get(ref);
+        if (taken.has(ref) || (holder && holder !== repository)) {
+          this.#logger.warn(
+            `${ref} of ${key} is refused: another repository has it.`,
+          );
+          return [];
+        }
+        taken.add(ref);
+        return [{ entity, locationKey: `git-host:${key}` }];
+      });
+    });
+  }
+}

@@ -1,0 +1,169 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { commitFiles, newRepository } from '../testing/repositories';
+import { runGitClient } from '../testing/runGitClient';
+import { ADA, accessToken, BOB, startGitHost } from '../testing/startGitHost';
+import { temporaryFolder, writeFiles } from '../testing/temporaryFolder';
+
+jest.setTimeout(60_000);
+
+describe('git clone and git push', () => {
+  const folder = temporaryFolder();
+  let host: Awaited<ReturnType<typeof startGitHost>>;
+  let work: string;
+  let count = 0;
+  const cards = { entityRef: 'component:default/cards' };
+
+  beforeAll(async () => {
+    host = await startGitHost(folder);
+    await host.store.create(newRepository('cards'));
+    await commitFiles(host.store, 'cards', { 'README.md': 'hello' });
+    host.allow('reader', { ...cards, access: 'read' });
+    host.allow('writer', { ...cards, access: 'write' });
+    host.allow('other', {
+      entityRef: 'component:default/other',
+      access: 'write',
+    });
+  });
+  afterAll(() => host.server.stop());
+  beforeEach(() => {
+    count += 1;
+    work = join(folder, `work-${count}`);
+    mkdirSync(work);
+  });
+
+  const url = (token: string, repository = 'fraud/cards') =>
+    `${host.base.replace('//', `//anyone:${token}@`)}/${repository}.git`;
+  const git = (...args: string[]) => runGitClient(work, ...args);
+  const cloneAndCommit = async (token: string) => {
+    await git('clone', '-q', url(token), 'cards');
+    writeFiles(join(work, 'cards'), { 'new.txt': `change ${count}` });
+    await git('-C', 'cards', 'add', '-A');
+    await git('-C', 'cards', 'commit', '-q', '-m', `Change ${count}`);
+  };
+
+  it('clones with a token that may read', async () => {
+    await git('clone', '-q', url(accessToken('reader')), 'cards');
+    await expect(
+      readFile(join(work, 'cards/README.md'), 'utf8'),
+    ).resolves.toBe('hello');
+  });
+
+  it('pushes with a token that may write, large and compressed bodies too', async () => {
+    await cloneAndCommit(accessToken('writer'));
+    const noise = Array.from({ length: 40_000 }, (_, n) => Math.sin(n)).join();
+    writeFiles(join(work, 'cards'), { 'noise.txt': noise });
+    await git('-C', 'cards', 'add', '-A');
+    await git('-C', 'cards', 'commit', '-q', '-m', 'Noise');
+    await git('-C', 'cards', '-c', 'http.postBuffer=1000', 'push', '-q');
+    const pushed = (await git('-C', 'cards', 'rev-parse', 'HEAD')).trim();
+    const repository = await host.store.find('fraud', 'cards');
+    await expect(
+      host.store.resolve(repository!, { kind: 'branch', name: 'main' }),
+    ).resolves.toBe(pushed);
+  });
+
+  it('refuses a push by a token that may only read', async () => {
+    await cloneAndCommit(accessToken('reader'));
+    await expect(git('-C', 'cards', 'push', '-q')).rejects.toThrow('403');
+  });
+
+  it('refuses a token of another entity, and asks for one when there is none', async () => {
+    await expect(
+      git('clone', '-q', url(accessToken('other'))),
+    ).rejects.toThrow('403');
+    await expect(
+      git('clone', '-q', url(accessToken('revoked'))),
+    ).rejects.toThrow('Authentication failed');
+    await expect(git('clone', '-q', url('password'))).rejects.toThrow(
+      'Authentication failed',
+    );
+    const response = await fetch(
+      `${host.base}/fraud/cards.git/info/refs?service=git-upload-pack`,
+    );
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain('Basic realm=');
+  });
+
+  it('lets members of the owner group in with a Backstage token, and nobody else write', async () => {
+    const bearer = (user: string) =>
+      `http.extraHeader=Authorization: ${mockCredentials.user.header(user)}`;
+    await git('clone', '-q', '-c', bearer(ADA), `${host.base}/fraud/cards.git`);
+    writeFiles(join(work, 'cards'), { 'ada.txt': 'hi' });
+    await git('-C', 'cards', 'add', '-A');
+    await git('-C', 'cards', 'commit', '-q', '-m', 'Hi');
+    await git('-C', 'cards', 'push', '-q');
+    await expect(
+      git('-c', bearer(BOB), 'clone', '-q', `${host.base}/fraud/cards.git`, 'b'),
+    ).rejects.toThrow('403');
+  });
+
+  it('refuses to rewrite history and to write refs that are neither branch nor tag', async () => {
+    await cloneAndCommit(accessToken('writer'));
+    await git('-C', 'cards', 'push', '-q');
+    await git('-C', 'cards', 'commit', '-q', '--amend', '-m', 'Rewritten');
+    await expect(git('-C', 'cards', 'push', '-q', '-f')).rejects.toThrow(
+      /non-fast-forward|rejected/,
+    );
+    await expect(
+      git('-C', 'cards', 'push', '-q', 'origin', 'HEAD:refs/notes/x'),
+    ).rejects.toThrow(/hidden|rejected/);
+    await expect(
+      git('-C', 'cards', 'push', '-q', 'origin', ':main'),
+    ).rejects.toThrow(/deletion|rejected/);
+  });
+
+  it.each([
+    ['/fraud/cards.git/info/refs', 400],
+    ['/fraud/cards.git/git-upload-pack', 400],
+    ['/fraud/Cards.git/info/refs?service=git-upload-pack', 404],
+    ['/..%2ffraud/cards.git/info/refs?service=git-upload-pack', 404],
+    ['/fraud/cards.git/objects/info/packs', 404],
+    ['/fraud/cards.git/config', 404],
+    ['/fraud/cards.git/HEAD', 404],
+  ])('answers %s with %d', async (path, status) => {
+    const authorization = `Basic ${Buffer.from(
+      `x:${accessToken('writer')}`,
+    ).toString('base64')}`;
+    const response = await fetch(`${host.base}${path}`, {
+      headers: { authorization },
+    });
+    expect(response.status).toBe(status);
+    await expect(response.text()).resolves.not.toContain('[core]');
+  });
+
+  it('says 404 for a repository that does not exist', async () => {
+    host.allow('gone', {
+      entityRef: 'component:default/gone',
+      access: 'write',
+    });
+    await expect(
+      git('clone', '-q', url(accessToken('gone'), 'fraud/gone')),
+    ).rejects.toThrow('not found');
+  });
+
+  it('ends git when the client goes away in the middle of a push', async () => {
+    const { port } = new URL(host.base);
+    const pushing = httpRequest({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: '/api/git-host/fraud/cards.git/git-receive-pack',
+      headers: {
+        authorization: `Bearer ${accessToken('writer')}`,
+        'content-type': 'application/x-git-receive-pack-request',
+      },
+    });
+    pushing.on('error', () => undefined);
+    pushing.write('0');
+    const gone = new Promise(resolve => pushing.once('close', resolve));
+    await new Promise<void>(resolve => pushing.write('0', () => resolve()));
+    pushing.destroy();
+    await gone;
+    await cloneAndCommit(accessToken('writer'));
+    await git('-C', 'cards', 'push', '-q');
+  });
+});

@@ -1,0 +1,122 @@
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { GitHostAddresses } from '../addresses';
+import { RepositoryAccess, UserCredentials } from '../access/RepositoryAccess';
+import { GitRepository, GitRepositoryStore } from './GitRepositoryStore';
+import { checkBranchName, checkOwner, checkRepositoryName } from './repositoryName';
+
+/**
+ * A repository as the REST API shows it.
+ *
+ * @public
+ */
+export type RepositoryView = Omit<GitRepository, 'creationId'> & {
+  cloneUrl: string;
+  pageUrl: string;
+  /** Latest commit of the default branch; null while the repository is empty. */
+  commitSha: string | null;
+};
+
+/** What a person or a scaffolder task asks for. */
+export type NewRepository = {
+  name: string;
+  owner: string;
+  description?: string;
+  defaultBranch?: string;
+  creationId: string;
+};
+
+/** Makes and lists repositories on behalf of people. */
+export class RepositoryService {
+  readonly #access: RepositoryAccess;
+  readonly #addresses: GitHostAddresses;
+  readonly #auth: AuthService;
+  readonly #catalog: CatalogService;
+  readonly #logger: LoggerService;
+  readonly #store: GitRepositoryStore;
+
+  constructor(options: {
+    access: RepositoryAccess;
+    addresses: GitHostAddresses;
+    auth: AuthService;
+    catalog: CatalogService;
+    logger: LoggerService;
+    store: GitRepositoryStore;
+  }) {
+    this.#access = options.access;
+    this.#addresses = options.addresses;
+    this.#auth = options.auth;
+    this.#catalog = options.catalog;
+    this.#logger = options.logger;
+    this.#store = options.store;
+  }
+
+  /** The repositories that a person may see. */
+  async list(credentials: UserCredentials): Promise<RepositoryView[]> {
+    const all = await this.#store.list();
+    const visible = await this.#access.visible(credentials, all);
+    return Promise.all(visible.map(one => this.#view(one)));
+  }
+
+  /**
+   * Makes an empty repository; the same creation id gets back what it made before.
+   *
+   * @throws NotAllowedError for somebody else's group
+   * @throws ConflictError naming the field `name` when the name is taken
+   * @throws InputError naming the field
+   */
+  async create(
+    credentials: UserCredentials,
+    request: NewRepository,
+  ): Promise<{ repository: RepositoryView; created: boolean }> {
+    const name = checkRepositoryName(request.name);
+    const { ownerRef, folder } = checkOwner(request.owner);
+    const defaultBranch = checkBranchName(request.defaultBranch ?? 'main');
+    await this.#access.checkCreate(credentials, ownerRef);
+    if (!(await this.#store.find(folder, name))) {
+      await this.#checkFreeInCatalog(name);
+    }
+    const { repository, created } = await this.#store.create({
+      name,
+      owner: ownerRef,
+      description: request.description ?? '',
+      defaultBranch,
+      createdBy: credentials.principal.userEntityRef,
+      creationId: request.creationId,
+    });
+    if (created) {
+      this.#logger.info(
+        `Repository ${folder}/${name} made for ${repository.createdBy}`,
+      );
+    }
+    return { repository: await this.#view(repository), created };
+  }
+
+  /** A component of that name from elsewhere would share its tokens with the repository. */
+  async #checkFreeInCatalog(name: string): Promise<void> {
+    const entity = await this.#catalog.getEntityByRef(
+      `component:default/${name}`,
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    if (entity) {
+      throw new ConflictError(
+        `The field name is "${name}": the catalog has a component of that name; choose another name.`,
+      );
+    }
+  }
+
+  async #view(repository: GitRepository): Promise<RepositoryView> {
+    const { creationId, ...shown } = repository;
+    const head = await this.#store.resolve(repository, {
+      kind: 'branch',
+      name: repository.defaultBranch,
+    });
+    return {
+      ...shown,
+      cloneUrl: this.#addresses.clone(repository),
+      pageUrl: this.#addresses.page(repository),
+      commitSha: head ?? null,
+    };
+  }
+}

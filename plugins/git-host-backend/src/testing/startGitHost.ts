@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AccessToken,
+  EntityAccessScope,
+  mlAccessServiceRef,
+} from '@modelport/plugin-ml-access-node';
+import { gitHostPlugin } from '../plugin';
+import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
+
+/** Ada belongs to `fraud-detection`, a child of `fraud`; Bob belongs to `payments`. */
+export const ADA = 'user:default/ada';
+/** Belongs to `payments`. */
+export const BOB = 'user:default/bob';
+
+const GROUPS: Record<string, string> = {
+  [ADA]: 'group:default/fraud-detection',
+  [BOB]: 'group:default/payments',
+};
+
+const group = (name: string, parent?: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name },
+  spec: { type: 'team', children: [] },
+  relations: parent
+    ? [{ type: 'childOf', targetRef: `group:default/${parent}` }]
+    : [],
+});
+
+/** A token of ml-access that the test host accepts. */
+export const accessToken = (id: string) => `mpt_${id}_${'x'.repeat(43)}`;
+
+/** Starts a git host on a free port, with tokens that last as long as the test. */
+export async function startGitHost(
+  folder: string,
+  options: { entities?: Entity[]; deny?: string[]; configured?: boolean } = {},
+) {
+  const directory = join(folder, 'repositories');
+  const tokens = new Map<string, AccessToken>();
+  const { server } = await startTestBackend({
+    features: [
+      gitHostPlugin,
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'http://portal.example' },
+          backend: { baseUrl: 'http://portal.example' },
+          ...(options.configured === false ? {} : { gitHost: { directory } }),
+        },
+      }),
+      catalogServiceMock.factory({
+        entities: [
+          group('fraud'),
+          group('fraud-detection', 'fraud'),
+          group('payments'),
+          ...(options.entities ?? []),
+        ],
+      }),
+      createServiceFactory({
+        service: coreServices.userInfo,
+        deps: {},
+        factory: () => ({
+          async getUserInfo(credentials) {
+            const principal = credentials.principal as {
+              userEntityRef: string;
+            };
+            const { userEntityRef } = principal;
+            return {
+              userEntityRef,
+              ownershipEntityRefs: [userEntityRef, GROUPS[userEntityRef]],
+            };
+          },
+        }),
+      }),
+      createServiceFactory({
+        service: coreServices.permissions,
+        deps: {},
+        factory: () => ({
+          authorize: async requests =>
+            requests.map(({ permission }) => ({
+              result: options.deny?.includes(permission.name)
+                ? AuthorizeResult.DENY
+                : AuthorizeResult.ALLOW,
+            })),
+          authorizeConditional: async () => [],
+        }),
+      }),
+      createServiceFactory({
+        service: mlAccessServiceRef,
+        deps: {},
+        factory: () => ({
+          verify: async token => tokens.get(token),
+          issueRunToken: async () => {
+            throw new Error('not part of this test');
+          },
+          revoke: async () => undefined,
+        }),
+      }),
+    ],
+  });
+  return {
+    server,
+    base: `http://127.0.0.1:${server.port()}/api/git-host`,
+    store: new BareGitRepositoryStore({ directory }),
+    /** Accepts a token of this scope from now on. */
+    allow(id: string, scope: Omit<EntityAccessScope, 'kind'>): string {
+      const token = accessToken(id);
+      tokens.set(token, {
+        id,
+        scope: { kind: 'entity', ...scope },
+        issuer: ADA,
+        expiresAt: '2099-01-01T00:00:00.000Z',
+      });
+      return token;
+    },
+  };
+}
