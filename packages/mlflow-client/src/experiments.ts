@@ -80,7 +80,7 @@ const ROOT = '/api/2.0/mlflow/experiments';
 export function experimentsApi(transport: Transport): ExperimentsApi {
   const search: ExperimentsApi['search'] = async (query = {}, options) => {
     const body = {
-      filter: query.filter?.toString(),
+      filter: query.filter?.textWith('attribute'),
       view_type: query.viewType,
       order_by: query.orderBy,
       max_results: query.maxResults ?? 100,

@@ -7,13 +7,27 @@
  */
 export class Filter {
   /** @internal */
-  constructor(private readonly expression: string) {}
+  constructor(
+    private readonly write: (attributes: AttributePrefix) => string,
+  ) {}
 
-  /** The text that MLflow reads. */
+  /** The text that MLflow reads, everywhere but in the search for experiments. */
   toString(): string {
-    return this.expression;
+    return this.write('attributes');
+  }
+
+  /**
+   * The text for a search that has its own word for attributes.
+   *
+   * @internal
+   */
+  textWith(attributes: AttributePrefix): string {
+    return this.write(attributes);
   }
 }
+
+/** Experiments refuse the plural, logged models the singular; runs take both. */
+type AttributePrefix = 'attribute' | 'attributes';
 
 /** @public */
 export interface NumberCondition {
@@ -51,17 +65,17 @@ export interface AttributeCondition {
 
 /** The last value of a metric. @public */
 export function metric(key: string): NumberCondition {
-  return conditions(`metrics.${quoteKey(key)}`);
+  return conditionsOn(`metrics.${quoteKey(key)}`);
 }
 
 /** A parameter of a run or logged model. @public */
 export function param(key: string): TextCondition {
-  return conditions(`params.${quoteKey(key)}`);
+  return conditionsOn(`params.${quoteKey(key)}`);
 }
 
 /** A tag of whatever is searched. @public */
 export function tag(key: string): TextCondition {
-  return conditions(`tags.${quoteKey(key)}`);
+  return conditionsOn(`tags.${quoteKey(key)}`);
 }
 
 /**
@@ -70,17 +84,18 @@ export function tag(key: string): TextCondition {
  * @public
  */
 export function attribute(name: string): AttributeCondition {
-  return conditions(`attributes.${plainName(name)}`);
+  const plain = plainName(name);
+  return conditions(attributes => `${attributes}.${plain}`);
 }
 
 /** The data set of a run. @public */
 export function dataset(name: 'name' | 'digest' | 'context'): TextCondition {
-  return conditions(`datasets.${name}`);
+  return conditionsOn(`datasets.${name}`);
 }
 
 /** A field of the registry's searches, such as `name` or `run_id`. @public */
 export function field(name: string): AttributeCondition {
-  return conditions(plainName(name));
+  return conditionsOn(plainName(name));
 }
 
 /**
@@ -100,12 +115,23 @@ export function and(
 ): Filter | undefined;
 export function and(...all: Array<Filter | undefined>): Filter | undefined {
   const given = all.filter(one => one !== undefined);
-  return given.length > 0 ? new Filter(given.join(' AND ')) : undefined;
+  if (given.length === 0) return undefined;
+  return new Filter(attributes =>
+    given.map(one => one.textWith(attributes)).join(' AND '),
+  );
 }
 
-function conditions(left: string): AttributeCondition {
+function conditionsOn(left: string): AttributeCondition {
+  return conditions(() => left);
+}
+
+function conditions(
+  left: (attributes: AttributePrefix) => string,
+): AttributeCondition {
+  const make = (right: string) =>
+    new Filter(attributes => `${left(attributes)} ${right}`);
   const compare = (operator: string) => (value: string | number) =>
-    new Filter(`${left} ${operator} ${quoteValue(value)}`);
+    make(`${operator} ${quoteValue(value)}`);
   return {
     eq: compare('='),
     ne: compare('!='),
@@ -115,8 +141,8 @@ function conditions(left: string): AttributeCondition {
     lte: compare('<='),
     like: compare('LIKE'),
     ilike: compare('ILIKE'),
-    in: values => new Filter(`${left} IN ${quoteList(values)}`),
-    notIn: values => new Filter(`${left} NOT IN ${quoteList(values)}`),
+    in: values => make(`IN ${quoteList(values)}`),
+    notIn: values => make(`NOT IN ${quoteList(values)}`),
   };
 }
 

@@ -46,6 +46,7 @@ export interface CreateModelVersion {
   name: string;
   source: string;
   runId?: string;
+  /** Taken from a source like `models:/m-...` when left out. */
   modelId?: string;
   description?: string;
   tags?: Record<string, string>;
@@ -127,7 +128,8 @@ export function modelVersionsApi(transport: Transport): ModelVersionsApi {
         name,
         source,
         run_id: runId,
-        model_id: modelId,
+        // MLflow refuses a source models:/m-... without it
+        model_id: modelId ?? modelIdOf(source),
         description,
         tags: pairsToWire(tags),
       };
@@ -185,6 +187,10 @@ export function modelVersionsApi(transport: Transport): ModelVersionsApi {
   };
 }
 
+function modelIdOf(source: string): string | undefined {
+  return /^models:\/(m-\w+)$/.exec(source)?.[1];
+}
+
 /** A registry search as MLflow takes it. */
 export function registryQuery(query: SearchRegistry) {
   return {
@@ -199,9 +205,7 @@ export function registryQuery(query: SearchRegistry) {
 export function readModelVersion(wire: Json): ModelVersion {
   const statusMessage = optionalText(wire.status_message);
   const runId = optionalText(wire.run_id);
-  const modelId =
-    optionalText(wire.model_id) ??
-    /^models:\/(m-\w+)$/.exec(text(wire.source))?.[1];
+  const modelId = optionalText(wire.model_id) ?? modelIdOf(text(wire.source));
   return {
     name: text(wire.name),
     version: String(wire.version ?? ''),

@@ -156,8 +156,12 @@ function toMlflowError(
       cause,
     );
   }
-  const { message, cause: inner } = error as Error;
-  const why = inner instanceof Error && inner.message ? inner.message : message;
+  // fetch says only "fetch failed" and keeps the reason as its cause
+  const { message, cause: inner } = error as {
+    message?: string;
+    cause?: { message?: string };
+  };
+  const why = inner?.message || message || String(error);
   return new MlflowError(
     `${name}: no answer (${why}); check that the server runs and that baseUrl is right`,
     0,

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** The root of this checkout. */
+// eslint-disable-next-line no-restricted-syntax -- servers are only ever started from a checkout
 export const repositoryRoot = path.resolve(__dirname, '../../..');
 
 /**

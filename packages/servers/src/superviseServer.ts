@@ -49,7 +49,7 @@ export function superviseServer(supervision: Supervision): Supervised {
   let expected = false; // the process that runs now is being ended on purpose
   let ready: Promise<void> = Promise.resolve();
 
-  const watch = () => {
+  function watch() {
     const watched = current;
     void watched.end.then(end => {
       if (expected) {
@@ -68,23 +68,24 @@ export function superviseServer(supervision: Supervision): Supervised {
       }
       announce({ ...end, willRestart });
     });
-  };
+  }
 
-  const announce = (exit: ServerExit) =>
+  function announce(exit: ServerExit) {
     listeners.forEach(listener => listener(exit));
+  }
 
-  const become = (next: Promise<void>) => {
+  function become(next: Promise<void>) {
     ready = next;
     next.catch(() => {}); // whoever calls ready() gets it; nobody has to
-  };
+  }
 
-  const take = (next: ServerProcess) => {
+  function take(next: ServerProcess) {
     current = next;
     since = Date.now();
     watch();
-  };
+  }
 
-  const revive = async (): Promise<void> => {
+  async function revive(): Promise<void> {
     for (;;) {
       failures += 1;
       await delay(backoff(failures, policy!), undefined, {
@@ -98,7 +99,7 @@ export function superviseServer(supervision: Supervision): Supervised {
       }
       return;
     }
-  };
+  }
 
   const endCurrent = async () => {
     expected = true;
