@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { dependencies } from '../package.json';
 
 const FLAGS = [
   '--no-sandbox',
@@ -34,7 +35,7 @@ function inPath(program: string): string | undefined {
 async function executable(): Promise<string> {
   const installed = process.env.CHROMIUM_PATH ?? inPath('chromium');
   if (installed) return installed;
-  const { version } = require('@sparticuz/chromium/package.json');
+  const version = dependencies['@sparticuz/chromium'].replace(/[^\d.]/g, '');
   const folder = path.join(cacheFolder(), `chromium-${version}`);
   fs.mkdirSync(folder, { recursive: true });
   const before = process.env.TMPDIR;

@@ -38,6 +38,7 @@ export async function endLeftovers(data) {
  */
 export function startServers(data, toolchain) {
   const logFile = path.join(data, 'logs/servers.log');
+  fs.mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });
   const log = fs.openSync(logFile, 'a');
   const child = spawn(
     toolchain.node,
@@ -155,11 +156,32 @@ async function portalReady(child, port, nonce, logFile) {
         `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
         { signal: AbortSignal.timeout(2_000) },
       );
-      if (answer.ok && answer.headers.get('x-modelport-start') === nonce)
-        return;
+      if (answer.ok && answer.headers.get('x-modelport-start') === nonce) break;
     } catch {
       // Not listening yet: asked again below.
     }
     await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  await peopleKnown(port);
+}
+
+/**
+ * Waits until the catalog knows the people of the demo profile, so that the first click on the
+ * sign-in page works; gives up quietly after 20 s, since the page explains and offers to try again.
+ *
+ * @param {number} port
+ */
+async function peopleKnown(port) {
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline) {
+    const answer = await fetch(
+      `http://127.0.0.1:${port}/api/auth/demo/refresh`,
+      {
+        headers: { 'x-modelport-demo-persona': 'data-scientist' },
+        signal: AbortSignal.timeout(5_000),
+      },
+    ).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise(resolve => setTimeout(resolve, 200));
   }
 }
