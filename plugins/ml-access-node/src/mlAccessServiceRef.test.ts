@@ -1,34 +1,25 @@
-import { ServiceFactoryTester } from '@backstage/backend-test-utils';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import { startTestBackend } from '@backstage/backend-test-utils';
 import { HttpMlAccessService } from './HttpMlAccessService';
 import { mlAccessServiceRef } from './mlAccessServiceRef';
+import { MlAccessService } from './types';
 
 describe('mlAccessServiceRef', () => {
   it('has a default that asks over HTTP', async () => {
-    let service: unknown;
-    const probe = createServiceFactory({
-      service: mlAccessServiceRef,
-      deps: {},
-      factory: () => ({
-        verify: async () => undefined,
-        issueRunToken: async () => {
-          throw new Error('not asked');
-        },
-        revoke: async () => undefined,
-      }),
+    let found: MlAccessService | undefined;
+    const plugin = createBackendPlugin({
+      pluginId: 'asking',
+      register(env) {
+        env.registerInit({
+          deps: { access: mlAccessServiceRef },
+          async init({ access }) {
+            found = access;
+          },
+        });
+      },
     });
-    service = await ServiceFactoryTester.from(probe).getSubject();
-    expect(service).not.toBeInstanceOf(HttpMlAccessService);
-    const loader = (
-      mlAccessServiceRef as unknown as {
-        __defaultFactory: (ref: typeof mlAccessServiceRef) => Promise<
-          typeof probe
-        >;
-      }
-    ).__defaultFactory;
-    service = await ServiceFactoryTester.from(
-      await loader(mlAccessServiceRef),
-    ).getSubject();
-    expect(service).toBeInstanceOf(HttpMlAccessService);
+    const { server } = await startTestBackend({ features: [plugin] });
+    expect(found).toBeInstanceOf(HttpMlAccessService);
+    await server.stop();
   });
 });

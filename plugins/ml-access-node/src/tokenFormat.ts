@@ -1,4 +1,4 @@
-const TOKEN = /^mpt_([a-z0-9]{1,32})_([A-Za-z0-9-]{20,128})$/;
+const TOKEN = /^mpt_([a-z0-9]{1,32})_([A-Za-z0-9_-]{20,128})$/;
 
 /**
  * Takes a token apart without looking it up.

@@ -1,0 +1,2 @@
+/** The plugin needs no configuration. */
+export interface Config {}

@@ -1,0 +1,151 @@
+const text = { type: 'string', minLength: 1, maxLength: 500 };
+const time = { type: 'string', format: 'date-time' };
+
+const entityScope = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', 'entityRef', 'access'],
+  properties: {
+    kind: { const: 'entity' },
+    entityRef: text,
+    access: { enum: ['read', 'write'] },
+  },
+};
+
+const runFields = {
+  server: text,
+  experimentId: text,
+  runId: text,
+  entityRef: text,
+};
+
+const runScope = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', ...Object.keys(runFields)],
+  properties: { kind: { const: 'run' }, ...runFields },
+};
+
+const verified = {
+  id: text,
+  scope: { oneOf: [entityScope, runScope] },
+  issuer: text,
+  expiresAt: time,
+};
+const listed = {
+  ...verified,
+  description: { type: 'string' },
+  createdAt: time,
+};
+
+const object = (properties: Record<string, object>, optional = ['']) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: Object.keys(properties).filter(key => !optional.includes(key)),
+  properties,
+});
+
+const json = (schema: object) => ({ 'application/json': { schema } });
+const body = (schema: object) => ({ required: true, content: json(schema) });
+const answer = (description: string, schema: object) => ({
+  description,
+  content: json(schema),
+});
+
+const errors = {
+  '400': { description: 'The request names a field that is wrong.' },
+  '401': { description: 'No credentials.' },
+  '403': { description: 'Not for this caller.' },
+};
+
+const issued = { ...listed, token: text };
+
+/** The routes of ml-access, kept by hand. */
+export const openapi = {
+  openapi: '3.1.0',
+  info: { title: 'ml-access', version: '1' },
+  servers: [{ url: '/' }],
+  paths: {
+    '/v1/tokens': {
+      get: {
+        operationId: 'ListTokens',
+        description: "The caller's tokens that are still good.",
+        responses: {
+          ...errors,
+          '200': answer(
+            'The tokens',
+            object({ items: { type: 'array', items: object(listed) } }),
+          ),
+        },
+      },
+      post: {
+        operationId: 'IssueToken',
+        description: "Issues a token for an entity of the caller's group.",
+        requestBody: body(
+          object(
+            {
+              entityRef: text,
+              access: { type: 'string', enum: ['read', 'write'] },
+              expiresAt: { type: 'string' },
+              description: { type: 'string', maxLength: 200 },
+            },
+            ['description'],
+          ),
+        ),
+        responses: {
+          ...errors,
+          '201': answer('The only copy of the token', object(issued)),
+        },
+      },
+    },
+    '/v1/tokens/verify': {
+      post: {
+        operationId: 'VerifyToken',
+        description: 'For plugins: what a token is good for.',
+        requestBody: body(
+          object({ token: { type: 'string', maxLength: 1000 } }),
+        ),
+        responses: {
+          ...errors,
+          '200': answer(
+            'The token, when it is good',
+            object({ valid: { type: 'boolean' }, token: object(verified) }, [
+              'token',
+            ]),
+          ),
+        },
+      },
+    },
+    '/v1/tokens/{id}': {
+      delete: {
+        operationId: 'RevokeToken',
+        description: 'Ends a token now.',
+        parameters: [
+          { name: 'id', in: 'path', required: true, schema: text },
+        ],
+        responses: {
+          ...errors,
+          '204': { description: 'It has ended.' },
+          '404': { description: 'The caller has no such token.' },
+        },
+      },
+    },
+    '/v1/run-tokens': {
+      post: {
+        operationId: 'IssueRunToken',
+        description: 'For plugins: issues a token that is good for one run.',
+        requestBody: body(
+          object({
+            ...runFields,
+            issuer: text,
+            expiresAt: { type: 'string' },
+          }),
+        ),
+        responses: {
+          ...errors,
+          '201': answer('The only copy of the token', object(issued)),
+        },
+      },
+    },
+  },
+};

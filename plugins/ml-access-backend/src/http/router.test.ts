@@ -1,0 +1,281 @@
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  buildGroupEntity,
+  buildModelEntity,
+  buildUserEntity,
+} from '@modelport/plugin-ml-node';
+import request from 'supertest';
+import { mlAccessPlugin } from '../plugin';
+import { openapi } from './openapi';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const ADA = mockCredentials.user.header('user:default/ada');
+const BOB = mockCredentials.user.header('user:default/bob');
+const PLUGIN = mockCredentials.service.header({
+  onBehalfOf: mockCredentials.service('plugin:git-host'),
+  targetPluginId: 'ml-access',
+});
+const OUTSIDER = mockCredentials.service.header();
+const ENTITY = 'component:default/cards';
+
+const inDays = (days: number) =>
+  new Date(Date.now() + days * DAY_MS).toISOString();
+
+async function start(deny: string[] = []) {
+  const auditor = mockServices.auditor.mock({
+    createEvent: async () => ({
+      success: async () => undefined,
+      fail: async () => undefined,
+    }),
+  });
+  const { server } = await startTestBackend({
+    features: [
+      mlAccessPlugin,
+      auditor.factory,
+      catalogServiceMock.factory({
+        entities: [
+          buildModelEntity({ name: 'cards', owner: 'group:default/fraud' }),
+          buildGroupEntity('fraud'),
+          buildGroupEntity('fraud-detection', 'fraud'),
+          buildUserEntity('ada', ['fraud-detection']),
+          buildUserEntity('bob', []),
+        ],
+      }),
+      createServiceFactory({
+        service: coreServices.permissions,
+        deps: {},
+        factory: () => ({
+          authorize: async requests =>
+            requests.map(({ permission }) => ({
+              result: deny.includes(permission.name)
+                ? AuthorizeResult.DENY
+                : AuthorizeResult.ALLOW,
+            })),
+          authorizeConditional: async () => [],
+        }),
+      }),
+    ],
+  });
+  const api = request(server);
+  const call = (
+    method: 'get' | 'post' | 'delete',
+    path: string,
+    authorization: string,
+    body?: object,
+  ) => {
+    const sent = api[method](`/api/ml-access${path}`);
+    return sent.set('authorization', authorization).send(body);
+  };
+  return { auditor, call, server };
+}
+
+describe('the routes of ml-access', () => {
+  let portal: Awaited<ReturnType<typeof start>>;
+  const call: typeof portal.call = (...args) => portal.call(...args);
+  const wanted = (changes: object = {}) => ({
+    entityRef: ENTITY,
+    access: 'write',
+    expiresAt: inDays(30),
+    description: 'My notebook',
+    ...changes,
+  });
+  const issue = async (changes: object = {}) =>
+    (await call('post', '/v1/tokens', ADA, wanted(changes)).expect(201)).body;
+  const verify = async (token: string) =>
+    (await call('post', '/v1/tokens/verify', PLUGIN, { token }).expect(200))
+      .body;
+
+  beforeAll(async () => {
+    portal = await start();
+  });
+  afterAll(() => portal.server.stop());
+
+  it('issues a token that verifies as its scope, and lists it without the secret', async () => {
+    const issued = await issue();
+    expect(issued.token).toMatch(/^mpt_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/);
+    await expect(verify(issued.token)).resolves.toEqual({
+      valid: true,
+      token: {
+        id: issued.id,
+        scope: { kind: 'entity', entityRef: ENTITY, access: 'write' },
+        issuer: 'user:default/ada',
+        expiresAt: issued.expiresAt,
+      },
+    });
+    const { body } = await call('get', '/v1/tokens', ADA).expect(200);
+    const { token, ...shown } = issued;
+    expect(body.items).toContainEqual(shown);
+    const others = await call('get', '/v1/tokens', BOB).expect(200);
+    expect(others.body).toEqual({ items: [] });
+    const events = portal.auditor.createEvent.mock.calls.map(
+      ([{ eventId, meta }]) => ({ eventId, meta }),
+    );
+    expect(JSON.stringify(events)).not.toContain(token.split('_')[2]);
+    expect(portal.auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({ eventId: 'token-issue' }),
+    );
+  });
+
+  it('does not verify a wrong secret, an unknown id or any other text', async () => {
+    const { id, token } = await issue();
+    const changed = token.endsWith('a') ? 'b' : 'a';
+    for (const text of [
+      `${token.slice(0, -1)}${changed}`,
+      `mpt_unknown_${token.split('_').slice(2).join('_')}`,
+      `mpt_${id}_`,
+      '',
+    ]) {
+      await expect(verify(text)).resolves.toEqual({ valid: false });
+    }
+  });
+
+  it('revokes only tokens of the caller', async () => {
+    const { id, token } = await issue();
+    await call('delete', `/v1/tokens/${id}`, BOB).expect(404);
+    await expect(verify(token)).resolves.toMatchObject({ valid: true });
+    await call('delete', `/v1/tokens/${id}`, ADA).expect(204);
+    await call('delete', `/v1/tokens/${id}`, ADA).expect(204);
+    await expect(verify(token)).resolves.toEqual({ valid: false });
+    const { body } = await call('get', '/v1/tokens', ADA).expect(200);
+    expect(body.items).not.toContainEqual(expect.objectContaining({ id }));
+    await call('delete', '/v1/tokens/none', ADA).expect(404);
+  });
+
+  it('lets a plugin issue a run token and end it', async () => {
+    const run = {
+      server: 'local',
+      experimentId: '1',
+      runId: 'abc',
+      entityRef: ENTITY,
+    };
+    const { body } = await call('post', '/v1/run-tokens', PLUGIN, {
+      ...run,
+      issuer: 'user:default/ada',
+      expiresAt: inDays(1),
+    }).expect(201);
+    await expect(verify(body.token)).resolves.toMatchObject({
+      valid: true,
+      token: { scope: { kind: 'run', ...run }, issuer: 'user:default/ada' },
+    });
+    await call('delete', `/v1/tokens/${body.id}`, PLUGIN).expect(204);
+    await expect(verify(body.token)).resolves.toEqual({ valid: false });
+  });
+
+  it.each([
+    ['entityRef', { entityRef: ':' }],
+    ['entityRef', { entityRef: undefined }],
+    ['access', { access: 'admin' }],
+    ['expiresAt', { expiresAt: undefined }],
+    ['expiresAt', { expiresAt: 'tomorrow' }],
+    ['expiresAt', { expiresAt: '2020-01-01T00:00:00Z' }],
+    ['expiresAt', { expiresAt: inDays(91) }],
+    ['description', { description: 7 }],
+    ['additional properties', { issuer: 'user:default/bob' }],
+  ])('answers 400 and names %s', async (field, change) => {
+    const response = await call('post', '/v1/tokens', ADA, wanted(change));
+    expect(response.status).toBe(400);
+    expect(response.body.error.message).toContain(field);
+  });
+
+  it.each([
+    ['issuer', { issuer: ':' }],
+    ['entityRef', { entityRef: 'x:' }],
+    ['runId', { runId: '' }],
+    ['expiresAt', { expiresAt: inDays(31) }],
+  ])('answers 400 and names %s of a run token', async (field, change) => {
+    const response = await call('post', '/v1/run-tokens', PLUGIN, {
+      server: 'local',
+      experimentId: '1',
+      runId: 'abc',
+      entityRef: ENTITY,
+      issuer: 'user:default/ada',
+      expiresAt: inDays(1),
+      ...change,
+    });
+    expect(response.status).toBe(400);
+    expect(response.body.error.message).toContain(field);
+  });
+
+  it("refuses tokens for somebody else's entity, and for none", async () => {
+    await call('post', '/v1/tokens', BOB, wanted()).expect(403);
+    await call(
+      'post',
+      '/v1/tokens',
+      ADA,
+      wanted({ entityRef: 'component:default/none' }),
+    ).expect(404);
+  });
+
+  const routes = [
+    ['get', '/v1/tokens'],
+    ['post', '/v1/tokens'],
+    ['delete', '/v1/tokens/x'],
+    ['post', '/v1/tokens/verify'],
+    ['post', '/v1/run-tokens'],
+  ] as const;
+  const bodies: Record<string, object> = {
+    '/v1/tokens': wanted(),
+    '/v1/tokens/verify': { token: 'x' },
+    '/v1/run-tokens': {
+      server: 'local',
+      experimentId: '1',
+      runId: 'abc',
+      entityRef: ENTITY,
+      issuer: 'user:default/ada',
+      expiresAt: inDays(1),
+    },
+  };
+  const bodyOf = (method: string, path: string) =>
+    method === 'post' ? bodies[path] : undefined;
+
+  it.each(routes)('answers 401 without credentials: %s %s', async (method, path) => {
+    const none = mockCredentials.none.header();
+    await call(method, path, none, bodyOf(method, path)).expect(401);
+    const bad = mockCredentials.user.invalidHeader();
+    await call(method, path, bad, bodyOf(method, path)).expect(401);
+  });
+
+  it.each(routes)('answers 403 to an outside service: %s %s', async (method, path) => {
+    await call(method, path, OUTSIDER, bodyOf(method, path)).expect(403);
+  });
+
+  it.each(['/v1/tokens/verify', '/v1/run-tokens'])(
+    'answers 403 to a person: %s',
+    async path => {
+      await call('post', path, ADA, bodies[path]).expect(403);
+    },
+  );
+
+  it('answers 403 to what the policy denies', async () => {
+    const denying = await start([
+      'ml-access.token.create',
+      'ml-access.token.read',
+      'ml-access.token.delete',
+    ]);
+    await denying.call('post', '/v1/tokens', ADA, wanted()).expect(403);
+    await denying.call('get', '/v1/tokens', ADA).expect(403);
+    await denying.call('delete', '/v1/tokens/x', ADA).expect(403);
+    await denying.server.stop();
+  });
+
+  it('documents every route', () => {
+    const documented = Object.entries(openapi.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map(method => `${method} ${path}`),
+    );
+    expect(documented.sort()).toEqual(
+      routes
+        .map(([method, path]) => `${method} ${path.replace('/x', '/{id}')}`)
+        .sort(),
+    );
+  });
+});

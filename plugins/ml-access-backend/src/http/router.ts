@@ -1,0 +1,166 @@
+import {
+  AuditorService,
+  BackstageCredentials,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  BasicPermission,
+} from '@backstage/plugin-permission-common';
+import { ModelAccessGuard } from '@modelport/plugin-ml-node';
+import type { Request, Router } from 'express';
+import {
+  mlAccessTokenCreatePermission,
+  mlAccessTokenDeletePermission,
+  mlAccessTokenReadPermission,
+} from '../permissions';
+import { TokenRequest, TokenService } from '../service/TokenService';
+import { openapi } from './openapi';
+
+/** What the routes work with. */
+export type RouterOptions = {
+  auditor: AuditorService;
+  guard: ModelAccessGuard;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  service: TokenService;
+};
+
+/** The routes of ml-access. */
+export function createRouter(options: RouterOptions): Router {
+  const { auditor, guard, httpAuth, permissions, service } = options;
+  const router = createValidatedOpenApiRouterFromGeneratedEndpointMap(
+    openapi,
+  ) as unknown as Router;
+
+  const checkPermission = async (
+    credentials: BackstageCredentials,
+    permission: BasicPermission,
+  ) => {
+    const [{ result }] = await permissions.authorize([{ permission }], {
+      credentials,
+    });
+    if (result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(`You lack the permission ${permission.name}.`);
+    }
+  };
+
+  /** Plugins of this portal only: a token of an outside caller is not one. */
+  const checkPlugin = async (request: Request) => {
+    const { principal } = await httpAuth.credentials(request, {
+      allow: ['service'],
+    });
+    if (!principal.subject.startsWith('plugin:')) {
+      throw new NotAllowedError('Only plugins of the portal may ask this.');
+    }
+  };
+
+  const issue = async (request: Request, asked: TokenRequest) => {
+    const { scope, issuer, expiresAt } = asked;
+    const audit = await auditor.createEvent({
+      eventId: 'token-issue',
+      severityLevel: 'medium',
+      request,
+      meta: { scope, issuer, expiresAt },
+    });
+    try {
+      const issued = await service.issue(asked);
+      await audit.success({ meta: { tokenId: issued.id } });
+      return issued;
+    } catch (error) {
+      await audit.fail({ error: error as Error });
+      throw error;
+    }
+  };
+
+  router.get('/v1/tokens', async (request, response) => {
+    const credentials = await httpAuth.credentials(request, {
+      allow: ['user'],
+    });
+    await checkPermission(credentials, mlAccessTokenReadPermission);
+    const items = await service.list(credentials.principal.userEntityRef);
+    response.json({ items });
+  });
+
+  router.post('/v1/tokens', async (request, response) => {
+    const credentials = await httpAuth.credentials(request, {
+      allow: ['user'],
+    });
+    const { access, description = '', expiresAt } = request.body;
+    const { entityRef } = await guard.require({
+      credentials,
+      permission: mlAccessTokenCreatePermission,
+      entityRef: request.body.entityRef,
+      action: 'act',
+    });
+    const issued = await issue(request, {
+      scope: { kind: 'entity', entityRef, access },
+      issuer: credentials.principal.userEntityRef,
+      description,
+      expiresAt,
+    });
+    response.status(201).json(issued);
+  });
+
+  router.post('/v1/tokens/verify', async (request, response) => {
+    await checkPlugin(request);
+    const token = await service.verify(request.body.token);
+    response.json(token ? { valid: true, token } : { valid: false });
+  });
+
+  router.delete('/v1/tokens/:id', async (request, response) => {
+    const credentials = await httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    });
+    const { principal } = credentials;
+    if (principal.type === 'service') await checkPlugin(request);
+    else await checkPermission(credentials, mlAccessTokenDeletePermission);
+    const { id } = request.params;
+    const audit = await auditor.createEvent({
+      eventId: 'token-revoke',
+      severityLevel: 'medium',
+      request,
+      meta: { tokenId: id },
+    });
+    try {
+      const user =
+        principal.type === 'user' ? principal.userEntityRef : undefined;
+      await service.revoke(id, user);
+      await audit.success();
+    } catch (error) {
+      await audit.fail({ error: error as Error });
+      throw error;
+    }
+    response.status(204).end();
+  });
+
+  router.post('/v1/run-tokens', async (request, response) => {
+    await checkPlugin(request);
+    const { server, experimentId, runId, expiresAt } = request.body;
+    const issuer = fullReference('issuer', request.body.issuer);
+    const entityRef = fullReference('entityRef', request.body.entityRef);
+    const issued = await issue(request, {
+      scope: { kind: 'run', server, experimentId, runId, entityRef },
+      issuer,
+      description: `Run ${runId}`,
+      expiresAt,
+    });
+    response.status(201).json(issued);
+  });
+  return router;
+}
+
+function fullReference(field: string, text: string): string {
+  try {
+    return stringifyEntityRef(parseEntityRef(text));
+  } catch (error) {
+    throw new InputError(
+      `The field ${field} is "${text}": write a full reference, for example component:default/card-fraud.`,
+      error,
+    );
+  }
+}

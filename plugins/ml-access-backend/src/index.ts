@@ -1,0 +1,12 @@
+/**
+ * Scoped access tokens for notebooks, CI and trainings.
+ *
+ * @packageDocumentation
+ */
+export { mlAccessPlugin as default } from './plugin';
+export {
+  mlAccessPermissions,
+  mlAccessTokenCreatePermission,
+  mlAccessTokenDeletePermission,
+  mlAccessTokenReadPermission,
+} from './permissions';

@@ -1,0 +1,125 @@
+import { InputError, NotFoundError } from '@backstage/errors';
+import {
+  AccessScope,
+  AccessToken,
+  IssuedAccessToken,
+  parseAccessToken,
+} from '@modelport/plugin-ml-access-node';
+import { StoredToken, TokenStore } from '../database/TokenStore';
+import { createToken, matchesSecret } from './tokenSecret';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Longest life of a token that a person issues, in days. */
+export const MAX_PERSONAL_DAYS = 90;
+/** Longest life of a training's token, in days. */
+export const MAX_RUN_DAYS = 30;
+/** How long an expired token is remembered, in days. */
+const REMEMBERED_DAYS = 30;
+
+/** A token in the list of its issuer. */
+export type ListedToken = AccessToken & {
+  description: string;
+  /** ISO 8601 date and time. */
+  createdAt: string;
+};
+
+/** What a token is issued from. */
+export type TokenRequest = {
+  scope: AccessScope;
+  issuer: string;
+  description: string;
+  /** ISO 8601 date and time. */
+  expiresAt: string;
+};
+
+const shown = (token: StoredToken): ListedToken => ({
+  id: token.id,
+  scope: token.scope,
+  issuer: token.issuer,
+  description: token.description,
+  createdAt: token.createdAt.toISOString(),
+  expiresAt: token.expiresAt.toISOString(),
+});
+
+/** Issues, checks and ends tokens. Who may ask is decided before. */
+export class TokenService {
+  readonly #store: TokenStore;
+  readonly #now: () => Date;
+
+  constructor(options: { store: TokenStore; now?: () => Date }) {
+    this.#store = options.store;
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  /** @throws InputError naming `expiresAt` when the end is past or too far ahead */
+  async issue(request: TokenRequest): Promise<ListedToken & IssuedAccessToken> {
+    const now = this.#now();
+    const { id, token, secretHash } = createToken();
+    const stored: StoredToken = {
+      id,
+      secretHash,
+      scope: request.scope,
+      issuer: request.issuer,
+      description: request.description,
+      createdAt: now,
+      expiresAt: checkEnd(request, now),
+    };
+    await this.#store.insert(stored);
+    return { ...shown(stored), token };
+  }
+
+  /** The token of a text, or undefined when it is unknown, expired or revoked. */
+  async verify(text: string): Promise<AccessToken | undefined> {
+    const parsed = parseAccessToken(text);
+    const stored = parsed && (await this.#store.find(parsed.id));
+    if (!stored || !matchesSecret(parsed.secret, stored.secretHash)) {
+      return undefined;
+    }
+    if (stored.revokedAt || stored.expiresAt <= this.#now()) return undefined;
+    const { id, scope, issuer, expiresAt } = shown(stored);
+    return { id, scope, issuer, expiresAt };
+  }
+
+  /** The tokens of a user that are still good. */
+  async list(issuer: string): Promise<ListedToken[]> {
+    const tokens = await this.#store.listActive(issuer, this.#now());
+    return tokens.map(shown);
+  }
+
+  /**
+   * Ends a token.
+   *
+   * @param issuer - the user who asks; undefined for a service, which may end any token
+   * @throws NotFoundError when there is no such token, or it is somebody else's
+   */
+  async revoke(id: string, issuer: string | undefined): Promise<void> {
+    const stored = await this.#store.find(id);
+    if (!stored || (issuer !== undefined && stored.issuer !== issuer)) {
+      throw new NotFoundError(`You have no token ${id}.`);
+    }
+    await this.#store.revoke(id, this.#now());
+  }
+
+  /** Forgets tokens that expired long ago. */
+  async clean(): Promise<number> {
+    const before = this.#now().getTime() - REMEMBERED_DAYS * DAY_MS;
+    return this.#store.deleteExpired(new Date(before));
+  }
+}
+
+function checkEnd({ expiresAt, scope }: TokenRequest, now: Date): Date {
+  const end = new Date(expiresAt);
+  const days = scope.kind === 'run' ? MAX_RUN_DAYS : MAX_PERSONAL_DAYS;
+  if (Number.isNaN(end.getTime()) || end <= now) {
+    throw new InputError(
+      `The field expiresAt is "${expiresAt}": write a date and time that is still to come.`,
+    );
+  }
+  if (end.getTime() - now.getTime() > days * DAY_MS) {
+    throw new InputError(
+      `The field expiresAt is "${expiresAt}": a token is good for ${days} days at most.`,
+    );
+  }
+  return end;
+}
