@@ -63,3 +63,5 @@ export type { ArtifactPreviewProps } from './artifacts/ArtifactPreview';
 export { parseCsv } from './artifacts/parseCsv';
 export { useThemeMode } from './theme/useThemeMode';
 export type { ThemeMode } from './theme/useThemeMode';
+export { ScrollRegion } from './display/ScrollRegion';
+export type { ScrollRegionProps } from './display/ScrollRegion';

@@ -12,9 +12,10 @@ export const DEFAULT_ORDER: Order = {
 
 function quoted(column: string): string {
   const [, kind, name] = /^(metrics|params)\.(.+)$/s.exec(column) ?? [];
-  return kind === undefined || /^\w+$/.test(name)
-    ? column
-    : `${kind}.\`${name}\``;
+  if (kind === undefined) {
+    return `attributes.${column}`;
+  }
+  return /^\w+$/.test(name) ? column : `${kind}.\`${name}\``;
 }
 
 /** An order in MLflow's language; names with other characters are quoted. */

@@ -8,7 +8,6 @@ import { LoadingState } from '../states/LoadingState';
 import { mlReactTranslationRef } from '../translation';
 import { artifactKind } from './artifactKind';
 import { ImagePreview, TextPreview } from './previews';
-import { readBlob } from './readBlob';
 
 /**
  * Files above this size are offered for download only.
@@ -56,7 +55,7 @@ export function ArtifactPreview({ name, size, load }: ArtifactPreviewProps) {
       const blob = await newestLoad.current(abort.signal);
       return kind === 'image'
         ? { of: name, state: 'image', blob }
-        : { of: name, state: 'text', text: await readBlob(blob) };
+        : { of: name, state: 'text', text: await blob.text() };
     };
     read()
       .catch(error => ({

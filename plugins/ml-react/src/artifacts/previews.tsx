@@ -5,6 +5,7 @@ import { formatBytes } from '@modelport/plugin-ml-common';
 import { mlReactTranslationRef } from '../translation';
 import type { ArtifactKind } from './artifactKind';
 import { parseCsv } from './parseCsv';
+import { ScrollRegion } from '../display/ScrollRegion';
 import styles from './ArtifactPreview.module.css';
 
 const MOST_ROWS = 100;
@@ -107,18 +108,15 @@ interface TextPreviewProps {
 export function TextPreview({ name, kind, text }: TextPreviewProps) {
   const { t } = useTranslationRef(mlReactTranslationRef);
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
-    <div
+    <ScrollRegion
+      label={t('artifact.content', { name })}
       className={styles.scroll}
-      tabIndex={0}
-      role="group"
-      aria-label={t('artifact.content', { name })}
     >
       {kind === 'csv' ? (
         <CsvPreview name={name} text={text} />
       ) : (
         <PlainPreview text={kind === 'json' ? prettyJson(text) : text} />
       )}
-    </div>
+    </ScrollRegion>
   );
 }

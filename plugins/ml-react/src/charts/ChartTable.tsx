@@ -3,6 +3,7 @@ import { Text } from '@backstage/ui';
 import { formatNumber } from '@modelport/plugin-ml-common';
 import { mlReactTranslationRef } from '../translation';
 import type { AlignedSeries, ChartSeries } from './alignSeries';
+import { ScrollRegion } from '../display/ScrollRegion';
 import styles from './LineChart.module.css';
 
 const MOST_ROWS = 200;
@@ -30,13 +31,7 @@ export function ChartTable(props: ChartTableProps) {
           })}
         </Text>
       )}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
-      <div
-        className={styles.scroll}
-        tabIndex={0}
-        role="group"
-        aria-label={title}
-      >
+      <ScrollRegion label={title} className={styles.scroll}>
         <table className={styles.table} aria-label={title}>
           <thead>
             <tr>
@@ -61,7 +56,7 @@ export function ChartTable(props: ChartTableProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </>
   );
 }

@@ -1,10 +1,10 @@
-const STEPS: Array<[limit: number, unit: Intl.RelativeTimeFormatUnit]> = [
-  [60, 'second'],
+const STEPS: Array<[size: number, unit: Intl.RelativeTimeFormatUnit]> = [
+  [365 * 86_400, 'year'],
+  [30 * 86_400, 'month'],
+  [86_400, 'day'],
+  [3_600, 'hour'],
   [60, 'minute'],
-  [24, 'hour'],
-  [30, 'day'],
-  [12, 'month'],
-  [Number.POSITIVE_INFINITY, 'year'],
+  [1, 'second'],
 ];
 
 /**
@@ -15,12 +15,9 @@ const STEPS: Array<[limit: number, unit: Intl.RelativeTimeFormatUnit]> = [
  */
 export function formatAge(at: number, now: number, locale?: string): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  let distance = (at - now) / 1000;
-  for (const [limit, unit] of STEPS) {
-    if (Math.abs(distance) < limit) {
-      return format.format(Math.trunc(distance), unit);
-    }
-    distance /= limit;
-  }
-  return format.format(Math.trunc(distance), 'year');
+  const seconds = (at - now) / 1000;
+  const [size, unit] =
+    STEPS.find(([least]) => Math.abs(seconds) >= least) ??
+    STEPS[STEPS.length - 1];
+  return format.format(Math.trunc(seconds / size) || 0, unit);
 }

@@ -6,6 +6,7 @@ import type { CompareRow } from '../../model/compareRows';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { useUrlState } from '../../useUrlState';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
+import { ScrollRegion } from '@modelport/plugin-ml-react';
 import styles from './CompareTable.module.css';
 
 function shownValue({ kind, values }: CompareRow, index: number): string {
@@ -27,13 +28,7 @@ export function CompareTable({ runs, rows }: CompareTableProps) {
   const url = useUrlState();
   return (
     <>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
-      <div
-        className={styles.scroll}
-        tabIndex={0}
-        role="group"
-        aria-label={t('compare.table')}
-      >
+      <ScrollRegion label={t('compare.table')} className={styles.scroll}>
         <table className={styles.table} aria-label={t('compare.table')}>
           <thead>
             <tr>
@@ -74,7 +69,7 @@ export function CompareTable({ runs, rows }: CompareTableProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       {rows.some(row => row.best !== undefined) && (
         <Text color="secondary">{t('compare.bestHint')}</Text>
       )}

@@ -1,0 +1,30 @@
+import type { Entity } from '@backstage/catalog-model';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { useLocation } from 'react-router-dom';
+import { mlExperimentsApiRef } from '../api/MlExperimentsApi';
+import type { MlExperimentsApi } from '../api/MlExperimentsApi';
+import { RunsTab } from '../components/RunsTab/RunsTab';
+import { aModel } from './builders';
+
+function Address() {
+  const { search } = useLocation();
+  return <output data-testid="search">{search}</output>;
+}
+
+/** Renders the tab of a model at an address. */
+export function renderTab(
+  api: MlExperimentsApi,
+  options: { search?: string; entity?: Entity } = {},
+) {
+  return renderInTestApp(
+    <EntityProvider entity={options.entity ?? aModel()}>
+      <RunsTab />
+      <Address />
+    </EntityProvider>,
+    {
+      apis: [[mlExperimentsApiRef, api]],
+      initialRouteEntries: [`/${options.search ?? ''}`],
+    },
+  );
+}

@@ -1,0 +1,267 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  aCurve,
+  anAnswer,
+  anApi,
+  aRefusal,
+  aRunDetail,
+} from '../../__testUtils__/builders';
+import { renderTab } from '../../__testUtils__/renderTab';
+import { isWebAddress } from './RunFacts';
+
+const fresh = () => ({
+  fetchedAt: new Date().toISOString(),
+  stale: false,
+  errors: [],
+});
+const at = { search: '?run=run-1' };
+
+const files = [
+  { path: 'model', name: 'model', isDirectory: true },
+  {
+    path: 'note.txt',
+    name: 'note.txt',
+    isDirectory: false,
+    size: 12,
+    preview: 'text' as const,
+  },
+  { path: 'model.onnx', name: 'model.onnx', isDirectory: false, size: 2048 },
+];
+
+describe('the page of a run', () => {
+  beforeEach(() => {
+    URL.createObjectURL = jest.fn(() => 'blob:file');
+    URL.revokeObjectURL = jest.fn();
+  });
+
+  it('says which run it reads', async () => {
+    renderTab(anApi({ getRun: () => new Promise(() => undefined) }), at);
+    expect(await screen.findByText('Reading run run-1')).toBeVisible();
+  });
+
+  it('tells its state in words and lists what is known', async () => {
+    renderTab(anApi(), at);
+    expect(await screen.findByTestId('run-in-words')).toHaveTextContent(
+      'Finished after 1 min 40 s, started 1 hour ago, started by ada.',
+    );
+    const rows = (name: string) =>
+      within(screen.getByRole('table', { name }))
+        .getAllByRole('row')
+        .slice(1)
+        .map(row => row.textContent);
+    expect(rows('Parameters')).toEqual(['depth6', 'seed1']);
+    expect(rows('Latest metrics')).toEqual(['average_precision0.61 at step 9']);
+    expect(rows('Inputs')).toEqual(['transactions (training)d1']);
+    expect(rows('Outputs')).toEqual(['m-1model m-1, step 9']);
+    expect(rows('Source')).toEqual([
+      'Commit0123456789abcdef0123456789abcdef01234567',
+      'Branchmain',
+      'Repositoryhttps://git.example/fraud',
+      'Working treehad changes that are in no commit',
+    ]);
+    expect(rows('Tags')).toEqual(['stagetrial']);
+    expect(screen.getByText('A first try.')).toBeVisible();
+  });
+
+  it.each([
+    ['RUNNING', /^Running for /],
+    ['SCHEDULED', /^Waiting to start/],
+    ['FAILED', /^Failed after /],
+    ['KILLED', /^Cancelled after /],
+  ] as const)('says so when it is %s', async (status, words) => {
+    renderTab(
+      anApi({
+        getRun: async () => ({ ...fresh(), item: aRunDetail({ status }) }),
+      }),
+      at,
+    );
+    expect(await screen.findByTestId('run-in-words')).toHaveTextContent(words);
+  });
+
+  it('says what a bare run lacks', async () => {
+    renderTab(
+      anApi({
+        getRun: async () => ({
+          ...fresh(),
+          item: aRunDetail({
+            params: {},
+            metrics: {},
+            latestMetrics: [],
+            tags: [],
+            inputs: [],
+            outputs: [],
+            note: undefined,
+            repository: undefined,
+            commit: undefined,
+          }),
+        }),
+      }),
+      at,
+    );
+    for (const text of [
+      'This run has logged no parameters.',
+      'This run has logged no metrics yet.',
+      'This run has logged no data sets.',
+      'This run has logged no model.',
+      'This run names no commit.',
+      'This run has no tags of its own.',
+      'This run has logged no metric with more than one step yet.',
+      'There are no artifacts here yet.',
+    ]) {
+      expect(await screen.findByText(text)).toBeVisible();
+    }
+  });
+
+  it('draws a curve for each metric, without those of the machine', async () => {
+    const api = anApi({
+      getMetrics: async () =>
+        anAnswer([aCurve({ thinned: true, totalPoints: 5000 })]),
+    });
+    renderTab(api, at);
+    expect(
+      await screen.findByRole('region', {
+        name: 'average_precision (3 of 5000 points)',
+      }),
+    ).toBeVisible();
+    expect(api.getMetrics.mock.calls[0][2]).toEqual(['average_precision']);
+  });
+
+  it('says that only the first metrics are drawn', async () => {
+    const metrics = Object.fromEntries(
+      Array.from({ length: 25 }, (_, index) => [`m${index}`, index]),
+    );
+    renderTab(
+      anApi({
+        getRun: async () => ({ ...fresh(), item: aRunDetail({ metrics }) }),
+      }),
+      at,
+    );
+    expect(
+      await screen.findByText('Curves of the first 20 of 25 metrics.'),
+    ).toBeVisible();
+  });
+
+  it('says that the run may not be seen', async () => {
+    renderTab(
+      anApi({
+        getRun: async () => {
+          throw aRefusal();
+        },
+      }),
+      at,
+    );
+    expect(await screen.findByText('You may not see this run')).toBeVisible();
+  });
+
+  it('shows a failure, and tries again', async () => {
+    const api = anApi();
+    api.getRun.mockRejectedValueOnce(new Error('no such run'));
+    renderTab(api, at);
+    expect(await screen.findByText('no such run')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(
+      await screen.findByRole('heading', { name: 'calm-owl' }),
+    ).toBeVisible();
+  });
+
+  it('goes back to all runs', async () => {
+    renderTab(anApi(), at);
+    await userEvent.click(
+      await screen.findByRole('link', { name: 'All runs' }),
+    );
+    expect(
+      await screen.findByRole('grid', { name: 'Runs of fraud' }),
+    ).toBeVisible();
+  });
+});
+
+describe('the artifacts of a run', () => {
+  const api = () =>
+    anApi({
+      listArtifacts: async (_entity, _run, options) => {
+        const path = options?.path ?? '';
+        return path
+          ? {
+              ...anAnswer([
+                { path: 'model/MLmodel', name: 'MLmodel', isDirectory: false },
+              ]),
+              path,
+            }
+          : { ...anAnswer(files), path, nextPageToken: 'more' };
+      },
+    });
+
+  beforeEach(() => {
+    URL.createObjectURL = jest.fn(() => 'blob:file');
+    URL.revokeObjectURL = jest.fn();
+  });
+
+  it('opens a folder and goes back up', async () => {
+    renderTab(api(), at);
+    await userEvent.click(await screen.findByRole('link', { name: 'model' }));
+    expect(await screen.findByRole('link', { name: 'MLmodel' })).toBeVisible();
+    expect(screen.getByTestId('search')).toHaveTextContent('path=model');
+    const folders = screen.getByRole('navigation', { name: 'Folder' });
+    await userEvent.click(
+      within(folders).getByRole('link', { name: 'All artifacts' }),
+    );
+    expect(await screen.findByRole('link', { name: 'note.txt' })).toBeVisible();
+  });
+
+  it('previews a file', async () => {
+    const client = api();
+    renderTab(client, at);
+    expect(await screen.findByText('Choose a file to see it.')).toBeVisible();
+    await userEvent.click(screen.getByRole('link', { name: 'note.txt' }));
+    expect(
+      await screen.findByRole('group', { name: 'Content of note.txt' }),
+    ).toHaveTextContent('content');
+    expect(client.getArtifact.mock.calls[0][2].path).toBe('note.txt');
+  });
+
+  it('offers a download where there is no preview', async () => {
+    const click = jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(() => undefined);
+    const client = api();
+    renderTab(client, { search: '?run=run-1&file=model.onnx' });
+    expect(await screen.findByText(/No preview of model.onnx/)).toBeVisible();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Download model.onnx' }),
+    );
+    await waitFor(() => expect(click).toHaveBeenCalled());
+    expect(client.getArtifact.mock.calls[0][2]).toMatchObject({
+      path: 'model.onnx',
+      download: true,
+    });
+    client.getArtifact.mockRejectedValueOnce(new Error('disk is gone'));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Download model.onnx' }),
+    );
+    expect(await screen.findByText('disk is gone')).toBeVisible();
+    click.mockRestore();
+  });
+
+  it('reads the next artifacts', async () => {
+    const client = api();
+    renderTab(client, at);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show more artifacts' }),
+    );
+    await waitFor(() =>
+      expect(client.listArtifacts.mock.lastCall?.[2]).toMatchObject({
+        pageToken: 'more',
+      }),
+    );
+  });
+});
+
+describe('isWebAddress', () => {
+  it('lets no script become a link', () => {
+    // eslint-disable-next-line no-script-url -- this is what must be refused
+    expect(isWebAddress('javascript:alert(1)')).toBe(false);
+    expect(isWebAddress('git@host:repo')).toBe(false);
+    expect(isWebAddress('https://git.example')).toBe(true);
+  });
+});

@@ -1,0 +1,133 @@
+import { aCurve, anAnswer, aRun, aRunDetail } from '../__testUtils__/builders';
+import { bestRun } from './bestRun';
+import { ALL_RUNS_CHANNEL, entityChannel, runChannel } from './channels';
+import { chooseMetrics, chooseParams } from './chooseColumns';
+import { compareRows } from './compareRows';
+import { mergeMetrics } from './mergeMetrics';
+import { bestIndex, metricDirection } from './metricDirection';
+import { parseOrder, stringifyOrder, toOrderBy } from './orderBy';
+import { isFinal } from './runState';
+
+describe('metricDirection', () => {
+  it.each([
+    ['average_precision', 'maximize'],
+    ['precision', 'maximize'],
+    ['val_loss', 'minimize'],
+    ['test/rmse', 'minimize'],
+    ['calibration_error', 'minimize'],
+    ['glossary_score', 'maximize'],
+  ])('%s: %s', (name, direction) => {
+    expect(metricDirection(name)).toBe(direction);
+  });
+});
+
+describe('bestIndex', () => {
+  it('finds the largest or the smallest, passing over gaps', () => {
+    expect(bestIndex([1, null, 3], 'maximize')).toBe(2);
+    expect(bestIndex([undefined, 2, 3], 'minimize')).toBe(1);
+  });
+
+  it('finds none where nothing can be compared', () => {
+    expect(bestIndex([1], 'maximize')).toBeUndefined();
+    expect(bestIndex([2, 2], 'maximize')).toBeUndefined();
+    expect(bestIndex([null, undefined], 'maximize')).toBeUndefined();
+  });
+});
+
+describe('bestRun', () => {
+  it('takes the primary metric', () => {
+    const runs = [aRun(), aRun({ metrics: { average_precision: 0.7 } })];
+    expect(bestRun(runs)).toMatchObject({ run: runs[1], value: 0.7 });
+  });
+
+  it('finds none among runs without metrics', () => {
+    expect(bestRun([aRun({ metrics: {} })])).toBeUndefined();
+    expect(bestRun([aRun()])).toBeUndefined();
+  });
+});
+
+describe('columns', () => {
+  it('shows well-known metrics first, and none of the machine', () => {
+    const runs = [
+      aRun({ metrics: { zeta: 1, alpha: 1, auc: 1, 'system/gpu': 1 } }),
+      aRun({ metrics: { zeta: 1 } }),
+    ];
+    expect(chooseMetrics(runs, 3)).toEqual(['auc', 'zeta', 'alpha']);
+  });
+
+  it('shows parameters that differ first', () => {
+    const runs = [
+      aRun({ params: { a: '1', b: '1' } }),
+      aRun({ params: { a: '1', b: '2' } }),
+    ];
+    expect(chooseParams(runs, 2)).toEqual(['b', 'a']);
+  });
+});
+
+describe('order', () => {
+  it('is newest first unless told', () => {
+    expect(toOrderBy(parseOrder(undefined))).toBe('attributes.start_time DESC');
+    expect(stringifyOrder(parseOrder(undefined))).toBeUndefined();
+  });
+
+  it('goes through the URL unharmed', () => {
+    for (const text of ['run_name', '-metrics.auc', 'params.a-b']) {
+      expect(stringifyOrder(parseOrder(text))).toBe(text);
+    }
+  });
+
+  it('quotes names with other characters', () => {
+    expect(toOrderBy(parseOrder('-metrics.val loss'))).toBe(
+      'metrics.`val loss` DESC',
+    );
+    expect(toOrderBy(parseOrder('metrics.auc'))).toBe('metrics.auc ASC');
+  });
+});
+
+describe('compareRows', () => {
+  it('knows a parameter that one run lacks as a difference', () => {
+    const rows = compareRows([
+      aRunDetail({ params: { a: '1' }, metrics: {} }),
+      aRunDetail({ params: {}, metrics: {} }),
+    ]);
+    expect(rows).toEqual([
+      { kind: 'param', name: 'a', values: ['1', undefined], differs: true },
+    ]);
+  });
+});
+
+describe('mergeMetrics', () => {
+  it('is as old as its oldest part and names each failure once', () => {
+    const errors = [{ server: 'eu', message: 'down' }];
+    const old = anAnswer([aCurve()], {
+      fetchedAt: '2026-01-01T00:00:00Z',
+      stale: true,
+      errors,
+    });
+    const merged = mergeMetrics([anAnswer([aCurve()], { errors }), old]);
+    expect(merged).toMatchObject({
+      stale: true,
+      fetchedAt: '2026-01-01T00:00:00Z',
+      errors,
+    });
+    expect(merged.items).toHaveLength(2);
+    expect(mergeMetrics([])).toMatchObject({ items: [], stale: false });
+  });
+});
+
+describe('runs', () => {
+  it('end in three ways', () => {
+    expect(
+      (
+        ['SCHEDULED', 'RUNNING', 'FINISHED', 'FAILED', 'KILLED'] as const
+      ).filter(isFinal),
+    ).toEqual(['FINISHED', 'FAILED', 'KILLED']);
+  });
+
+  it('have channels of their own', () => {
+    expect(
+      new Set([ALL_RUNS_CHANNEL, entityChannel('a'), runChannel('a', 'b')])
+        .size,
+    ).toBe(3);
+  });
+});

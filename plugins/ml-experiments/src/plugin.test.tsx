@@ -1,0 +1,160 @@
+import {
+  createExtensionTester,
+  renderInTestApp,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
+import { coreExtensionData } from '@backstage/frontend-plugin-api';
+import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import { screen, within } from '@testing-library/react';
+import { mlExperimentsApiRef } from './api/MlExperimentsApi';
+import { ExperimentsPage } from './components/ExperimentsPage/ExperimentsPage';
+import plugin from './index';
+import { experimentsPage, mlExperimentsApi, runsEntityContent } from './plugin';
+import {
+  aModel,
+  anAnswer,
+  anApi,
+  aRefusal,
+  aRun,
+} from './__testUtils__/builders';
+
+describe('the plugin', () => {
+  it('brings its client, its tab and its page', () => {
+    expect(plugin.pluginId).toBe('ml-experiments');
+    for (const id of [
+      'api:ml-experiments',
+      'entity-content:ml-experiments/runs',
+      'page:ml-experiments',
+    ] as const) {
+      expect(plugin.getExtension(id)).toBeDefined();
+    }
+  });
+
+  it('makes a client of its backend', () => {
+    expect(createExtensionTester(mlExperimentsApi)).toBeDefined();
+  });
+
+  it('shows the tab on models and on whatever names an experiment', () => {
+    const tester = createExtensionTester(runsEntityContent);
+    expect(tester.get(EntityContentBlueprint.dataRefs.title)).toBe('Runs');
+    expect(tester.get(EntityContentBlueprint.dataRefs.group)).toBe(
+      'development',
+    );
+    expect(tester.get(coreExtensionData.routePath)).toBe('runs');
+    const fits = tester.get(EntityContentBlueprint.dataRefs.filterFunction);
+    expect(fits?.(aModel({}))).toBe(true);
+    const service = { ...aModel(), spec: { type: 'service' } };
+    expect(fits?.(service)).toBe(true);
+    expect(
+      fits?.({ ...service, metadata: { name: 'x', annotations: {} } }),
+    ).toBe(false);
+  });
+
+  it('draws the tab on the page of an entity', async () => {
+    renderTestApp({
+      extensions: [
+        createTestEntityPage({ entity: aModel() }),
+        runsEntityContent,
+      ],
+      apis: [[mlExperimentsApiRef, anApi()]],
+    });
+    expect(
+      await screen.findByRole('grid', { name: 'Runs of fraud' }),
+    ).toBeVisible();
+  });
+
+  it('draws the page', async () => {
+    renderTestApp({
+      extensions: [experimentsPage],
+      initialRouteEntries: ['/ml-experiments'],
+      apis: [[mlExperimentsApiRef, anApi()]],
+    });
+    expect(
+      await screen.findByRole('grid', { name: 'Latest runs' }),
+    ).toBeVisible();
+  });
+});
+
+describe('the page "Experiments"', () => {
+  const render = (api = anApi(), linked = true) =>
+    renderInTestApp(<ExperimentsPage />, {
+      apis: [[mlExperimentsApiRef, api]],
+      mountedRoutes: linked
+        ? { '/catalog/:namespace/:kind/:name': entityRouteRef }
+        : {},
+    });
+
+  it('lists runs of all models with links to their tabs', async () => {
+    render(
+      anApi({
+        listAllRuns: async () =>
+          anAnswer([
+            aRun(),
+            aRun({ runId: 'r 2', entityRef: 'component:default/churn' }),
+          ]),
+      }),
+    );
+    expect(await screen.findByTestId('runs-in-words')).toHaveTextContent(
+      'The latest 2 runs of 2 models',
+    );
+    const [, , row] = within(
+      screen.getByRole('grid', { name: 'Latest runs' }),
+    ).getAllByRole('row');
+    expect(within(row).getByRole('link', { name: 'churn' })).toHaveAttribute(
+      'href',
+      '/catalog/default/component/churn/runs',
+    );
+    expect(within(row).getByRole('link', { name: 'calm-owl' })).toHaveAttribute(
+      'href',
+      '/catalog/default/component/churn/runs?run=r%202',
+    );
+    expect(row).toHaveTextContent('average_precision 0.61');
+  });
+
+  it('has no links where the catalog is absent', async () => {
+    render(anApi(), false);
+    const table = await screen.findByRole('grid', { name: 'Latest runs' });
+    expect(within(table).queryByRole('link')).not.toBeInTheDocument();
+  });
+
+  it('says what it reads', async () => {
+    render(anApi({ listAllRuns: () => new Promise(() => undefined) }));
+    expect(
+      await screen.findByText('Reading the latest runs of all models'),
+    ).toBeVisible();
+  });
+
+  it('tells the next step when there are no runs', async () => {
+    render(anApi({ listAllRuns: async () => anAnswer([]) }));
+    expect(await screen.findByText('No runs yet')).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'Create a model' }),
+    ).toHaveAttribute('href', '/create');
+  });
+
+  it('shows what the other servers have when one fails', async () => {
+    render(
+      anApi({
+        listAllRuns: async () =>
+          anAnswer([aRun()], { errors: [{ server: 'eu', message: 'down' }] }),
+      }),
+    );
+    expect(await screen.findByText(/1 source could not be read/)).toBeVisible();
+    expect(screen.getByRole('grid', { name: 'Latest runs' })).toBeVisible();
+  });
+
+  it('says that the runs may not be seen', async () => {
+    render(
+      anApi({
+        listAllRuns: async () => {
+          throw aRefusal();
+        },
+      }),
+    );
+    expect(
+      await screen.findByText('You may not see the runs of any model'),
+    ).toBeVisible();
+  });
+});

@@ -1,0 +1,197 @@
+import { act, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type UPlot from 'uplot';
+import { renderWithApis } from '../__testUtils__/renderWithApis';
+import type { ChartSeries } from './alignSeries';
+import { LineChart } from './LineChart';
+import { SERIES_COLORS } from './palette';
+import { Sparkline, sparklinePath } from './Sparkline';
+
+interface Plot {
+  options: UPlot.Options;
+  data: UPlot.AlignedData;
+  setData: jest.Mock;
+  setSize: jest.Mock;
+  destroy: jest.Mock;
+}
+
+const mockPlots: Plot[] = [];
+
+jest.mock('uplot', () => ({
+  __esModule: true,
+  default: jest.fn((options, data) => {
+    const plot = {
+      options,
+      data,
+      setData: jest.fn(),
+      setSize: jest.fn(),
+      destroy: jest.fn(),
+    };
+    mockPlots.push(plot);
+    return plot;
+  }),
+}));
+
+const resized: Array<() => void> = [];
+
+class FakeResizeObserver implements ResizeObserver {
+  constructor(callback: ResizeObserverCallback) {
+    resized.push(() => callback([], this));
+  }
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+function curve(id: string, ys: Array<number | null>): ChartSeries {
+  return { id, label: id, points: ys.map((y, x) => ({ x, y })) };
+}
+
+async function newest(): Promise<Plot> {
+  await screen.findByTestId('line-chart-canvas');
+  // The canvas part is a lazy chunk.
+  await act(async () => {
+    await import('./UPlotCanvas');
+  });
+  return mockPlots[mockPlots.length - 1];
+}
+
+const draw = (series: ChartSeries[]) => (
+  <LineChart title="loss" series={series} xLabel="Step" />
+);
+
+describe('LineChart', () => {
+  beforeEach(() => {
+    mockPlots.length = 0;
+    resized.length = 0;
+    global.ResizeObserver = FakeResizeObserver;
+    document.body.removeAttribute('data-theme-mode');
+  });
+
+  it('draws curves with gaps, one colour each', async () => {
+    renderWithApis(draw([curve('a', [1, null, 3]), curve('b', [4, 5, 6])]));
+    const { data, options } = await newest();
+    expect(data).toEqual([
+      [0, 1, 2],
+      [1, null, 3],
+      [4, 5, 6],
+    ]);
+    expect(options.series.slice(1)).toMatchObject([
+      { stroke: SERIES_COLORS.light[0], spanGaps: false },
+      { stroke: SERIES_COLORS.light[1], spanGaps: false },
+    ]);
+    expect(options.axes?.[1].values).toEqual(expect.any(Function));
+  });
+
+  it('shows last values in the legend, and those under the pointer', async () => {
+    renderWithApis(draw([curve('a', [1, null, 3.14159])]));
+    const { options } = await newest();
+    expect(screen.getByText('3.142')).toBeInTheDocument();
+    const point = options.hooks?.setCursor?.[0] as unknown as (plot: {
+      cursor: { idx: number | null };
+    }) => void;
+    act(() => point({ cursor: { idx: 1 } }));
+    expect(screen.getByText('Step 1')).toBeInTheDocument();
+    expect(screen.getByText('no value')).toBeInTheDocument();
+    act(() => point({ cursor: { idx: null } }));
+    expect(screen.getByText('3.142')).toBeInTheDocument();
+  });
+
+  it('changes to a logarithmic axis', async () => {
+    renderWithApis(draw([curve('a', [0, 10])]));
+    expect((await newest()).options.scales?.y?.distr).toBe(1);
+    await userEvent.click(
+      screen.getByRole('switch', { name: 'Logarithmic axis' }),
+    );
+    expect((await newest()).options.scales?.y?.distr).toBe(3);
+    expect((await newest()).data[1]).toEqual([null, 10]);
+  });
+
+  it('has the same numbers as a table behind a toggle', async () => {
+    renderWithApis(draw([curve('a', [1, null])]));
+    const toggle = screen.getByRole('button', { name: 'Show as table' });
+    expect(toggle).toHaveAttribute('aria-expanded', 'false');
+    await userEvent.click(toggle);
+    const table = screen.getByRole('table', { name: 'loss' });
+    expect(
+      within(table)
+        .getAllByRole('row')
+        .map(row => row.textContent),
+    ).toEqual(['Stepa', '01', '1–']);
+    await userEvent.click(screen.getByRole('button', { name: 'Hide table' }));
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+  });
+
+  it('cuts a long table and says so', async () => {
+    renderWithApis(
+      draw([
+        curve(
+          'a',
+          Array.from({ length: 250 }, (_, index) => index),
+        ),
+      ]),
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show as table' }),
+    );
+    expect(
+      screen.getByText('The table shows the last 200 of 250 steps.'),
+    ).toBeInTheDocument();
+    expect(screen.getAllByRole('row')).toHaveLength(201);
+  });
+
+  it('draws eight curves at most and says so', async () => {
+    renderWithApis(
+      draw(Array.from({ length: 10 }, (_, index) => curve(`s${index}`, [1]))),
+    );
+    expect(
+      screen.getByText('Showing the first 8 of 10 series.'),
+    ).toBeInTheDocument();
+    expect((await newest()).data).toHaveLength(9);
+  });
+
+  it('says that there are no points yet', () => {
+    renderWithApis(draw([curve('a', [])]));
+    expect(screen.getByText('No points yet')).toBeInTheDocument();
+  });
+
+  it('takes new points, a new size and a new theme, and cleans up', async () => {
+    const { rerender, unmount } = renderWithApis(draw([curve('a', [1])]));
+    const first = await newest();
+    rerender(draw([curve('a', [1, 2])]));
+    const second = await newest();
+    expect(second.data[1]).toEqual([1, 2]);
+    expect(first.destroy).toHaveBeenCalled();
+    act(() => resized[resized.length - 1]());
+    expect(second.setSize).toHaveBeenCalledWith({ width: 600, height: 220 });
+    await act(async () =>
+      document.body.setAttribute('data-theme-mode', 'dark'),
+    );
+    const third = await newest();
+    expect(third.options.series[1].stroke).toBe(SERIES_COLORS.dark[0]);
+    unmount();
+    expect(third.destroy).toHaveBeenCalled();
+  });
+});
+
+describe('Sparkline', () => {
+  it('names what it shows', () => {
+    renderWithApis(<Sparkline name="loss" values={[4, null, 2]} />);
+    expect(
+      screen.getByRole('img', { name: 'loss: 3 points, from 4 to 2' }),
+    ).toBeInTheDocument();
+  });
+
+  it('says that there are no points', () => {
+    renderWithApis(<Sparkline name="loss" values={[]} />);
+    expect(
+      screen.getByRole('img', { name: 'loss: no points yet' }),
+    ).toBeInTheDocument();
+  });
+
+  it('breaks the line at gaps', () => {
+    expect(sparklinePath([0, 1, null, 1], 14, 14)).toBe(
+      'M2.0 12.0L5.3 2.0M12.0 2.0',
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import { act, screen } from '@testing-library/react';
+import { renderWithApis } from '../__testUtils__/renderWithApis';
+import { KeyValueTable } from './KeyValueTable';
+import { RelativeTime } from './RelativeTime';
+import { StatusBadge, StatusTone } from './StatusBadge';
+
+describe('StatusBadge', () => {
+  it.each<StatusTone>([
+    'waiting',
+    'running',
+    'positive',
+    'warning',
+    'negative',
+  ])('says a %s state in words beside its icon', tone => {
+    const { container } = renderWithApis(
+      <StatusBadge tone={tone} label="State" />,
+    );
+    expect(screen.getByText('State')).toHaveAttribute('data-tone', tone);
+    expect(container.querySelector('svg')).toHaveAttribute(
+      'aria-hidden',
+      'true',
+    );
+  });
+});
+
+describe('RelativeTime', () => {
+  beforeEach(() =>
+    jest.useFakeTimers({ now: new Date('2026-11-24T10:00:00Z') }),
+  );
+  afterEach(() => jest.useRealTimers());
+
+  it('grows older by itself and gives the exact time on hover', () => {
+    renderWithApis(<RelativeTime at={Date.parse('2026-11-24T09:59:30Z')} />);
+    const time = screen.getByText('30 seconds ago');
+    expect(time).toHaveAttribute('datetime', '2026-11-24T09:59:30.000Z');
+    expect(time).toHaveAttribute('title', expect.stringContaining('2026'));
+    act(() => jest.advanceTimersByTime(10_000));
+    expect(time).toHaveTextContent('40 seconds ago');
+  });
+
+  it('shows a dash for no time', () => {
+    renderWithApis(<RelativeTime at={undefined} />);
+    expect(screen.getByText('—')).toBeInTheDocument();
+  });
+});
+
+describe('KeyValueTable', () => {
+  it('has a name, and a row for each entry', () => {
+    renderWithApis(
+      <KeyValueTable
+        label="Parameters"
+        entries={[{ key: 'depth', value: '6' }]}
+        emptyText="none"
+      />,
+    );
+    expect(
+      screen.getByRole('table', { name: 'Parameters' }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('row', { name: 'depth 6' })).toBeInTheDocument();
+  });
+
+  it('says that there is nothing', () => {
+    renderWithApis(
+      <KeyValueTable label="Parameters" entries={[]} emptyText="none" />,
+    );
+    expect(screen.getByText('none')).toBeInTheDocument();
+  });
+});
