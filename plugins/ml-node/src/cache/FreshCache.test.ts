@@ -34,6 +34,19 @@ describe('FreshCache', () => {
     });
   });
 
+  it('lets the answer decide how long it is fresh', async () => {
+    const cache = new FreshCache({
+      freshForMs: value => (value === undefined ? 0 : 5000),
+      isOutage: () => false,
+      now: () => time,
+    });
+    const answers = [undefined, 'found', 'again'];
+    const load = async () => answers.shift();
+    expect((await cache.read('a', load)).value).toBeUndefined();
+    expect((await cache.read('a', load)).value).toBe('found');
+    expect((await cache.read('a', load)).value).toBe('found');
+  });
+
   it('asks once for readers that come together', async () => {
     const cache = build();
     const load = jest.fn(async () => 'answer');

@@ -11,8 +11,8 @@ export interface CachedAnswer<T> {
 
 /** How a {@link FreshCache} behaves. */
 export interface FreshCacheOptions {
-  /** How long an answer is given without asking again, in milliseconds. */
-  freshForMs: number;
+  /** How long an answer is given without asking again, in milliseconds; may depend on the answer. */
+  freshForMs: number | ((value: unknown) => number);
   /** How long an answer may stand in for a source that is down, in milliseconds. One hour unless told. */
   keepForMs?: number;
   /** Most answers that are kept; the least recently used goes first. 500 unless told. */
@@ -53,7 +53,9 @@ export class FreshCache {
   async read<T>(key: string, load: () => Promise<T>): Promise<CachedAnswer<T>> {
     const { freshForMs, keepForMs, now, isOutage } = this.#options;
     const known = this.#entries.get(key);
-    if (known && now() - known.at < freshForMs) {
+    const freshFor =
+      typeof freshForMs === 'number' ? freshForMs : freshForMs(known?.value);
+    if (known && now() - known.at < freshFor) {
       this.#remember(key, known);
       return answerOf<T>(known, false);
     }

@@ -1,0 +1,22 @@
+import type {
+  AuditorService,
+  AuditorServiceCreateEventOptions,
+} from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+
+/** Runs something under an audit event of low severity that ends with its success or failure. */
+export async function audited<T>(
+  auditor: AuditorService,
+  event: AuditorServiceCreateEventOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const record = await auditor.createEvent({ severityLevel: 'low', ...event });
+  try {
+    const result = await work();
+    await record.success();
+    return result;
+  } catch (error) {
+    await record.fail({ error: toError(error) });
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Server } from 'node:http';
+import {
+  coreServices,
+  createBackendPlugin,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { createModelAccessGuard } from '@modelport/plugin-ml-node';
+import { createRouter } from '../router/createRouter';
+import { createExperimentsService } from '../service/createExperimentsService';
+import { createModelCatalog } from '../service/ModelCatalog';
+import type { TrackingServer } from '../tracking/TrackingServer';
+
+/** Starts a backend with the real router, guard and service over the given tracking servers; answers are validated. */
+export async function startTestPlugin(options: {
+  servers: TrackingServer[];
+  entities: Entity[];
+  now?: () => number;
+  result?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+}) {
+  const { servers, entities, now, result = AuthorizeResult.ALLOW } = options;
+  const auditor = mockServices.auditor.mock();
+  const event = { success: jest.fn(), fail: jest.fn() };
+  auditor.createEvent.mockResolvedValue(event);
+  const plugin = createBackendPlugin({
+    pluginId: 'ml-experiments',
+    register: env =>
+      env.registerInit({
+        deps: {
+          auth: coreServices.auth,
+          catalog: catalogServiceRef,
+          httpAuth: coreServices.httpAuth,
+          httpRouter: coreServices.httpRouter,
+          permissions: coreServices.permissions,
+          userInfo: coreServices.userInfo,
+        },
+        async init({ auth, catalog, httpAuth, httpRouter, ...rest }) {
+          const guard = createModelAccessGuard({ auth, catalog, ...rest });
+          const models = createModelCatalog({ catalog, guard });
+          const service = createExperimentsService({ servers, now });
+          httpRouter.use(
+            createRouter({
+              auditor,
+              guard,
+              httpAuth,
+              models,
+              service,
+              validateResponses: true,
+            }),
+          );
+        },
+      }),
+  });
+  const backend = await startTestBackend({
+    features: [
+      plugin,
+      mockServices.permissions.factory({ result }),
+      // The mock of this service hands out a new entity list to every plugin, which is what a catalog does as well.
+      createServiceFactory({
+        service: catalogServiceRef,
+        deps: {},
+        factory: () => catalogServiceMock({ entities }),
+      }),
+    ],
+  });
+  const server: Server = backend.server;
+  return { server, auditor, event, stop: () => backend.stop() };
+}
