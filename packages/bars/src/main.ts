@@ -6,7 +6,8 @@ import { freshClone } from './freshClone';
 import { report } from './report';
 
 const BARS: readonly Bar[] = [freshClone];
-const root = path.resolve(__dirname, '../../..');
+/** The launcher runs this program in the root of the checkout. */
+const root = process.cwd();
 
 async function main() {
   const { values, positionals } = parseArgs({

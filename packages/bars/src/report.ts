@@ -5,7 +5,7 @@ export function report(
   measured: { bar: Bar; results: BarResult[] }[],
   date: string,
 ): string {
-  const rows = measured.flatMap(({ bar, results }) =>
+  const rows = measured.flatMap(({ results }) =>
     results.map(
       each =>
         `| ${each.name} | ${each.figure} ${each.unit} | ${each.peer} | ${

@@ -5,7 +5,8 @@ import { createAndReadRuns } from './journey';
 import { startPortal } from './portal';
 import { Steps } from './steps';
 
-const checkout = path.resolve(__dirname, '../../..');
+/** The launcher runs this program in the root of the checkout. */
+const checkout = process.cwd();
 
 async function main() {
   const { values } = parseArgs({

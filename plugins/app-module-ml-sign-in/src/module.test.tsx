@@ -61,7 +61,7 @@ it('brings the page of the demo profile', async () => {
 });
 
 it('lists pages of daily use first and every other page after them', async () => {
-  mockBreakpoint({ breakpoint: 'lg' });
+  mockBreakpoint({ matches: true });
   renderInTestApp(<PortalSidebar navItems={navItems()} />);
   const links = await screen.findAllByRole('link');
   const names = links.map(link => link.getAttribute('href'));
