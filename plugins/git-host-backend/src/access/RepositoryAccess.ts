@@ -47,7 +47,10 @@ export class RepositoryAccess {
     if (!(await this.#permits(credentials, gitHostRepositoryReadPermission))) {
       return [];
     }
-    const owned = await this.#membership.ownershipRefs(credentials);
+    const owned = await this.#membership.ownGroups(
+      credentials,
+      repositories.map(one => one.ownerRef),
+    );
     const others = repositories.filter(one => !owned.has(one.ownerRef));
     const readable = await this.#readable(credentials, others);
     return repositories.filter(
@@ -73,7 +76,7 @@ export class RepositoryAccess {
     repository: GitRepository,
   ): Promise<void> {
     await this.checkRead(credentials, repository);
-    await this.checkMember(credentials, repository.ownerRef);
+    await this.#checkMember(credentials, repository.ownerRef);
   }
 
   /** @throws NotAllowedError when the person may not make repositories for the group. */
@@ -86,11 +89,11 @@ export class RepositoryAccess {
     ) {
       throw new NotAllowedError('You may not make repositories here.');
     }
-    await this.checkMember(credentials, ownerRef);
+    await this.#checkMember(credentials, ownerRef);
   }
 
-  private async checkMember(credentials: UserCredentials, ownerRef: string) {
-    const owned = await this.#membership.ownershipRefs(credentials);
+  async #checkMember(credentials: UserCredentials, ownerRef: string) {
+    const owned = await this.#membership.ownGroups(credentials, [ownerRef]);
     if (!owned.has(ownerRef)) {
       throw new NotAllowedError(
         `The owner is ${ownerRef}: ${credentials.principal.userEntityRef} does not belong to that group.`,
