@@ -1,0 +1,58 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ML_EXPERIMENTS_ROUTES } from '@modelport/plugin-ml-experiments-common';
+import { createRouter } from '../router/createRouter';
+import { openapi } from './openapi';
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+function routesOfRouter(): string[] {
+  const router = createRouter({
+    httpAuth: mockServices.httpAuth(),
+    auditor: mockServices.auditor.mock(),
+    guard: { require: jest.fn(), filterReadable: jest.fn() },
+    models: { listReadable: jest.fn() },
+    service: {} as never,
+  });
+  return (router.stack as Layer[])
+    .flatMap(({ route }) =>
+      route
+        ? Object.keys(route.methods).map(method => `${method} ${route.path}`)
+        : [],
+    )
+    .filter(route => route !== 'get /openapi.json')
+    .sort();
+}
+
+const documented = Object.entries(openapi.paths)
+  .flatMap(([path, methods]) =>
+    Object.keys(methods).map(
+      method => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+    ),
+  )
+  .sort();
+
+describe('the OpenAPI document', () => {
+  it('holds every route of the router, and no other', () => {
+    expect(routesOfRouter()).toEqual(documented);
+  });
+
+  it('holds every route that the pages know', () => {
+    const known = Object.values(ML_EXPERIMENTS_ROUTES).map(
+      route => `get ${route}`,
+    );
+    expect(known.sort()).toEqual(documented);
+  });
+
+  it('names every parameter of each path', () => {
+    for (const [path, { get }] of Object.entries(openapi.paths)) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const parameters: ReadonlyArray<{ name: string; in: string }> =
+        get.parameters;
+      expect(
+        parameters.filter(each => each.in === 'path').map(each => each.name),
+      ).toEqual(inPath);
+    }
+  });
+});
