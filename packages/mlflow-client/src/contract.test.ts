@@ -94,10 +94,10 @@ describe('the client on a real MLflow', () => {
         isNotFound: false,
       });
       for (const missing of [
-        client.experiments.get('999999'),
-        client.experiments.getByName('nobody'),
+        () => client.experiments.get('999999'),
+        () => client.experiments.getByName('nobody'),
       ]) {
-        expect(await failure(missing)).toMatchObject({
+        expect(await failure(missing())).toMatchObject({
           status: 404,
           isNotFound: true,
         });
