@@ -1,9 +1,10 @@
 import { ChildProcess, spawn } from 'node:child_process';
 
+// "kill -s NAME --" is the one form that every shell takes for a negative pid
 const SCRIPT =
-  'read _; kill -TERM -- "-$1"; n=0; ' +
-  'while kill -0 -- "-$1" && [ $n -lt 80 ]; do sleep 0.1; n=$((n+1)); done; ' +
-  'kill -KILL -- "-$1"';
+  'read _; kill -s TERM -- "-$1"; n=0; ' +
+  'while kill -s 0 -- "-$1" && [ $n -lt 80 ]; do sleep 0.1; n=$((n+1)); done; ' +
+  'kill -s KILL -- "-$1"';
 
 /**
  * Ends a process group when this process dies in whatever way, SIGKILL included: a shell of a few

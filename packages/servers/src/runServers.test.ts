@@ -14,7 +14,7 @@ import {
   until,
 } from './toyServer.testing';
 
-jest.setTimeout(300_000);
+jest.setTimeout(120_000);
 
 const toy = (name: string, config: ToyConfig = {}): EmbeddedServer => ({
   name,
