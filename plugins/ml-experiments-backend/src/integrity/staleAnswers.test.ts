@@ -1,6 +1,9 @@
 import { buildModelEntity } from '@modelport/plugin-ml-node';
 import { createExperimentsService } from '../service/createExperimentsService';
-import { buildRun, FakeTrackingServer } from '../testing/FakeTrackingServer';
+import {
+  buildRun,
+  FakeTrackingServer,
+} from '../__testUtils__/FakeTrackingServer';
 
 /** Promise: an old answer is never shown as new. */
 describe('while a server is down', () => {

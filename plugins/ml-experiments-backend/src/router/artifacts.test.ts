@@ -1,7 +1,7 @@
 import { buildModelEntity } from '@modelport/plugin-ml-node';
 import request from 'supertest';
-import { FakeTrackingServer } from '../testing/FakeTrackingServer';
-import { startTestPlugin } from '../testing/startTestPlugin';
+import { FakeTrackingServer } from '../__testUtils__/FakeTrackingServer';
+import { startTestPlugin } from '../__testUtils__/startTestPlugin';
 
 const ARTIFACTS =
   '/api/ml-experiments/v1/entities/component/default/fraud/runs/run-1/artifacts';

@@ -2,8 +2,11 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { buildModelEntity } from '@modelport/plugin-ml-node';
 import request from 'supertest';
-import { buildRun, FakeTrackingServer } from '../testing/FakeTrackingServer';
-import { startTestPlugin } from '../testing/startTestPlugin';
+import {
+  buildRun,
+  FakeTrackingServer,
+} from '../__testUtils__/FakeTrackingServer';
+import { startTestPlugin } from '../__testUtils__/startTestPlugin';
 
 const API = '/api/ml-experiments';
 const E = '/v1/entities/component/default/fraud';

@@ -1,6 +1,9 @@
 import { InputError } from '@backstage/errors';
 import { buildModelEntity } from '@modelport/plugin-ml-node';
-import { buildRun, FakeTrackingServer } from '../testing/FakeTrackingServer';
+import {
+  buildRun,
+  FakeTrackingServer,
+} from '../__testUtils__/FakeTrackingServer';
 import { TrackingReader } from '../tracking/TrackingReader';
 import { RunFeed } from './RunFeed';
 

@@ -1,0 +1,109 @@
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import { HttpExperimentsClient } from './ExperimentsClient';
+import { experimentsServiceRef } from './experimentsServiceRef';
+
+const run = {
+  kind: 'component',
+  namespace: 'default',
+  name: 'fraud model',
+  runId: 'r1',
+};
+const credentials = mockCredentials.user();
+
+function clientAnswering(answer: () => Response | Promise<Response>) {
+  const requests: Array<{ url: string; headers: Headers }> = [];
+  const client = new HttpExperimentsClient({
+    auth: mockServices.auth(),
+    discovery: mockServices.discovery(),
+    fetch: async (url, init) => {
+      requests.push({
+        url: String(url),
+        headers: new Headers(init?.headers),
+      });
+      return answer();
+    },
+  });
+  return { client, requests };
+}
+
+const refusal = (status: number, message: string) => () =>
+  new Response(
+    JSON.stringify({
+      error: { name: 'Error', message },
+      response: { statusCode: status },
+    }),
+    { status, headers: { 'content-type': 'application/json' } },
+  );
+
+describe('the client of ml-experiments', () => {
+  it('reads a run on behalf of the caller', async () => {
+    const body = { item: { runId: 'r1' }, errors: [], stale: false };
+    const { client, requests } = clientAnswering(
+      () => new Response(JSON.stringify(body)),
+    );
+    await expect(client.getRun(run, { credentials })).resolves.toEqual(body);
+    expect(requests[0].url).toMatch(
+      /\/api\/ml-experiments\/v1\/entities\/component\/default\/fraud%20model\/runs\/r1$/,
+    );
+    expect(requests[0].headers.get('authorization')).toBe(
+      `Bearer ${mockCredentials.service
+        .token({ onBehalfOf: credentials, targetPluginId: 'ml-experiments' })
+        .toString()}`,
+    );
+  });
+
+  it('has no run that the caller cannot see', async () => {
+    const { client } = clientAnswering(refusal(404, 'none'));
+    await expect(client.getRun(run, { credentials })).resolves.toBeUndefined();
+  });
+
+  it('passes on a refusal and an outage', async () => {
+    await expect(
+      clientAnswering(refusal(403, 'denied')).client.getRun(run, {
+        credentials,
+      }),
+    ).rejects.toMatchObject({ name: 'ResponseError', statusCode: 403 });
+    await expect(
+      clientAnswering(refusal(503, 'down')).client.getRun(run, { credentials }),
+    ).rejects.toMatchObject({ name: 'ServiceUnavailableError' });
+    const unreachable = clientAnswering(() => Promise.reject(new TypeError()));
+    await expect(
+      unreachable.client.getRun(run, { credentials }),
+    ).rejects.toThrow('ml-experiments cannot be reached');
+  });
+
+  it('ends with the reason of the caller', async () => {
+    const controller = new AbortController();
+    const { client } = clientAnswering(() => {
+      controller.abort(new Error('the page was closed'));
+      return Promise.reject(new TypeError());
+    });
+    await expect(
+      client.getRun(run, { credentials, signal: controller.signal }),
+    ).rejects.toThrow('the page was closed');
+  });
+
+  it('is there without any wiring', async () => {
+    let client: unknown;
+    await startTestBackend({
+      features: [
+        createBackendPlugin({
+          pluginId: 'other',
+          register: env =>
+            env.registerInit({
+              deps: { experiments: experimentsServiceRef },
+              async init({ experiments }) {
+                client = experiments;
+              },
+            }),
+        }),
+      ],
+    });
+    expect(client).toBeInstanceOf(HttpExperimentsClient);
+  });
+});
