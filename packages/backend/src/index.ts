@@ -1,11 +1,15 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { profileRootHttpRouterServiceFactory } from '@modelport/plugin-auth-backend-module-ml-demo';
-import { gitHostUrlReaderFactory } from '@modelport/plugin-git-host-backend';
+import {
+  catalogModuleGitHost,
+  gitHostUrlReaderFactory,
+} from '@modelport/plugin-git-host-backend';
 
 const backend = createBackend();
 
 backend.add(profileRootHttpRouterServiceFactory);
 backend.add(gitHostUrlReaderFactory);
+backend.add(catalogModuleGitHost);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));

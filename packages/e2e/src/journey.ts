@@ -79,14 +79,13 @@ export async function createAndReadRuns(context: JourneyContext) {
       await page.goto(
         `${portal.url}/create/templates/default/fraud-detection-model`,
       );
-      await page.getByLabel('Name', { exact: false }).first().fill(MODEL);
-      const owner = page.getByRole('combobox', { name: /owner/i }).first();
-      await owner.click();
-      await owner.fill('Fraud');
-      await page.getByRole('option', { name: /fraud/i }).first().click();
+      await page.getByRole('textbox', { name: 'Name' }).fill(MODEL);
+      await page.getByRole('textbox', { name: 'Owner' }).click();
+      await page.getByRole('option', { name: 'Fraud detection' }).click();
       await picture(page, pictures, 'template');
-      await page.getByRole('button', { name: /review/i }).click();
-      await page.getByRole('button', { name: /^create$/i }).click();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('button', { name: 'Review' }).click();
+      await page.getByRole('button', { name: 'Create' }).click();
       await page
         .getByRole('link', { name: /open the model in the catalog/i })
         .waitFor({ timeout: 90_000 });
