@@ -320,6 +320,17 @@ describe('the routes of ml-experiments', () => {
     expect(body.items[2]).toMatchObject({ key: 'none', steps: [] });
   });
 
+  it.each([
+    `${E}/runs?${new URLSearchParams({
+      filter: "params.a LIKE '*%' AND metrics.`val/auc` >= 1",
+      orderBy: 'metrics.`val/auc` ASC',
+    })}`,
+    `${RUN}/metrics?key=val/auc&key=${encodeURIComponent('a b+c?')}`,
+  ])('takes text as browsers write it: %s', async path => {
+    await start();
+    expect((await get(path)).status).toBe(200);
+  });
+
   it('compares runs in the order asked for', async () => {
     fake.runs.push(buildRun({ runId: 'run-2' }));
     await start();

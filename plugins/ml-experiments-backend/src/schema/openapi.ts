@@ -16,11 +16,13 @@ const run = [
   },
 ] as const;
 
+// Text may hold reserved characters as they are: URLSearchParams writes a space as + and leaves * alone.
 const paging = [
   {
     name: 'pageToken',
     in: 'query',
     required: false,
+    allowReserved: true,
     schema: { type: 'string', minLength: 1, maxLength: 4000 },
   },
   {
@@ -47,6 +49,7 @@ const repeated = <const T extends string>(
     required: true,
     style: 'form',
     explode: true,
+    allowReserved: true,
     schema: { type: 'array', minItems: 1, maxItems, items },
   } as const);
 
@@ -104,6 +107,7 @@ export const openapi = {
             name: 'orderBy',
             in: 'query',
             required: false,
+            allowReserved: true,
             schema: {
               type: 'string',
               maxLength: 500,
@@ -114,6 +118,7 @@ export const openapi = {
             name: 'filter',
             in: 'query',
             required: false,
+            allowReserved: true,
             schema: { type: 'string', maxLength: 4000 },
           },
         ],
