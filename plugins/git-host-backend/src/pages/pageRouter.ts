@@ -103,7 +103,7 @@ export function createPageRouter(options: PageOptions) {
   router.get('/:owner/:name/src/*', async (request, response) => {
     const { owner, name } = request.params;
     const repository = await authorised(request, owner, name);
-    const pathname = request.originalUrl.split('?')[0].split('/src/')[1] ?? '';
+    const pathname = request.url.split('?')[0].split('/').slice(4).join('/');
     const address: GitHostAddress | undefined = addresses.parse(
       `${addresses.page(repository)}/src/${pathname}`,
     );

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import { GitHostAddresses } from '../addresses';
+import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
+import { commitFiles, descriptor, newRepository } from '../testing/repositories';
+import { temporaryFolder } from '../testing/temporaryFolder';
+import { GitHostEntityProvider } from './GitHostEntityProvider';
+
+jest.setTimeout(30_000);
+
+describe('GitHostEntityProvider', () => {
+  const folder = temporaryFolder();
+  const logger = mockServices.logger.mock();
+  const applyMutation = jest.fn();
+  const connection = { applyMutation, refresh: jest.fn() };
+  let store: BareGitRepositoryStore;
+  let provider: GitHostEntityProvider;
+  let count = 0;
+
+  beforeEach(async () => {
+    jest.clearAllMocks();
+    count += 1;
+    store = new BareGitRepositoryStore({
+      directory: join(folder, String(count), 'repositories'),
+    });
+    await store.create(newRepository('cards'));
+    provider = new GitHostEntityProvider({
+      addresses: new GitHostAddresses('http://portal.example'),
+      logger,
+      store,
+    });
+  });
+
+  const commit = (content: string, name = 'cards') =>
+    commitFiles(store, name, { 'catalog-info.yaml': content });
+  const emitted = () => applyMutation.mock.lastCall?.[0].entities ?? [];
+  const names = () =>
+    emitted().map(
+      ({ entity }: { entity: { metadata: { name: string } } }) =>
+        entity.metadata.name,
+    );
+  const warnings = () => logger.warn.mock.calls.flat().join('\n');
+
+  it('emits the entities of the default branch, with addresses of this portal', async () => {
+    await commit(descriptor('cards'));
+    await provider.connect(connection);
+    const file =
+      'http://portal.example/api/git-host/fraud/cards/src/branch/main/catalog-info.yaml';
+    expect(applyMutation).toHaveBeenCalledWith({
+      type: 'full',
+      entities: [
+        {
+          locationKey: 'git-host:fraud/cards',
+          entity: expect.objectContaining({
+            kind: 'Component',
+            metadata: expect.objectContaining({
+              name: 'cards',
+              annotations: {
+                'backstage.io/managed-by-location': `url:${file}`,
+                'backstage.io/managed-by-origin-location': `url:${file}`,
+                'backstage.io/source-location':
+                  'url:http://portal.example/api/git-host/fraud/cards/src/branch/main/',
+                'backstage.io/view-url': file,
+              },
+            }),
+          }),
+        },
+      ],
+    });
+    expect(provider.getProviderName()).toBe('git-host');
+  });
+
+  it('tells the catalog only when something changed', async () => {
+    await provider.connect(connection);
+    expect(names()).toEqual([]);
+    await provider.refresh();
+    expect(applyMutation).toHaveBeenCalledTimes(1);
+    await commit(descriptor('cards'));
+    await Promise.all([provider.refresh(), provider.refresh()]);
+    expect(applyMutation).toHaveBeenCalledTimes(2);
+    expect(names()).toEqual(['cards']);
+  });
+
+  it.each([
+    ['another owner', descriptor('cards', 'payments'), 'spec.owner is group:default/payments'],
+    ['no owner', 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: x}\nspec: {type: a}\n', 'no spec.owner'],
+    ['a kind of another sort', descriptor('cards').replace('Component', 'Group'), 'not Group'],
+    ['a wrong name', descriptor('-cards'), 'metadata.name'],
+    ['no entity', '- 1\n', 'refused'],
+  ])('refuses an entity with %s and says why', async (_, content, reason) => {
+    await commit(`${content}---\n${descriptor('good')}`);
+    await provider.connect(connection);
+    expect(names()).toEqual(['good']);
+    expect(warnings()).toContain(reason);
+  });
+
+  it('keeps the last readable version when a push breaks the file', async () => {
+    await commit(descriptor('cards'));
+    await commit('kind: [');
+    await provider.connect(connection);
+    expect(names()).toEqual(['cards']);
+    expect(warnings()).toContain('is unreadable, an earlier version is used');
+    await commit('# nothing\n');
+    await provider.refresh();
+    expect(names()).toEqual([]);
+    await commit('x'.repeat(1024 * 1024 + 1));
+    await provider.refresh();
+    expect(warnings()).toContain('more than');
+  });
+
+  it('gives an entity to the repository of its name, and else to the first', async () => {
+    await store.create(newRepository('loans'));
+    await commit(`${descriptor('loans')}---\n${descriptor('shared')}`);
+    await commit(`${descriptor('loans')}---\n${descriptor('shared')}`, 'loans');
+    await provider.connect(connection);
+    expect(
+      emitted().map(
+        (one: { locationKey: string; entity: { metadata: { name: string } } }) =>
+          `${one.locationKey} ${one.entity.metadata.name}`,
+      ),
+    ).toEqual(['git-host:fraud/cards shared', 'git-host:fraud/loans loans']);
+    expect(warnings()).toContain('another repository has it');
+  });
+
+  it('keeps what it knows of a repository that cannot be read', async () => {
+    await commit(descriptor('cards'));
+    await provider.connect(connection);
+    jest.spyOn(store, 'fingerprint').mockRejectedValue(new Error('disk'));
+    await store.create(newRepository('new'));
+    await provider.refresh();
+    expect(names()).toEqual(['cards']);
+    expect(logger.error).toHaveBeenCalled();
+  });
+
+  it('does nothing before the catalog connects', async () => {
+    await provider.refresh();
+    expect(applyMutation).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,173 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import request from 'supertest';
+import { commitFiles, newRepository } from '../testing/repositories';
+import { ADA, BOB, startGitHost } from '../testing/startGitHost';
+import { temporaryFolder } from '../testing/temporaryFolder';
+import { openapi } from './openapi';
+
+jest.setTimeout(60_000);
+
+const component = (name: string) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name },
+  spec: { owner: 'fraud' },
+});
+
+describe('the JSON routes of the git host', () => {
+  const folder = temporaryFolder();
+  let host: Awaited<ReturnType<typeof startGitHost>>;
+  const PATH = '/api/git-host/v1/repositories';
+
+  beforeAll(async () => {
+    host = await startGitHost(folder, {
+      entities: [component('elsewhere'), component('shared')],
+    });
+  });
+  afterAll(() => host.server.stop());
+
+  const post = (body: object, user: string = ADA) =>
+    request(host.server)
+      .post(PATH)
+      .set('authorization', mockCredentials.user.header(user))
+      .send(body);
+  const list = async (user: string) => {
+    const { body } = await request(host.server)
+      .get(PATH)
+      .set('authorization', mockCredentials.user.header(user))
+      .expect(200);
+    return body.items.map((item: { name: string }) => item.name);
+  };
+  const wanted = (name: string, changes: object = {}) => ({
+    name,
+    owner: 'group:default/fraud',
+    creationId: `task-${name}`,
+    ...changes,
+  });
+
+  it('makes a repository once for each act', async () => {
+    const { body } = await post(wanted('cards', { description: 'Cards' }));
+    expect(body).toEqual({
+      owner: 'fraud',
+      name: 'cards',
+      ownerRef: 'group:default/fraud',
+      entityRef: 'component:default/cards',
+      description: 'Cards',
+      defaultBranch: 'main',
+      createdBy: ADA,
+      createdAt: expect.any(String),
+      cloneUrl: 'http://portal.example/api/git-host/fraud/cards.git',
+      pageUrl: 'http://portal.example/api/git-host/fraud/cards',
+      commitSha: null,
+    });
+    const commitSha = await commitFiles(host.store, 'cards', { a: 'a' });
+    const again = await post(wanted('cards')).expect(200);
+    expect(again.body).toEqual({ ...body, commitSha });
+  });
+
+  it('answers 409 and names the field when the name is taken, here or in the catalog', async () => {
+    await post(wanted('taken')).expect(201);
+    const { body } = await post(wanted('taken', { creationId: 'x' }));
+    expect(body.error.message).toContain('The field name is "taken"');
+    await post(wanted('elsewhere')).expect(409);
+  });
+
+  it('refuses whoever does not belong to the owner group', async () => {
+    await post(wanted('other'), BOB).expect(403);
+    await post(wanted('other', { owner: 'payments' })).expect(403);
+    await post(wanted('other', { owner: 'payments' }), BOB).expect(201);
+  });
+
+  it.each([
+    ['name', { name: '../x' }],
+    ['name', { name: 7 }],
+    ['name', { name: undefined }],
+    ['owner', { owner: 'user:default/ada' }],
+    ['owner', { owner: undefined }],
+    ['defaultBranch', { defaultBranch: '--upload-pack' }],
+    ['description', { description: 'x'.repeat(501) }],
+    ['creationId', { creationId: '' }],
+  ])('answers 400 and names %s', async (field, change) => {
+    const { body, status } = await post(wanted('wrong', change));
+    expect(status).toBe(400);
+    expect(body.error.message).toContain(field);
+    await expect(host.store.find('fraud', 'wrong')).resolves.toBeUndefined();
+  });
+
+  it('lists what the caller owns or may read in the catalog', async () => {
+    await host.store.create(newRepository('private'));
+    await host.store.create(newRepository('shared'));
+    await expect(list(ADA)).resolves.toContain('private');
+    const seenByBob = await list(BOB);
+    expect(seenByBob).toContain('shared');
+    expect(seenByBob).not.toContain('private');
+  });
+
+  it('answers 401 without a user and 403 to services', async () => {
+    await request(host.server).get(PATH).expect(401);
+    await request(host.server).post(PATH).send(wanted('x')).expect(401);
+    const service = mockCredentials.service.header();
+    await request(host.server)
+      .get(PATH)
+      .set('authorization', service)
+      .expect(403);
+    await request(host.server)
+      .post(PATH)
+      .set('authorization', service)
+      .send(wanted('x'))
+      .expect(403);
+  });
+
+  it('documents its routes', async () => {
+    expect(
+      Object.entries(openapi.paths).map(([path, methods]) => [
+        path,
+        Object.keys(methods),
+      ]),
+    ).toEqual([['/v1/repositories', ['get', 'post']]]);
+    const { body } = await request(host.server)
+      .get('/api/git-host/openapi.json')
+      .expect(200);
+    expect(Object.keys(body.paths)).toEqual([
+      '/api/git-host/v1/repositories',
+    ]);
+  });
+});
+
+describe('a git host that the policy closes', () => {
+  const folder = temporaryFolder();
+
+  it('lists and makes nothing', async () => {
+    const { server, store } = await startGitHost(folder, {
+      deny: ['git-host.repository.read', 'git-host.repository.create'],
+    });
+    await store.create(newRepository('cards'));
+    const authorization = mockCredentials.user.header(ADA);
+    const listed = await request(server)
+      .get('/api/git-host/v1/repositories')
+      .set('authorization', authorization)
+      .expect(200);
+    expect(listed.body).toEqual({ items: [] });
+    await request(server)
+      .post('/api/git-host/v1/repositories')
+      .set('authorization', authorization)
+      .send({ name: 'x', owner: 'fraud', creationId: 'x' })
+      .expect(403);
+    await server.stop();
+  });
+});
+
+describe('a git host without a folder', () => {
+  const folder = temporaryFolder();
+
+  it('stays up and says what to set', async () => {
+    const { server } = await startGitHost(folder, {
+      configured: false,
+    });
+    const { body } = await request(server)
+      .get('/api/git-host/v1/repositories')
+      .expect(503);
+    expect(body.error.message).toContain('gitHost.directory');
+    await server.stop();
+  });
+});

@@ -1,0 +1,117 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import request from 'supertest';
+import { commitFiles, newRepository } from '../testing/repositories';
+import { ADA, BOB, startGitHost } from '../testing/startGitHost';
+import { temporaryFolder } from '../testing/temporaryFolder';
+
+jest.setTimeout(60_000);
+
+describe('the pages of the git host', () => {
+  const folder = temporaryFolder();
+  let host: Awaited<ReturnType<typeof startGitHost>>;
+  let first: string;
+
+  beforeAll(async () => {
+    host = await startGitHost(folder);
+    await host.store.create(newRepository('cards'));
+    await host.store.create(newRepository('empty'));
+    const files = {
+      'README.md': '# Cards <script>alert(1)</script>',
+      'src/model.py': 'x = "<b>" & 1',
+      'docs/readme.txt': 'About the docs',
+      'data.bin': 'a\0b',
+      'large.txt': 'x'.repeat(600_000),
+    };
+    first = await commitFiles(
+      host.store,
+      'cards',
+      files,
+      'First <i>commit</i>',
+    );
+    await commitFiles(host.store, 'cards', {
+      ...files,
+      'README.md': 'Second readme',
+    });
+  });
+  afterAll(() => host.server.stop());
+
+  const get = (path: string, user: string = ADA) =>
+    request(host.server)
+      .get(`/api/git-host${path}`)
+      .set('cookie', mockCredentials.limitedUser.cookie(user));
+
+  it('leads from the repository, also by its clone address, to its files', async () => {
+    const target =
+      'http://portal.example/api/git-host/fraud/cards/src/branch/main/';
+    await get('/fraud/cards').expect(302).expect('location', target);
+    await get('/fraud/cards.git').expect(302).expect('location', target);
+  });
+
+  it('shows files, readme and latest commits of a branch', async () => {
+    const { text } = await get('/fraud/cards/src/branch/main/').expect(200);
+    expect(text).toContain('Second readme');
+    expect(text).toContain('/fraud/cards/src/branch/main/src"');
+    expect(text).toContain('First &lt;i&gt;commit&lt;/i&gt;');
+    expect(text).toContain(
+      'git clone http://portal.example/api/git-host/fraud/cards.git',
+    );
+  });
+
+  it('shows a folder and its readme, and a commit of before', async () => {
+    const docs = await get('/fraud/cards/src/branch/main/docs').expect(200);
+    expect(docs.text).toContain('About the docs');
+    const old = await get(`/fraud/cards/src/commit/${first}/`).expect(200);
+    expect(old.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  });
+
+  it('escapes what it shows and forbids scripts', async () => {
+    const response = await get('/fraud/cards/src/branch/main/src/model.py');
+    expect(response.text).toContain('x = &quot;&lt;b&gt;&quot; &amp; 1');
+    const policy = response.headers['content-security-policy'];
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('script-src');
+    expect(policy).not.toContain('unsafe-inline');
+    expect(response.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('says of binary and large files how large they are', async () => {
+    const binary = await get('/fraud/cards/src/branch/main/data.bin');
+    expect(binary.text).toContain('A binary file of 3 bytes');
+    const large = await get('/fraud/cards/src/branch/main/large.txt');
+    expect(large.text).toContain('A file of 600000 bytes');
+    expect(large.text.length).toBeLessThan(10_000);
+  });
+
+  it('says that a repository is empty', async () => {
+    const { text } = await get('/fraud/empty').expect(200);
+    expect(text).toContain('has no commits yet');
+  });
+
+  it.each([
+    '/fraud/none',
+    '/fraud/cards/src/branch/none/',
+    '/fraud/cards/src/branch/main/none',
+    '/fraud/cards/src/branch/main/..%2f..%2fmodelport.json',
+    '/fraud/cards/src/commit/--help/',
+    '/fraud%2f..%2ffraud/cards/src/branch/main/',
+  ])('answers 404 to %s', async path => {
+    const { text } = await get(path).expect(404);
+    expect(text).toContain('Not found');
+  });
+
+  it('asks people to sign in at the portal', async () => {
+    const { text } = await request(host.server)
+      .get('/api/git-host/fraud/cards/src/branch/main/')
+      .expect(401);
+    expect(text).toContain('<a href="http://portal.example">');
+    await request(host.server)
+      .get('/api/git-host/fraud/cards')
+      .set('authorization', mockCredentials.service.header())
+      .expect(403);
+  });
+
+  it('is closed to whoever may not read the component', async () => {
+    const { text } = await get('/fraud/cards', BOB).expect(403);
+    expect(text).toContain('Not allowed');
+  });
+});
