@@ -156,6 +156,7 @@ describe('the program', () => {
     program.kill('SIGKILL');
     await exit;
     await until(() => identifyProcess(pid) === undefined);
+    expect(lines.map(e => e.event)).not.toContain('stopped');
   });
 
   it.each([
