@@ -24,7 +24,6 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       commit: 'Commit',
       param: 'Parameter',
       metric: 'Metric',
-      value: 'Value',
       metrics: 'Metrics',
     },
     list: {
@@ -81,8 +80,8 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       inputsNone: 'This run has logged no data sets.',
       outputs: 'Outputs',
       outputsNone: 'This run has logged no model.',
-      outputAt: 'model {{model}}, step {{step}}',
-      output: 'model {{model}}',
+      outputAt: 'logged model, step {{step}}',
+      output: 'logged model',
       source: 'Source',
       sourceNone: 'This run names no commit.',
       commit: 'Commit',
@@ -128,6 +127,7 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       same: 'All parameters and metrics are the same.',
       metricChoice: 'Metric to draw',
       curves: 'Curves',
+      missingNext: 'Go back to all runs and select others.',
       missing: 'Fewer than two of these runs could be read.',
     },
     page: {

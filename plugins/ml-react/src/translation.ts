@@ -28,6 +28,8 @@ export const mlReactTranslationRef = createTranslationRef({
       logScale: 'Logarithmic axis',
       showTable: 'Show as table',
       hideTable: 'Hide table',
+      notDrawn:
+        'This browser could not draw the chart. The table has its numbers.',
       noPoints: 'No points yet',
       noValue: 'no value',
       tooMany: 'Showing the first {{shown}} of {{total}} series.',

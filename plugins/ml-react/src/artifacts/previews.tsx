@@ -38,7 +38,7 @@ function CsvPreview({ name, text }: { name: string; text: string }) {
   return (
     <>
       {rows.length > MOST_ROWS && (
-        <Text color="secondary">
+        <Text>
           {t('artifact.csvCut', {
             shown: String(MOST_ROWS),
             total: String(rows.length),
@@ -86,7 +86,7 @@ function PlainPreview({ text }: { text: string }) {
   return (
     <>
       {text.length > MOST_CHARACTERS && (
-        <Text color="secondary">
+        <Text>
           {t('artifact.textCut', {
             shown: formatBytes(MOST_CHARACTERS),
             total: formatBytes(text.length),

@@ -22,7 +22,7 @@ export function ChartLegend(props: ChartLegendProps) {
   const at = index ?? aligned.x.length - 1;
   return (
     <ul className={styles.legend}>
-      <li className={styles.step}>
+      <li>
         {xLabel} {formatNumber(aligned.x[at])}
       </li>
       {series.map(({ id, label }, position) => {

@@ -24,7 +24,7 @@ export function ChartTable(props: ChartTableProps) {
   return (
     <>
       {first > 0 && (
-        <Text color="secondary">
+        <Text>
           {t('chart.tableCut', {
             shown: String(MOST_ROWS),
             total: String(total),

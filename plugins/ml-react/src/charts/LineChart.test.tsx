@@ -1,6 +1,6 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import type UPlot from 'uplot';
+import UPlot from 'uplot';
 import { renderWithApis } from '../__testUtils__/renderWithApis';
 import type { ChartSeries } from './alignSeries';
 import { LineChart } from './LineChart';
@@ -153,6 +153,22 @@ describe('LineChart', () => {
   it('says that there are no points yet', () => {
     renderWithApis(draw([curve('a', [])]));
     expect(screen.getByText('No points yet')).toBeInTheDocument();
+  });
+
+  it('keeps the page and the numbers when the drawing fails', async () => {
+    const quiet = jest.spyOn(console, 'error').mockImplementation(() => {});
+    jest.mocked(UPlot).mockImplementationOnce(() => {
+      throw new Error('Invalid language tag');
+    });
+    renderWithApis(draw([curve('a', [1, 2])]));
+    expect(
+      await screen.findByText(/could not draw the chart/),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show as table' }),
+    );
+    expect(screen.getByRole('table', { name: 'loss' })).toBeInTheDocument();
+    quiet.mockRestore();
   });
 
   it('takes new points, a new size and a new theme, and cleans up', async () => {

@@ -4,6 +4,7 @@ import { Button, Flex, Switch, Text } from '@backstage/ui';
 import { useThemeMode } from '../theme/useThemeMode';
 import { mlReactTranslationRef } from '../translation';
 import { alignSeries, ChartSeries } from './alignSeries';
+import { ChartBoundary } from './ChartBoundary';
 import { ChartLegend } from './ChartLegend';
 import { ChartTable } from './ChartTable';
 import { MAX_SERIES } from './palette';
@@ -73,7 +74,7 @@ export function LineChart(props: LineChartProps) {
         </Flex>
       </Flex>
       {total > MAX_SERIES && (
-        <Text color="secondary">
+        <Text>
           {t('chart.tooMany', {
             shown: String(MAX_SERIES),
             total: String(total),
@@ -81,21 +82,23 @@ export function LineChart(props: LineChartProps) {
         </Text>
       )}
       {aligned.x.length === 0 ? (
-        <Text color="secondary">{t('chart.noPoints')}</Text>
+        <Text>{t('chart.noPoints')}</Text>
       ) : (
         <>
-          <div aria-hidden style={{ height }} data-testid="line-chart-canvas">
-            <Suspense fallback={<Text>{t('chart.loading')}</Text>}>
-              <UPlotCanvas
-                aligned={aligned}
-                labels={labels}
-                mode={mode}
-                logarithmic={logarithmic}
-                height={height}
-                onCursor={setIndex}
-              />
-            </Suspense>
-          </div>
+          <ChartBoundary fallback={<Text>{t('chart.notDrawn')}</Text>}>
+            <div aria-hidden style={{ height }} data-testid="line-chart-canvas">
+              <Suspense fallback={<Text>{t('chart.loading')}</Text>}>
+                <UPlotCanvas
+                  aligned={aligned}
+                  labels={labels}
+                  mode={mode}
+                  logarithmic={logarithmic}
+                  height={height}
+                  onCursor={setIndex}
+                />
+              </Suspense>
+            </div>
+          </ChartBoundary>
           <ChartLegend
             series={series}
             aligned={measured}

@@ -22,11 +22,11 @@ export function KeyValueTable(props: KeyValueTableProps) {
   const { label, entries, emptyText } = props;
   const { t } = useTranslationRef(mlReactTranslationRef);
   if (entries.length === 0) {
-    return <Text color="secondary">{emptyText}</Text>;
+    return <Text>{emptyText}</Text>;
   }
   return (
     <table className={styles.table} aria-label={label}>
-      <thead className={styles.head}>
+      <thead>
         <tr>
           <th scope="col">{t('table.name')}</th>
           <th scope="col">{t('table.value')}</th>

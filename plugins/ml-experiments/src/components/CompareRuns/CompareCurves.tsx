@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Select } from '@backstage/ui';
 import type {
@@ -17,6 +18,7 @@ import { toChartSeries } from '../../model/toChartSeries';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { useUrlState } from '../../useUrlState';
 import { AnswerNotices } from '../shared/AnswerNotices';
+import { Section } from '../shared/Section';
 
 interface CompareCurvesProps {
   entityRef: CompoundEntityRef;
@@ -49,9 +51,7 @@ export function CompareCurves({ entityRef, runs }: CompareCurvesProps) {
     [api, entityRef, ids, metric, ended],
   );
   const live = useLive({
-    channel: entityChannel(
-      `${entityRef.kind}:${entityRef.namespace}/${entityRef.name}`,
-    ),
+    channel: entityChannel(stringifyEntityRef(entityRef)),
     key: JSON.stringify([ids, metric]),
     load,
   });
@@ -72,25 +72,31 @@ export function CompareCurves({ entityRef, runs }: CompareCurvesProps) {
     return null;
   }
   return (
-    <Flex direction="column" gap="3">
-      <Select
-        label={t('compare.metricChoice')}
-        options={metrics.map(name => ({ value: name, label: name }))}
-        value={metric}
-        onChange={next => url.go({ metric: String(next) })}
-      />
-      <LiveView
-        live={live}
-        loadingText={t('run.curvesLoading')}
-        what={t('compare.what')}
-      >
-        {answer => (
-          <>
-            <AnswerNotices answer={answer} />
-            <LineChart title={metric} series={series} xLabel={t('run.step')} />
-          </>
-        )}
-      </LiveView>
-    </Flex>
+    <Section title={t('compare.curves')}>
+      <Flex direction="column" gap="3">
+        <Select
+          label={t('compare.metricChoice')}
+          options={metrics.map(name => ({ value: name, label: name }))}
+          value={metric}
+          onChange={next => url.go({ metric: String(next) })}
+        />
+        <LiveView
+          live={live}
+          loadingText={t('run.curvesLoading')}
+          what={t('compare.what')}
+        >
+          {answer => (
+            <>
+              <AnswerNotices answer={answer} />
+              <LineChart
+                title={metric}
+                series={series}
+                xLabel={t('run.step')}
+              />
+            </>
+          )}
+        </LiveView>
+      </Flex>
+    </Section>
   );
 }

@@ -49,7 +49,10 @@ function Comparison(props: {
   const shown = onlyDifferences ? rows.filter(row => row.differs) : rows;
   if (answer.items.length < 2) {
     return (
-      <EmptyState title={t('compare.missing')} nextStep={t('compare.back')} />
+      <EmptyState
+        title={t('compare.missing')}
+        nextStep={t('compare.missingNext')}
+      />
     );
   }
   return (

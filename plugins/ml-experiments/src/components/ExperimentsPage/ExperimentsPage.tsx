@@ -25,43 +25,45 @@ export function ExperimentsPage() {
   );
   const live = useLive({ channel: ALL_RUNS_CHANNEL, load });
   return (
-    <Container>
-      <LiveView
-        live={live}
-        loadingText={t('page.loading')}
-        what={t('page.what')}
-      >
-        {answer => (
-          <Flex direction="column" gap="4">
-            <AnswerNotices answer={answer} />
-            {answer.items.length > 0 ? (
-              <>
-                <Text as="p" variant="body-large" data-testid="runs-in-words">
-                  {t('page.state', {
-                    count: answer.items.length,
-                    models: String(
-                      new Set(answer.items.map(run => run.entityRef)).size,
-                    ),
-                  })}
-                </Text>
-                <LatestRunsTable runs={answer.items} />
-              </>
-            ) : (
-              answer.errors.length === 0 && (
-                <EmptyState
-                  title={t('page.emptyTitle')}
-                  nextStep={t('page.emptyNext', {
-                    annotation: ML_EXPERIMENT_ANNOTATION,
-                  })}
-                  actions={
-                    <ButtonLink href="/create">{t('page.create')}</ButtonLink>
-                  }
-                />
-              )
-            )}
-          </Flex>
-        )}
-      </LiveView>
-    </Container>
+    <main>
+      <Container>
+        <LiveView
+          live={live}
+          loadingText={t('page.loading')}
+          what={t('page.what')}
+        >
+          {answer => (
+            <Flex direction="column" gap="4">
+              <AnswerNotices answer={answer} />
+              {answer.items.length > 0 ? (
+                <>
+                  <Text as="p" variant="body-large" data-testid="runs-in-words">
+                    {t('page.state', {
+                      count: answer.items.length,
+                      models: String(
+                        new Set(answer.items.map(run => run.entityRef)).size,
+                      ),
+                    })}
+                  </Text>
+                  <LatestRunsTable runs={answer.items} />
+                </>
+              ) : (
+                answer.errors.length === 0 && (
+                  <EmptyState
+                    title={t('page.emptyTitle')}
+                    nextStep={t('page.emptyNext', {
+                      annotation: ML_EXPERIMENT_ANNOTATION,
+                    })}
+                    actions={
+                      <ButtonLink href="/create">{t('page.create')}</ButtonLink>
+                    }
+                  />
+                )
+              )}
+            </Flex>
+          )}
+        </LiveView>
+      </Container>
+    </main>
   );
 }

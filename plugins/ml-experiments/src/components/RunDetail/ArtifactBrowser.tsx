@@ -76,7 +76,7 @@ export function ArtifactBrowser({ entityRef, run }: ArtifactBrowserProps) {
             <AnswerNotices answer={answer} />
             <ArtifactPath path={path} />
             {answer.items.length === 0 ? (
-              <Text color="secondary">{t('artifacts.none')}</Text>
+              <Text>{t('artifacts.none')}</Text>
             ) : (
               <div className={styles.browser}>
                 <div>

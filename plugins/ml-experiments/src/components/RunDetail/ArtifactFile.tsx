@@ -28,7 +28,7 @@ export function ArtifactFile({ entityRef, runId, entry }: ArtifactFileProps) {
     [api, entityRef, runId, path],
   );
   if (!entry) {
-    return <Text color="secondary">{t('artifacts.choose')}</Text>;
+    return <Text>{t('artifacts.choose')}</Text>;
   }
   const { name } = entry;
   const download = async () => {

@@ -44,7 +44,7 @@ function Curves({ answer }: { answer: GetMetricsResponse }) {
     [answer, t],
   );
   if (charts.length === 0) {
-    return <Text color="secondary">{t('run.curvesNone')}</Text>;
+    return <Text>{t('run.curvesNone')}</Text>;
   }
   return (
     <div className={styles.curves}>
@@ -108,7 +108,7 @@ export function RunCurves({ entityRef, run }: RunCurvesProps) {
           <Flex direction="column" gap="3">
             <AnswerNotices answer={answer} />
             {total > keys.length && (
-              <Text color="secondary">
+              <Text>
                 {t('run.curvesCut', {
                   shown: String(keys.length),
                   total: String(total),

@@ -36,7 +36,7 @@ describe('the page of a run', () => {
     expect(rows('Parameters')).toEqual(['depth6', 'seed1']);
     expect(rows('Latest metrics')).toEqual(['average_precision0.61 at step 9']);
     expect(rows('Inputs')).toEqual(['transactions (training)d1']);
-    expect(rows('Outputs')).toEqual(['m-1model m-1, step 9']);
+    expect(rows('Outputs')).toEqual(['m-1logged model, step 9']);
     expect(rows('Source')).toEqual([
       'Commit0123456789abcdef0123456789abcdef01234567',
       'Branchmain',

@@ -60,8 +60,8 @@ export function RunFacts({ run }: { run: RunDetail }) {
         key: modelId,
         value:
           step === undefined
-            ? t('run.output', { model: modelId })
-            : t('run.outputAt', { model: modelId, step: String(step) }),
+            ? t('run.output')
+            : t('run.outputAt', { step: String(step) }),
       })),
     },
     {
