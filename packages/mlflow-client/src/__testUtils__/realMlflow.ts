@@ -5,16 +5,20 @@ import { MlflowError } from '../MlflowError';
 export const COMMIT = 'a'.repeat(40);
 export const T0 = 1_795_000_000_000;
 
-/** The server of all contracts, once {@link startContract} has resolved. */
+/** The server of this test file, set by {@link useRealMlflow}. */
 export let server: TestMlflow;
 export let client: MlflowClient;
 export let experimentId: string;
 
-/** Starts a real MLflow with one experiment. */
-export async function startContract(): Promise<void> {
-  server = await startTestMlflow();
-  client = createMlflowClient({ baseUrl: server.url, timeoutMs: 30_000 });
-  experimentId = await client.experiments.create({ name: 'main' });
+/** Gives the tests of a file a real MLflow with one experiment. */
+export function useRealMlflow(): void {
+  jest.setTimeout(60_000);
+  beforeAll(async () => {
+    server = await startTestMlflow();
+    client = createMlflowClient({ baseUrl: server.url, timeoutMs: 30_000 });
+    experimentId = await client.experiments.create({ name: 'main' });
+  }, 300_000);
+  afterAll(() => server?.stop(), 30_000);
 }
 
 let n = 0;

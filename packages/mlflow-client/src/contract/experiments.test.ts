@@ -1,8 +1,15 @@
-import { client, collect, failure, unique } from './context.testing';
+import {
+  client,
+  collect,
+  failure,
+  unique,
+  useRealMlflow,
+} from '../__testUtils__/realMlflow';
 import { and, attribute, tag } from '../filter';
 
-/** What the client promises on a real server about experiments. */
-export function experimentsContract(): void {
+describe('on a real MLflow, experiments', () => {
+  useRealMlflow();
+
   describe('experiments', () => {
     it('are created, found by id and name, tagged and searched', async () => {
       const name = unique('Betrug – 不正検知 "v1" / ünïcode 🚀');
@@ -65,4 +72,4 @@ export function experimentsContract(): void {
       ).toBeDefined();
     });
   });
-}
+});

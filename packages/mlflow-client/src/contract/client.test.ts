@@ -3,18 +3,12 @@ import {
   failure,
   newRun,
   server,
-  startContract,
-} from './contract/context.testing';
-import { experimentsContract } from './contract/experiments.testing';
-import { filesContract } from './contract/files.testing';
-import { registryContract } from './contract/registry.testing';
-import { runsContract } from './contract/runs.testing';
-import { createMlflowClient } from './createMlflowClient';
+  useRealMlflow,
+} from '../__testUtils__/realMlflow';
+import { createMlflowClient } from '../createMlflowClient';
 
-describe('the client on a real MLflow', () => {
-  jest.setTimeout(60_000);
-  beforeAll(startContract, 300_000);
-  afterAll(() => server?.stop(), 30_000);
+describe('on a real MLflow, the client', () => {
+  useRealMlflow();
 
   it('learns what the server is', async () => {
     expect(await client.server.version()).toBe('3.17.2');
@@ -23,11 +17,6 @@ describe('the client on a real MLflow', () => {
       workspacesEnabled: false,
     });
   });
-
-  experimentsContract();
-  runsContract();
-  filesContract();
-  registryContract();
 
   it('tells a wrong path prefix from a missing thing', async () => {
     const wrong = createMlflowClient({ baseUrl: `${server.url}/elsewhere` });

@@ -1,8 +1,16 @@
-import { client, failure, newRun, point, textOf } from './context.testing';
+import {
+  client,
+  failure,
+  newRun,
+  point,
+  textOf,
+  useRealMlflow,
+} from '../__testUtils__/realMlflow';
 import { MlflowError } from '../MlflowError';
 
-/** What the client promises on a real server about metrics and artifacts. */
-export function filesContract(): void {
+describe('on a real MLflow, metrics and artifacts', () => {
+  useRealMlflow();
+
   describe('metrics', () => {
     it('have a history in pages, and a thinned one of many runs', async () => {
       const ids: string[] = [];
@@ -90,4 +98,4 @@ export function filesContract(): void {
       expect(error.status).toBeGreaterThanOrEqual(400);
     });
   });
-}
+});

@@ -8,11 +8,13 @@ import {
   T0,
   COMMIT,
   unique,
-} from './context.testing';
+  useRealMlflow,
+} from '../__testUtils__/realMlflow';
 import { and, attribute, dataset, Filter, metric, param, tag } from '../filter';
 
-/** What the client promises on a real server about runs. */
-export function runsContract(): void {
+describe('on a real MLflow, runs', () => {
+  useRealMlflow();
+
   describe('runs', () => {
     it('keep parameters, tags, data sets and metrics, NaN and infinities too', async () => {
       const created = await newRun('läuft 走る', {
@@ -186,4 +188,4 @@ export function runsContract(): void {
       expect(whole.map(m => m.step)).toEqual(metrics.map(m => m.step));
     });
   });
-}
+});

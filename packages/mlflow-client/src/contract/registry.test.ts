@@ -7,11 +7,13 @@ import {
   point,
   textOf,
   unique,
-} from './context.testing';
+  useRealMlflow,
+} from '../__testUtils__/realMlflow';
 import { attribute, field } from '../filter';
 
-/** What the client promises on a real server about logged models and registered models. */
-export function registryContract(): void {
+describe('on a real MLflow, logged models and registered models', () => {
+  useRealMlflow();
+
   describe('logged models and the registry', () => {
     const logModel = async () => {
       const { runId } = (await newRun()).info;
@@ -224,4 +226,4 @@ export function registryContract(): void {
       );
     });
   });
-}
+});
