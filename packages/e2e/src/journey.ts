@@ -67,6 +67,7 @@ export async function createAndReadRuns(context: JourneyContext) {
   fs.mkdirSync(pictures, { recursive: true });
   const person = await browser.newContext({
     viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
   });
   let page!: Page;
   await steps.run('the data scientist signs in', async () => {

@@ -62,7 +62,7 @@ it('brings the page of the demo profile', async () => {
 
 it('lists pages of daily use first and every other page after them', async () => {
   mockBreakpoint({ matches: true });
-  renderInTestApp(<PortalSidebar navItems={navItems()} />);
+  renderInTestApp(<PortalSidebar navItems={navItems()} items={[]} />);
   const links = await screen.findAllByRole('link');
   const names = links.map(link => link.getAttribute('href'));
   expect(names.indexOf('/catalog')).toBeLessThan(
