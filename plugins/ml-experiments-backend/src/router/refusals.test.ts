@@ -2,10 +2,7 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { buildModelEntity } from '@modelport/plugin-ml-node';
 import request from 'supertest';
-import {
-  buildRun,
-  FakeTrackingServer,
-} from '../__testUtils__/FakeTrackingServer';
+import { FakeTrackingServer } from '../__testUtils__/FakeTrackingServer';
 import { startTestPlugin } from '../__testUtils__/startTestPlugin';
 
 const API = '/api/ml-experiments';
@@ -160,5 +157,24 @@ describe('a request that ml-experiments refuses', () => {
     expect(response.status).toBe(400);
     expect(response.body.error.message).toContain(field);
     expect(fake.calls.filter(call => /^(open|list)/.test(call))).toEqual([]);
+  });
+
+  it('lists nothing over all models to whom the policy denies', async () => {
+    await start(AuthorizeResult.DENY);
+    const { status, body } = await get('/v1/runs');
+    expect(status).toBe(200);
+    expect(body.items).toEqual([]);
+    expect(fake.calls).toEqual([]);
+  });
+
+  it('says that a server which never answered is down', async () => {
+    await start();
+    fake.down = true;
+    expect((await get('/v1/servers')).body.items[0]).toEqual({
+      name: 'default',
+      status: 'down',
+      message: "MLflow server 'default' cannot be reached; check that it runs",
+      checkedAt: expect.any(String),
+    });
   });
 });
