@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import UPlot from 'uplot';
 import { renderWithApis } from '../__testUtils__/renderWithApis';
@@ -53,6 +53,7 @@ async function newest(): Promise<Plot> {
   await act(async () => {
     await import('./UPlotCanvas');
   });
+  await waitFor(() => expect(mockPlots).not.toHaveLength(0), { timeout: 5000 });
   return mockPlots[mockPlots.length - 1];
 }
 
