@@ -1,5 +1,8 @@
 import { GitRef, GitRepository } from './repositories/GitRepositoryStore';
-import { isRepositoryName, isRepositoryPath } from './repositories/repositoryName';
+import {
+  isRepositoryName,
+  isRepositoryPath,
+} from './repositories/repositoryName';
 
 /** What an address of the git host names. */
 export type GitHostAddress = {
@@ -48,8 +51,7 @@ export class GitHostAddresses {
   owns(url: URL): boolean {
     const base = new URL(this.base);
     return (
-      url.origin === base.origin &&
-      url.pathname.startsWith(`${base.pathname}/`)
+      url.origin === base.origin && url.pathname.startsWith(`${base.pathname}/`)
     );
   }
 

@@ -40,7 +40,9 @@ export class HttpMlAccessService implements MlAccessService {
     const known = this.#verified.get(key);
     if (known && known.until > now) return known.token;
     this.#verified.delete(key);
-    const response = await this.#request('POST', '/v1/tokens/verify', { token });
+    const response = await this.#request('POST', '/v1/tokens/verify', {
+      token,
+    });
     const answer = (await response.json()) as
       | { valid: true; token: AccessToken }
       | { valid: false };

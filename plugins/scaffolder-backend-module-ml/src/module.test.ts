@@ -1,9 +1,15 @@
-import { createMockDirectory, mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  createMockDirectory,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { scaffolderWorkspaceProviderExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import { scaffolderModuleMl } from './module';
 
-async function start(scaffolder: { modelportWorkspaces?: { directory: string } }) {
+async function start(scaffolder: {
+  modelportWorkspaces?: { directory: string };
+}) {
   const addActions = jest.fn();
   const addProviders = jest.fn();
   const { server } = await startTestBackend({

@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { GitHostAddresses } from '../addresses';
 import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
-import { commitFiles, descriptor, newRepository } from '../testing/repositories';
-import { temporaryFolder } from '../testing/temporaryFolder';
+import {
+  commitFiles,
+  descriptor,
+  newRepository,
+} from '../__testUtils__/repositories';
+import { temporaryFolder } from '../__testUtils__/temporaryFolder';
 import { GitHostEntityProvider } from './GitHostEntityProvider';
 
 jest.setTimeout(30_000);
@@ -82,9 +86,21 @@ describe('GitHostEntityProvider', () => {
   });
 
   it.each([
-    ['another owner', descriptor('cards', 'payments'), 'spec.owner is group:default/payments'],
-    ['no owner', 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: x}\nspec: {type: a}\n', 'no spec.owner'],
-    ['a kind of another sort', descriptor('cards').replace('Component', 'Group'), 'not Group'],
+    [
+      'another owner',
+      descriptor('cards', 'payments'),
+      'spec.owner is group:default/payments',
+    ],
+    [
+      'no owner',
+      'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: x}\nspec: {type: a}\n',
+      'no spec.owner',
+    ],
+    [
+      'a kind of another sort',
+      descriptor('cards').replace('Component', 'Group'),
+      'not Group',
+    ],
     ['a wrong name', descriptor('-cards'), 'metadata.name'],
     ['no entity', '- 1\n', 'refused'],
   ])('refuses an entity with %s and says why', async (_, content, reason) => {
@@ -115,8 +131,10 @@ describe('GitHostEntityProvider', () => {
     await provider.connect(connection);
     expect(
       emitted().map(
-        (one: { locationKey: string; entity: { metadata: { name: string } } }) =>
-          `${one.locationKey} ${one.entity.metadata.name}`,
+        (one: {
+          locationKey: string;
+          entity: { metadata: { name: string } };
+        }) => `${one.locationKey} ${one.entity.metadata.name}`,
       ),
     ).toEqual(['git-host:fraud/cards shared', 'git-host:fraud/loans loans']);
     expect(warnings()).toContain('another repository has it');

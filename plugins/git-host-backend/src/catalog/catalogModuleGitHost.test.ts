@@ -4,8 +4,12 @@ import { EntityProvider } from '@backstage/plugin-catalog-node';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { GIT_HOST_PUSH_TOPIC } from '../pushEvent';
 import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
-import { commitFiles, descriptor, newRepository } from '../testing/repositories';
-import { temporaryFolder } from '../testing/temporaryFolder';
+import {
+  commitFiles,
+  descriptor,
+  newRepository,
+} from '../__testUtils__/repositories';
+import { temporaryFolder } from '../__testUtils__/temporaryFolder';
 import { catalogModuleGitHost } from './catalogModuleGitHost';
 
 describe('the catalog module of the git host', () => {
@@ -50,7 +54,10 @@ describe('the catalog module of the git host', () => {
     });
     const [subscription] = events.subscribe.mock.calls[0];
     expect(subscription.topics).toEqual([GIT_HOST_PUSH_TOPIC]);
-    await subscription.onEvent({ topic: GIT_HOST_PUSH_TOPIC, eventPayload: {} });
+    await subscription.onEvent({
+      topic: GIT_HOST_PUSH_TOPIC,
+      eventPayload: {},
+    });
     expect(applyMutation).toHaveBeenCalledTimes(2);
 
     await commitFiles(store, 'cards', {});

@@ -87,7 +87,9 @@ async function readDocuments(
       return parse(await store.readFile(repository, sha, DESCRIPTOR));
     } catch (error) {
       logger.warn(
-        `${DESCRIPTOR} of ${repository.owner}/${repository.name} at ${sha} is unreadable, an earlier version is used: ${
+        `${DESCRIPTOR} of ${repository.owner}/${
+          repository.name
+        } at ${sha} is unreadable, an earlier version is used: ${
           (error as Error).message
         }`,
       );

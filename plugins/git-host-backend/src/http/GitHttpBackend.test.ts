@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import express from 'express';
 import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
-import { newRepository } from '../testing/repositories';
-import { temporaryFolder } from '../testing/temporaryFolder';
+import { newRepository } from '../__testUtils__/repositories';
+import { temporaryFolder } from '../__testUtils__/temporaryFolder';
 import { GitHttpBackend } from './GitHttpBackend';
 
 describe('GitHttpBackend', () => {

@@ -3,6 +3,17 @@ import type { Response } from 'express';
 
 const MAX_HEAD = 64 * 1024;
 
+const drained = (response: Response) =>
+  new Promise<void>(resolve => {
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+  });
+
 /**
  * Passes the output of a CGI program on: its head as status and headers, the rest as it comes,
  * no faster than the client reads.
@@ -44,14 +55,3 @@ function writeHead(head: string, response: Response): void {
     }
   }
 }
-
-const drained = (response: Response) =>
-  new Promise<void>(resolve => {
-    const done = () => {
-      response.off('drain', done);
-      response.off('close', done);
-      resolve();
-    };
-    response.on('drain', done);
-    response.on('close', done);
-  });

@@ -47,10 +47,11 @@ export function createSmartHttpRouter(options: SmartHttpOptions) {
   const router = Router();
 
   router.all(SMART_HTTP, async (request, response) => {
-    const { 0: owner, 1: name, 2: path } = request.params as unknown as Record<
-      number,
-      string
-    >;
+    const {
+      0: owner,
+      1: name,
+      2: path,
+    } = request.params as unknown as Record<number, string>;
     if (!isRepositoryName(owner) || !isRepositoryName(name)) {
       throw new NotFoundError('There is no such repository.');
     }

@@ -128,7 +128,10 @@ export function createPageRouter(options: PageOptions) {
   router.use(
     (error: Error, _: Request, response: Response, next: NextFunction) => {
       if (error instanceof AuthenticationError) {
-        const signIn = html`<p>Sign in at <a href="${options.appBaseUrl}">the portal</a>, then open this page again.</p>`;
+        const signIn = html`<p>
+          Sign in at <a href="${options.appBaseUrl}">the portal</a>, then open
+          this page again.
+        </p>`;
         response.status(401).type('html');
         response.send(messagePage('You are not signed in', signIn));
       } else if (error instanceof NotFoundError) {

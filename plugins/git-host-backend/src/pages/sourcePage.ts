@@ -37,7 +37,8 @@ function trail({ address, addresses, repository }: SourcePage): SafeHtml {
     return html` / <a href="${href}">${part}</a>`;
   });
   const root = addresses.source(repository, address.ref, '');
-  return html`<a href="${root}">${repository.owner}/${repository.name}</a>${links}`;
+  return html`<a href="${root}">${repository.owner}/${repository.name}</a
+    >${links}`;
 }
 
 function entryRow(page: SourcePage, entry: GitTreeEntry): SafeHtml {
@@ -45,7 +46,10 @@ function entryRow(page: SourcePage, entry: GitTreeEntry): SafeHtml {
   const href = page.addresses.source(page.repository, page.address.ref, path);
   const name = entry.kind === 'folder' ? `${entry.name}/` : entry.name;
   const size = entry.size === undefined ? '' : `${entry.size} B`;
-  return html`<tr><td><a href="${href}">${name}</a></td><td class="number">${size}</td></tr>`;
+  return html`<tr>
+    <td><a href="${href}">${name}</a></td>
+    <td class="number">${size}</td>
+  </tr>`;
 }
 
 function fileText(file: ShownFile): SafeHtml {
@@ -53,9 +57,14 @@ function fileText(file: ShownFile): SafeHtml {
     case 'text':
       return html`<pre tabindex="0">${file.text}</pre>`;
     case 'binary':
-      return html`<p>A binary file of ${file.size} bytes. Clone the repository to use it.</p>`;
+      return html`<p>
+        A binary file of ${file.size} bytes. Clone the repository to use it.
+      </p>`;
     case 'large':
-      return html`<p>A file of ${file.size} bytes, too large to be shown here. Clone the repository to read it.</p>`;
+      return html`<p>
+        A file of ${file.size} bytes, too large to be shown here. Clone the
+        repository to read it.
+      </p>`;
     default:
       throw new Error(`Unknown file ${JSON.stringify(file satisfies never)}`);
   }
@@ -69,15 +78,33 @@ function contentOf(page: SourcePage): SafeHtml {
   const rows = [...content.entries]
     .sort((a, b) => order[a.kind] - order[b.kind])
     .map(entry => entryRow(page, entry));
-  return html`<table><thead><tr><th scope="col">Name</th><th scope="col">Size</th></tr></thead><tbody>${rows}</tbody></table>
-${readme && html`<h2>${readme.name}</h2><pre tabindex="0">${readme.text}</pre>`}`;
+  return html`<table>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Size</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+    ${readme &&
+    html`<h2>${readme.name}</h2>
+      <pre tabindex="0">${readme.text}</pre>`}`;
 }
 
 function commitRow(page: SourcePage, commit: GitCommit): SafeHtml {
   const ref = { kind: 'commit' as const, name: commit.sha };
   const href = page.addresses.source(page.repository, ref, page.address.path);
-  return html`<tr><td><a href="${href}"><code>${commit.sha.slice(0, 10)}</code></a></td>
-<td>${commit.subject}</td><td>${commit.author}</td><td><time datetime="${commit.date}">${commit.date}</time></td></tr>`;
+  return html`<tr>
+    <td>
+      <a href="${href}"><code>${commit.sha.slice(0, 10)}</code></a>
+    </td>
+    <td>${commit.subject}</td>
+    <td>${commit.author}</td>
+    <td><time datetime="${commit.date}">${commit.date}</time></td>
+  </tr>`;
 }
 
 /** The page of a file or folder. */
@@ -86,13 +113,29 @@ export function sourcePage(page: SourcePage): string {
   const rows = commits.map(commit => commitRow(page, commit));
   return document(
     `${joinPath(`${repository.owner}/${repository.name}`, address.path)}`,
-    html`<main><h1>${trail(page)}</h1>
-<p>${address.ref.kind} <code>${address.ref.name}</code>, owner ${repository.ownerRef}. ${repository.description}</p>
-<p>Clone: <code>git clone ${addresses.clone(repository)}</code></p>
-${contentOf(page)}
-<h2>Latest commits</h2>
-<table><thead><tr><th scope="col">Commit</th><th scope="col">Subject</th><th scope="col">Author</th><th scope="col">Time</th></tr></thead>
-<tbody>${rows}</tbody></table></main>`,
+    html`<main>
+      <h1>${trail(page)}</h1>
+      <p>
+        ${address.ref.kind} <code>${address.ref.name}</code>, owner
+        ${repository.ownerRef}. ${repository.description}
+      </p>
+      <p>Clone: <code>git clone ${addresses.clone(repository)}</code></p>
+      ${contentOf(page)}
+      <h2>Latest commits</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Commit</th>
+            <th scope="col">Subject</th>
+            <th scope="col">Author</th>
+            <th scope="col">Time</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </main>`,
   );
 }
 
@@ -103,13 +146,23 @@ export function emptyPage(
 ): string {
   return document(
     `${repository.owner}/${repository.name}`,
-    html`<main><h1>${repository.owner}/${repository.name}</h1>
-<p>The branch <code>${repository.defaultBranch}</code> has no commits yet.</p>
-<p>Push to <code>${addresses.clone(repository)}</code></p></main>`,
+    html`<main>
+      <h1>${repository.owner}/${repository.name}</h1>
+      <p>
+        The branch <code>${repository.defaultBranch}</code> has no commits yet.
+      </p>
+      <p>Push to <code>${addresses.clone(repository)}</code></p>
+    </main>`,
   );
 }
 
 /** A page that says why there is nothing else. */
 export function messagePage(title: string, body: SafeHtml): string {
-  return document(title, html`<main><h1>${title}</h1>${body}</main>`);
+  return document(
+    title,
+    html`<main>
+      <h1>${title}</h1>
+      ${body}
+    </main>`,
+  );
 }

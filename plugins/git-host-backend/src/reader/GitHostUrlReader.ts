@@ -97,8 +97,7 @@ export class GitHostUrlReader implements UrlReaderService {
     });
     const files = entries
       .filter(
-        ({ kind, name }) =>
-          kind === 'file' && posix.matchesGlob(name, pattern),
+        ({ kind, name }) => kind === 'file' && posix.matchesGlob(name, pattern),
       )
       .map(({ name }) => {
         const path = root === '' ? name : `${root}/${name}`;

@@ -6,8 +6,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
-import { commitFiles, newRepository } from '../testing/repositories';
-import { temporaryFolder } from '../testing/temporaryFolder';
+import { commitFiles, newRepository } from '../__testUtils__/repositories';
+import { temporaryFolder } from '../__testUtils__/temporaryFolder';
 import { gitHostUrlReaderFactory } from './gitHostUrlReaderFactory';
 
 async function readerOfAPlugin(gitHost?: { directory: string }) {
@@ -74,9 +74,9 @@ describe('reading the git host from any plugin', () => {
     const chunks = await file.stream?.().toArray();
     expect(Buffer.concat(chunks ?? []).toString()).toBe('hello');
     const atCommit = base.replace('branch/main', `commit/${commit}`);
-    await expect(reader.readUrl(`${atCommit}/README.md`)).resolves.toMatchObject(
-      { etag: commit },
-    );
+    await expect(
+      reader.readUrl(`${atCommit}/README.md`),
+    ).resolves.toMatchObject({ etag: commit });
   });
 
   it('says that nothing changed since a commit', async () => {
@@ -100,9 +100,9 @@ describe('reading the git host from any plugin', () => {
       'docs/deep/more.md',
       'docs/index.md',
     ]);
-    await expect(
-      paths(await reader.readTree(`${base}/docs`)),
-    ).resolves.toEqual(['deep/more.md', 'index.md']);
+    await expect(paths(await reader.readTree(`${base}/docs`))).resolves.toEqual(
+      ['deep/more.md', 'index.md'],
+    );
     await expect(
       paths(
         await reader.readTree(`${base}/`, {

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { commitFiles, newRepository } from '../testing/repositories';
-import { temporaryFolder } from '../testing/temporaryFolder';
+import { commitFiles, newRepository } from '../__testUtils__/repositories';
+import { temporaryFolder } from '../__testUtils__/temporaryFolder';
 import { BareGitRepositoryStore } from './BareGitRepositoryStore';
 
 describe('BareGitRepositoryStore', () => {
@@ -76,7 +76,9 @@ describe('BareGitRepositoryStore', () => {
     ['defaultBranch', newRepository('cards', { defaultBranch: '-x' })],
     ['defaultBranch', newRepository('cards', { defaultBranch: 'a..b' })],
   ])('refuses a wrong %s', async (field, request) => {
-    await expect(store.create(request)).rejects.toThrow(`The field ${field} is`);
+    await expect(store.create(request)).rejects.toThrow(
+      `The field ${field} is`,
+    );
     await expect(store.list()).resolves.toEqual([]);
   });
 
@@ -129,7 +131,15 @@ describe('BareGitRepositoryStore', () => {
   it('never resolves what is no name of a commit', async () => {
     const { repository } = await store.create(newRepository('cards'));
     await commitFiles(store, 'cards', { a: 'a' });
-    for (const name of ['--all', 'HEAD', 'main~0', 'a..b', '../x', '@{1}', '']) {
+    for (const name of [
+      '--all',
+      'HEAD',
+      'main~0',
+      'a..b',
+      '../x',
+      '@{1}',
+      '',
+    ]) {
       await expect(
         store.resolve(repository, { kind: 'branch', name }),
       ).resolves.toBeUndefined();

@@ -4,7 +4,11 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { GitHostAddresses } from '../addresses';
 import { RepositoryAccess, UserCredentials } from '../access/RepositoryAccess';
 import { GitRepository, GitRepositoryStore } from './GitRepositoryStore';
-import { checkBranchName, checkOwner, checkRepositoryName } from './repositoryName';
+import {
+  checkBranchName,
+  checkOwner,
+  checkRepositoryName,
+} from './repositoryName';
 
 /**
  * A repository as the REST API shows it.

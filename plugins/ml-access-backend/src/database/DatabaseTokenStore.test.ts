@@ -9,7 +9,10 @@ import { StoredToken } from './TokenStore';
 
 jest.setTimeout(60_000);
 
-const token = (id: string, changes: Partial<StoredToken> = {}): StoredToken => ({
+const token = (
+  id: string,
+  changes: Partial<StoredToken> = {},
+): StoredToken => ({
   id,
   secretHash: 'ab'.repeat(32),
   scope: { kind: 'entity', entityRef: 'component:default/m', access: 'read' },

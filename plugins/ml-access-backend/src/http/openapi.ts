@@ -120,9 +120,7 @@ export const openapi = {
       delete: {
         operationId: 'RevokeToken',
         description: 'Ends a token now.',
-        parameters: [
-          { name: 'id', in: 'path', required: true, schema: text },
-        ],
+        parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
         responses: {
           ...errors,
           '204': { description: 'It has ended.' },

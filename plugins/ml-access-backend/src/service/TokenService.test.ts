@@ -24,7 +24,11 @@ describe('TokenService', () => {
     const { store, tokens } = memoryStore();
     const service = new TokenService({ store, now: () => now });
     const { token } = await service.issue({
-      scope: { kind: 'entity', entityRef: 'component:default/m', access: 'read' },
+      scope: {
+        kind: 'entity',
+        entityRef: 'component:default/m',
+        access: 'read',
+      },
       issuer: 'user:default/ada',
       description: '',
       expiresAt: '2026-11-25T08:00:00Z',
@@ -43,7 +47,11 @@ describe('TokenService', () => {
     const { store, tokens } = memoryStore();
     const service = new TokenService({ store });
     const { token } = await service.issue({
-      scope: { kind: 'entity', entityRef: 'component:default/m', access: 'read' },
+      scope: {
+        kind: 'entity',
+        entityRef: 'component:default/m',
+        access: 'read',
+      },
       issuer: 'user:default/ada',
       description: '',
       expiresAt: new Date(Date.now() + 1000).toISOString(),

@@ -20,7 +20,5 @@ export function createToken(random = randomBytes): FreshToken {
 export function matchesSecret(secret: string, secretHash: string): boolean {
   const actual = Buffer.from(hash(secret), 'hex');
   const expected = Buffer.from(secretHash, 'hex');
-  return (
-    actual.length === expected.length && timingSafeEqual(actual, expected)
-  );
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

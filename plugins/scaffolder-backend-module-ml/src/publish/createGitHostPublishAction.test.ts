@@ -137,9 +137,7 @@ describe('git-host:publish', () => {
       createTemporaryDirectory: async () => mkdtempSync(join(folder, 'tmp-')),
       getInitiatorCredentials: async () =>
         mockCredentials.user('user:default/ada'),
-    } as unknown as Parameters<
-      ReturnType<typeof createAction>['handler']
-    >[0]);
+    } as unknown as Parameters<ReturnType<typeof createAction>['handler']>[0]);
     return Object.fromEntries(output.mock.calls);
   }
 
@@ -147,7 +145,8 @@ describe('git-host:publish', () => {
     const output = await run();
     expect(output).toEqual({
       remoteUrl: 'http://portal/api/git-host/fraud/cards.git',
-      repoContentsUrl: 'http://portal/api/git-host/fraud/cards/src/branch/main/',
+      repoContentsUrl:
+        'http://portal/api/git-host/fraud/cards/src/branch/main/',
       commitSha: git('rev-parse', 'main'),
       entityRef: 'component:default/cards',
     });
@@ -226,11 +225,10 @@ describe('git-host:publish', () => {
   });
 
   it('publishes nothing in a dry run and says what it would make', async () => {
-    await expect(
-      run({ owner: 'Fraud' }, { isDryRun: true }),
-    ).resolves.toEqual({
+    await expect(run({ owner: 'Fraud' }, { isDryRun: true })).resolves.toEqual({
       remoteUrl: 'http://portal/api/git-host/fraud/cards.git',
-      repoContentsUrl: 'http://portal/api/git-host/fraud/cards/src/branch/main/',
+      repoContentsUrl:
+        'http://portal/api/git-host/fraud/cards/src/branch/main/',
       commitSha: '0'.repeat(40),
       entityRef: 'component:default/cards',
     });

@@ -37,6 +37,9 @@ export type GitHostPublishOptions = {
   now?: () => Date;
 };
 
+const messageOf = (name: string, template: string | undefined) =>
+  template ? `Create ${name} from ${template}` : `Create ${name}`;
+
 /** What a dry run says that it would have made. */
 function imagined(
   backendBaseUrl: string,
@@ -77,7 +80,10 @@ export function createGitHostPublishAction(options: GitHostPublishOptions) {
         name: z =>
           z
             .string()
-            .regex(NAME, 'use small letters, digits, hyphens, dots, underscores')
+            .regex(
+              NAME,
+              'use small letters, digits, hyphens, dots, underscores',
+            )
             .describe('Name of the repository and of its catalog component'),
         owner: z =>
           z.string().min(1).describe('The group that owns the repository'),
@@ -88,12 +94,13 @@ export function createGitHostPublishAction(options: GitHostPublishOptions) {
           z
             .string()
             .optional()
-            .describe('Folder of the workspace to publish; all of it if absent'),
+            .describe(
+              'Folder of the workspace to publish; all of it if absent',
+            ),
       },
       output: {
         remoteUrl: z => z.string().describe('What git clone takes'),
-        repoContentsUrl: z =>
-          z.string().describe('Page of the default branch'),
+        repoContentsUrl: z => z.string().describe('Page of the default branch'),
         commitSha: z => z.string().describe('The commit that was published'),
         entityRef: z => z.string().describe('The catalog component'),
       },
@@ -147,9 +154,6 @@ export function createGitHostPublishAction(options: GitHostPublishOptions) {
     },
   });
 }
-
-const messageOf = (name: string, template: string | undefined) =>
-  template ? `Create ${name} from ${template}` : `Create ${name}`;
 
 async function sourceFolder(
   workspacePath: string,

@@ -31,7 +31,9 @@ describe('FileWorkspaceProvider', () => {
     expect(readFileSync(folder.resolve('restored/a.txt'), 'utf8')).toBe(
       'changed',
     );
-    expect(readFileSync(folder.resolve('restored/sub/b.txt'), 'utf8')).toBe('b');
+    expect(readFileSync(folder.resolve('restored/sub/b.txt'), 'utf8')).toBe(
+      'b',
+    );
     expect(readdirSync(directory)).toEqual([`${taskId}.tar`]);
   });
 
