@@ -15,11 +15,11 @@ export class ChartBoundary extends Component<
   ChartBoundaryProps,
   { failed: boolean }
 > {
-  state = { failed: false };
-
   static getDerivedStateFromError() {
     return { failed: true };
   }
+
+  state = { failed: false };
 
   render() {
     return this.state.failed ? this.props.fallback : this.props.children;
