@@ -117,8 +117,7 @@ describe('a server of real ONNX models', () => {
   });
 
   it('describes itself and its models', async () => {
-    const about = JSON.parse((await call(`${url}/v2`)).text);
-    expect(about).toMatchObject({ name: 'modelport-model-server' });
+    expect((await call(`${url}/v2`)).text).toMatch('modelport-model-server');
     const model = await call(`${url}/v2/models/fraud/versions/1`);
     expect(JSON.parse(model.text)).toEqual({
       name: 'fraud',
@@ -201,23 +200,20 @@ describe('a server of real ONNX models', () => {
     const answer = await infer('fraud', JSON.stringify(twice));
     expect(errorIn(answer.text)).toMatch(/given twice/);
     const binary = await infer('fraud', 'x', 'application/octet-stream');
-    expect([binary.status, errorIn(binary.text)]).toEqual([
-      415,
-      expect.stringMatching(/application\/json/),
-    ]);
+    expect(binary.status).toBe(415);
+    expect(errorIn(binary.text)).toMatch(/application\/json/);
     const lost = await call(`${url}/v1/nothing?x=1`);
-    expect([lost.status, errorIn(lost.text)]).toEqual([
-      404,
-      expect.stringMatching(/GET \/v1\/nothing is no route/),
-    ]);
+    expect(lost.status).toBe(404);
+    expect(errorIn(lost.text)).toMatch(/GET \/v1\/nothing is no route/);
+    const garbled = await call(`${url}/v2/models/%zz`);
+    expect(garbled.status).toBe(400);
+    expect(errorIn(garbled.text)).toMatch(/%zz' is not a valid/);
   });
 
   it('refuses to answer with NaN and tells its owner', async () => {
     const answer = await infer('log', inferBody('x', 'FP32', [2], [1, -1]));
-    expect([answer.status, errorIn(answer.text)]).toEqual([
-      500,
-      expect.stringMatching(/Output y.*NaN at value 1/),
-    ]);
+    expect(answer.status).toBe(500);
+    expect(errorIn(answer.text)).toMatch(/Output y.*NaN at value 1/);
     expect(failures).toHaveLength(1);
   });
 

@@ -1,7 +1,12 @@
-import fastify, { FastifyInstance, FastifyRequest } from 'fastify';
+import fastify, {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+} from 'fastify';
 import { AddressInfo } from 'node:net';
 import { Admission } from './admission';
 import { errorResponses } from './errorResponses';
+import { messageOf } from './errors';
 import { healthRoutes } from './healthRoutes';
 import { inferRoutes } from './inferRoutes';
 import { completeLimits, ServerLimits } from './limits';
@@ -76,6 +81,11 @@ export async function createModelServer(
   const app = fastify({
     // Late calls on open connections are answered too, and their connections closed.
     return503OnClosing: false,
+    frameworkErrors: (error, _request, reply) => {
+      (reply as unknown as FastifyReply)
+        .code(error.statusCode ?? 400)
+        .send({ error: messageOf(error) });
+    },
     requestTimeout: limits.requestTimeoutMs,
     routerOptions: { maxParamLength: 256 },
   });

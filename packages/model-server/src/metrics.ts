@@ -37,7 +37,7 @@ export function createMetrics(): ServerMetrics {
     }),
     inferenceSeconds: new Histogram({
       name: 'model_server_inference_duration_seconds',
-      help: 'Time of one session run',
+      help: 'Time of one session run, with its wait for the event loop',
       labelNames: ['model', 'version'],
       buckets: SECONDS,
       registers,

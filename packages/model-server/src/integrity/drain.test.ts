@@ -11,7 +11,7 @@ import { logisticModel } from '../onnxGraph.testing';
 const MAIN = path.resolve(__dirname, '../main.ts');
 const BODY = inferBody('features', 'FP32', [1, 15], Array(15).fill(0));
 
-describe('a stop loses no call that is under way', () => {
+describe('the program: a stop loses no call that is under way', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let child: ChildProcess | undefined;
   beforeEach(async () => {
@@ -93,6 +93,19 @@ describe('a stop loses no call that is under way', () => {
     });
     return { server, ...(await server.listen()) };
   };
+
+  it('says so when its port is taken, and ends', async () => {
+    const { server, port } = await embedded(10_000);
+    const second = start('--model', `m=${folder.path}`, '--port', `${port}`);
+    const exit = once(second, 'exit');
+    const [line] = await once(
+      createInterface({ input: second.stderr! }),
+      'line',
+    );
+    expect(JSON.parse(line).error).toMatch(/EADDRINUSE/);
+    expect(await exit).toEqual([1, null]);
+    await server.drain();
+  }, 60_000);
 
   it('still answers, though not ready, until nobody should come any more', async () => {
     const { server, url } = await embedded(10_000);
