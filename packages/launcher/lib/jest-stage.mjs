@@ -64,6 +64,7 @@ export async function jestStage(toolchain, logs, { since } = {}) {
         : ['--coverage', '--coverageReporters=json-summary']),
       '--watchAll=false',
       '--maxWorkers=2',
+      '--testTimeout=60000',
       '--json',
       `--outputFile=${report}`,
       '--passWithNoTests',
