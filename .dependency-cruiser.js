@@ -17,7 +17,7 @@ module.exports = {
     },
     between(
       'no-backstage-in-data-plane',
-      '^packages/(mlflow-client|servers)/src',
+      '^packages/(mlflow-client|servers|model-server)/src',
       'node_modules/@backstage|^plugins/',
       'These packages work without Backstage.',
     ),
