@@ -1,86 +1,17 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
 import {
-  coreServices,
-  createServiceFactory,
-} from '@backstage/backend-plugin-api';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-} from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import {
-  buildGroupEntity,
-  buildModelEntity,
-  buildUserEntity,
-} from '@modelport/plugin-ml-node';
-import request from 'supertest';
-import { mlAccessPlugin } from '../plugin';
+  ADA,
+  BOB,
+  ENTITY,
+  inDays,
+  OUTSIDER,
+  PLUGIN,
+  startMlAccess,
+} from '../__testUtils__/startMlAccess';
 import { openapi } from './openapi';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const ADA = mockCredentials.user.header('user:default/ada');
-const BOB = mockCredentials.user.header('user:default/bob');
-const PLUGIN = mockCredentials.service.header({
-  onBehalfOf: mockCredentials.service('plugin:git-host'),
-  targetPluginId: 'ml-access',
-});
-const OUTSIDER = mockCredentials.service.header();
-const ENTITY = 'component:default/cards';
-
-const inDays = (days: number) =>
-  new Date(Date.now() + days * DAY_MS).toISOString();
-
-async function start(deny: string[] = []) {
-  const auditor = mockServices.auditor.mock({
-    createEvent: async () => ({
-      success: async () => undefined,
-      fail: async () => undefined,
-    }),
-  });
-  const { server } = await startTestBackend({
-    features: [
-      mlAccessPlugin,
-      auditor.factory,
-      catalogServiceMock.factory({
-        entities: [
-          buildModelEntity({ name: 'cards', owner: 'group:default/fraud' }),
-          buildGroupEntity('fraud'),
-          buildGroupEntity('fraud-detection', 'fraud'),
-          buildUserEntity('ada', ['fraud-detection']),
-          buildUserEntity('bob', []),
-        ],
-      }),
-      createServiceFactory({
-        service: coreServices.permissions,
-        deps: {},
-        factory: () => ({
-          authorize: async requests =>
-            requests.map(({ permission }) => ({
-              result: deny.includes(permission.name)
-                ? AuthorizeResult.DENY
-                : AuthorizeResult.ALLOW,
-            })),
-          authorizeConditional: async () => [],
-        }),
-      }),
-    ],
-  });
-  const api = request(server);
-  const call = (
-    method: 'get' | 'post' | 'delete',
-    path: string,
-    authorization: string,
-    body?: object,
-  ) => {
-    const sent = api[method](`/api/ml-access${path}`);
-    return sent.set('authorization', authorization).send(body);
-  };
-  return { auditor, call, server };
-}
-
 describe('the routes of ml-access', () => {
-  let portal: Awaited<ReturnType<typeof start>>;
+  let portal: Awaited<ReturnType<typeof startMlAccess>>;
   const call: typeof portal.call = (...args) => portal.call(...args);
   const wanted = (changes: object = {}) => ({
     entityRef: ENTITY,
@@ -96,7 +27,7 @@ describe('the routes of ml-access', () => {
       .body;
 
   beforeAll(async () => {
-    portal = await start();
+    portal = await startMlAccess();
   });
   afterAll(() => portal.server.stop());
 
@@ -266,7 +197,7 @@ describe('the routes of ml-access', () => {
   );
 
   it('answers 403 to what the policy denies', async () => {
-    const denying = await start([
+    const denying = await startMlAccess([
       'ml-access.token.create',
       'ml-access.token.read',
       'ml-access.token.delete',
