@@ -28,6 +28,7 @@ export function writePortalConfig({ port, data }) {
     },
     gitHost: { directory: path.join(data, 'git') },
     scaffolder: {
+      taskRecovery: { enabled: true, workspaceProvider: 'modelport' },
       modelportWorkspaces: { directory: path.join(data, 'workspaces') },
     },
   };
