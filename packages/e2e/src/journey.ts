@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { cloneAndPush } from './cloneWithToken';
 import { recordRun } from './recordRun';
 import type { StartedPortal } from './portal';
 import type { Steps } from './steps';
@@ -99,11 +100,20 @@ export async function createAndReadRuns(context: JourneyContext) {
       .getByRole('link', { name: /fraud.detection/i })
       .first()
       .waitFor();
-    await page
-      .getByText('View Source')
-      .or(page.getByText('Source'))
-      .first()
-      .waitFor();
+  });
+  await steps.run('reads its files through "View source"', async () => {
+    const source = page.getByRole('link', { name: /view source/i }).first();
+    const address = await source.getAttribute('href');
+    if (!address) throw new Error('"View source" leads nowhere.');
+    await page.goto(address);
+    await page.getByText('modelport.yaml').first().waitFor();
+    await picture(page, pictures, 'source');
+  });
+  await steps.run('clones it with a token and pushes a commit', async () => {
+    const files = await cloneAndPush(portal.url, MODEL);
+    if (!files.includes('modelport.yaml')) {
+      throw new Error(`The clone holds only: ${files.join(', ')}`);
+    }
   });
   await steps.run(
     'sees that there are no runs yet, and what to do',
