@@ -1,12 +1,16 @@
 // @ts-check
 /** `npm start`: brings what is missing, starts the servers and the portal, stops them again. */
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { USAGE, readOptions } from './lib/options.mjs';
-import { root } from './lib/places.mjs';
 import { checkPortFree } from './lib/port.mjs';
-import { endLeftovers, startPortal, startServers } from './lib/portal.mjs';
+import {
+  endLeftovers,
+  startDevPages,
+  startPortal,
+  startServers,
+} from './lib/portal.mjs';
+import { DEV_PAGES } from './lib/portal-config.mjs';
 import { endGroup, recordProcess, recordedProcess } from './lib/processes.mjs';
 import { ensurePortalPython } from './lib/python.mjs';
 import { endRunning } from './lib/run.mjs';
@@ -80,16 +84,9 @@ async function main() {
     child.once('exit', code => stop(`${name} ended by itself (${code})`, 1));
   }
   await portal.ready;
-  if (options.dev) {
-    const pages = spawn('yarn', ['workspace', 'app', 'start'], {
-      cwd: root,
-      env: toolchain.env,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      detached: true,
-    });
-    children.push(pages);
-  }
-  say(`Open http://127.0.0.1:${options.port}  (Ctrl-C stops everything)`);
+  if (options.dev) children.push(startDevPages(options.data, toolchain));
+  const address = options.dev ? DEV_PAGES : `http://127.0.0.1:${options.port}`;
+  say(`Open ${address}  (Ctrl-C stops everything)`);
 }
 
 process.on('SIGINT', () => stop('Ctrl-C', 0));

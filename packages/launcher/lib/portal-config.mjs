@@ -3,20 +3,24 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+/** Where `npm run dev` serves the pages. */
+export const DEV_PAGES = 'http://127.0.0.1:3000';
+
 /**
  * Writes it as JSON (which is YAML) and returns the path of the file.
  *
- * @param {{ port: number, data: string }} options
+ * @param {{ port: number, data: string, dev?: boolean }} options
  */
-export function writePortalConfig({ port, data }) {
+export function writePortalConfig({ port, data, dev = false }) {
   const baseUrl = `http://127.0.0.1:${port}`;
+  const pages = dev ? DEV_PAGES : baseUrl;
   const host = `127.0.0.1:${port}`;
   const config = {
-    app: { baseUrl },
+    app: { baseUrl: pages },
     backend: {
       baseUrl,
       listen: { host: '127.0.0.1', port },
-      cors: { origin: baseUrl },
+      cors: { origin: pages },
       database: {
         client: 'better-sqlite3',
         connection: { directory: path.join(data, 'db') },

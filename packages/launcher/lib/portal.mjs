@@ -89,6 +89,40 @@ export function startServers(data, toolchain) {
 }
 
 /**
+ * The options that name every configuration file, in the order in which they override each other.
+ *
+ * @param {string} data
+ * @param {string} launcherConfig
+ */
+function configFiles(data, launcherConfig) {
+  return [
+    path.join(root, 'app-config.yaml'),
+    path.join(root, 'app-config.demo.yaml'),
+    launcherConfig,
+    path.join(data, 'run/app-config.embedded.yaml'),
+  ].flatMap(file => ['--config', file]);
+}
+
+/**
+ * Starts the development server of the pages, which reloads them when a file changes.
+ *
+ * @param {string} data
+ * @param {import('./toolchain.mjs').Toolchain} toolchain
+ */
+export function startDevPages(data, toolchain) {
+  const configs = configFiles(
+    data,
+    path.join(data, 'run/app-config.launcher.yaml'),
+  );
+  return spawn('yarn', ['workspace', 'app', 'start', ...configs], {
+    cwd: root,
+    env: { ...toolchain.env, NODE_ENV: 'development', BROWSER: 'none' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
+}
+
+/**
  * @param {import('./options.mjs').StartOptions} options
  * @param {import('./toolchain.mjs').Toolchain} toolchain
  * @param {string} python folder of the Python environment
@@ -97,12 +131,7 @@ export function startPortal({ port, data, dev }, toolchain, python) {
   const nonce = crypto.randomUUID();
   const logFile = path.join(data, 'logs/portal.log');
   const log = fs.openSync(logFile, 'w');
-  const configs = [
-    'app-config.yaml',
-    'app-config.demo.yaml',
-    writePortalConfig({ port, data }),
-    path.join(data, 'run/app-config.embedded.yaml'),
-  ].flatMap(file => ['--config', file]);
+  const configs = configFiles(data, writePortalConfig({ port, data, dev }));
   const child = spawn(
     toolchain.node,
     [

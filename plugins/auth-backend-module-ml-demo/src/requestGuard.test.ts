@@ -32,4 +32,16 @@ describe('createLoopbackCheck', () => {
       expect(refusalOf({ headers })).toMatch(/^Origin is /);
     },
   );
+
+  it('lets the development pages on another loopback port in, but no others', () => {
+    const host = '127.0.0.1:7007';
+    const check = createLoopbackCheck(7007, 'http://127.0.0.1:3000');
+    expect(
+      check({ headers: { host, origin: 'http://127.0.0.1:3000' } }),
+    ).toBeUndefined();
+    const foreign = createLoopbackCheck(7007, 'http://evil.test/app');
+    expect(foreign({ headers: { host, origin: 'http://evil.test' } })).toMatch(
+      /^Origin is /,
+    );
+  });
 });

@@ -26,6 +26,7 @@ export const profileRootHttpRouterServiceFactory = rootHttpRouterServiceFactory(
       if (readProfile(config) === 'demo') {
         const refusalOf = createLoopbackCheck(
           config.getNumber('backend.listen.port'),
+          config.getOptionalString('app.baseUrl'),
         );
         app.use((req: Request, res: Response, next: NextFunction) => {
           const refusal = refusalOf(req);
