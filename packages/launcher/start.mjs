@@ -1,7 +1,10 @@
 // @ts-check
 /** `npm start`: brings what is missing, starts the servers and the portal, stops them again. */
-import fs from 'node:fs';
-import path from 'node:path';
+import {
+  checkNotRunning,
+  claimDataFolder,
+  makeDataFolder,
+} from './lib/data-folder.mjs';
 import { USAGE, readOptions } from './lib/options.mjs';
 import { checkPortFree } from './lib/port.mjs';
 import {
@@ -11,7 +14,7 @@ import {
   startServers,
 } from './lib/portal.mjs';
 import { DEV_PAGES } from './lib/portal-config.mjs';
-import { endGroup, recordProcess, recordedProcess } from './lib/processes.mjs';
+import { endGroup } from './lib/processes.mjs';
 import { ensurePortalPython } from './lib/python.mjs';
 import { endRunning } from './lib/run.mjs';
 import { Remedy, say } from './lib/say.mjs';
@@ -20,7 +23,15 @@ import { ensureFrontendBuilt, ensureInstalled } from './lib/workspace.mjs';
 
 /** @type {import('node:child_process').ChildProcess[]} */
 const children = [];
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let portal;
 let stopping = false;
+
+/**
+ * Its long polls would hold it open for up to a minute; all it keeps is in databases and git
+ * repositories that survive a kill.
+ */
+const PORTAL_GRACE_MS = 3_000;
 
 /**
  * @param {string} why
@@ -29,28 +40,20 @@ let stopping = false;
 async function stop(why, code) {
   if (stopping) return;
   stopping = true;
-  say(`${why}: stopping`);
   endRunning();
-  await Promise.all(
-    children.map(
-      child => child.pid && child.exitCode === null && endGroup(child.pid),
-    ),
-  );
-  say('Everything is stopped');
-  process.exit(code);
-}
-
-/** @param {string} data */
-function claimDataFolder(data) {
-  fs.mkdirSync(path.join(data, 'run'), { recursive: true, mode: 0o700 });
-  const file = path.join(data, 'run/launcher.json');
-  const other = recordedProcess(file);
-  if (other) {
-    throw new Remedy(
-      `Modelport already runs on ${data} (pid ${other}): stop it with Ctrl-C there, or give this one its own folder with --data DIR.`,
+  if (children.length) {
+    say(`${why}: stopping`);
+    await Promise.all(
+      children.map(
+        child =>
+          child.pid &&
+          child.exitCode === null &&
+          endGroup(child.pid, child === portal ? PORTAL_GRACE_MS : undefined),
+      ),
     );
+    say('Everything is stopped');
   }
-  recordProcess(file, process.pid);
+  process.exit(code);
 }
 
 async function main() {
@@ -60,9 +63,11 @@ async function main() {
     return;
   }
   checkPrerequisites();
-  claimDataFolder(options.data);
+  checkNotRunning(options.data);
+  makeDataFolder(options.data);
   await endLeftovers(options.data);
   await checkPortFree(options.port);
+  claimDataFolder(options.data);
 
   const toolchain = await ensureToolchain();
   const [python] = await Promise.all([
@@ -75,15 +80,18 @@ async function main() {
   const servers = startServers(options.data, toolchain);
   children.push(servers.child);
   await servers.ready;
-  const portal = startPortal(options, toolchain, python);
-  children.push(portal.child);
+  const started = startPortal(options, toolchain, python);
+  portal = started.child;
+  children.push(portal);
   for (const [name, child] of /** @type {const} */ ([
-    ['The portal', portal.child],
+    ['The portal', started.child],
     ['The servers', servers.child],
   ])) {
-    child.once('exit', code => stop(`${name} ended by itself (${code})`, 1));
+    child.once('exit', (code, signal) =>
+      stop(`${name} ended by itself (${signal ?? code})`, 1),
+    );
   }
-  await portal.ready;
+  await started.ready;
   if (options.dev) children.push(startDevPages(options.data, toolchain));
   const address = options.dev ? DEV_PAGES : `http://127.0.0.1:${options.port}`;
   say(`Open ${address}  (Ctrl-C stops everything)`);

@@ -12,6 +12,9 @@ process.env.MODELPORT_CACHE = path.join(folder, 'cache');
 test.after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const { once } = await import('./cache.mjs');
+const { checkNotRunning, claimDataFolder, makeDataFolder } = await import(
+  './data-folder.mjs'
+);
 const { readOptions } = await import('./options.mjs');
 const { cleanEnvironment } = await import('./places.mjs');
 const { checkPortFree } = await import('./port.mjs');
@@ -56,7 +59,31 @@ test('options name what is wrong and the remedy', () => {
   assert.equal(readOptions(['--port', '7008']).port, 7008);
   assert.equal(readOptions([]).port, 7007);
   assert.throws(() => readOptions(['--port', 'x']), /--port x is not a port/);
+  assert.throws(
+    () => readOptions(['--port', '1e3']),
+    /--port 1e3 is not a port/,
+  );
   assert.throws(() => readOptions(['--prot', '1']), /--prot/);
+});
+
+test('a data folder is made with those above it, or refused in one sentence', () => {
+  const data = path.join(folder, 'a/b/data');
+  makeDataFolder(data);
+  assert.ok(fs.statSync(path.join(data, 'run')).isDirectory());
+  const file = path.join(folder, 'a-file');
+  fs.writeFileSync(file, '');
+  assert.throws(() => makeDataFolder(file), /--data .*a-file cannot be used/);
+  if (process.platform === 'linux') {
+    assert.throws(() => makeDataFolder('/proc/xx'), /--data \/proc\/xx cannot/);
+  }
+});
+
+test('a second launcher on the same data folder is refused', () => {
+  const data = path.join(folder, 'claimed');
+  makeDataFolder(data);
+  checkNotRunning(data);
+  claimDataFolder(data);
+  assert.throws(() => checkNotRunning(data), /already runs on .*claimed/);
 });
 
 test('children get registry settings of npm but not its node-gyp settings', () => {

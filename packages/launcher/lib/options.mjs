@@ -36,7 +36,7 @@ export function readOptions(argv) {
     );
   }
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+  if (!/^\d+$/.test(values.port) || port < 1 || port > 65535) {
     throw new Remedy(
       `--port ${values.port} is not a port: give a whole number from 1 to 65535.`,
     );

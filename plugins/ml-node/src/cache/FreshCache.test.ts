@@ -105,4 +105,34 @@ describe('FreshCache', () => {
     await expect(cache.read('b', down)).rejects.toThrow('down');
     expect((await cache.read('a', down)).stale).toBe(true);
   });
+
+  it('gives the old answer when a source is too slow, and keeps the new one when it comes', async () => {
+    const cache = new FreshCache({
+      freshForMs: 5000,
+      patienceMs: 5,
+      isOutage: () => false,
+      now: () => time,
+    });
+    await cache.read('a', async () => 'old');
+    time += 5000;
+    let finish: (value: string) => void = () => {};
+    const slow = new Promise<string>(resolve => {
+      finish = resolve;
+    });
+    const answer = await cache.read('a', () => slow);
+    expect(answer).toMatchObject({
+      value: 'old',
+      fetchedAt: new Date(1000),
+      stale: true,
+      error: expect.objectContaining({
+        message: 'No answer within 0.005 s; still asking.',
+      }),
+    });
+    finish('new');
+    await slow;
+    expect(await cache.read('a', down)).toMatchObject({
+      value: 'new',
+      stale: false,
+    });
+  });
 });

@@ -15,6 +15,11 @@ export interface FreshCacheOptions {
   freshForMs: number | ((value: unknown) => number);
   /** How long an answer may stand in for a source that is down, in milliseconds. One hour unless told. */
   keepForMs?: number;
+  /**
+   * How long a reader waits for a new answer when an old one can stand in, in milliseconds; the call goes on and its
+   * answer is kept. Without an old answer a reader waits for the call's own deadline. 1500 unless told.
+   */
+  patienceMs?: number;
   /** Most answers that are kept; the least recently used goes first. 500 unless told. */
   maxEntries?: number;
   /** Whether an error means that the source is down; other errors (such as not found) are thrown and forget the answer. */
@@ -40,6 +45,7 @@ export class FreshCache {
   constructor(options: FreshCacheOptions) {
     this.#options = {
       keepForMs: 3_600_000,
+      patienceMs: 1500,
       maxEntries: 500,
       now: Date.now,
       ...options,
@@ -51,7 +57,7 @@ export class FreshCache {
    * @throws what `load` threw, when no answer can stand in
    */
   async read<T>(key: string, load: () => Promise<T>): Promise<CachedAnswer<T>> {
-    const { freshForMs, keepForMs, now, isOutage } = this.#options;
+    const { freshForMs, keepForMs, patienceMs, now, isOutage } = this.#options;
     const known = this.#entries.get(key);
     const freshFor =
       typeof freshForMs === 'number' ? freshForMs : freshForMs(known?.value);
@@ -59,17 +65,23 @@ export class FreshCache {
       this.#remember(key, known);
       return answerOf<T>(known, false);
     }
+    const standIn = known && now() - known.at < keepForMs ? known : undefined;
     try {
-      return answerOf<T>(await this.#load(key, load), false);
+      const loading = this.#load(key, load);
+      const entry = await (standIn ? within(loading, patienceMs) : loading);
+      return answerOf<T>(entry, false);
     } catch (error) {
+      if (error instanceof OutOfPatienceError && standIn) {
+        return { ...answerOf<T>(standIn, true), error };
+      }
       if (!isOutage(error)) {
         this.#entries.delete(key);
         throw error;
       }
-      if (!known || now() - known.at >= keepForMs) {
+      if (!standIn) {
         throw error;
       }
-      return { ...answerOf<T>(known, true), error };
+      return { ...answerOf<T>(standIn, true), error };
     }
   }
 
@@ -96,6 +108,30 @@ export class FreshCache {
       const [oldest] = this.#entries.keys();
       this.#entries.delete(oldest);
     }
+  }
+}
+
+class OutOfPatienceError extends Error {
+  constructor(milliseconds: number) {
+    super(`No answer within ${milliseconds / 1000} s; still asking.`);
+    this.name = 'OutOfPatienceError';
+  }
+}
+
+/** The result of a call that others may share; gives up waiting after a time without ending the call. */
+async function within<T>(call: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new OutOfPatienceError(milliseconds)),
+      milliseconds,
+    );
+  });
+  try {
+    return await Promise.race([call, patience]);
+  } finally {
+    clearTimeout(timer);
+    call.catch(() => {}); // whoever waits for it hears of its failure
   }
 }
 
