@@ -15,7 +15,7 @@ import {
 } from './lib/portal.mjs';
 import { DEV_PAGES } from './lib/portal-config.mjs';
 import { endGroup } from './lib/processes.mjs';
-import { ensurePortalPython } from './lib/python.mjs';
+import { ensurePortalPython, ensureUv } from './lib/python.mjs';
 import { endRunning } from './lib/run.mjs';
 import { Remedy, say } from './lib/say.mjs';
 import { checkPrerequisites, ensureToolchain } from './lib/toolchain.mjs';
@@ -70,8 +70,9 @@ async function main() {
   claimDataFolder(options.data);
 
   const toolchain = await ensureToolchain();
-  const [python] = await Promise.all([
+  const [environment, uv] = await Promise.all([
     ensurePortalPython(),
+    ensureUv(),
     ensureInstalled(toolchain).then(() =>
       options.dev ? undefined : ensureFrontendBuilt(toolchain),
     ),
@@ -80,7 +81,7 @@ async function main() {
   const servers = startServers(options.data, toolchain);
   children.push(servers.child);
   await servers.ready;
-  const started = startPortal(options, toolchain, python);
+  const started = startPortal(options, toolchain, { environment, uv });
   portal = started.child;
   children.push(portal);
   for (const [name, child] of /** @type {const} */ ([

@@ -32,5 +32,6 @@ backend.add(import('@modelport/plugin-git-host-backend'));
 backend.add(import('@modelport/plugin-scaffolder-backend-module-ml'));
 backend.add(import('@modelport/plugin-ml-access-backend'));
 backend.add(import('@modelport/plugin-ml-experiments-backend'));
+backend.add(import('@modelport/plugin-ml-training-backend'));
 
 backend.start();

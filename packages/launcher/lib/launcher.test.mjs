@@ -112,6 +112,7 @@ test('the configuration computes every address from the port', () => {
   const file = writePortalConfig({
     port: 7123,
     data: path.join(folder, 'data'),
+    uv: '/uv',
   });
   const config = JSON.parse(fs.readFileSync(file, 'utf8'));
   assert.equal(config.backend.baseUrl, 'http://127.0.0.1:7123');

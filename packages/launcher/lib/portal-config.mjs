@@ -2,6 +2,7 @@
 /** The part of the configuration that only the launcher knows: port and data folder. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { cache } from './places.mjs';
 
 /** Where `npm run dev` serves the pages. */
 export const DEV_PAGES = 'http://127.0.0.1:3000';
@@ -9,9 +10,9 @@ export const DEV_PAGES = 'http://127.0.0.1:3000';
 /**
  * Writes it as JSON (which is YAML) and returns the path of the file.
  *
- * @param {{ port: number, data: string, dev?: boolean }} options
+ * @param {{ port: number, data: string, dev?: boolean, uv: string }} options
  */
-export function writePortalConfig({ port, data, dev = false }) {
+export function writePortalConfig({ port, data, dev = false, uv }) {
   const baseUrl = `http://127.0.0.1:${port}`;
   const pages = dev ? DEV_PAGES : baseUrl;
   const host = `127.0.0.1:${port}`;
@@ -30,13 +31,29 @@ export function writePortalConfig({ port, data, dev = false }) {
     integrations: {
       gitea: [{ host, baseUrl: `${baseUrl}/api/git-host` }],
     },
+    mlTraining: {
+      local: {
+        enabled: true,
+        directory: path.join(data, 'trainings'),
+        cacheDirectory: cache,
+        uv,
+      },
+    },
     gitHost: { directory: path.join(data, 'git') },
     scaffolder: {
       taskRecovery: { enabled: true, workspaceProvider: 'modelport' },
       modelportWorkspaces: { directory: path.join(data, 'workspaces') },
     },
   };
-  for (const folder of ['db', 'work', 'git', 'workspaces', 'run', 'logs']) {
+  for (const folder of [
+    'db',
+    'work',
+    'git',
+    'workspaces',
+    'trainings',
+    'run',
+    'logs',
+  ]) {
     fs.mkdirSync(path.join(data, folder), { recursive: true, mode: 0o700 });
   }
   const file = path.join(data, 'run/app-config.launcher.yaml');

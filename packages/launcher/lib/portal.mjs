@@ -125,13 +125,16 @@ export function startDevPages(data, toolchain) {
 /**
  * @param {import('./options.mjs').StartOptions} options
  * @param {import('./toolchain.mjs').Toolchain} toolchain
- * @param {string} python folder of the Python environment
+ * @param {{ environment: string, uv: string }} python folder of the Python environment, and uv
  */
 export function startPortal({ port, data, dev }, toolchain, python) {
   const nonce = crypto.randomUUID();
   const logFile = path.join(data, 'logs/portal.log');
   const log = fs.openSync(logFile, 'w');
-  const configs = configFiles(data, writePortalConfig({ port, data, dev }));
+  const configs = configFiles(
+    data,
+    writePortalConfig({ port, data, dev, uv: python.uv }),
+  );
   const child = spawn(
     toolchain.node,
     [
@@ -145,7 +148,7 @@ export function startPortal({ port, data, dev }, toolchain, python) {
       env: {
         ...toolchain.env,
         NODE_ENV: dev ? 'development' : 'production',
-        PATH: `${path.join(python, 'bin')}${path.delimiter}${
+        PATH: `${path.join(python.environment, 'bin')}${path.delimiter}${
           toolchain.env.PATH
         }`,
         MODELPORT_START_NONCE: nonce,
