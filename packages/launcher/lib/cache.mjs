@@ -22,7 +22,26 @@ function sweepHalfFinished(name) {
  * @param {string} name holds the version, so that it never changes
  * @param {(folder: string) => Promise<void>} make
  */
-export async function once(name, make) {
+export function once(name, make) {
+  const known = underWay.get(name);
+  if (known) return known;
+  const making = makeOnce(name, make).finally(() => underWay.delete(name));
+  underWay.set(name, making);
+  return making;
+}
+
+/**
+ * What this process makes now, so that two askers of the same thing share it.
+ *
+ * @type {Map<string, Promise<string>>}
+ */
+const underWay = new Map();
+
+/**
+ * @param {string} name
+ * @param {(folder: string) => Promise<void>} make
+ */
+async function makeOnce(name, make) {
   fs.mkdirSync(cache, { recursive: true });
   const final = path.join(cache, name);
   if (fs.existsSync(final)) return final;

@@ -39,7 +39,7 @@ test('a thing of the cache is made once and only used when complete', async () =
     }),
     /interrupted/,
   );
-  await once('thing-1', make);
+  await Promise.all([once('thing-1', make), once('thing-1', make)]);
   const final = await once('thing-1', make);
   assert.equal(made, 1);
   assert.equal(fs.readFileSync(path.join(final, 'file'), 'utf8'), 'whole');
