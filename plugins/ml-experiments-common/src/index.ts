@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export * from './channels';
+export * from './internalRoutes';
 export * from './permissions';
 export * from './results';
 export * from './routes';

@@ -16,7 +16,7 @@ const run = {
 const credentials = mockCredentials.user();
 
 function clientAnswering(answer: () => Response | Promise<Response>) {
-  const requests: Array<{ url: string; headers: Headers }> = [];
+  const requests: Array<{ url: string; headers: Headers; body: unknown }> = [];
   const client = new HttpExperimentsClient({
     auth: mockServices.auth(),
     discovery: mockServices.discovery(),
@@ -24,6 +24,7 @@ function clientAnswering(answer: () => Response | Promise<Response>) {
       requests.push({
         url: String(url),
         headers: new Headers(init?.headers),
+        body: init?.body && JSON.parse(String(init.body)),
       });
       return answer();
     },
@@ -75,6 +76,54 @@ describe('the client of ml-experiments', () => {
     await expect(
       unreachable.client.getRun(run, { credentials }),
     ).rejects.toThrow('ml-experiments cannot be reached');
+  });
+
+  it('makes a run on its own account', async () => {
+    const made = { server: 'default', experimentId: '1', runId: 'r1' };
+    const { client, requests } = clientAnswering(
+      () => new Response(JSON.stringify(made), { status: 201 }),
+    );
+    const request = {
+      server: 'default',
+      experiment: 'fraud',
+      entityRef: 'component:default/fraud',
+      runName: 'small',
+      user: 'user:default/ada',
+      idempotencyKey: 'training-1',
+    };
+    await expect(client.createRun(request)).resolves.toEqual(made);
+    expect(requests[0].url).toMatch(/ml-experiments\/v1\/internal\/runs$/);
+    expect(requests[0].body).toEqual(request);
+    expect(requests[0].headers.get('authorization')).toBe(
+      mockCredentials.service.header({
+        onBehalfOf: await mockServices.auth().getOwnServiceCredentials(),
+        targetPluginId: 'ml-experiments',
+      }),
+    );
+  });
+
+  it('ends a run, and says when there is none', async () => {
+    const end = {
+      server: 'default',
+      runId: 'r/1',
+      status: 'KILLED' as const,
+      onlyIfRunning: true,
+    };
+    const { client, requests } = clientAnswering(
+      () => new Response('{"status":"KILLED","changed":true}'),
+    );
+    await expect(client.endRun(end)).resolves.toEqual({
+      status: 'KILLED',
+      changed: true,
+    });
+    expect(requests[0].url).toMatch(/internal\/runs\/default\/r%2F1\/end$/);
+    expect(requests[0].body).toEqual({ status: 'KILLED', onlyIfRunning: true });
+    await expect(
+      clientAnswering(refusal(404, 'none')).client.endRun(end),
+    ).resolves.toBeUndefined();
+    await expect(
+      clientAnswering(refusal(503, 'down')).client.endRun(end),
+    ).rejects.toMatchObject({ name: 'ServiceUnavailableError' });
   });
 
   it('ends with the reason of the caller', async () => {

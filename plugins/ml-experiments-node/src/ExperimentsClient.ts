@@ -3,13 +3,14 @@ import type {
   BackstageCredentials,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
+import { ResponseError, ServiceUnavailableError } from '@backstage/errors';
 import {
-  NotFoundError,
-  ResponseError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
-import {
+  type CreatedRun,
+  type CreateRunRequest,
+  type EndedRun,
+  type EndRunRequest,
   type GetRunResponse,
+  ML_EXPERIMENTS_INTERNAL_ROUTES as INTERNAL_ROUTES,
   ML_EXPERIMENTS_PLUGIN_ID,
   ML_EXPERIMENTS_ROUTES,
 } from '@modelport/plugin-ml-experiments-common';
@@ -22,7 +23,17 @@ export interface EntityRun {
   runId: string;
 }
 
-/** How other backends read experiments: with the rights of whoever they act for. */
+/** Ends a run. */
+export interface EndRun extends EndRunRequest {
+  /** Configured name of the MLflow server. */
+  server: string;
+  runId: string;
+}
+
+/**
+ * How other backends use experiments. They read with the rights of whoever they act for; they start and end runs with
+ * their own, so they have to check first that their caller may.
+ */
 export interface ExperimentsClient {
   /**
    * Reads a run.
@@ -35,6 +46,27 @@ export interface ExperimentsClient {
     run: EntityRun,
     options: { credentials: BackstageCredentials; signal?: AbortSignal },
   ): Promise<GetRunResponse | undefined>;
+  /**
+   * Makes a run, and its experiment when there is none of that name. Safe to repeat: the same idempotency key gives the
+   * same run.
+   *
+   * @throws ResponseError with status 400 naming the field that is wrong, 403 when this plugin may not start runs or
+   * 404 when no such server is configured; ServiceUnavailableError when ml-experiments or the MLflow server is down
+   */
+  createRun(
+    request: CreateRunRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<CreatedRun>;
+  /**
+   * Ends a run. Safe to repeat.
+   *
+   * @returns the state of the run now; undefined when the server has no such run
+   * @throws like {@link ExperimentsClient.createRun}
+   */
+  endRun(
+    request: EndRun,
+    options?: { signal?: AbortSignal },
+  ): Promise<EndedRun | undefined>;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -59,26 +91,55 @@ export class HttpExperimentsClient implements ExperimentsClient {
     run: EntityRun,
     options: { credentials: BackstageCredentials; signal?: AbortSignal },
   ): Promise<GetRunResponse | undefined> {
-    const { credentials, signal } = options;
     const path = ML_EXPERIMENTS_ROUTES.run.replace(/:(\w+)/g, (_, name) =>
       encodeURIComponent(run[name as keyof EntityRun]),
     );
     try {
-      const response = await this.#get(path, credentials, signal);
-      return (await response.json()) as GetRunResponse;
+      return await this.#send<GetRunResponse>({ path, ...options });
     } catch (error) {
-      if (error instanceof NotFoundError) {
-        return undefined;
-      }
-      throw error;
+      return undefinedWhenMissing(error);
     }
   }
 
-  async #get(
-    path: string,
-    credentials: BackstageCredentials,
-    signal: AbortSignal | undefined,
-  ): Promise<Response> {
+  async createRun(
+    request: CreateRunRequest,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<CreatedRun> {
+    return this.#send({
+      path: INTERNAL_ROUTES.createRun,
+      credentials: await this.#auth.getOwnServiceCredentials(),
+      body: request,
+      signal: options.signal,
+    });
+  }
+
+  async endRun(
+    request: EndRun,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<EndedRun | undefined> {
+    const { server, runId, status, onlyIfRunning } = request;
+    const path = INTERNAL_ROUTES.endRun
+      .replace(':server', encodeURIComponent(server))
+      .replace(':runId', encodeURIComponent(runId));
+    try {
+      return await this.#send<EndedRun>({
+        path,
+        credentials: await this.#auth.getOwnServiceCredentials(),
+        body: { status, onlyIfRunning } satisfies EndRunRequest,
+        signal: options.signal,
+      });
+    } catch (error) {
+      return undefinedWhenMissing(error);
+    }
+  }
+
+  async #send<T>(request: {
+    path: string;
+    credentials: BackstageCredentials;
+    body?: object;
+    signal?: AbortSignal;
+  }): Promise<T> {
+    const { path, credentials, body, signal } = request;
     const baseUrl = await this.#discovery.getBaseUrl(ML_EXPERIMENTS_PLUGIN_ID);
     const { token } = await this.#auth.getPluginRequestToken({
       onBehalfOf: credentials,
@@ -88,7 +149,11 @@ export class HttpExperimentsClient implements ExperimentsClient {
     let response: Response;
     try {
       response = await this.#fetch(`${baseUrl}${path}`, {
-        headers: { authorization: `Bearer ${token}` },
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body && { 'content-type': 'application/json' }),
+        },
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       });
     } catch (error) {
@@ -98,9 +163,6 @@ export class HttpExperimentsClient implements ExperimentsClient {
         error,
       );
     }
-    if (response.status === 404) {
-      throw new NotFoundError(`ml-experiments has nothing at ${path}`);
-    }
     if (response.status === 503) {
       const { message } = await ResponseError.fromResponse(response);
       throw new ServiceUnavailableError(message);
@@ -108,6 +170,13 @@ export class HttpExperimentsClient implements ExperimentsClient {
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return response;
+    return (await response.json()) as T;
   }
+}
+
+function undefinedWhenMissing(error: unknown): undefined {
+  if (error instanceof ResponseError && error.statusCode === 404) {
+    return undefined;
+  }
+  throw error;
 }

@@ -5,7 +5,15 @@
  */
 export {
   HttpExperimentsClient,
+  type EndRun,
   type EntityRun,
   type ExperimentsClient,
 } from './ExperimentsClient';
 export { experimentsServiceRef } from './experimentsServiceRef';
+export type {
+  CreatedRun,
+  CreateRunRequest,
+  EndedRun,
+  EndRunRequest,
+  EndRunStatus,
+} from '@modelport/plugin-ml-experiments-common';
