@@ -30,7 +30,7 @@ const CHECKS = /** @type {const} */ ([
     [
       'prettier',
       '--check',
-      '--log-level',
+      '--loglevel',
       'warn',
       'packages',
       'plugins',

@@ -82,11 +82,11 @@ describe('reading the git host from any plugin', () => {
   it('says that nothing changed since a commit', async () => {
     const options = { etag: commit };
     for (const read of [
-      reader.readUrl(`${base}/README.md`, options),
-      reader.readTree(`${base}/`, options),
-      reader.search(`${base}/**/*.md`, options),
+      () => reader.readUrl(`${base}/README.md`, options),
+      () => reader.readTree(`${base}/`, options),
+      () => reader.search(`${base}/**/*.md`, options),
     ]) {
-      await expect(read).rejects.toMatchObject({ name: 'NotModifiedError' });
+      await expect(read()).rejects.toMatchObject({ name: 'NotModifiedError' });
     }
   });
 

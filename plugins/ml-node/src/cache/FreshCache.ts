@@ -33,6 +33,13 @@ interface Entry {
   at: number;
 }
 
+class OutOfPatienceError extends Error {
+  constructor(milliseconds: number) {
+    super(`No answer within ${milliseconds / 1000} s; still asking.`);
+    this.name = 'OutOfPatienceError';
+  }
+}
+
 /**
  * Short-lived cache of answers of one kind of source. Concurrent readers of a key share one call, and the last answer
  * stands in, marked as stale, while the source is down. It knows nothing of callers: check access before every read.
@@ -108,13 +115,6 @@ export class FreshCache {
       const [oldest] = this.#entries.keys();
       this.#entries.delete(oldest);
     }
-  }
-}
-
-class OutOfPatienceError extends Error {
-  constructor(milliseconds: number) {
-    super(`No answer within ${milliseconds / 1000} s; still asking.`);
-    this.name = 'OutOfPatienceError';
   }
 }
 
