@@ -4,24 +4,33 @@ import {
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { mlAccessServiceRef } from '@modelport/plugin-ml-access-node';
 import {
   ML_EXPERIMENTS_PLUGIN_ID,
   mlExperimentsPermissions,
 } from '@modelport/plugin-ml-experiments-common';
 import { createModelAccessGuard } from '@modelport/plugin-ml-node';
+import { readAppBaseUrl } from './config/readAppBaseUrl';
 import { readServers } from './config/readServers';
+import { createRelay } from './relay/createRelay';
 import { createRouter } from './router/createRouter';
 import { createExperimentsService } from './service/createExperimentsService';
 import { createModelCatalog } from './service/ModelCatalog';
+import { RunLifecycle } from './service/RunLifecycle';
+import { RunNews } from './service/RunNews';
+import { createRunWriters } from './tracking/createRunWriters';
 import { createMeteredFetch } from './tracking/meteredFetch';
 import { MlflowTrackingServer } from './tracking/MlflowTrackingServer';
 
-/** Backend of ml-experiments: reads the runs of any number of MLflow servers for the entities that own them. */
+/** Backend of ml-experiments: reads the runs of any number of MLflow servers for the entities that own them,
+ * and relays what trainings log. */
 export const mlExperimentsPlugin = createBackendPlugin({
   pluginId: ML_EXPERIMENTS_PLUGIN_ID,
   register(env) {
     env.registerInit({
       deps: {
+        access: mlAccessServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -30,16 +39,17 @@ export const mlExperimentsPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        lifecycle: coreServices.lifecycle,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
-        const { auditor, auth, catalog, httpAuth, permissions, userInfo } =
-          deps;
+        const { auditor, auth, catalog, httpAuth, logger } = deps;
         const configs = readServers(deps.config);
         if (configs.length === 0) {
-          deps.logger.warn(
+          logger.warn(
             'No MLflow server is configured, so there are no runs to show; add one to mlflow.servers',
           );
         }
@@ -53,17 +63,45 @@ export const mlExperimentsPlugin = createBackendPlugin({
         const guard = createModelAccessGuard({
           auth,
           catalog,
-          permissions,
-          userInfo,
+          permissions: deps.permissions,
+          userInfo: deps.userInfo,
+        });
+        const service = createExperimentsService({ servers });
+        const lifecycle = new RunLifecycle(
+          createRunWriters(configs, meteredFetch),
+        );
+        const news = new RunNews({ signals: deps.signals, logger });
+        const relay = createRelay({
+          ...{ access: deps.access, auth, catalog, logger },
+          metrics: deps.metrics,
+          servers: configs,
+          fetchOf: meteredFetch,
+          appBaseUrl: readAppBaseUrl(deps.config),
+          hasEnded: (server, runId) => lifecycle.hasEnded(server, runId),
+          onWritten(scope) {
+            service.markChanged(scope);
+            news.tell(scope);
+          },
+        });
+        deps.lifecycle.addShutdownHook(() => {
+          news.stop();
+          relay.close();
         });
         deps.permissionsRegistry.addPermissions(mlExperimentsPermissions);
+        deps.httpRouter.addAuthPolicy({
+          path: '/mlflow',
+          allow: 'unauthenticated',
+        });
+        // First, since the other router reads the body of whatever comes to it.
+        deps.httpRouter.use(relay.router);
         deps.httpRouter.use(
           createRouter({
             auditor,
             guard,
             httpAuth,
+            lifecycle,
             models: createModelCatalog({ catalog, guard }),
-            service: createExperimentsService({ servers }),
+            service,
           }),
         );
       },

@@ -73,3 +73,10 @@ export interface ListArtifactsResponse extends PagedResult<ArtifactEntry> {
 
 /** Answer of `GET .../compare`, in the order in which the runs were asked for. */
 export type CompareRunsResponse = PartialResult<RunDetail>;
+
+/** Answer of `GET /v1/locate`: whose run it is. */
+export interface LocateRunResponse {
+  /** Full reference of the entity to whose experiment the run belongs. */
+  entityRef: string;
+  runId: string;
+}

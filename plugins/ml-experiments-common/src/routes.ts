@@ -23,6 +23,7 @@ export const ML_EXPERIMENTS_LIMITS = {
  * | route | query | answer |
  * | --- | --- | --- |
  * | `/v1/servers` | | `ListServersResponse` |
+ * | `/v1/locate` | `server`, `runId` | `LocateRunResponse`; 404 unless a visible model has the run |
  * | `/v1/runs` | `pageToken`, `pageSize` | `ListRunsResponse`, newest first, every visible model |
  * | `E/runs` | `pageToken`, `pageSize`, `orderBy` (`start_time DESC`, `metrics.auc DESC`), `filter` (MLflow's language) | `ListRunsResponse` |
  * | `E/runs/:runId` | | `GetRunResponse` |
@@ -36,6 +37,7 @@ export const ML_EXPERIMENTS_LIMITS = {
  */
 export const ML_EXPERIMENTS_ROUTES = {
   servers: '/v1/servers',
+  locate: '/v1/locate',
   allRuns: '/v1/runs',
   runs: '/v1/entities/:kind/:namespace/:name/runs',
   run: '/v1/entities/:kind/:namespace/:name/runs/:runId',

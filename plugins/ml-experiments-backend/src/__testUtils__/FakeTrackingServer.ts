@@ -56,6 +56,11 @@ export class FakeTrackingServer implements TrackingServer {
     return this.experiments.get(name);
   }
 
+  async experimentName(id: string) {
+    this.#enter(`name of ${id}`);
+    return [...this.experiments].find(([, known]) => known === id)?.[0];
+  }
+
   async searchRuns(query: RunQuery) {
     this.#enter('search');
     if (query.filter === 'nonsense') {

@@ -13,6 +13,8 @@ import { createModelAccessGuard } from '@modelport/plugin-ml-node';
 import { createRouter } from '../router/createRouter';
 import { createExperimentsService } from '../service/createExperimentsService';
 import { createModelCatalog } from '../service/ModelCatalog';
+import { RunLifecycle } from '../service/RunLifecycle';
+import type { RunWriter } from '../tracking/RunWriter';
 import type { TrackingServer } from '../tracking/TrackingServer';
 
 /** Starts a backend with the real router, guard and service over the given tracking servers; answers are validated. */
@@ -20,6 +22,7 @@ export async function startTestPlugin(options: {
   servers: TrackingServer[];
   entities: Entity[];
   now?: () => number;
+  writers?: Map<string, RunWriter>;
   result?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
 }) {
   const { servers, entities, now, result = AuthorizeResult.ALLOW } = options;
@@ -49,6 +52,7 @@ export async function startTestPlugin(options: {
               httpAuth,
               models,
               service,
+              lifecycle: new RunLifecycle(options.writers ?? new Map()),
               validateResponses: true,
             }),
           );

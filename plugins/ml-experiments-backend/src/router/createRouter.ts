@@ -15,7 +15,9 @@ import type { Request, Router } from 'express';
 import { openapi } from '../schema/openapi';
 import type { ExperimentsService } from '../service/ExperimentsService';
 import type { ModelCatalog } from '../service/ModelCatalog';
+import type { RunLifecycle } from '../service/RunLifecycle';
 import { audited } from './audited';
+import { addInternalRoutes } from './internalRoutes';
 import { sendArtifact } from './sendArtifact';
 
 /** What {@link createRouter} needs. */
@@ -25,6 +27,7 @@ export interface RouterOptions {
   guard: ModelAccessGuard;
   models: ModelCatalog;
   service: ExperimentsService;
+  lifecycle: RunLifecycle;
   /** Refuses to send an answer that is not as documented; for tests. */
   validateResponses?: boolean;
 }
@@ -50,7 +53,7 @@ const pageOf = (req: Request) => ({
 
 /** Creates the router: each route parses, passes the guard, calls the service once and sends the answer. */
 export function createRouter(options: RouterOptions): Router {
-  const { httpAuth, auditor, guard, models, service } = options;
+  const { httpAuth, auditor, guard, models, service, lifecycle } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
   });
@@ -74,6 +77,12 @@ export function createRouter(options: RouterOptions): Router {
   router.get(ROUTES.servers, async (req, res) => {
     await authenticate(req);
     res.json(await service.listServers());
+  });
+
+  router.get(ROUTES.locate, async (req, res) => {
+    const entities = await models.listReadable(await authenticate(req));
+    const { server, runId } = req.query as { server: string; runId: string };
+    res.json(await service.locateRun(entities, { server, runId }));
   });
 
   router.get(ROUTES.allRuns, async (req, res) => {
@@ -125,5 +134,6 @@ export function createRouter(options: RouterOptions): Router {
     res.json(await service.compareRuns(entity, runId));
   });
 
+  addInternalRoutes(router, { httpAuth, auditor, lifecycle, service });
   return router;
 }

@@ -1,5 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { ML_EXPERIMENTS_ROUTES } from '@modelport/plugin-ml-experiments-common';
+import {
+  ML_EXPERIMENTS_INTERNAL_ROUTES,
+  ML_EXPERIMENTS_ROUTES,
+} from '@modelport/plugin-ml-experiments-common';
 import { createRouter } from '../router/createRouter';
 import { openapi } from './openapi';
 
@@ -14,6 +17,7 @@ function routesOfRouter(): string[] {
     guard: { require: jest.fn(), filterReadable: jest.fn() },
     models: { listReadable: jest.fn() },
     service: {} as never,
+    lifecycle: {} as never,
   });
   return (router.stack as Layer[])
     .flatMap(({ route }) =>
@@ -39,17 +43,21 @@ describe('the OpenAPI document', () => {
   });
 
   it('holds every route that the pages know', () => {
-    const known = Object.values(ML_EXPERIMENTS_ROUTES).map(
-      route => `get ${route}`,
-    );
+    const known = [
+      ...Object.values(ML_EXPERIMENTS_ROUTES).map(route => `get ${route}`),
+      ...Object.values(ML_EXPERIMENTS_INTERNAL_ROUTES).map(
+        route => `post ${route}`,
+      ),
+    ];
     expect(known.sort()).toEqual(documented);
   });
 
   it('names every parameter of each path', () => {
-    for (const [path, { get }] of Object.entries(openapi.paths)) {
+    for (const [path, methods] of Object.entries(openapi.paths)) {
+      const [operation] = Object.values(methods);
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       const parameters: ReadonlyArray<{ name: string; in: string }> =
-        get.parameters;
+        operation.parameters;
       expect(
         parameters.filter(each => each.in === 'path').map(each => each.name),
       ).toEqual(inPath);

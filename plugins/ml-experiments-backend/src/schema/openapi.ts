@@ -1,4 +1,5 @@
 import { ML_EXPERIMENTS_LIMITS } from '@modelport/plugin-ml-experiments-common';
+import { internalPaths, internalSchemas } from './internalPaths';
 import { schemas } from './schemas';
 
 const NAME = { type: 'string', minLength: 1, maxLength: 253 } as const;
@@ -81,13 +82,29 @@ export const openapi = {
     license: { name: 'Apache-2.0' },
   },
   servers: [{ url: '/' }],
-  components: { schemas },
+  components: { schemas: { ...schemas, ...internalSchemas } },
   paths: {
+    ...internalPaths,
     '/v1/servers': {
       get: {
         operationId: 'ListServers',
         parameters: [],
         responses: answers('ServerList', 'The configured servers'),
+      },
+    },
+    '/v1/locate': {
+      get: {
+        operationId: 'LocateRun',
+        parameters: [
+          { name: 'server', in: 'query', required: true, schema: NAME },
+          {
+            name: 'runId',
+            in: 'query',
+            required: true,
+            schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+          },
+        ],
+        responses: answers('RunLocation', 'The visible model that has the run'),
       },
     },
     '/v1/runs': {

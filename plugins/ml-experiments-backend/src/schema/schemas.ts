@@ -147,6 +147,12 @@ export const schemas = {
       },
     },
   },
+  RunLocation: {
+    type: 'object',
+    required: ['entityRef', 'runId'],
+    additionalProperties: false,
+    properties: { entityRef: TEXT, runId: TEXT },
+  },
   RunSummary: {
     type: 'object',
     required: RUN_SUMMARY_REQUIRED,

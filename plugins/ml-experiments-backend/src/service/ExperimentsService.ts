@@ -2,11 +2,13 @@ import type { Readable } from 'node:stream';
 import type { Entity } from '@backstage/catalog-model';
 import type {
   CompareRunsResponse,
+  CreatedRun,
   GetMetricsResponse,
   GetRunResponse,
   ListArtifactsResponse,
   ListRunsResponse,
   ListServersResponse,
+  LocateRunResponse,
 } from '@modelport/plugin-ml-experiments-common';
 
 /** Which part of a list is wanted. */
@@ -56,6 +58,13 @@ export interface ExperimentsService {
     path: string,
     pageToken?: string,
   ): Promise<ListArtifactsResponse>;
+  /** The entity, of those given, to whose experiment a run belongs. NotFoundError when there is none. */
+  locateRun(
+    entities: Entity[],
+    run: { server: string; runId: string },
+  ): Promise<LocateRunResponse>;
+  /** Makes the next read of a run fresh: something was written to it. */
+  markChanged(run: CreatedRun): void;
   openArtifact(
     entity: Entity,
     runId: string,

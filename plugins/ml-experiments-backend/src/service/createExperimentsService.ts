@@ -3,6 +3,7 @@ import { toServerError, TrackingReader } from '../tracking/TrackingReader';
 import type { TrackingServer } from '../tracking/TrackingServer';
 import { EntityRuns } from './EntityRuns';
 import type { ExperimentsService } from './ExperimentsService';
+import { locateRun } from './locateRun';
 import { RunArtifacts } from './RunArtifacts';
 import { RunFeed } from './RunFeed';
 
@@ -63,6 +64,8 @@ export function createExperimentsService(options: {
     compareRuns: (entity, runIds) => runs.compare(entity, runIds),
     listArtifacts: (entity, runId, path, pageToken) =>
       artifacts.list(entity, runId, path, pageToken),
+    locateRun: (entities, run) => locateRun(readers, entities, run),
+    markChanged: run => readers.get(run.server)?.markChanged(run),
     openArtifact: (entity, runId, request) =>
       artifacts.open(entity, runId, request),
   };

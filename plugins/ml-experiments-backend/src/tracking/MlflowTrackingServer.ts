@@ -1,20 +1,17 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import {
-  InputError,
-  NotFoundError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   createMlflowClient,
+  type Experiment,
   type FetchLike,
   Filter,
   type MlflowClient,
-  MlflowError,
   type Run,
 } from '@modelport/mlflow-client';
 import type { ServerConfig } from '../config/readServers';
 import type { RunQuery, TrackedRun, TrackingServer } from './TrackingServer';
+import { translateMlflowError } from './translateMlflowError';
 
 const MAX_HISTORY_POINTS = 1_000_000;
 
@@ -65,19 +62,17 @@ export class MlflowTrackingServer implements TrackingServer {
   }
 
   async findExperiment(name: string) {
-    try {
-      const experiment = await this.#call('experiment', () =>
-        this.#client.experiments.getByName(name),
-      );
-      return experiment.lifecycleStage === 'active'
-        ? experiment.experimentId
-        : undefined;
-    } catch (error) {
-      if (error instanceof NotFoundError) {
-        return undefined;
-      }
-      throw error;
-    }
+    const found = await this.#activeExperiment(() =>
+      this.#client.experiments.getByName(name),
+    );
+    return found?.experimentId;
+  }
+
+  async experimentName(experimentId: string) {
+    const found = await this.#activeExperiment(() =>
+      this.#client.experiments.get(experimentId),
+    );
+    return found?.name;
   }
 
   async searchRuns(query: RunQuery) {
@@ -149,44 +144,23 @@ export class MlflowTrackingServer implements TrackingServer {
     };
   }
 
-  async #call<T>(subject: string, call: () => Promise<T>): Promise<T> {
+  async #activeExperiment(ask: () => Promise<Experiment>) {
     try {
-      return await call();
+      const experiment = await this.#call('experiment', ask);
+      return experiment.lifecycleStage === 'active' ? experiment : undefined;
     } catch (error) {
-      if (error instanceof MlflowError) {
-        throw this.#translate(subject, error);
+      if (error instanceof NotFoundError) {
+        return undefined;
       }
       throw error;
     }
   }
 
-  // The client's messages tell the server's address, which stays in the backend's log.
-  #translate(subject: string, error: MlflowError): Error {
-    const server = `MLflow server '${this.name}'`;
-    const said = error.message
-      .replace(/^MLflow [A-Z]+ \S+: /, '')
-      .slice(0, 500);
-    if (error.isNotFound || error.errorCode === 'NOT_FOUND') {
-      return new NotFoundError(`${server} has no such ${subject}`);
+  async #call<T>(subject: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw translateMlflowError(this.name, subject, error);
     }
-    if (error.errorCode === 'DEADLINE_EXCEEDED') {
-      return new ServiceUnavailableError(`${server} did not answer in time`);
-    }
-    if (error.errorCode === 'UNREACHABLE') {
-      return new ServiceUnavailableError(
-        `${server} cannot be reached; check that it runs`,
-      );
-    }
-    if (error.status === 400) {
-      return new InputError(`${server} refused ${subject}: ${said}`);
-    }
-    if (error.status === 401 || error.status === 403) {
-      return new ServiceUnavailableError(
-        `${server} refused the portal's account (status ${error.status}); check its credentials in mlflow.servers`,
-      );
-    }
-    return new ServiceUnavailableError(
-      `${server} failed with status ${error.status}`,
-    );
   }
 }

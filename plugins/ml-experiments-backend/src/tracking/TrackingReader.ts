@@ -12,6 +12,17 @@ const SECOND = 1000;
 const FRESH_FOR_MS = 5 * SECOND;
 const OUTAGE_PAUSE_MS = 2 * SECOND;
 const EXPERIMENT_FRESH_FOR_MS = 60 * SECOND;
+const MAX_CHANGED = 10_000;
+
+/** What was read, with the changes that were known when its reading began. */
+interface Dated<T> {
+  value: T;
+  topics: string[];
+  changes: number;
+}
+
+const runTopic = (runId: string) => `run ${runId}`;
+const experimentTopic = (experimentId: string) => `experiment ${experimentId}`;
 
 /** Whether an error of a tracking server means that the server is down. */
 export function isOutage(error: unknown): boolean {
@@ -28,6 +39,9 @@ export class TrackingReader {
   readonly #answers: FreshCache;
   readonly #experiments: FreshCache;
   readonly #now: () => number;
+  // When each run and experiment was last changed through the portal, in the order of changes.
+  readonly #changes = new Map<string, number>();
+  #lastChange = 0;
   #outage: { until: number; error: unknown } | undefined;
 
   constructor(server: TrackingServer, options: { now?: () => number } = {}) {
@@ -36,7 +50,8 @@ export class TrackingReader {
     this.#now = options.now ?? Date.now;
     const common = { isOutage, now: this.#now };
     this.#answers = new FreshCache({
-      freshForMs: FRESH_FOR_MS,
+      freshForMs: value =>
+        this.#isCurrent(value as Dated<unknown> | undefined) ? FRESH_FOR_MS : 0,
       maxEntries: 200,
       ...common,
     });
@@ -50,26 +65,51 @@ export class TrackingReader {
   }
 
   version() {
-    return this.#answers.read('version', () =>
+    return this.#read('version', [], () =>
       this.#probe(() => this.#server.version()),
     );
   }
 
+  /** Makes the next read of a run, and of the lists of its experiment, ask the server: it was changed just now. */
+  markChanged(run: { experimentId: string; runId: string }) {
+    this.#lastChange += 1;
+    if (this.#changes.size >= MAX_CHANGED) {
+      this.#changes.clear();
+    }
+    for (const topic of [
+      runTopic(run.runId),
+      experimentTopic(run.experimentId),
+    ]) {
+      this.#changes.set(topic, this.#lastChange);
+    }
+  }
+
   /** Id of the experiment; undefined when the server has none of that name (yet: a first training makes it). */
   findExperiment(name: string): Promise<CachedAnswer<string | undefined>> {
-    return this.#experiments.read(name, () =>
+    return this.#experiments.read(`name ${name}`, () =>
       this.#probe(() => this.#server.findExperiment(name)),
     );
   }
 
+  /** Name of an experiment; undefined when the server has none of that id. */
+  experimentName(id: string): Promise<CachedAnswer<string | undefined>> {
+    return this.#experiments.read(`id ${id}`, () =>
+      this.#probe(() => this.#server.experimentName(id)),
+    );
+  }
+
   searchRuns(query: RunQuery) {
-    return this.#answers.read(`runs ${JSON.stringify(query)}`, () =>
-      this.#server.searchRuns(query),
+    return this.#read(
+      `runs ${JSON.stringify(query)}`,
+      query.experimentIds.map(experimentTopic),
+      () => this.#server.searchRuns(query),
     );
   }
 
   getRun(runId: string) {
-    return this.#answers.read(`run ${runId}`, () => this.#server.getRun(runId));
+    return this.#read(`run ${runId}`, [runTopic(runId)], () =>
+      this.#server.getRun(runId),
+    );
   }
 
   /** A history, thinned before it is kept: the whole one may have a million points. */
@@ -77,7 +117,7 @@ export class TrackingReader {
     runId: string,
     key: string,
   ): Promise<CachedAnswer<MetricSeries>> {
-    return this.#answers.read(`metric ${runId} ${key}`, async () =>
+    return this.#read(`metric ${runId} ${key}`, [runTopic(runId)], async () =>
       toMetricSeries(
         runId,
         key,
@@ -88,7 +128,7 @@ export class TrackingReader {
   }
 
   listArtifacts(runId: string, path: string) {
-    return this.#answers.read(`artifacts ${runId} ${path}`, () =>
+    return this.#read(`artifacts ${runId} ${path}`, [runTopic(runId)], () =>
       this.#server.listArtifacts(runId, path),
     );
   }
@@ -96,6 +136,35 @@ export class TrackingReader {
   /** Never cached: files may be large. */
   openArtifact(runId: string, path: string, signal: AbortSignal) {
     return this.#server.openArtifact(runId, path, signal);
+  }
+
+  async #read<T>(
+    key: string,
+    topics: string[],
+    load: () => Promise<T>,
+  ): Promise<CachedAnswer<T>> {
+    const changes = this.#changesOf(topics);
+    const ask = () =>
+      this.#answers.read<Dated<T>>(key, async () => {
+        const before = this.#changesOf(topics);
+        return { value: await load(), topics, changes: before };
+      });
+    let answer = await ask();
+    // A reader who came after a change may have joined a call from before it; what it asks for now began after.
+    if (!answer.stale && answer.value.changes < changes) {
+      answer = await ask();
+    }
+    return { ...answer, value: answer.value.value };
+  }
+
+  #changesOf(topics: string[]): number {
+    return Math.max(0, ...topics.map(topic => this.#changes.get(topic) ?? 0));
+  }
+
+  #isCurrent(dated: Dated<unknown> | undefined): boolean {
+    return (
+      dated === undefined || dated.changes >= this.#changesOf(dated.topics)
+    );
   }
 
   // A page over a thousand models must not wait a thousand times for a server that is down. Only cheap calls decide

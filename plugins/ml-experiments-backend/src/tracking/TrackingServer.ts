@@ -76,6 +76,8 @@ export interface TrackingServer {
   version(): Promise<string>;
   /** Id of the active experiment with a name; undefined when there is none. */
   findExperiment(name: string): Promise<string | undefined>;
+  /** Name of an active experiment; undefined when there is none of that id. */
+  experimentName(experimentId: string): Promise<string | undefined>;
   /** One page of active runs. */
   searchRuns(query: RunQuery): Promise<RunPage>;
   getRun(runId: string): Promise<TrackedRun>;

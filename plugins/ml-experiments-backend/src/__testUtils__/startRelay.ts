@@ -1,0 +1,125 @@
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  type AccessScope,
+  mlAccessServiceRef,
+} from '@modelport/plugin-ml-access-node';
+import { buildModelEntity } from '@modelport/plugin-ml-node';
+import plugin from '..';
+
+/** The entity of every token here. */
+export const ENTITY_REF = 'component:default/fraud';
+
+const token = (name: string) => `mpt_${name}_${'s'.repeat(32)}`;
+
+/** Starts the whole plugin before one MLflow server, with a token service in memory. */
+export async function startRelay(options: {
+  mlflowUrl: string;
+  scope?: { experimentId: string; runId: string };
+  registeredModel?: string;
+  /** Of the server's configuration. */
+  server?: object;
+}) {
+  const { experimentId = '1', runId = 'run-1' } = options.scope ?? {};
+  const own: AccessScope = {
+    kind: 'run',
+    server: 'default',
+    experimentId,
+    runId,
+    entityRef: ENTITY_REF,
+  };
+  const scopes = new Map<string, AccessScope>([
+    [token('own'), own],
+    [token('foreign'), { ...own, runId: 'f'.repeat(32) }],
+    [token('elsewhere'), { ...own, server: 'other' }],
+    [token('lost'), { ...own, server: 'lost' }],
+    [
+      token('repository'),
+      { kind: 'entity', entityRef: ENTITY_REF, access: 'write' },
+    ],
+  ]);
+  const access = {
+    down: false,
+    revoke: (name: string) => scopes.delete(token(name)),
+  };
+  const published: Array<{ channel: string; message: object }> = [];
+  const backend = await startTestBackend({
+    features: [
+      plugin,
+      metricsServiceMock.factory(),
+      catalogServiceMock.factory({
+        entities: [
+          buildModelEntity({
+            annotations: {
+              'modelport.dev/experiment': 'fraud',
+              'modelport.dev/registered-model':
+                options.registeredModel ?? 'fraud-model',
+            },
+          }),
+        ],
+      }),
+      createServiceFactory({
+        service: mlAccessServiceRef,
+        deps: {},
+        factory: () => ({
+          async verify(text: string) {
+            if (access.down) throw new Error('ml-access is down');
+            const scope = scopes.get(text);
+            const [, id] = text.split('_');
+            return (
+              scope && {
+                id,
+                scope,
+                issuer: 'user:default/ada',
+                expiresAt: '2100-01-01T00:00:00Z',
+              }
+            );
+          },
+          issueRunToken: () => Promise.reject(new Error('not here')),
+          revoke: () => Promise.reject(new Error('not here')),
+        }),
+      }),
+      createServiceFactory({
+        service: signalsServiceRef,
+        deps: {},
+        factory: () => ({
+          async publish({ channel, message }) {
+            published.push({ channel, message });
+          },
+        }),
+      }),
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'https://portal.example/base/' },
+          mlflow: {
+            servers: [
+              {
+                name: 'default',
+                baseUrl: options.mlflowUrl,
+                timeoutMs: 5000,
+                ...options.server,
+              },
+              { name: 'other', baseUrl: 'http://127.0.0.1:9' },
+            ],
+          },
+        },
+      }),
+    ],
+  });
+  const address = backend.server.address();
+  if (typeof address !== 'object' || address === null) {
+    throw new Error('The test backend has no port');
+  }
+  return {
+    server: backend.server,
+    /** What MLFLOW_TRACKING_URI would be, without the server's name. */
+    url: `http://127.0.0.1:${address.port}/api/ml-experiments/mlflow`,
+    token,
+    access,
+    published,
+    stop: () => backend.stop(),
+  };
+}

@@ -1,0 +1,52 @@
+import type { RunAccessScope } from '@modelport/plugin-ml-access-node';
+
+/** A JSON object as it came. */
+export type JsonBody = Record<string, unknown>;
+
+/** One call of a client, with everything that a rule looks at. */
+export interface RelayCall {
+  method: string;
+  /** Decoded segments of the path below the server's root. */
+  segments: string[];
+  /** Values of each parameter, in their order. */
+  query: Record<string, string[]>;
+  /** The JSON body; absent for calls without one. */
+  body?: JsonBody;
+  /** What the token is good for. */
+  scope: RunAccessScope;
+  /** Facts that only the server or the catalog know. */
+  facts: RunFacts;
+}
+
+/** What a rule may have to find out about the token's run. Each is remembered. */
+export interface RunFacts {
+  /** Whether the run wrote this logged model. */
+  ownsModel(modelId: string): Promise<boolean>;
+  /** Name of the run's experiment. */
+  experimentName(): Promise<string | undefined>;
+  /** Name of the registered model of the run's entity, by its annotation; undefined when it has none. */
+  registeredModel(): Promise<string | undefined>;
+}
+
+/** How a call is passed on when its rule allows it. */
+export interface RelayRule {
+  /** What it is called in messages. */
+  name: string;
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Segments below the server's root: a text, `:name` for any one segment, `*` last for the rest. */
+  path: string;
+  /** Whether it changes the run, so that pages hear of it. */
+  writes: boolean;
+  /** `json`: a body that is read and checked. `stream`: a body of any size, never read. */
+  body?: 'json' | 'stream';
+  /** Names of the only parameters (GET) or top-level fields (body) that are passed on. */
+  fields: readonly string[];
+  /** Fields that have to be there and name the token's own run, experiment or model. */
+  own?: ReadonlyArray<
+    'run_id' | 'run_ids' | 'experiment_id' | 'experiment_ids' | 'source_run_id'
+  >;
+  /** What else has to hold; throws RelayError. */
+  check?(call: RelayCall, path: Record<string, string>): Promise<void> | void;
+  /** Leaves only what is the run's own in an answer; the answer is then read whole. */
+  filterAnswer?(answer: JsonBody, scope: RunAccessScope): JsonBody;
+}

@@ -1,0 +1,93 @@
+import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { createMlflowClient, type FetchLike } from '@modelport/mlflow-client';
+import type { MlAccessService } from '@modelport/plugin-ml-access-node';
+import { getModelAnnotations } from '@modelport/plugin-ml-common';
+import type { Router } from 'express';
+import type { ServerConfig } from '../config/readServers';
+import {
+  createRelayRouter,
+  type RelayedServer,
+  type RelayOptions,
+} from './createRelayRouter';
+import { unavailable } from './RelayError';
+import { type RegisteredModelOf, RunFactsReader } from './RunFactsReader';
+import { Upstream } from './Upstream';
+
+/** What {@link createRelay} needs. */
+export interface CreateRelayOptions
+  extends Pick<RelayOptions, 'appBaseUrl' | 'hasEnded' | 'onWritten'> {
+  access: MlAccessService;
+  auth: AuthService;
+  catalog: CatalogService;
+  logger: LoggerService;
+  metrics: MetricsService;
+  servers: ServerConfig[];
+  fetchOf(server: string): FetchLike;
+}
+
+// With the portal's own rights: the token says whose run it is, and no person is there to ask.
+function createRegisteredModelOf(
+  options: Pick<CreateRelayOptions, 'auth' | 'catalog'>,
+): RegisteredModelOf {
+  return async entityRef => {
+    try {
+      const credentials = await options.auth.getOwnServiceCredentials();
+      const entity = await options.catalog.getEntityByRef(entityRef, {
+        credentials,
+      });
+      return entity && getModelAnnotations(entity).registeredModel;
+    } catch {
+      throw unavailable('The catalog cannot be asked now; try again');
+    }
+  };
+}
+
+/** Puts the tracking relay together over the configured servers. */
+export function createRelay(options: CreateRelayOptions): {
+  router: Router;
+  close(): void;
+} {
+  const registeredModelOf = createRegisteredModelOf(options);
+  const calls = options.metrics.createCounter('ml_experiments.relay.calls', {
+    description: 'Calls of trainings through the relay, by server and outcome',
+  });
+  const servers = new Map<string, RelayedServer>(
+    options.servers.map(config => [
+      config.name,
+      {
+        upstream: new Upstream(config),
+        facts: new RunFactsReader({
+          server: config.name,
+          registeredModelOf,
+          client: createMlflowClient({
+            baseUrl: config.baseUrl,
+            headers: config.headers,
+            timeoutMs: config.timeoutMs,
+            fetch: options.fetchOf(config.name),
+          }),
+        }),
+      },
+    ]),
+  );
+  const router = createRelayRouter({
+    ...options,
+    servers,
+    onAnswered(server, status) {
+      calls.add(1, {
+        // Anyone may write any name into an address; labels are configured names only.
+        server: servers.has(server) ? server : 'unknown',
+        outcome: `${Math.floor(status / 100)}xx`,
+      });
+    },
+  });
+  return {
+    router,
+    close: () => {
+      for (const { upstream } of servers.values()) {
+        upstream.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { isError } from '@backstage/errors';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  MlAccessService,
+  RunAccessScope,
+} from '@modelport/plugin-ml-access-node';
+import { type Request, type Response, Router } from 'express';
+import { authenticateRun } from './authenticateRun';
+import { sendLandingPage } from './landingPage';
+import { checkIdentity } from './ownIdentity';
+import { readJsonBody } from './readJsonBody';
+import type { RelayCall } from './RelayCall';
+import { RelayError, refused } from './RelayError';
+import type { RunFactsReader } from './RunFactsReader';
+import { findRule } from './rules/findRule';
+import { splitPath } from './safePath';
+import { sendAnswer } from './sendAnswer';
+import type { Upstream } from './Upstream';
+
+/** One server that is relayed. */
+export interface RelayedServer {
+  upstream: Upstream;
+  facts: RunFactsReader;
+}
+
+/** What {@link createRelayRouter} needs. */
+export interface RelayOptions {
+  access: MlAccessService;
+  logger: LoggerService;
+  servers: ReadonlyMap<string, RelayedServer>;
+  /** Where the portal's pages are. */
+  appBaseUrl: string;
+  /** Whether the portal itself has ended the run; its token may live a few seconds longer. */
+  hasEnded(server: string, runId: string): boolean;
+  /** Hears of every call that changed a run. */
+  onWritten(scope: RunAccessScope): void;
+  /** Hears of every answer, for metrics. */
+  onAnswered?(server: string, status: number): void;
+}
+
+const SERVER_ROUTE = '/mlflow/:server';
+
+function sendError(
+  error: unknown,
+  req: Request,
+  res: Response,
+  logger: LoggerService,
+) {
+  if (!(error instanceof RelayError)) {
+    logger.error(
+      'The tracking relay failed',
+      isError(error) ? error : undefined,
+    );
+  }
+  if (res.headersSent || res.destroyed) {
+    // A client has to see that the transfer broke off.
+    res.destroy();
+    return;
+  }
+  const told =
+    error instanceof RelayError
+      ? error
+      : new RelayError(500, 'INTERNAL_ERROR', 'The tracking relay failed');
+  if (told.status === 401) {
+    res.setHeader('WWW-Authenticate', 'Bearer realm="modelport"');
+  }
+  // What is left of a body that nobody reads must not be taken for the next request.
+  res.setHeader('Connection', 'close');
+  req.resume();
+  res.status(told.status).json(told);
+}
+
+/**
+ * Creates the tracking relay: what MLflow's stock client calls with the token of one run passes through to the server,
+ * streaming, and everything else is refused. It authenticates by itself, so it is mounted without the portal's policy.
+ */
+export function createRelayRouter(options: RelayOptions): Router {
+  const { access, logger, servers } = options;
+  const router = Router({ caseSensitive: true });
+
+  const relay = async (req: Request, res: Response) => {
+    const { server } = req.params;
+    const scope = await authenticateRun(access, req.headers.authorization);
+    const relayed = servers.get(server);
+    if (!relayed) {
+      throw new RelayError(
+        404,
+        'RESOURCE_DOES_NOT_EXIST',
+        `No MLflow server '${server}' is configured in the portal`,
+      );
+    }
+    if (scope.server !== server) {
+      throw refused(
+        `This token is good for a run on MLflow server '${scope.server}' only`,
+      );
+    }
+    const [pathname] = req.url.split('?', 1);
+    const segments = splitPath(pathname);
+    const { rule, path } = findRule(req.method, segments);
+    if (rule.writes && options.hasEnded(server, scope.runId)) {
+      throw refused(`Run ${scope.runId} has ended, so nothing can be logged`);
+    }
+    const parameters = new URLSearchParams(req.url.slice(pathname.length + 1));
+    const query: RelayCall['query'] = Object.create(null);
+    for (const [name, value] of parameters) {
+      query[name] = [...(query[name] ?? []), value];
+    }
+    const json = rule.body === 'json' ? await readJsonBody(req) : undefined;
+    const call: RelayCall = {
+      method: req.method,
+      segments,
+      query,
+      body: json?.body,
+      scope,
+      facts: relayed.facts.of(scope),
+    };
+    await checkIdentity(call, rule);
+    await rule.check?.(call, path);
+
+    const gone = new AbortController();
+    res.once('close', () => {
+      if (!res.writableFinished) {
+        gone.abort(new Error('The client went away'));
+      }
+    });
+    const search = parameters.size > 0 ? `?${parameters}` : '';
+    const answer = await relayed.upstream.send({
+      method: req.method,
+      path: `${pathname}${search}`,
+      headers: headersOf(req, rule.body, json?.bytes.length),
+      body: rule.body === 'stream' ? req : json?.bytes,
+      signal: gone.signal,
+    });
+    const status = answer.statusCode ?? 0;
+    if (rule.writes && status >= 200 && status < 300) {
+      options.onWritten(scope);
+    }
+    await sendAnswer(answer, res, { server, rule, scope });
+  };
+
+  router.get([SERVER_ROUTE, `${SERVER_ROUTE}/`], (req, res) => {
+    const { server } = req.params;
+    if (!servers.has(server)) {
+      res.status(404).type('text').send('No such MLflow server\n');
+      return;
+    }
+    sendLandingPage(res, { server, appBaseUrl: options.appBaseUrl });
+  });
+  router.use(SERVER_ROUTE, async (req, res) => {
+    try {
+      await relay(req, res);
+    } catch (error) {
+      sendError(error, req, res, logger);
+    } finally {
+      options.onAnswered?.(req.params.server, res.statusCode);
+    }
+  });
+  return router;
+}
+
+// Nothing of the client passes but what describes its body: no credentials, cookies, Origin or forwarded addresses.
+function headersOf(
+  req: Request,
+  body: 'json' | 'stream' | undefined,
+  length: number | undefined,
+) {
+  const common = { accept: '*/*', 'accept-encoding': 'identity' };
+  if (body === 'json') {
+    return {
+      ...common,
+      'content-type': 'application/json',
+      'content-length': length,
+    };
+  }
+  if (body === 'stream') {
+    return {
+      ...common,
+      'content-type': req.headers['content-type'] ?? 'application/octet-stream',
+      ...(req.headers['content-length'] !== undefined && {
+        'content-length': req.headers['content-length'],
+      }),
+    };
+  }
+  return common;
+}

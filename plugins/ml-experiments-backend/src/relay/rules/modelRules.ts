@@ -1,0 +1,110 @@
+import type { RelayCall, RelayRule } from '../RelayCall';
+import { refused } from '../RelayError';
+import { splitValuePath } from '../safePath';
+import { isPlainObject } from './isPlainObject';
+
+const ROOT = 'api/:version/mlflow/logged-models';
+
+async function checkModel(
+  { facts, scope }: RelayCall,
+  path: Record<string, string>,
+) {
+  if (!(await facts.ownsModel(path.modelId))) {
+    throw refused(
+      `Run ${scope.runId} did not write the logged model ${path.modelId}; this token is good for its own models only`,
+    );
+  }
+}
+
+/** Calls about the logged models that the run wrote. */
+export const modelRules: RelayRule[] = [
+  {
+    name: 'logged-models (create)',
+    method: 'POST',
+    path: ROOT,
+    writes: true,
+    body: 'json',
+    fields: [
+      'experiment_id',
+      'name',
+      'model_type',
+      'source_run_id',
+      'params',
+      'tags',
+    ],
+    own: ['experiment_id', 'source_run_id'],
+  },
+  {
+    name: 'logged-models/search',
+    method: 'POST',
+    path: `${ROOT}/search`,
+    writes: false,
+    body: 'json',
+    fields: [
+      'experiment_ids',
+      'filter',
+      'datasets',
+      'max_results',
+      'order_by',
+      'page_token',
+    ],
+    filterAnswer: (answer, scope) => ({
+      ...answer,
+      ...(Array.isArray(answer.models) && {
+        models: answer.models.filter(
+          model =>
+            isPlainObject(model) &&
+            isPlainObject(model.info) &&
+            model.info.source_run_id === scope.runId,
+        ),
+      }),
+    }),
+    own: ['experiment_ids'],
+  },
+  {
+    name: 'logged-models (get)',
+    method: 'GET',
+    path: `${ROOT}/:modelId`,
+    writes: false,
+    fields: ['model_id', 'allow_deleted'],
+    check: checkModel,
+  },
+  {
+    name: 'logged-models (finalize)',
+    method: 'PATCH',
+    path: `${ROOT}/:modelId`,
+    writes: true,
+    body: 'json',
+    fields: ['model_id', 'status'],
+    check: checkModel,
+  },
+  {
+    name: 'logged-models/tags',
+    method: 'PATCH',
+    path: `${ROOT}/:modelId/tags`,
+    writes: true,
+    body: 'json',
+    fields: ['model_id', 'tags'],
+    check: checkModel,
+  },
+  {
+    name: 'logged-models/params',
+    method: 'POST',
+    path: `${ROOT}/:modelId/params`,
+    writes: true,
+    body: 'json',
+    fields: ['model_id', 'params'],
+    check: checkModel,
+  },
+  {
+    name: 'logged-models/artifacts/directories',
+    method: 'GET',
+    path: `${ROOT}/:modelId/artifacts/directories`,
+    writes: false,
+    fields: ['model_id', 'artifact_directory_path', 'page_token'],
+    async check(call, path) {
+      splitValuePath(call.query.artifact_directory_path?.[0] ?? '');
+      await checkModel(call, path);
+    },
+  },
+];

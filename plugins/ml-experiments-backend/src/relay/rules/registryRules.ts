@@ -1,0 +1,65 @@
+import type { RelayCall, RelayRule } from '../RelayCall';
+import { refused } from '../RelayError';
+import { splitValuePath } from '../safePath';
+import { isOwnArtifact } from './artifactPlace';
+
+async function checkName({ body, scope, facts }: RelayCall) {
+  const own = await facts.registeredModel();
+  if (own === undefined) {
+    throw refused(
+      `${scope.entityRef} names no registered model: set the annotation modelport.dev/registered-model`,
+    );
+  }
+  if (body?.name !== own) {
+    throw refused(
+      `This token may register versions of '${own}' only, the registered model of ${scope.entityRef}`,
+    );
+  }
+}
+
+async function isOwnSource(source: string, { scope, facts }: RelayCall) {
+  const [, scheme, rest] = /^(models|runs|mlflow-artifacts):\/(.+)$/.exec(
+    source,
+  ) ?? [undefined, undefined, ''];
+  const segments = splitValuePath(rest);
+  switch (scheme) {
+    case 'models':
+      return segments.length === 1 && (await facts.ownsModel(segments[0]));
+    case 'runs':
+      return segments[0] === scope.runId;
+    case 'mlflow-artifacts':
+      return isOwnArtifact(segments, scope, facts);
+    default:
+      return false;
+  }
+}
+
+/** Registering what the run made. Aliases, stages, renames and removals are the portal's own. */
+export const registryRules: RelayRule[] = [
+  {
+    name: 'registered-models/create',
+    method: 'POST',
+    path: 'api/:version/mlflow/registered-models/create',
+    writes: false,
+    body: 'json',
+    fields: ['name', 'tags', 'description'],
+    check: checkName,
+  },
+  {
+    name: 'model-versions/create',
+    method: 'POST',
+    path: 'api/:version/mlflow/model-versions/create',
+    writes: true,
+    body: 'json',
+    fields: ['name', 'source', 'run_id', 'tags', 'description', 'model_id'],
+    async check(call) {
+      await checkName(call);
+      const source = call.body?.source;
+      if (typeof source !== 'string' || !(await isOwnSource(source, call))) {
+        throw refused(
+          `source has to be a model or folder of run ${call.scope.runId}, such as models:/m-... or runs:/${call.scope.runId}/model`,
+        );
+      }
+    },
+  },
+];

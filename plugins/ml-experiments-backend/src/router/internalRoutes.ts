@@ -1,0 +1,90 @@
+import type {
+  AuditorService,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import {
+  type CreateRunRequest,
+  type EndRunRequest,
+  ML_EXPERIMENTS_INTERNAL_ROUTES as ROUTES,
+} from '@modelport/plugin-ml-experiments-common';
+import type { Request, Router } from 'express';
+import type { ExperimentsService } from '../service/ExperimentsService';
+import type { RunLifecycle } from '../service/RunLifecycle';
+import { audited } from './audited';
+
+// They decide for themselves who may start a run; nobody else may start one in another person's name.
+const TRUSTED_SUBJECTS = ['plugin:ml-training'];
+
+const fullReference = (field: string, text: string) => {
+  try {
+    return stringifyEntityRef(parseEntityRef(text));
+  } catch (error) {
+    throw new InputError(
+      `The field ${field} is '${text}': write a full reference, such as component:default/fraud`,
+      error,
+    );
+  }
+};
+
+/** Adds the routes by which plugins of this portal start and end runs. */
+export function addInternalRoutes(
+  router: Router,
+  options: {
+    httpAuth: HttpAuthService;
+    auditor: AuditorService;
+    lifecycle: RunLifecycle;
+    service: Pick<ExperimentsService, 'markChanged'>;
+  },
+): void {
+  const { httpAuth, auditor, lifecycle, service } = options;
+
+  const checkPlugin = async (req: Request) => {
+    const { principal } = await httpAuth.credentials(req, {
+      allow: ['service'],
+    });
+    if (!TRUSTED_SUBJECTS.includes(principal.subject)) {
+      throw new NotAllowedError(
+        `Only ${TRUSTED_SUBJECTS.join(', ')} may start and end runs, not ${
+          principal.subject
+        }`,
+      );
+    }
+  };
+
+  router.post(ROUTES.createRun, async (req, res) => {
+    await checkPlugin(req);
+    const body = req.body as CreateRunRequest;
+    const request = {
+      ...body,
+      entityRef: fullReference('entityRef', body.entityRef),
+      user: fullReference('user', body.user),
+    };
+    const { server, entityRef, user, idempotencyKey } = request;
+    const event = {
+      eventId: 'run-create',
+      request: req,
+      meta: { server, entityRef, user, idempotencyKey },
+    };
+    const run = await audited(auditor, event, () => lifecycle.create(request));
+    service.markChanged(run);
+    res.status(201).json(run);
+  });
+
+  router.post(ROUTES.endRun, async (req, res) => {
+    await checkPlugin(req);
+    const { server, runId } = req.params;
+    const { status, onlyIfRunning } = req.body as EndRunRequest;
+    const event = {
+      eventId: 'run-end',
+      request: req,
+      meta: { server, runId, status },
+    };
+    const { run, ...ended } = await audited(auditor, event, () =>
+      lifecycle.end(server, runId, { status, onlyIfRunning }),
+    );
+    service.markChanged(run);
+    res.json(ended);
+  });
+}
