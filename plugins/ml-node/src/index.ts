@@ -29,6 +29,7 @@ export {
   createModelportConfigReader,
   type ModelportConfigAtCommit,
   type ModelportConfigReader,
+  sourceUrlAtCommit,
 } from './config/createModelportConfigReader';
 export { COMMIT_PATTERN, urlAtCommit } from './config/repositoryUrl';
 export {

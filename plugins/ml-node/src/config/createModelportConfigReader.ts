@@ -57,6 +57,19 @@ function sourceUrl(entity: Entity): string {
   return location.target;
 }
 
+/**
+ * Address of the repository's folder at a commit, as the portal's URL readers take it.
+ *
+ * @throws InputError when the entity names no repository or no branch, or the commit is no full hash
+ */
+export function sourceUrlAtCommit(entity: Entity, commit: string): string {
+  const url = sourceUrl(entity);
+  return urlAtCommit(
+    url.endsWith('/') ? url : url.replace(/[^/]*$/, ''),
+    commit,
+  );
+}
+
 /** Creates the reader over the portal's URL readers, which hold the credentials of each host. */
 export function createModelportConfigReader(options: {
   urlReader: UrlReaderService;

@@ -1,0 +1,288 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import { hasEnded } from '@modelport/plugin-ml-training-common';
+import type { LiveTrainings } from '../live/LiveTrainings';
+import type {
+  TrainingChange,
+  TrainingRecord,
+  TrainingStore,
+} from '../store/TrainingStore';
+import { decide, type Step } from './decide';
+import { isRefusal } from './isRefusal';
+import { LeaseKeeper } from './LeaseKeeper';
+import { StepRunner, type StepRunnerOptions } from './StepRunner';
+
+/** What {@link TrainingEngine} works with. */
+export interface TrainingEngineOptions extends Omit<StepRunnerOptions, 'now'> {
+  store: TrainingStore;
+  live: LiveTrainings;
+  logger: LoggerService;
+  /** This host; its trainings are driven by one process at a time. */
+  host: string;
+  /** This process; unique. */
+  holder: string;
+  /** Whether the process of another holder has ended for certain. */
+  isGone?: (holder: string) => boolean;
+  now?: () => Date;
+  /** How often active trainings are looked at, in milliseconds; 1000 unless told. */
+  pollMs?: number;
+  /** How long a lease runs without renewal, in milliseconds; 8000 unless told. */
+  leaseMs?: number;
+}
+
+const IDLE_MS = 5_000;
+const STOP_WITHIN_MS = 1_800;
+const STOP_LOOK_MS = 50;
+const MOST_TRIES = 10;
+const LONGEST_PAUSE_MS = 15_000;
+const LONGEST_SETTLE_PAUSE_MS = 60_000;
+const MOST_STEPS_AT_ONCE = 20;
+/** A host that has not renewed its lease for so long is gone; its trainings move to another. */
+const HOST_GONE_MS = 600_000;
+
+/** A training that is being advanced, as it was last recorded; undefined once it has moved on without us. */
+interface Work {
+  training: TrainingRecord | undefined;
+}
+
+/** Name of the lease of a host. */
+export const leaseNameOf = (host: string) => `host:${host}`;
+
+/**
+ * Drives the trainings of a host to what is wanted of them: looks at each, does one idempotent step, repeats. It is
+ * woken by requests and ends of processes, looks every second while something is active, and acts only under a lease.
+ */
+export class TrainingEngine {
+  readonly #options: TrainingEngineOptions;
+  readonly #now: () => Date;
+  readonly #lease: LeaseKeeper;
+  readonly #steps: StepRunner;
+  readonly #busy = new Map<string, Promise<void>>();
+  #wake = new AbortController();
+  #stopping = false;
+  #loop: Promise<void> | undefined;
+  #hostsLookedAt = 0;
+
+  constructor(options: TrainingEngineOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+    this.#lease = new LeaseKeeper({
+      store: options.store,
+      name: leaseNameOf(options.host),
+      holder: options.holder,
+      leaseMs: options.leaseMs ?? 8_000,
+      isGone: options.isGone,
+      now: this.#now,
+    });
+    this.#steps = new StepRunner({ ...options, now: this.#now });
+  }
+
+  /** Begins to work; returns at once. */
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Has it look now. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  /** Stops what runs, with the portal: within 2 s. What is not recorded by then is recorded by the next start. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    const { store, host, launcher, logger } = this.#options;
+    const deadline = Date.now() + STOP_WITHIN_MS;
+    try {
+      if (this.#lease.current) {
+        const active = (await store.listActive(host)).filter(
+          ({ state }) => state !== 'queued' && !hasEnded(state),
+        );
+        // The files first: they work even when the database has gone already.
+        await Promise.all(active.map(({ id }) => launcher.cancel(id, 'stop')));
+        await Promise.all(active.map(each => this.#stopOne(each, deadline)));
+      }
+      await this.#lease.drop();
+    } catch (error) {
+      logger.warn(`Trainings were not all stopped: ${toError(error).message}`);
+    }
+  }
+
+  /** Ends without touching what runs, as a crash would; for tests. */
+  async abandon(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#loop;
+    await Promise.all(this.#busy.values());
+  }
+
+  async #run(): Promise<void> {
+    const { logger, pollMs = 1_000 } = this.#options;
+    while (!this.#stopping) {
+      let pause = IDLE_MS;
+      this.#wake = new AbortController();
+      const { signal } = this.#wake;
+      try {
+        if (await this.#lease.ensure()) {
+          pause = (await this.#look()) ? pollMs : IDLE_MS / 2;
+        } else {
+          pause = pollMs;
+        }
+      } catch (error) {
+        logger.warn(`Trainings wait: ${toError(error).message}`);
+        pause = pollMs;
+      }
+      await sleep(pause, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  /** Starts to advance every training that is not being advanced already; true while one is active. */
+  async #look(): Promise<boolean> {
+    const { store, host, launcher } = this.#options;
+    await this.#takeOverGoneHosts();
+    const active = await store.listActive(host);
+    let room =
+      launcher.concurrency -
+      active.filter(({ state }) => state !== 'queued' && !hasEnded(state))
+        .length;
+    for (const training of active) {
+      const hasRoom = training.state === 'queued' && room > 0;
+      room -= hasRoom ? 1 : 0;
+      if (!this.#busy.has(training.id)) {
+        const work = this.#advance(training, hasRoom).finally(() =>
+          this.#busy.delete(training.id),
+        );
+        this.#busy.set(training.id, work);
+      }
+    }
+    return active.length > 0;
+  }
+
+  async #advance(found: TrainingRecord, hasRoom: boolean): Promise<void> {
+    const { launcher, logger, live } = this.#options;
+    const work: Work = { training: found };
+    let step: Step = { do: 'wait' };
+    try {
+      for (let count = 0; count < MOST_STEPS_AT_ONCE; count += 1) {
+        if (!work.training || this.#stopping) {
+          return;
+        }
+        step = await this.#decide(work.training, hasRoom);
+        await this.#do(work, step);
+        if (['wait', 'report', 'interrupt'].includes(step.do)) {
+          break;
+        }
+      }
+      if (work.training) {
+        const end = { cursor: Number.MAX_SAFE_INTEGER };
+        const { size } = await launcher.readLog(found.id, end);
+        live.logIs(work.training, size);
+      }
+      if (work.training?.settled) {
+        this.wake(); // there is room for the next
+      }
+    } catch (error) {
+      const { message } = toError(error);
+      logger.warn(`Training ${found.id}: ${step.do} failed: ${message}`);
+      await this.#noteFailure(work, step, error).catch(() => {});
+    }
+  }
+
+  async #decide(training: TrainingRecord, hasRoom: boolean): Promise<Step> {
+    const observation = await this.#options.launcher.observe(training.id);
+    return decide({ training, observation, now: this.#now(), hasRoom });
+  }
+
+  async #do(work: Work, step: Step): Promise<void> {
+    if (!work.training) {
+      return;
+    }
+    await this.#steps.run(work.training, step, {
+      record: async change => {
+        work.training =
+          work.training && (await this.#record(work.training, change));
+        return work.training !== undefined;
+      },
+      confirm: async () =>
+        !this.#stopping && (await this.#lease.confirm()) !== undefined,
+    });
+  }
+
+  async #record(training: TrainingRecord | undefined, change: TrainingChange) {
+    const { store, live } = this.#options;
+    const lease = this.#lease.current;
+    if (!lease || !training) {
+      return undefined;
+    }
+    const { id, revision } = training;
+    const updated = await store.update(id, revision, change, lease);
+    if (updated) {
+      live.changed(updated);
+    }
+    return updated;
+  }
+
+  async #noteFailure(work: Work, step: Step, error: unknown): Promise<void> {
+    const failures = (work.training?.failures ?? 0) + 1;
+    const { message } = toError(error);
+    const settling = step.do === 'settle';
+    if (!settling && (isRefusal(error) || failures >= MOST_TRIES)) {
+      await this.#do(work, {
+        do: 'finish',
+        end: { state: 'failed', message: `It could not start: ${message}` },
+      });
+      return;
+    }
+    const longest = settling ? LONGEST_SETTLE_PAUSE_MS : LONGEST_PAUSE_MS;
+    const pause = Math.min(1000 * 2 ** Math.min(failures - 1, 10), longest);
+    const stateMessage = `Tries again soon; the last try failed: ${message}`;
+    await this.#record(work.training, {
+      failures,
+      retryAt: new Date(this.#now().getTime() + pause),
+      ...(settling ? {} : { stateMessage }),
+    });
+  }
+
+  async #stopOne({ id }: TrainingRecord, deadline: number): Promise<void> {
+    const { store, host } = this.#options;
+    await Promise.race([
+      this.#busy.get(id),
+      sleep(Math.max(0, deadline - Date.now()), undefined, { ref: false }),
+    ]);
+    const found = (await store.listActive(host)).find(each => each.id === id);
+    const work: Work = {
+      training: await this.#record(found, { wanted: 'stop' }),
+    };
+    while (
+      work.training &&
+      !hasEnded(work.training.state) &&
+      Date.now() < deadline
+    ) {
+      const step = await this.#decide(work.training, false);
+      await this.#do(work, step);
+      if (step.do === 'interrupt') {
+        await sleep(STOP_LOOK_MS);
+      }
+    }
+  }
+
+  async #takeOverGoneHosts(): Promise<void> {
+    const { store, host, logger } = this.#options;
+    const now = this.#now().getTime();
+    if (now - this.#hostsLookedAt < HOST_GONE_MS / 10) {
+      return;
+    }
+    this.#hostsLookedAt = now;
+    for (const other of await store.listActiveHosts()) {
+      const expiry = await store.leaseExpiry(leaseNameOf(other));
+      const isGone = (expiry?.getTime() ?? 0) < now - HOST_GONE_MS;
+      if (other !== host && isGone) {
+        logger.warn(`Takes over the trainings of ${other}, which is gone`);
+        for (const training of await store.listActive(other)) {
+          await this.#record(training, { host });
+        }
+      }
+    }
+  }
+}

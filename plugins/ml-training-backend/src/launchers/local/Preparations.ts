@@ -1,0 +1,166 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import { isError, toError } from '@backstage/errors';
+import type { Observation, TrainingPlan } from '../TrainingLauncher';
+import type { ModelEnvironments } from './ModelEnvironments';
+import type { TrainingFolder } from './TrainingFolder';
+
+/** What a finished preparation leaves in `prepared.json`. */
+export interface Prepared {
+  /** Folder of the Python environment. */
+  environment: string;
+}
+
+interface Preparation {
+  observation: Extract<Observation, { phase: 'preparing' | 'unprepared' }>;
+  controller: AbortController;
+  done: Promise<void>;
+}
+
+/** Errors that another try does not change. */
+const FOR_GOOD = ['InputError', 'NotFoundError', 'NotAllowedError'];
+const MOST_TRIES = 5;
+const PAUSE_MS = 2_000;
+const MESSAGE_LENGTH = 300;
+
+/**
+ * Fetches commits and makes environments in the background. What is under way lives in memory: when the portal dies it
+ * is gone and begun again, and what was finished is found on disk.
+ */
+export class Preparations {
+  readonly #options: {
+    urlReader: UrlReaderService;
+    environments: ModelEnvironments;
+    onChange: () => void;
+  };
+  readonly #active = new Map<string, Preparation>();
+  readonly #tries = new Map<string, number>();
+
+  constructor(options: {
+    urlReader: UrlReaderService;
+    environments: ModelEnvironments;
+    onChange: () => void;
+  }) {
+    this.#options = options;
+  }
+
+  /** What is under way for a training, or why it failed. */
+  observe(id: string): Preparation['observation'] | undefined {
+    return this.#active.get(id)?.observation;
+  }
+
+  /** Begins, unless it has begun. */
+  begin(id: string, plan: TrainingPlan, folder: TrainingFolder): void {
+    if (this.#active.has(id)) {
+      return;
+    }
+    const preparation: Preparation = {
+      observation: {
+        phase: 'preparing',
+        message: 'Fetches the commit.',
+        progress: 0,
+      },
+      controller: new AbortController(),
+      done: Promise.resolve(),
+    };
+    this.#active.set(id, preparation);
+    preparation.done = this.#run(id, plan, folder, preparation);
+  }
+
+  /** Ends what is under way and waits for its end. */
+  async abort(id: string): Promise<void> {
+    const preparation = this.#active.get(id);
+    preparation?.controller.abort();
+    await preparation?.done;
+    this.forget(id);
+  }
+
+  /** Forgets a failure. */
+  forget(id: string): void {
+    this.#active.delete(id);
+    this.#tries.delete(id);
+  }
+
+  async #run(
+    id: string,
+    plan: TrainingPlan,
+    folder: TrainingFolder,
+    preparation: Preparation,
+  ): Promise<void> {
+    try {
+      await this.#prepare(plan, folder, preparation);
+      this.forget(id);
+    } catch (error) {
+      if (preparation.controller.signal.aborted) {
+        this.#active.delete(id);
+        return;
+      }
+      const { message } = toError(error);
+      await folder.log(`[modelport] ${message}`).catch(() => {});
+      const tries = (this.#tries.get(id) ?? 0) + 1;
+      this.#tries.set(id, tries);
+      const isForGood = isError(error) && FOR_GOOD.includes(error.name);
+      if (isForGood || tries >= MOST_TRIES) {
+        const text = message.slice(0, MESSAGE_LENGTH);
+        preparation.observation = { phase: 'unprepared', message: text };
+      } else {
+        preparation.observation = {
+          phase: 'preparing',
+          message: `Tries again soon: ${message.slice(0, MESSAGE_LENGTH)}`,
+        };
+        const { signal } = preparation.controller;
+        await sleep(PAUSE_MS * tries, undefined, { signal }).catch(() => {});
+        this.#active.delete(id);
+      }
+    } finally {
+      this.#options.onChange();
+    }
+  }
+
+  async #prepare(
+    plan: TrainingPlan,
+    folder: TrainingFolder,
+    preparation: Preparation,
+  ): Promise<void> {
+    const { signal } = preparation.controller;
+    await folder.make();
+    if (!(await folder.has('checkout'))) {
+      await folder.log(`[modelport] Fetching commit ${plan.commit}.`);
+      await this.#checkOut(plan.sourceUrl, folder, signal);
+    }
+    let logged = Promise.resolve();
+    const environment = await this.#options.environments.provide({
+      checkout: folder.file('checkout'),
+      environment: plan.environment,
+      signal,
+      onLine: line => {
+        // One after the other, so that the lines keep their order.
+        logged = logged.then(() => folder.log(line)).catch(() => {});
+        const text = line.trim().slice(0, MESSAGE_LENGTH);
+        if (text) {
+          preparation.observation = {
+            phase: 'preparing',
+            message: `Makes the Python environment: ${text}`,
+            progress: 0.2,
+          };
+        }
+      },
+    });
+    await logged;
+    signal.throwIfAborted();
+    const prepared: Prepared = { environment };
+    await folder.write('prepared.json', prepared);
+  }
+
+  async #checkOut(url: string, folder: TrainingFolder, signal: AbortSignal) {
+    const tree = await this.#options.urlReader.readTree(url, { signal });
+    await folder.remove('checkout.tmp');
+    const targetDir = folder.file('checkout.tmp');
+    await fs.mkdir(targetDir, { mode: 0o700 });
+    await tree.dir({ targetDir });
+    signal.throwIfAborted();
+    await fs.rename(targetDir, path.join(folder.path, 'checkout'));
+  }
+}

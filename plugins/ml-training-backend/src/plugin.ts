@@ -1,0 +1,88 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { mlAccessServiceRef } from '@modelport/plugin-ml-access-node';
+import { experimentsServiceRef } from '@modelport/plugin-ml-experiments-node';
+import { createModelAccessGuard } from '@modelport/plugin-ml-node';
+import { mlTrainingPermissions } from '@modelport/plugin-ml-training-common';
+import { readLocalConfig } from './config/readLocalConfig';
+import { createTraining } from './createTraining';
+import { SWITCH_ON } from './launchers/SwitchedOffLauncher';
+import { publishTrained } from './live/publishTrained';
+import { createRouter } from './router/createRouter';
+
+/** Backend of ml-training: starts, watches and cancels trainings of the models of the catalog. */
+export const mlTrainingPlugin = createBackendPlugin({
+  pluginId: 'ml-training',
+  register(env) {
+    env.registerInit({
+      deps: {
+        access: mlAccessServiceRef,
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        experiments: experimentsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        urlReader: coreServices.urlReader,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const { auditor, auth, catalog, config, httpAuth, logger } = deps;
+        const { permissions, userInfo, lifecycle, scheduler } = deps;
+        const local = readLocalConfig(config);
+        if (!local) {
+          logger.warn(SWITCH_ON);
+        }
+        const baseUrl = config.getString('backend.baseUrl');
+        const { service, engine } = await createTraining({
+          access: deps.access,
+          database: deps.database,
+          experiments: deps.experiments,
+          local,
+          logger,
+          onEnd: training => publishTrained(deps.events, training),
+          signals: deps.signals,
+          trackingUri: server =>
+            `${baseUrl}/api/ml-experiments/mlflow/${encodeURIComponent(
+              server,
+            )}`,
+          urlReader: deps.urlReader,
+        });
+        const guard = createModelAccessGuard({
+          auth,
+          catalog,
+          permissions,
+          userInfo,
+        });
+        deps.permissionsRegistry.addPermissions(mlTrainingPermissions);
+        deps.httpRouter.use(
+          createRouter({ auditor, guard, httpAuth, service }),
+        );
+        lifecycle.addStartupHook(async () => engine.start());
+        lifecycle.addShutdownHook(() => engine.stop());
+        // Only a safety net: requests, ends of processes and the engine's own clock wake it.
+        await scheduler.scheduleTask({
+          id: 'ml-training-look',
+          scope: 'local',
+          frequency: { seconds: 30 },
+          timeout: { seconds: 10 },
+          fn: async () => engine.wake(),
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,272 @@
+import type { Entity } from '@backstage/catalog-model';
+import {
+  ConflictError,
+  InputError,
+  NotFoundError,
+  ServiceUnavailableError,
+  isError,
+} from '@backstage/errors';
+import { getModelAnnotations } from '@modelport/plugin-ml-common';
+import {
+  COMMIT_PATTERN,
+  type ModelportConfigAtCommit,
+  type ModelportConfigReader,
+  sourceUrlAtCommit,
+} from '@modelport/plugin-ml-node';
+import {
+  hasEnded,
+  type ListTrainingsResponse,
+  type ProfilesResponse,
+  type StartTrainingRequest,
+  type Training,
+  type TrainingLogResponse,
+} from '@modelport/plugin-ml-training-common';
+import type { LogRange, TrainingLauncher } from '../launchers/TrainingLauncher';
+import { SWITCH_ON } from '../launchers/SwitchedOffLauncher';
+import type { LiveTrainings } from '../live/LiveTrainings';
+import type { TrainingRecord, TrainingStore } from '../store/TrainingStore';
+import { checkStart, toProfiles } from './profiles';
+import { toTraining } from './toTraining';
+
+/** What {@link TrainingService} works with. */
+export interface TrainingServiceOptions {
+  store: TrainingStore;
+  launcher: TrainingLauncher;
+  /** False when no launcher is switched on. */
+  canTrain: boolean;
+  configReader: ModelportConfigReader;
+  live: LiveTrainings;
+  host: string;
+  /** Has the engine look at what was asked. */
+  wake: () => void;
+  newId: () => string;
+  now?: () => Date;
+}
+
+/** A model that the caller may see, and who the caller is. */
+export interface ModelOf {
+  entity: Entity;
+  entityRef: string;
+}
+
+/** What a training repeats. */
+interface Repetition {
+  againOf?: string;
+}
+
+const CHANGE_TRIES = 5;
+
+/** What ml-training does. Callers have passed the guard. */
+export class TrainingService {
+  readonly #options: TrainingServiceOptions;
+
+  constructor(options: TrainingServiceOptions) {
+    this.#options = options;
+  }
+
+  /** The profiles at a commit; what is in the way of training is part of the answer. */
+  async profiles(model: ModelOf, commit?: string): Promise<ProfilesResponse> {
+    try {
+      const found = await this.#read(model, commit);
+      const profiles = toProfiles(found.config);
+      const problem = this.#problemOf(model, found);
+      return { commit: found.commit, profiles, problem };
+    } catch (error) {
+      if (
+        isError(error) &&
+        ['InputError', 'NotFoundError'].includes(error.name)
+      ) {
+        const problem = error.message;
+        return { commit: commit ?? '', profiles: [], problem };
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Asks for a training.
+   * @throws InputError naming the field that is wrong; ConflictError when no launcher is switched on
+   */
+  async start(
+    model: ModelOf,
+    actor: string,
+    request: StartTrainingRequest,
+    repetition: Repetition = {},
+  ): Promise<Training> {
+    const { store, launcher, live, host, wake, newId } = this.#options;
+    const { entityRef } = model;
+    const { requestId } = request;
+    const known =
+      requestId && (await store.findByRequest(entityRef, actor, requestId));
+    if (known) {
+      return toTraining(known);
+    }
+    this.#requireLauncher();
+    const { server, experiment } = getModelAnnotations(model.entity);
+    if (!experiment) {
+      throw new InputError(experimentMissing(entityRef));
+    }
+    const { config, commit } = await this.#readForStart(model, request.commit);
+    const { parameters, plan } = checkStart(config, request);
+    const record = await store.insert({
+      id: newId(),
+      entityRef,
+      profile: request.profile,
+      parameters,
+      commit,
+      launcher: launcher.name,
+      host,
+      plan: {
+        ...plan,
+        commit,
+        sourceUrl: sourceUrlAtCommit(model.entity, commit),
+        tracking: { server, experiment },
+      },
+      createdBy: actor,
+      createdAt: this.#now(),
+      requestId,
+      ...repetition,
+    });
+    live.changed(record);
+    wake();
+    return toTraining(record);
+  }
+
+  /** Asks for a training with profile, parameters and commit of an earlier one. */
+  async again(
+    model: ModelOf,
+    actor: string,
+    id: string,
+    requestId?: string,
+  ): Promise<Training> {
+    const { profile, parameters, commit } = await this.#find(model, id);
+    const request = { profile, parameters, commit, requestId };
+    return this.start(model, actor, request, { againOf: id });
+  }
+
+  /** Trainings of a model, newest first. */
+  async list(
+    { entityRef }: ModelOf,
+    { limit, before }: { limit: number; before?: string },
+  ): Promise<ListTrainingsResponse> {
+    const { store } = this.#options;
+    if (before !== undefined && !(await store.find(entityRef, before))) {
+      throw new InputError(
+        `before '${before}' is not the id of a training of ${entityRef}`,
+      );
+    }
+    const found = await store.list(entityRef, { limit: limit + 1, before });
+    const items = found.slice(0, limit).map(toTraining);
+    const nextBefore =
+      found.length > limit ? items[items.length - 1].id : undefined;
+    return { items, nextBefore };
+  }
+
+  /** One training. */
+  async get(model: ModelOf, id: string): Promise<Training> {
+    return toTraining(await this.#find(model, id));
+  }
+
+  /** A part of a training's log. */
+  async log(
+    model: ModelOf,
+    id: string,
+    range: LogRange,
+  ): Promise<TrainingLogResponse> {
+    const { launcher, host } = this.#options;
+    const record = await this.#find(model, id);
+    if (record.host !== host) {
+      throw new ServiceUnavailableError(
+        `The log of training ${id} is on the host ${record.host}; ask the portal there`,
+      );
+    }
+    const { text, cursor, size } = await launcher.readLog(id, range);
+    const end = hasEnded(record.state) && cursor >= size;
+    return { text, cursor, end };
+  }
+
+  /** Asks for the end of a training; one that has ended stays as it is. */
+  async cancel(model: ModelOf, id: string): Promise<Training> {
+    const { store, live, wake } = this.#options;
+    for (let tries = 0; tries < CHANGE_TRIES; tries += 1) {
+      const record = await this.#find(model, id);
+      if (hasEnded(record.state) || record.wanted !== 'run') {
+        return toTraining(record);
+      }
+      const changed = await store.update(id, record.revision, {
+        wanted: 'cancel',
+        state: 'cancelling',
+        stateMessage: 'Is being ended.',
+      });
+      if (changed) {
+        live.changed(changed);
+        wake();
+        return toTraining(changed);
+      }
+    }
+    throw new ConflictError(`Training ${id} keeps changing; try again`);
+  }
+
+  #now(): Date {
+    return this.#options.now?.() ?? new Date();
+  }
+
+  #requireLauncher(): void {
+    if (!this.#options.canTrain) {
+      throw new ConflictError(SWITCH_ON);
+    }
+  }
+
+  #problemOf(
+    { entity, entityRef }: ModelOf,
+    { config }: ModelportConfigAtCommit,
+  ): string | undefined {
+    if (!this.#options.canTrain) {
+      return SWITCH_ON;
+    }
+    if (!getModelAnnotations(entity).experiment) {
+      return experimentMissing(entityRef);
+    }
+    return config.training
+      ? undefined
+      : 'modelport.yaml has no section training: declare its environment and profiles there.';
+  }
+
+  #read({ entity }: ModelOf, commit?: string) {
+    return this.#options.configReader.read(entity, { commit });
+  }
+
+  async #readForStart(model: ModelOf, asked?: string) {
+    let found;
+    try {
+      found = await this.#read(model, asked);
+    } catch (error) {
+      if (isError(error) && error.name === 'NotFoundError') {
+        throw new InputError(
+          asked
+            ? `commit ${asked} is not in the repository, or holds no modelport.yaml: push it first, or leave commit out. ${error.message}`
+            : error.message,
+        );
+      }
+      throw error;
+    }
+    if (!COMMIT_PATTERN.test(found.commit)) {
+      throw new InputError(
+        'commit is missing, and the host of the repository does not say which one is its newest: give the full hash',
+      );
+    }
+    return found;
+  }
+
+  async #find({ entityRef }: ModelOf, id: string): Promise<TrainingRecord> {
+    const record = await this.#options.store.find(entityRef, id);
+    if (!record) {
+      throw new NotFoundError(`${entityRef} has no training ${id}`);
+    }
+    return record;
+  }
+}
+
+function experimentMissing(entityRef: string): string {
+  return `${entityRef} names no experiment that its trainings could log to: set the annotation modelport.dev/experiment.`;
+}

@@ -1,0 +1,24 @@
+import type { Training } from '@modelport/plugin-ml-training-common';
+import type { TrainingRecord } from '../store/TrainingStore';
+
+/** A training as pages see it. */
+export function toTraining(record: TrainingRecord): Training {
+  return {
+    id: record.id,
+    entityRef: record.entityRef,
+    profile: record.profile,
+    parameters: record.parameters,
+    commit: record.commit,
+    launcher: record.launcher,
+    state: record.state,
+    stateMessage: record.stateMessage,
+    progress: record.progress,
+    createdBy: record.createdBy,
+    createdAt: record.createdAt.toISOString(),
+    startedAt: record.startedAt?.toISOString(),
+    endedAt: record.endedAt?.toISOString(),
+    exitCode: record.exitCode,
+    run: record.run,
+    againOf: record.againOf,
+  };
+}
