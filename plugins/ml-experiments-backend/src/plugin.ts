@@ -72,7 +72,7 @@ export const mlExperimentsPlugin = createBackendPlugin({
         );
         const news = new RunNews({ signals: deps.signals, logger });
         const relay = createRelay({
-          ...{ access: deps.access, auth, catalog, logger },
+          ...{ access: deps.access, auditor, auth, catalog, logger },
           metrics: deps.metrics,
           servers: configs,
           fetchOf: meteredFetch,

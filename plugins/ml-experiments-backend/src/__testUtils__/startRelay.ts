@@ -45,11 +45,15 @@ export async function startRelay(options: {
     down: false,
     revoke: (name: string) => scopes.delete(token(name)),
   };
+  const auditor = mockServices.auditor.mock();
+  const event = { success: jest.fn(), fail: jest.fn() };
+  auditor.createEvent.mockResolvedValue(event);
   const published: Array<{ channel: string; message: object }> = [];
   const backend = await startTestBackend({
     features: [
       plugin,
       metricsServiceMock.factory(),
+      auditor.factory,
       catalogServiceMock.factory({
         entities: [
           buildModelEntity({
@@ -119,6 +123,8 @@ export async function startRelay(options: {
     url: `http://127.0.0.1:${address.port}/api/ml-experiments/mlflow`,
     token,
     access,
+    auditor,
+    event,
     published,
     stop: () => backend.stop(),
   };

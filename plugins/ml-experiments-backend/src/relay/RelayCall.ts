@@ -37,6 +37,8 @@ export interface RelayRule {
   path: string;
   /** Whether it changes the run, so that pages hear of it. */
   writes: boolean;
+  /** Id of the audit event, for what outlives the run. */
+  audit?: string;
   /** `json`: a body that is read and checked. `stream`: a body of any size, never read. */
   body?: 'json' | 'stream';
   /** Names of the only parameters (GET) or top-level fields (body) that are passed on. */

@@ -95,7 +95,11 @@ export class Upstream {
       outgoing.destroy(new Error('The server was silent for too long')),
     );
     const answer = new Promise<http.IncomingMessage>((resolve, reject) => {
-      outgoing.once('response', resolve);
+      outgoing.once('response', incoming => {
+        // From here on the pace is that of the client, which may well pause.
+        incoming.socket.setTimeout(Math.max(timeoutMs, MIN_STREAM_PAUSE_MS));
+        resolve(incoming);
+      });
       outgoing.on('error', (error: NodeJS.ErrnoException) =>
         reject(
           outgoing.reusedSocket && error.code === 'ECONNRESET'

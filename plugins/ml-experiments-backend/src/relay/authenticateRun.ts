@@ -1,9 +1,13 @@
 import {
+  type AccessToken,
   type MlAccessService,
   parseAccessToken,
   type RunAccessScope,
 } from '@modelport/plugin-ml-access-node';
 import { RelayError, refused, unavailable } from './RelayError';
+
+/** A token that is good for one run. */
+export type RunToken = AccessToken & { scope: RunAccessScope };
 
 const unauthenticated = (message: string) =>
   new RelayError(401, 'UNAUTHENTICATED', message);
@@ -11,14 +15,14 @@ const unauthenticated = (message: string) =>
 /**
  * Reads the token of a request as its scope.
  *
- * @returns what the token is good for
+ * @returns the token, good for one run
  * @throws RelayError with status 401 when there is no good token, 403 when it is not one of a run, 503 when ml-access
  * cannot be asked
  */
 export async function authenticateRun(
   access: MlAccessService,
   authorization: string | undefined,
-): Promise<RunAccessScope> {
+): Promise<RunToken> {
   const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
   if (token === undefined || !parseAccessToken(token)) {
     throw unauthenticated(
@@ -41,5 +45,5 @@ export async function authenticateRun(
       'This token is good for a repository; logging needs the token of a run',
     );
   }
-  return known.scope;
+  return { ...known, scope: known.scope };
 }

@@ -17,7 +17,10 @@ import { Upstream } from './Upstream';
 
 /** What {@link createRelay} needs. */
 export interface CreateRelayOptions
-  extends Pick<RelayOptions, 'appBaseUrl' | 'hasEnded' | 'onWritten'> {
+  extends Pick<
+    RelayOptions,
+    'appBaseUrl' | 'auditor' | 'hasEnded' | 'onWritten'
+  > {
   access: MlAccessService;
   auth: AuthService;
   catalog: CatalogService;

@@ -1,16 +1,20 @@
 import { isError } from '@backstage/errors';
-import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import type {
   MlAccessService,
   RunAccessScope,
 } from '@modelport/plugin-ml-access-node';
 import { type Request, type Response, Router } from 'express';
+import { auditedRegistration } from './auditedRegistration';
 import { authenticateRun } from './authenticateRun';
 import { sendLandingPage } from './landingPage';
 import { checkIdentity } from './ownIdentity';
 import { readJsonBody } from './readJsonBody';
 import type { RelayCall } from './RelayCall';
-import { RelayError, refused } from './RelayError';
+import { malformed, RelayError, refused } from './RelayError';
 import type { RunFactsReader } from './RunFactsReader';
 import { findRule } from './rules/findRule';
 import { splitPath } from './safePath';
@@ -26,6 +30,7 @@ export interface RelayedServer {
 /** What {@link createRelayRouter} needs. */
 export interface RelayOptions {
   access: MlAccessService;
+  auditor: AuditorService;
   logger: LoggerService;
   servers: ReadonlyMap<string, RelayedServer>;
   /** Where the portal's pages are. */
@@ -80,7 +85,8 @@ export function createRelayRouter(options: RelayOptions): Router {
 
   const relay = async (req: Request, res: Response) => {
     const { server } = req.params;
-    const scope = await authenticateRun(access, req.headers.authorization);
+    const token = await authenticateRun(access, req.headers.authorization);
+    const { scope } = token;
     const relayed = servers.get(server);
     if (!relayed) {
       throw new RelayError(
@@ -101,9 +107,9 @@ export function createRelayRouter(options: RelayOptions): Router {
       throw refused(`Run ${scope.runId} has ended, so nothing can be logged`);
     }
     const parameters = new URLSearchParams(req.url.slice(pathname.length + 1));
-    const query: RelayCall['query'] = Object.create(null);
-    for (const [name, value] of parameters) {
-      query[name] = [...(query[name] ?? []), value];
+    const query = queryOf(parameters);
+    if (rule.body && parameters.size > 0) {
+      throw malformed(`${rule.name} takes no parameters in its address`);
     }
     const json = rule.body === 'json' ? await readJsonBody(req) : undefined;
     const call: RelayCall = {
@@ -124,13 +130,17 @@ export function createRelayRouter(options: RelayOptions): Router {
       }
     });
     const search = parameters.size > 0 ? `?${parameters}` : '';
-    const answer = await relayed.upstream.send({
-      method: req.method,
-      path: `${pathname}${search}`,
-      headers: headersOf(req, rule.body, json?.bytes.length),
-      body: rule.body === 'stream' ? req : json?.bytes,
-      signal: gone.signal,
-    });
+    const send = () =>
+      relayed.upstream.send({
+        method: req.method,
+        path: `${pathname}${search}`,
+        headers: headersOf(req, rule.body, json?.bytes.length),
+        body: rule.body === 'stream' ? req : json?.bytes,
+        signal: gone.signal,
+      });
+    const answer = await (rule.audit === undefined
+      ? send()
+      : auditedRegistration(options.auditor, { rule, token, call, req }, send));
     const status = answer.statusCode ?? 0;
     if (rule.writes && status >= 200 && status < 300) {
       options.onWritten(scope);
@@ -156,6 +166,15 @@ export function createRelayRouter(options: RelayOptions): Router {
     }
   });
   return router;
+}
+
+// Without a prototype: a parameter may have any name.
+function queryOf(parameters: URLSearchParams): RelayCall['query'] {
+  const query: RelayCall['query'] = Object.create(null);
+  for (const [name, value] of parameters) {
+    query[name] = [...(query[name] ?? []), value];
+  }
+  return query;
 }
 
 // Nothing of the client passes but what describes its body: no credentials, cookies, Origin or forwarded addresses.

@@ -1,4 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { callRelay } from '../__testUtils__/callRelay';
 import { FakeMlflow } from '../__testUtils__/FakeMlflow';
 import { startRelay } from '../__testUtils__/startRelay';
 
@@ -125,6 +126,41 @@ describe('the relay', () => {
       channel: 'ml-experiments:run:default/run-1',
       cursor: expect.any(String),
     });
+  });
+
+  it('audits a registration in the name of who started the run', async () => {
+    const register = () =>
+      callRelay(relay, 'POST', '/api/2.0/mlflow/model-versions/create', {
+        name: 'fraud-model',
+        source: 'models:/m-own',
+      });
+    await register();
+    expect(relay.auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        eventId: 'relay-version-create',
+        meta: {
+          server: 'default',
+          runId: 'run-1',
+          entityRef: 'component:default/fraud',
+          issuer: 'user:default/ada',
+          tokenId: 'own',
+          name: 'fraud-model',
+          source: 'models:/m-own',
+        },
+      }),
+    );
+    expect(relay.event.success).toHaveBeenCalledTimes(1);
+    fake.handle = (req, res) => {
+      if (req.method === 'POST') res.writeHead(500).end();
+      return req.method === 'POST';
+    };
+    await register();
+    fake.handle = req => {
+      if (req.method === 'POST') req.socket.destroy();
+      return req.method === 'POST';
+    };
+    await register();
+    expect(relay.event.fail).toHaveBeenCalledTimes(2);
   });
 
   it('leads from the address that MLflow prints to the page of the run', async () => {

@@ -2,6 +2,7 @@ import type { RelayCall, RelayRule } from '../RelayCall';
 import { refused } from '../RelayError';
 import { splitValuePath } from '../safePath';
 import { isPlainObject } from './isPlainObject';
+import { checkModelTags } from './protectedTags';
 
 const ROOT = 'api/:version/mlflow/logged-models';
 
@@ -33,6 +34,7 @@ export const modelRules: RelayRule[] = [
       'tags',
     ],
     own: ['experiment_id', 'source_run_id'],
+    check: checkModelTags,
   },
   {
     name: 'logged-models/search',
@@ -85,7 +87,10 @@ export const modelRules: RelayRule[] = [
     writes: true,
     body: 'json',
     fields: ['model_id', 'tags'],
-    check: checkModel,
+    async check(call, path) {
+      checkModelTags(call);
+      await checkModel(call, path);
+    },
   },
   {
     name: 'logged-models/params',

@@ -2,8 +2,10 @@ import type { RelayCall, RelayRule } from '../RelayCall';
 import { refused } from '../RelayError';
 import { splitValuePath } from '../safePath';
 import { isOwnArtifact } from './artifactPlace';
+import { checkModelTags } from './protectedTags';
 
-async function checkName({ body, scope, facts }: RelayCall) {
+async function checkRegistration({ body, scope, facts }: RelayCall) {
+  checkModelTags({ body });
   const own = await facts.registeredModel();
   if (own === undefined) {
     throw refused(
@@ -41,19 +43,21 @@ export const registryRules: RelayRule[] = [
     method: 'POST',
     path: 'api/:version/mlflow/registered-models/create',
     writes: false,
+    audit: 'relay-model-create',
     body: 'json',
     fields: ['name', 'tags', 'description'],
-    check: checkName,
+    check: checkRegistration,
   },
   {
     name: 'model-versions/create',
     method: 'POST',
     path: 'api/:version/mlflow/model-versions/create',
     writes: true,
+    audit: 'relay-version-create',
     body: 'json',
     fields: ['name', 'source', 'run_id', 'tags', 'description', 'model_id'],
     async check(call) {
-      await checkName(call);
+      await checkRegistration(call);
       const source = call.body?.source;
       if (typeof source !== 'string' || !(await isOwnSource(source, call))) {
         throw refused(

@@ -1,24 +1,6 @@
-import type { RelayCall, RelayRule } from '../RelayCall';
+import type { RelayRule } from '../RelayCall';
 import { refused } from '../RelayError';
-import { isPlainObject } from './isPlainObject';
-
-// Who started a run and from which commit are the portal's own records.
-const PROTECTED_TAG = /^(mlflow\.user$|mlflow\.source\.git\.|modelport\.)/;
-
-function checkTag(key: unknown) {
-  if (typeof key === 'string' && PROTECTED_TAG.test(key)) {
-    throw refused(
-      `The tag ${key} is kept by the portal; every tag but mlflow.user, mlflow.source.git.* and modelport.* may be set`,
-    );
-  }
-}
-
-const checkTagOfBody = ({ body }: RelayCall) => checkTag(body?.key);
-
-function checkTagsOfBody({ body }: RelayCall) {
-  const tags = Array.isArray(body?.tags) ? body.tags : [];
-  tags.filter(isPlainObject).forEach(tag => checkTag(tag.key));
-}
+import { checkRunTags } from './protectedTags';
 
 const RUN = ['run_id', 'run_uuid'] as const;
 const METRIC = ['metric_key', 'page_token', 'max_results'] as const;
@@ -84,16 +66,12 @@ export const runRules: RelayRule[] = [
     'dataset_digest',
   ]),
   log('runs/log-parameter', [...RUN, 'key', 'value']),
-  log(
-    'runs/log-batch',
-    ['run_id', 'metrics', 'params', 'tags'],
-    checkTagsOfBody,
-  ),
+  log('runs/log-batch', ['run_id', 'metrics', 'params', 'tags'], checkRunTags),
   log('runs/log-inputs', ['run_id', 'datasets', 'models']),
   log('runs/outputs', ['run_id', 'models']),
   log('runs/log-model', ['run_id', 'model_json']),
-  log('runs/set-tag', [...RUN, 'key', 'value'], checkTagOfBody),
-  log('runs/delete-tag', ['run_id', 'key'], checkTagOfBody),
+  log('runs/set-tag', [...RUN, 'key', 'value'], checkRunTags),
+  log('runs/delete-tag', ['run_id', 'key'], checkRunTags),
   {
     name: 'server-info',
     method: 'GET',
