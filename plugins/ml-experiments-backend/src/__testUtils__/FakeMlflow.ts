@@ -9,6 +9,13 @@ export interface SeenRequest {
   body: string;
 }
 
+const RUN_INFO = {
+  run_id: 'run-1',
+  experiment_id: '1',
+  status: 'RUNNING',
+  lifecycle_stage: 'active',
+};
+
 type Handler = (
   req: http.IncomingMessage,
   res: http.ServerResponse,
@@ -90,6 +97,8 @@ export class FakeMlflow {
           lifecycle_stage: 'active',
         },
       });
+    } else if (/\/runs\/(get\?|update$)/.test(url)) {
+      send({ run: { info: RUN_INFO }, run_info: RUN_INFO });
     } else if (url.endsWith('/logged-models/search')) {
       send({
         models: ['run-1', 'run-2'].map(source_run_id => ({

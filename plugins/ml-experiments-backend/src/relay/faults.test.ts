@@ -69,6 +69,18 @@ describe('the relay before a server that fails', () => {
     expect((await log()).status).toBe(200);
   });
 
+  it('sends again when a kept connection turns out to be closed', async () => {
+    expect((await log()).status).toBe(200);
+    let calls = 0;
+    fake.handle = req => {
+      calls += 1;
+      if (calls === 1) req.socket.destroy();
+      return calls === 1;
+    };
+    expect((await log()).status).toBe(200);
+    expect(calls).toBe(2);
+  });
+
   it('says 503 when the server is silent', async () => {
     fake.handle = () => true;
     expect((await log()).status).toBe(503);

@@ -1,4 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import request from 'supertest';
 import { callRelay } from '../__testUtils__/callRelay';
 import { FakeMlflow } from '../__testUtils__/FakeMlflow';
 import { startRelay } from '../__testUtils__/startRelay';
@@ -70,6 +71,24 @@ describe('the relay', () => {
     expect((await log()).status).toBe(200);
     relay.access.revoke('own');
     expect((await log()).status).toBe(401);
+  });
+
+  it('writes nothing to a run that the portal has ended, though its token lives', async () => {
+    const ended = await request(relay.server)
+      .post('/api/ml-experiments/v1/internal/runs/default/run-1/end')
+      .set(
+        'authorization',
+        mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service('plugin:ml-training'),
+          targetPluginId: 'ml-experiments',
+        }),
+      )
+      .send({ status: 'KILLED', onlyIfRunning: true });
+    expect(ended.body).toEqual({ status: 'KILLED', changed: true });
+    const response = await log();
+    expect(response.status).toBe(403);
+    expect((await response.json()).message).toContain('has ended');
+    expect((await call(GET_RUN)).status).toBe(200);
   });
 
   it('does not know a server that is not configured', async () => {
