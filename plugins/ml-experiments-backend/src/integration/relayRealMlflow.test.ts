@@ -42,6 +42,13 @@ with mlflow.start_run() as run:
     assert os.path.getsize(os.path.join(local, "weights.bin")) == 1000000
     found = mlflow.search_logged_models(experiment_ids=[run.info.experiment_id], output_format="list")
     assert [m.model_id for m in found] == [model.model_id], found
+    import numpy
+    mlflow.log_input(mlflow.data.from_numpy(numpy.array([1.0]), name="payments"), context="training")
+    class Double(mlflow.pyfunc.PythonModel):
+        def predict(self, context, model_input, params=None):
+            return model_input * 2
+    info = mlflow.pyfunc.log_model(name="double", python_model=Double(), pip_requirements=["numpy"], registered_model_name="fraud-model")
+    assert mlflow.pyfunc.load_model(info.model_uri).predict(numpy.array([2.0]))[0] == 4.0
     history = client.get_metric_history(run.info.run_id, "loss")
     assert len(history) == 2 and math.isnan(history[1].value)
 print("MODEL", model.model_id)
@@ -154,9 +161,14 @@ describe('the relay under the stock client', () => {
         'mlflow.note.content': 'hello',
       },
     });
-    expect(logged.modelOutputs.map(each => each.modelId)).toEqual([modelId]);
-    const version = await client.modelVersions.get('fraud-model', '1');
-    expect(version.runId).toBe(own.runId);
+    const models = logged.modelOutputs.map(each => each.modelId);
+    expect(models).toHaveLength(2);
+    expect(models).toContain(modelId);
+    expect(logged.datasetInputs.map(each => each.name)).toEqual(['payments']);
+    for (const number of ['1', '2']) {
+      const version = await client.modelVersions.get('fraud-model', number);
+      expect(version.runId).toBe(own.runId);
+    }
     expect(relay.published.map(({ channel }) => channel)).toEqual(
       expect.arrayContaining([
         `ml-experiments:run:default/${own.runId}`,
