@@ -1,53 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { hasEnded } from '@modelport/plugin-ml-training-common';
-import type { LiveTrainings } from '../live/LiveTrainings';
-import type {
-  TrainingChange,
-  TrainingRecord,
-  TrainingStore,
-} from '../store/TrainingStore';
+import type { TrainingChange, TrainingRecord } from '../store/TrainingStore';
+import { answerToFailure } from './answerToFailure';
 import { decide, type Step } from './decide';
-import { isRefusal } from './isRefusal';
+import { GoneHosts, leaseNameOf } from './GoneHosts';
 import { LeaseKeeper } from './LeaseKeeper';
-import { StepRunner, type StepRunnerOptions } from './StepRunner';
-
-/** What {@link TrainingEngine} works with. */
-export interface TrainingEngineOptions extends Omit<StepRunnerOptions, 'now'> {
-  store: TrainingStore;
-  live: LiveTrainings;
-  logger: LoggerService;
-  /** This host; its trainings are driven by one process at a time. */
-  host: string;
-  /** This process; unique. */
-  holder: string;
-  /** Whether the process of another holder has ended for certain. */
-  isGone?: (holder: string) => boolean;
-  now?: () => Date;
-  /** How often active trainings are looked at, in milliseconds; 1000 unless told. */
-  pollMs?: number;
-  /** How long a lease runs without renewal, in milliseconds; 8000 unless told. */
-  leaseMs?: number;
-}
+import { StepRunner } from './StepRunner';
+import type { TrainingEngineOptions } from './TrainingEngineOptions';
 
 const IDLE_MS = 5_000;
 const STOP_WITHIN_MS = 1_800;
 const STOP_LOOK_MS = 50;
-const MOST_TRIES = 10;
-const LONGEST_PAUSE_MS = 15_000;
-const LONGEST_SETTLE_PAUSE_MS = 60_000;
 const MOST_STEPS_AT_ONCE = 20;
-/** A host that has not renewed its lease for so long is gone; its trainings move to another. */
-const HOST_GONE_MS = 600_000;
 
 /** A training that is being advanced, as it was last recorded; undefined once it has moved on without us. */
 interface Work {
   training: TrainingRecord | undefined;
 }
-
-/** Name of the lease of a host. */
-export const leaseNameOf = (host: string) => `host:${host}`;
 
 /**
  * Drives the trainings of a host to what is wanted of them: looks at each, does one idempotent step, repeats. It is
@@ -62,7 +32,7 @@ export class TrainingEngine {
   #wake = new AbortController();
   #stopping = false;
   #loop: Promise<void> | undefined;
-  #hostsLookedAt = 0;
+  readonly #goneHosts: GoneHosts;
 
   constructor(options: TrainingEngineOptions) {
     this.#options = options;
@@ -75,6 +45,7 @@ export class TrainingEngine {
       isGone: options.isGone,
       now: this.#now,
     });
+    this.#goneHosts = new GoneHosts(options.store, options.host, this.#now);
     this.#steps = new StepRunner({ ...options, now: this.#now });
   }
 
@@ -225,23 +196,12 @@ export class TrainingEngine {
 
   async #noteFailure(work: Work, step: Step, error: unknown): Promise<void> {
     const failures = (work.training?.failures ?? 0) + 1;
-    const { message } = toError(error);
-    const settling = step.do === 'settle';
-    if (!settling && (isRefusal(error) || failures >= MOST_TRIES)) {
-      await this.#do(work, {
-        do: 'finish',
-        end: { state: 'failed', message: `It could not start: ${message}` },
-      });
-      return;
+    const answer = answerToFailure({ step, error, failures, now: this.#now() });
+    if ('do' in answer) {
+      await this.#do(work, answer);
+    } else {
+      await this.#record(work.training, answer);
     }
-    const longest = settling ? LONGEST_SETTLE_PAUSE_MS : LONGEST_PAUSE_MS;
-    const pause = Math.min(1000 * 2 ** Math.min(failures - 1, 10), longest);
-    const stateMessage = `Tries again soon; the last try failed: ${message}`;
-    await this.#record(work.training, {
-      failures,
-      retryAt: new Date(this.#now().getTime() + pause),
-      ...(settling ? {} : { stateMessage }),
-    });
   }
 
   async #stopOne({ id }: TrainingRecord, deadline: number): Promise<void> {
@@ -268,21 +228,10 @@ export class TrainingEngine {
   }
 
   async #takeOverGoneHosts(): Promise<void> {
-    const { store, host, logger } = this.#options;
-    const now = this.#now().getTime();
-    if (now - this.#hostsLookedAt < HOST_GONE_MS / 10) {
-      return;
-    }
-    this.#hostsLookedAt = now;
-    for (const other of await store.listActiveHosts()) {
-      const expiry = await store.leaseExpiry(leaseNameOf(other));
-      const isGone = (expiry?.getTime() ?? 0) < now - HOST_GONE_MS;
-      if (other !== host && isGone) {
-        logger.warn(`Takes over the trainings of ${other}, which is gone`);
-        for (const training of await store.listActive(other)) {
-          await this.#record(training, { host });
-        }
-      }
+    const { host, logger } = this.#options;
+    for (const { training, from } of await this.#goneHosts.findTrainings()) {
+      logger.warn(`Takes over training ${training.id} of ${from}, a host gone`);
+      await this.#record(training, { host });
     }
   }
 }

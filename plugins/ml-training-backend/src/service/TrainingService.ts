@@ -1,4 +1,3 @@
-import type { Entity } from '@backstage/catalog-model';
 import {
   ConflictError,
   InputError,
@@ -6,10 +5,7 @@ import {
   ServiceUnavailableError,
   isError,
 } from '@backstage/errors';
-import { getModelAnnotations } from '@modelport/plugin-ml-common';
 import {
-  COMMIT_PATTERN,
-  type ModelportConfigAtCommit,
   type ModelportConfigReader,
   sourceUrlAtCommit,
 } from '@modelport/plugin-ml-node';
@@ -25,6 +21,12 @@ import type { LogRange, TrainingLauncher } from '../launchers/TrainingLauncher';
 import { SWITCH_ON } from '../launchers/SwitchedOffLauncher';
 import type { LiveTrainings } from '../live/LiveTrainings';
 import type { TrainingRecord, TrainingStore } from '../store/TrainingStore';
+import {
+  type ModelOf,
+  problemOf,
+  readForStart,
+  trackingOf,
+} from './modelSource';
 import { checkStart, toProfiles } from './profiles';
 import { toTraining } from './toTraining';
 
@@ -41,12 +43,6 @@ export interface TrainingServiceOptions {
   wake: () => void;
   newId: () => string;
   now?: () => Date;
-}
-
-/** A model that the caller may see, and who the caller is. */
-export interface ModelOf {
-  entity: Entity;
-  entityRef: string;
 }
 
 /** What a training repeats. */
@@ -66,11 +62,13 @@ export class TrainingService {
 
   /** The profiles at a commit; what is in the way of training is part of the answer. */
   async profiles(model: ModelOf, commit?: string): Promise<ProfilesResponse> {
+    const { configReader, canTrain } = this.#options;
     try {
-      const found = await this.#read(model, commit);
-      const profiles = toProfiles(found.config);
-      const problem = this.#problemOf(model, found);
-      return { commit: found.commit, profiles, problem };
+      const { config, commit: found } = await configReader.read(model.entity, {
+        commit,
+      });
+      const problem = canTrain ? problemOf(model, config) : SWITCH_ON;
+      return { commit: found, profiles: toProfiles(config), problem };
     } catch (error) {
       if (
         isError(error) &&
@@ -94,6 +92,7 @@ export class TrainingService {
     repetition: Repetition = {},
   ): Promise<Training> {
     const { store, launcher, live, host, wake, newId } = this.#options;
+    const { configReader } = this.#options;
     const { entityRef } = model;
     const { requestId } = request;
     const known =
@@ -102,11 +101,12 @@ export class TrainingService {
       return toTraining(known);
     }
     this.#requireLauncher();
-    const { server, experiment } = getModelAnnotations(model.entity);
-    if (!experiment) {
-      throw new InputError(experimentMissing(entityRef));
-    }
-    const { config, commit } = await this.#readForStart(model, request.commit);
+    const tracking = trackingOf(model);
+    const { config, commit } = await readForStart(
+      configReader,
+      model,
+      request.commit,
+    );
     const { parameters, plan } = checkStart(config, request);
     const record = await store.insert({
       id: newId(),
@@ -120,7 +120,7 @@ export class TrainingService {
         ...plan,
         commit,
         sourceUrl: sourceUrlAtCommit(model.entity, commit),
-        tracking: { server, experiment },
+        tracking,
       },
       createdBy: actor,
       createdAt: this.#now(),
@@ -217,47 +217,6 @@ export class TrainingService {
     }
   }
 
-  #problemOf(
-    { entity, entityRef }: ModelOf,
-    { config }: ModelportConfigAtCommit,
-  ): string | undefined {
-    if (!this.#options.canTrain) {
-      return SWITCH_ON;
-    }
-    if (!getModelAnnotations(entity).experiment) {
-      return experimentMissing(entityRef);
-    }
-    return config.training
-      ? undefined
-      : 'modelport.yaml has no section training: declare its environment and profiles there.';
-  }
-
-  #read({ entity }: ModelOf, commit?: string) {
-    return this.#options.configReader.read(entity, { commit });
-  }
-
-  async #readForStart(model: ModelOf, asked?: string) {
-    let found;
-    try {
-      found = await this.#read(model, asked);
-    } catch (error) {
-      if (isError(error) && error.name === 'NotFoundError') {
-        throw new InputError(
-          asked
-            ? `commit ${asked} is not in the repository, or holds no modelport.yaml: push it first, or leave commit out. ${error.message}`
-            : error.message,
-        );
-      }
-      throw error;
-    }
-    if (!COMMIT_PATTERN.test(found.commit)) {
-      throw new InputError(
-        'commit is missing, and the host of the repository does not say which one is its newest: give the full hash',
-      );
-    }
-    return found;
-  }
-
   async #find({ entityRef }: ModelOf, id: string): Promise<TrainingRecord> {
     const record = await this.#options.store.find(entityRef, id);
     if (!record) {
@@ -265,8 +224,4 @@ export class TrainingService {
     }
     return record;
   }
-}
-
-function experimentMissing(entityRef: string): string {
-  return `${entityRef} names no experiment that its trainings could log to: set the annotation modelport.dev/experiment.`;
 }

@@ -58,7 +58,6 @@ describe('LocalTrainingLauncher, with real processes', () => {
     place = await temporaryFolder();
     await writeFiles(repository(), {
       'requirements/base.txt': '',
-      'requirements/wrong.txt': 'no-hash==1.0\n',
       'src/toy/__init__.py': '',
       'src/toy/train.py': TOY,
     });
@@ -220,29 +219,6 @@ describe('LocalTrainingLauncher, with real processes', () => {
     await rm(path.join(directory(), 'rebooted/exit.json'));
     await writeFile(file, JSON.stringify({ ...written, bootId: 'earlier' }));
     expect(await launcher.observe('rebooted')).toEqual({ phase: 'lost' });
-  });
-
-  it.each([
-    [
-      'missing',
-      'requirements/none.txt',
-      'requirements/none.txt, which cannot be read',
-    ],
-    ['unpinned', 'requirements/wrong.txt', 'Python environment cannot be made'],
-  ])(
-    'says why %s requirements cannot be installed',
-    async (id, file, words) => {
-      const environment = { requirements: [file] };
-      await launcher.prepare(id, planOf([], { environment }));
-      expect((await sees(id, 'unprepared')).message).toContain(words);
-      expect(await log(id)).toContain(words);
-    },
-  );
-
-  it('says that a commit is not there', async () => {
-    const sourceUrl = 'http://host/team/fraud/src/commit/other/';
-    await launcher.prepare('nocommit', planOf([], { sourceUrl }));
-    expect((await sees('nocommit', 'unprepared')).message).toContain(sourceUrl);
   });
 
   it('takes another Python when the one that is asked for is not here', async () => {

@@ -1,0 +1,46 @@
+import { InputError } from '@backstage/errors';
+import { answerToFailure } from './answerToFailure';
+import { isRefusal } from './isRefusal';
+
+const now = new Date(0);
+const failed = (failures: number, error: unknown = new Error('down')) =>
+  answerToFailure({ step: { do: 'launch' }, error, failures, now });
+
+describe('answerToFailure', () => {
+  it('tries again after a pause that grows up to a bound', () => {
+    const pauses = [1, 2, 3, 9].map(failures => {
+      const answer = failed(failures);
+      return 'retryAt' in answer ? answer.retryAt?.getTime() : undefined;
+    });
+    expect(pauses).toEqual([1000, 2000, 4000, 15_000]);
+  });
+
+  it('gives up when the answer was no, or after ten tries', () => {
+    expect(failed(1, new InputError('no'))).toMatchObject({ do: 'finish' });
+    expect(failed(10)).toMatchObject({
+      do: 'finish',
+      end: { state: 'failed', message: 'It could not start: down' },
+    });
+  });
+
+  it('never gives up settling', () => {
+    const error = new InputError('no');
+    expect(
+      answerToFailure({ step: { do: 'settle' }, error, failures: 99, now }),
+    ).toEqual({ failures: 99, retryAt: new Date(60_000) });
+  });
+});
+
+it('tells an answer from an outage', () => {
+  const status = (statusCode: number) =>
+    Object.assign(new Error('x'), { statusCode });
+  expect([400, 403, 404].map(code => isRefusal(status(code)))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([401, 429, 500, 503].some(code => isRefusal(status(code)))).toBe(
+    false,
+  );
+  expect(isRefusal('text')).toBe(false);
+});
