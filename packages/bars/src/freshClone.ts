@@ -17,9 +17,11 @@ async function firstPaintSeconds(portal: StartedPortal): Promise<number> {
     await page
       .getByRole('button', { name: 'Sign in as Data scientist' })
       .waitFor();
-    const milliseconds = await page.evaluate(
-      () => performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    const paint = await page.waitForFunction(
+      () =>
+        performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
     );
+    const milliseconds = Number(await paint.jsonValue());
     return milliseconds / 1000;
   } finally {
     await browser.close();
