@@ -65,3 +65,5 @@ export { useThemeMode } from './theme/useThemeMode';
 export type { ThemeMode } from './theme/useThemeMode';
 export { ScrollRegion } from './display/ScrollRegion';
 export type { ScrollRegionProps } from './display/ScrollRegion';
+export { Section } from './display/Section';
+export type { SectionProps } from './display/Section';

@@ -31,7 +31,7 @@ export const mlTrainingPlugin = createBackendPlugin({
         experiments: experimentsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
-        lifecycle: coreServices.lifecycle,
+        rootLifecycle: coreServices.rootLifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
@@ -42,7 +42,7 @@ export const mlTrainingPlugin = createBackendPlugin({
       },
       async init(deps) {
         const { auditor, auth, catalog, config, httpAuth, logger } = deps;
-        const { permissions, userInfo, lifecycle, scheduler } = deps;
+        const { permissions, userInfo, rootLifecycle, scheduler } = deps;
         const local = readLocalConfig(config);
         if (!local) {
           logger.warn(SWITCH_ON);
@@ -72,8 +72,10 @@ export const mlTrainingPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createRouter({ auditor, guard, httpAuth, service }),
         );
-        lifecycle.addStartupHook(async () => engine.start());
-        lifecycle.addShutdownHook(() => engine.stop());
+        // Of the root: when every plugin answers. Before that, a plugin that is not ready reads as one that refuses.
+        rootLifecycle.addStartupHook(async () => engine.start());
+        // Before the others end: a training that is told to stop still reports to its run.
+        rootLifecycle.addBeforeShutdownHook(() => engine.stop());
         // Only a safety net: requests, ends of processes and the engine's own clock wake it.
         await scheduler.scheduleTask({
           id: 'ml-training-look',

@@ -8,6 +8,8 @@ export interface DeniedStateProps {
   what: string;
   /** Who can give access. */
   owner?: string;
+  /** What may not be done, where it is not seeing. */
+  title?: string;
 }
 
 /**
@@ -15,14 +17,14 @@ export interface DeniedStateProps {
  *
  * @public
  */
-export function DeniedState({ what, owner }: DeniedStateProps) {
+export function DeniedState({ what, owner, title }: DeniedStateProps) {
   const { t } = useTranslationRef(mlReactTranslationRef);
   return (
     <Alert
       role="alert"
       status="info"
       icon
-      title={t('state.deniedTitle', { what })}
+      title={title ?? t('state.deniedTitle', { what })}
       description={t('state.deniedText', {
         owner: owner ?? t('state.deniedOwner'),
       })}

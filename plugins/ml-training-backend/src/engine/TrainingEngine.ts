@@ -59,7 +59,10 @@ export class TrainingEngine {
     this.#wake.abort();
   }
 
-  /** Stops what runs, with the portal: within 2 s. What is not recorded by then is recorded by the next start. */
+  /**
+   * Stops what runs, with the portal, within 2 s, and settles it while the other plugins still answer. What is not
+   * done by then is done by the next start.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.wake();
@@ -72,7 +75,10 @@ export class TrainingEngine {
         );
         // The files first: they work even when the database has gone already.
         await Promise.all(active.map(({ id }) => launcher.cancel(id, 'stop')));
-        await Promise.all(active.map(each => this.#stopOne(each, deadline)));
+        await Promise.race([
+          Promise.allSettled(active.map(each => this.#stopOne(each, deadline))),
+          sleep(Math.max(0, deadline - Date.now()), undefined, { ref: false }),
+        ]);
       }
       await this.#lease.drop();
     } catch (error) {
@@ -214,14 +220,10 @@ export class TrainingEngine {
     const work: Work = {
       training: await this.#record(found, { wanted: 'stop' }),
     };
-    while (
-      work.training &&
-      !hasEnded(work.training.state) &&
-      Date.now() < deadline
-    ) {
+    while (work.training && !work.training.settled && Date.now() < deadline) {
       const step = await this.#decide(work.training, false);
       await this.#do(work, step);
-      if (step.do === 'interrupt') {
+      if (step.do === 'interrupt' || step.do === 'wait') {
         await sleep(STOP_LOOK_MS);
       }
     }

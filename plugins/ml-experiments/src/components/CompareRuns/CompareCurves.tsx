@@ -7,7 +7,12 @@ import type {
   GetMetricsResponse,
   RunDetail,
 } from '@modelport/plugin-ml-experiments-common';
-import { LineChart, LiveView, useLive } from '@modelport/plugin-ml-react';
+import {
+  LineChart,
+  LiveView,
+  Section,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { chooseMetrics } from '../../model/chooseColumns';
@@ -18,7 +23,6 @@ import { toChartSeries } from '../../model/toChartSeries';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { useUrlState } from '../../useUrlState';
 import { AnswerNotices } from '../shared/AnswerNotices';
-import { Section } from '../shared/Section';
 
 interface CompareCurvesProps {
   entityRef: CompoundEntityRef;

@@ -9,7 +9,7 @@ import type {
   ListArtifactsResponse,
   RunDetail,
 } from '@modelport/plugin-ml-experiments-common';
-import { LiveView, useLive } from '@modelport/plugin-ml-react';
+import { LiveView, Section, useLive } from '@modelport/plugin-ml-react';
 import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { runChannel } from '../../model/channels';
@@ -17,7 +17,6 @@ import { isFinal } from '../../model/runState';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { useUrlState } from '../../useUrlState';
 import { AnswerNotices } from '../shared/AnswerNotices';
-import { Section } from '../shared/Section';
 import { ArtifactFile } from './ArtifactFile';
 import { ArtifactPath } from './ArtifactPath';
 import styles from './RunDetail.module.css';

@@ -7,7 +7,12 @@ import type {
   GetMetricsResponse,
   RunDetail,
 } from '@modelport/plugin-ml-experiments-common';
-import { LineChart, LiveView, useLive } from '@modelport/plugin-ml-react';
+import {
+  LineChart,
+  LiveView,
+  Section,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { runChannel } from '../../model/channels';
@@ -16,7 +21,6 @@ import { isFinal } from '../../model/runState';
 import { toChartSeries } from '../../model/toChartSeries';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { AnswerNotices } from '../shared/AnswerNotices';
-import { Section } from '../shared/Section';
 import styles from './RunDetail.module.css';
 
 interface RunCurvesProps {

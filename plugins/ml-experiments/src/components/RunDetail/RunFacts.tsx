@@ -2,9 +2,8 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import { formatNumber } from '@modelport/plugin-ml-common';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
-import { KeyValueTable } from '@modelport/plugin-ml-react';
+import { KeyValueTable, Section } from '@modelport/plugin-ml-react';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { Section } from '../shared/Section';
 import { sourceEntries } from './sourceEntries';
 import styles from './RunDetail.module.css';
 

@@ -1,8 +1,19 @@
 import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
 
-/** A titled part of a page, reachable as a region. */
-export function Section(props: { title: string; children: ReactNode }) {
+/** @public */
+export interface SectionProps {
+  /** Heading, and name of the region. */
+  title: string;
+  children: ReactNode;
+}
+
+/**
+ * A titled part of a page, reachable as a region.
+ *
+ * @public
+ */
+export function Section(props: SectionProps) {
   return (
     <section aria-label={props.title}>
       <Card>

@@ -1,0 +1,37 @@
+import type { Entity } from '@backstage/catalog-model';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { useLocation } from 'react-router-dom';
+import { mlTrainingApiRef } from '../api/MlTrainingApi';
+import type { MlTrainingApi } from '../api/MlTrainingApi';
+import { TrainingTab } from '../components/TrainingTab/TrainingTab';
+import { runsRouteRef } from '../routes';
+import { aModel } from './builders';
+
+function Address() {
+  const { search } = useLocation();
+  return <output data-testid="search">{search}</output>;
+}
+
+interface TabOptions {
+  search?: string;
+  entity?: Entity;
+  /** Whether the plugin that shows runs is there. */
+  withRuns?: boolean;
+}
+
+/** Renders the tab of a model at an address. */
+export function renderTab(api: MlTrainingApi, options: TabOptions = {}) {
+  const { search = '', entity = aModel(), withRuns = true } = options;
+  return renderInTestApp(
+    <EntityProvider entity={entity}>
+      <TrainingTab />
+      <Address />
+    </EntityProvider>,
+    {
+      apis: [[mlTrainingApiRef, api]],
+      initialRouteEntries: [`/${search}`],
+      mountedRoutes: withRuns ? { '/model/runs': runsRouteRef } : {},
+    },
+  );
+}

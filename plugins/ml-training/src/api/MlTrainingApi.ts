@@ -1,0 +1,74 @@
+import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import type {
+  ListTrainingsResponse,
+  ProfilesResponse,
+  StartTrainingRequest,
+  Training,
+  TrainingLogResponse,
+} from '@modelport/plugin-ml-training-common';
+
+/**
+ * What every read takes beside its subject.
+ *
+ * @public
+ */
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** @public */
+export interface ListTrainingsOptions extends CallOptions {
+  limit?: number;
+  /** Id of the last training of the page before. */
+  before?: string;
+}
+
+/** Either from a byte on, or the last lines. @public */
+export interface LogOptions extends CallOptions {
+  cursor?: number;
+  tail?: number;
+}
+
+/**
+ * Client of the ml-training backend. Every method throws a `ResponseError` for
+ * an answer that is not 2xx.
+ *
+ * @public
+ */
+export interface MlTrainingApi {
+  getProfiles(
+    entity: CompoundEntityRef,
+    options?: CallOptions,
+  ): Promise<ProfilesResponse>;
+  listTrainings(
+    entity: CompoundEntityRef,
+    options?: ListTrainingsOptions,
+  ): Promise<ListTrainingsResponse>;
+  startTraining(
+    entity: CompoundEntityRef,
+    request: StartTrainingRequest,
+  ): Promise<Training>;
+  getTraining(
+    entity: CompoundEntityRef,
+    id: string,
+    options?: CallOptions,
+  ): Promise<Training>;
+  getLog(
+    entity: CompoundEntityRef,
+    id: string,
+    options?: LogOptions,
+  ): Promise<TrainingLogResponse>;
+  cancelTraining(entity: CompoundEntityRef, id: string): Promise<Training>;
+  runAgain(
+    entity: CompoundEntityRef,
+    id: string,
+    requestId: string,
+  ): Promise<Training>;
+}
+
+/** @public */
+export const mlTrainingApiRef = createApiRef<MlTrainingApi>().with({
+  id: 'plugin.ml-training.client',
+  pluginId: 'ml-training',
+});

@@ -1,0 +1,94 @@
+import { useCallback, useState } from 'react';
+import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { Button, ButtonLink, Flex } from '@backstage/ui';
+import { RiLineChartLine, RiRestartLine } from '@remixicon/react';
+import { hasEnded } from '@modelport/plugin-ml-training-common';
+import type { Training } from '@modelport/plugin-ml-training-common';
+import { mlTrainingApiRef } from '../../api/MlTrainingApi';
+import { newRequestId } from '../../model/newRequestId';
+import { ownerOf } from '../../model/ownerOf';
+import { mlTrainingTranslationRef } from '../../translation';
+import { useUrlState } from '../../useUrlState';
+import { ActionFailure } from '../shared/ActionFailure';
+import { useAction } from '../shared/useAction';
+import { useRunHref } from '../shared/useRunHref';
+import { CancelTraining } from './CancelTraining';
+
+interface TrainingActionsProps {
+  entityRef: CompoundEntityRef;
+  training: Training;
+  onChanged: () => void;
+}
+
+/** What can be done with a training in its state. */
+export function TrainingActions(props: TrainingActionsProps) {
+  const { entityRef, training, onChanged } = props;
+  const { t } = useTranslationRef(mlTrainingTranslationRef);
+  const api = useApi(mlTrainingApiRef);
+  const url = useUrlState();
+  const owner = ownerOf(useEntity().entity);
+  const runHref = useRunHref();
+  const [requestId] = useState(newRequestId);
+  const { id, run, state } = training;
+
+  const cancel = useAction(
+    useCallback(async () => {
+      await api.cancelTraining(entityRef, id);
+      onChanged();
+    }, [api, entityRef, id, onChanged]),
+  );
+  const again = useAction(
+    useCallback(async () => {
+      const next = await api.runAgain(entityRef, id, requestId);
+      url.go({ training: next.id });
+    }, [api, entityRef, id, requestId, url]),
+  );
+
+  const ended = hasEnded(state);
+  return (
+    <Flex direction="column" gap="3">
+      <Flex align="center" gap="3">
+        {run && runHref && (
+          <ButtonLink
+            href={runHref(run)}
+            variant="secondary"
+            iconStart={<RiLineChartLine aria-hidden />}
+          >
+            {t('detail.run')}
+          </ButtonLink>
+        )}
+        {ended && (
+          <Button
+            variant="primary"
+            iconStart={<RiRestartLine aria-hidden />}
+            isPending={again.pending}
+            onPress={() => again.run()}
+          >
+            {t('detail.again')}
+          </Button>
+        )}
+        {!ended && (
+          <CancelTraining
+            training={training}
+            pending={cancel.pending}
+            onCancel={() => cancel.run()}
+          />
+        )}
+      </Flex>
+      <ActionFailure
+        error={again.error}
+        denied={t('detail.againDenied', { model: entityRef.name })}
+        failed={t('detail.againFailed')}
+        owner={owner}
+      />
+      <ActionFailure
+        error={ended ? undefined : cancel.error}
+        denied={t('cancel.denied')}
+        failed={t('cancel.failed')}
+        owner={owner}
+      />
+    </Flex>
+  );
+}

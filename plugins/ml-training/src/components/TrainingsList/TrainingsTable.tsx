@@ -1,0 +1,106 @@
+import { useMemo } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  Button,
+  Cell,
+  Column,
+  Flex,
+  Row,
+  TableBody,
+  TableHeader,
+  TableRoot,
+  Text,
+} from '@backstage/ui';
+import type {
+  Training,
+  TrainingProfile,
+} from '@modelport/plugin-ml-training-common';
+import { useNow } from '@modelport/plugin-ml-react';
+import { mlTrainingTranslationRef } from '../../translation';
+import { useUrlState } from '../../useUrlState';
+import { useRunHref } from '../shared/useRunHref';
+import { trainingColumns } from './trainingColumns';
+import styles from './TrainingsTable.module.css';
+
+interface TrainingsTableProps {
+  label: string;
+  trainings: Training[];
+  profiles: readonly TrainingProfile[];
+  /** Ids before which the pages up to this one begin. */
+  pages: string[];
+  nextBefore?: string;
+}
+
+/** Trainings, newest first, in pages. */
+export function TrainingsTable(props: TrainingsTableProps) {
+  const { label, trainings, profiles, pages, nextBefore } = props;
+  const { t } = useTranslationRef(mlTrainingTranslationRef);
+  const url = useUrlState();
+  const now = useNow(1_000);
+  const runHref = useRunHref();
+  const columns = useMemo(
+    () =>
+      trainingColumns({
+        texts: {
+          state: t('list.state'),
+          profile: t('list.profile'),
+          parameters: t('list.parameters'),
+          defaults: t('list.defaults'),
+          commit: t('list.commit'),
+          by: t('list.by'),
+          started: t('list.started'),
+          duration: t('list.duration'),
+          run: t('list.run'),
+          runLink: t('list.runLink'),
+        },
+        profiles,
+        now,
+        href: ({ id }) => url.href({ training: id }),
+        runHref,
+      }),
+    [t, profiles, now, url, runHref],
+  );
+  return (
+    <Flex direction="column" gap="3">
+      <div className={styles.scroll}>
+        <TableRoot aria-label={label} className={styles.table}>
+          <TableHeader columns={columns}>
+            {column => (
+              <Column id={column.id} isRowHeader={column.isRowHeader}>
+                {column.label}
+              </Column>
+            )}
+          </TableHeader>
+          <TableBody items={trainings} dependencies={[columns]}>
+            {training => (
+              <Row id={training.id} columns={columns}>
+                {column => <Cell>{column.cell(training)}</Cell>}
+              </Row>
+            )}
+          </TableBody>
+        </TableRoot>
+      </div>
+      {(pages.length > 0 || nextBefore) && (
+        <Flex align="center" gap="3">
+          <Button
+            variant="secondary"
+            isDisabled={pages.length === 0}
+            onPress={() => url.go({ pages: pages.slice(0, -1).join(',') })}
+          >
+            {t('list.previous')}
+          </Button>
+          <Text color="secondary">
+            {t('list.page', { page: String(pages.length + 1) })}
+          </Text>
+          <Button
+            variant="secondary"
+            isDisabled={!nextBefore}
+            onPress={() => url.go({ pages: [...pages, nextBefore].join(',') })}
+          >
+            {t('list.next')}
+          </Button>
+        </Flex>
+      )}
+    </Flex>
+  );
+}

@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react';
+import { Link } from '@backstage/ui';
+import { formatDuration } from '@modelport/plugin-ml-common';
+import type {
+  Training,
+  TrainingProfile,
+  TrainingRun,
+} from '@modelport/plugin-ml-training-common';
+import { RelativeTime } from '@modelport/plugin-ml-react';
+import { changedParameters } from '../../model/changedParameters';
+import { trainingDuration, userName } from '../../model/trainingState';
+import { CommitCode } from '../shared/CommitCode';
+import { TrainingStateBadge } from '../shared/TrainingStateBadge';
+
+/** One column of the table of trainings. */
+export interface TrainingColumn {
+  id: string;
+  label: string;
+  isRowHeader?: boolean;
+  cell: (training: Training) => ReactNode;
+}
+
+/** Names of the columns, and words in them. */
+export interface TrainingColumnTexts {
+  state: string;
+  profile: string;
+  parameters: string;
+  defaults: string;
+  commit: string;
+  by: string;
+  started: string;
+  duration: string;
+  run: string;
+  runLink: string;
+}
+
+interface TrainingColumnsOptions {
+  texts: TrainingColumnTexts;
+  profiles: readonly TrainingProfile[];
+  now: number;
+  href: (training: Training) => string;
+  /** Absent where nothing shows runs. */
+  runHref?: (run: TrainingRun) => string;
+}
+
+const NONE = '–';
+
+/** The columns of the table of trainings. */
+export function trainingColumns(
+  options: TrainingColumnsOptions,
+): TrainingColumn[] {
+  const { texts, profiles, now, href, runHref } = options;
+  const columns: TrainingColumn[] = [
+    {
+      id: 'state',
+      label: texts.state,
+      cell: ({ state }) => <TrainingStateBadge state={state} />,
+    },
+    {
+      id: 'profile',
+      label: texts.profile,
+      isRowHeader: true,
+      cell: training => (
+        <Link href={href(training)}>
+          {profiles.find(({ name }) => name === training.profile)?.title ??
+            training.profile}
+        </Link>
+      ),
+    },
+    {
+      id: 'parameters',
+      label: texts.parameters,
+      cell: training =>
+        changedParameters(training, profiles)
+          .map(([name, value]) => `${name} ${value}`)
+          .join(', ') || texts.defaults,
+    },
+    {
+      id: 'commit',
+      label: texts.commit,
+      cell: ({ commit }) => <CommitCode commit={commit} />,
+    },
+    {
+      id: 'by',
+      label: texts.by,
+      cell: ({ createdBy }) => (
+        <span title={createdBy}>{userName(createdBy)}</span>
+      ),
+    },
+    {
+      id: 'started',
+      label: texts.started,
+      cell: ({ startedAt }) =>
+        startedAt ? <RelativeTime at={Date.parse(startedAt)} /> : NONE,
+    },
+    {
+      id: 'duration',
+      label: texts.duration,
+      cell: training => formatDuration(trainingDuration(training, now)),
+    },
+  ];
+  if (runHref) {
+    columns.push({
+      id: 'run',
+      label: texts.run,
+      cell: ({ run }) =>
+        run ? <Link href={runHref(run)}>{texts.runLink}</Link> : NONE,
+    });
+  }
+  return columns;
+}

@@ -1,0 +1,43 @@
+import { hasEnded } from '@modelport/plugin-ml-training-common';
+import type {
+  Training,
+  TrainingState,
+} from '@modelport/plugin-ml-training-common';
+import type { StatusTone } from '@modelport/plugin-ml-react';
+
+/** How each state is drawn. */
+export const TRAINING_TONES: Record<TrainingState, StatusTone> = {
+  queued: 'waiting',
+  preparing: 'running',
+  running: 'running',
+  cancelling: 'warning',
+  succeeded: 'positive',
+  failed: 'negative',
+  cancelled: 'warning',
+  stopped: 'warning',
+  lost: 'negative',
+};
+
+/** How long the command has run, or has been waited for while it does not run yet, in milliseconds. */
+export function trainingDuration(
+  training: Pick<Training, 'state' | 'createdAt' | 'startedAt' | 'endedAt'>,
+  now: number,
+): number | undefined {
+  const { state, createdAt, startedAt, endedAt } = training;
+  if (hasEnded(state)) {
+    return startedAt && endedAt
+      ? Date.parse(endedAt) - Date.parse(startedAt)
+      : undefined;
+  }
+  return Math.max(0, now - Date.parse(startedAt ?? createdAt));
+}
+
+/** A commit as people write it. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+/** The name of a user for people, from a reference such as `user:default/ada`. */
+export function userName(ref: string): string {
+  return ref.slice(ref.lastIndexOf('/') + 1);
+}

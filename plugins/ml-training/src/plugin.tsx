@@ -1,0 +1,64 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { RiPlayCircleLine } from '@remixicon/react';
+import {
+  ML_EXPERIMENT_ANNOTATION,
+  ML_MODEL_TYPE,
+} from '@modelport/plugin-ml-common';
+import { mlTrainingApiRef } from './api/MlTrainingApi';
+import { MlTrainingClient } from './api/MlTrainingClient';
+import { runsRouteRef, TRAINING_TAB_PATH, trainingTabRouteRef } from './routes';
+
+/** The client of the backend: `api:ml-training`. */
+export const mlTrainingApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: mlTrainingApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => new MlTrainingClient({ fetchApi }),
+    }),
+});
+
+/** The tab "Training" of a model: `entity-content:ml-training/training`. */
+export const trainingEntityContent = EntityContentBlueprint.make({
+  name: 'training',
+  params: {
+    path: TRAINING_TAB_PATH,
+    title: 'Training',
+    group: 'development',
+    routeRef: trainingTabRouteRef,
+    filter: {
+      $any: [
+        { $all: [{ kind: 'component' }, { 'spec.type': ML_MODEL_TYPE }] },
+        {
+          [`metadata.annotations.${ML_EXPERIMENT_ANNOTATION}`]: {
+            $exists: true,
+          },
+        },
+      ],
+    },
+    loader: () =>
+      import('./components/TrainingTab/TrainingTab').then(m => (
+        <m.TrainingTab />
+      )),
+  },
+});
+
+/**
+ * Start, follow and cancel trainings on the page of a model.
+ *
+ * @public
+ */
+export const mlTrainingPlugin = createFrontendPlugin({
+  pluginId: 'ml-training',
+  title: 'Training',
+  icon: <RiPlayCircleLine />,
+  info: { packageJson: () => import('../package.json') },
+  routes: { training: trainingTabRouteRef },
+  externalRoutes: { runs: runsRouteRef },
+  extensions: [mlTrainingApi, trainingEntityContent],
+});

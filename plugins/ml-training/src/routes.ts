@@ -1,0 +1,23 @@
+import {
+  createExternalRouteRef,
+  createRouteRef,
+} from '@backstage/frontend-plugin-api';
+
+/**
+ * The tab "Training" on the page of a model.
+ *
+ * @public
+ */
+export const trainingTabRouteRef = createRouteRef();
+
+/**
+ * The tab that shows the run of a training; absent where its plugin is.
+ *
+ * @public
+ */
+export const runsRouteRef = createExternalRouteRef({
+  defaultTarget: 'ml-experiments.runs',
+});
+
+/** Path of the tab below the page of its entity. */
+export const TRAINING_TAB_PATH = 'training';
