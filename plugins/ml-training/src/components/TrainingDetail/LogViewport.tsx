@@ -17,7 +17,7 @@ interface LogViewportProps {
 const NEAR_END = 24;
 
 // Only blocks that changed are drawn again, so a log of thousands of lines grows cheaply.
-const Block = memo(function Block(props: { text: string; wanted: string }) {
+const Block = memo(function LogBlock(props: { text: string; wanted: string }) {
   return (
     <div className={styles.block}>
       <Marked text={props.text} wanted={props.wanted} />
