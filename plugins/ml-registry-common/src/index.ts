@@ -1,0 +1,9 @@
+/**
+ * Types and permissions of the ml-registry plugin.
+ *
+ * @packageDocumentation
+ */
+export * from './version';
+export * from './ledger';
+export * from './routes';
+export * from './permissions';

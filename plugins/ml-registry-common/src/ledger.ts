@@ -1,0 +1,105 @@
+/** A fact on which a decision rests. @public */
+export interface Evidence {
+  /** At most 100 characters. */
+  label: string;
+  /** At most 500 characters; an `http` or `https` address is shown as a link. */
+  value: string;
+}
+
+/**
+ * Where a request to move `champion` stands. `open`: waits for someone to decide. `moving`: approved, the aliases are
+ * being moved. The others are ends; `conflict` means that the aliases were moved by somebody else meanwhile.
+ *
+ * @public
+ */
+export type AliasRequestState =
+  | 'open'
+  | 'moving'
+  | 'done'
+  | 'rejected'
+  | 'withdrawn'
+  | 'conflict';
+
+/** A request to move `champion`. Times are ISO 8601. @public */
+export interface AliasRequest {
+  id: string;
+  entityRef: string;
+  alias: string;
+  version: string;
+  /** What the alias named when the request was made; absent when there was no such alias. */
+  valueBefore?: string;
+  reason: string;
+  evidence: Evidence[];
+  state: AliasRequestState;
+  /** The state in one sentence for people. */
+  stateMessage: string;
+  askedBy: string;
+  askedAt: string;
+  decidedBy?: string;
+  decidedAt?: string;
+  decisionReason?: string;
+  /** Whether the caller may approve or reject. */
+  mayDecide: boolean;
+  /** Why not, in one sentence. */
+  mayNotDecideBecause?: string;
+}
+
+/** What a ledger entry records. `changed-outside`: an alias moved without the portal. @public */
+export type LedgerEntryKind =
+  | 'registered'
+  | 'asked'
+  | 'approved'
+  | 'rejected'
+  | 'withdrawn'
+  | 'alias-moved'
+  | 'conflict'
+  | 'changed-outside';
+
+/** A value of an alias before and after; absent where the alias did not exist. @public */
+export interface AliasMove {
+  alias: string;
+  before?: string;
+  after?: string;
+}
+
+/** An entry of the ledger: append-only, each hashed together with the hash of the one before. @public */
+export interface LedgerEntry {
+  /** From 1 up, without gaps, over all models of the portal. */
+  sequence: number;
+  /** ISO 8601 in UTC. */
+  time: string;
+  kind: LedgerEntryKind;
+  entityRef: string;
+  server: string;
+  model: string;
+  version?: string;
+  /** Full reference of the user who acted; absent when the portal acted by itself. */
+  actor?: string;
+  reason?: string;
+  evidence: Evidence[];
+  /** All aliases that moved in this one step. */
+  moves: AliasMove[];
+  requestId?: string;
+  digest?: string;
+  /** Hexadecimal SHA-256 of the entry before; 64 zeros for the first. */
+  previousHash: string;
+  /** Hexadecimal SHA-256 of this entry. */
+  hash: string;
+}
+
+/** Whether the ledger is whole. @public */
+export interface LedgerCheck {
+  whole: boolean;
+  /** Entries that were checked. */
+  entries: number;
+  /** Hash of the newest entry. */
+  head?: string;
+  /** Id of the key that signed the head. */
+  keyId: string;
+  /** Public key as PEM. */
+  publicKey: string;
+  /** Ed25519 signature over the head, base64. */
+  signature?: string;
+  /** What is wrong, where, in one sentence. */
+  problem?: string;
+}
