@@ -1,6 +1,8 @@
+import { MemoryRouter } from 'react-router-dom';
 import { act, screen } from '@testing-library/react';
 import { renderWithApis } from '../__testUtils__/renderWithApis';
 import { KeyValueTable } from './KeyValueTable';
+import { Markdown } from './Markdown';
 import { RelativeTime } from './RelativeTime';
 import { StatusBadge, StatusTone } from './StatusBadge';
 
@@ -65,4 +67,34 @@ describe('KeyValueTable', () => {
     );
     expect(screen.getByText('none')).toBeInTheDocument();
   });
+});
+
+describe('Markdown', () => {
+  it('draws tables and headings, and executes no HTML', async () => {
+    const content = [
+      '# Card',
+      '| a | b |',
+      '| - | - |',
+      '| 1 | 2 |',
+      '',
+      '<img src="x" onerror="globalThis.hacked = true"><script>globalThis.hacked = true</script>',
+      '[bad](javascript:alert(1))',
+    ].join('\n');
+    const { container } = renderWithApis(
+      <MemoryRouter>
+        <Markdown content={content} />
+      </MemoryRouter>,
+    );
+    const heading = await screen.findByRole(
+      'heading',
+      { name: 'Card' },
+      { timeout: 60_000 },
+    );
+    expect(heading).toBeVisible();
+    expect(screen.getByRole('cell', { name: '2' })).toBeVisible();
+    expect(container.querySelector('script')).toBeNull();
+    expect(container.querySelector('[onerror]')).toBeNull();
+    expect(container.querySelector('a[href^="javascript"]')).toBeNull();
+    expect(globalThis).not.toHaveProperty('hacked');
+  }, 90_000);
 });
