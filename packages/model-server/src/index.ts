@@ -17,3 +17,4 @@ export { DEFAULT_LIMITS } from './limits';
 export type { ServerLimits } from './limits';
 export { parseModelSource } from './modelSource';
 export type { ModelSource } from './modelSource';
+export { runProgram } from './runProgram';

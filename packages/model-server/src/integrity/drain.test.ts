@@ -8,7 +8,7 @@ import { call, heldBack, inferBody, until } from '../http.testing';
 import { temporaryFolder, writeModelFolder } from '../modelFolder.testing';
 import { logisticModel } from '../onnxGraph.testing';
 
-const MAIN = path.resolve(__dirname, '../main.ts');
+const PROGRAM = path.resolve(__dirname, '../../bin/model-server.cjs');
 const BODY = inferBody('features', 'FP32', [1, 15], Array(15).fill(0));
 
 describe('the program: a stop loses no call that is under way', () => {
@@ -29,14 +29,7 @@ describe('the program: a stop loses no call that is under way', () => {
   const start = (...args: string[]) => {
     child = spawn(
       process.execPath,
-      [
-        '--require',
-        '@backstage/cli/config/nodeTransform.cjs',
-        MAIN,
-        '--port',
-        '0',
-        ...args,
-      ],
+      [PROGRAM, '--port', '0', ...args],
       { stdio: ['ignore', 'pipe', 'pipe'], cwd: __dirname },
     );
     return child;

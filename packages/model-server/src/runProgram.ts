@@ -11,8 +11,8 @@ function report(
   stream.write(`${JSON.stringify(event)}\n`);
 }
 
-async function main(): Promise<void> {
-  const options = parseCommandLine(process.argv.slice(2));
+async function serve(args: readonly string[]): Promise<void> {
+  const options = parseCommandLine(args);
   const server = await createModelServer({
     ...options,
     onError: error =>
@@ -42,12 +42,23 @@ async function main(): Promise<void> {
   });
 }
 
-main().catch(error => {
-  const usage = error instanceof TypeError ? { usage: USAGE } : {};
-  report(process.stderr, {
-    event: 'refused',
-    error: messageOf(error),
-    ...usage,
-  });
-  process.exitCode = 1;
-});
+/**
+ * The program: serves what its arguments name until SIGTERM or SIGINT, tells of it in one line when it is ready, and in
+ * one line why it is not. Sets the exit code of the process.
+ *
+ * @param args - the command line, without the program itself
+ * @public
+ */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  try {
+    await serve(args);
+  } catch (error) {
+    const usage = error instanceof TypeError ? { usage: USAGE } : {};
+    report(process.stderr, {
+      event: 'refused',
+      error: messageOf(error),
+      ...usage,
+    });
+    process.exitCode = 1;
+  }
+}
