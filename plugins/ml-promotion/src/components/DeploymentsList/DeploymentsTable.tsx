@@ -1,0 +1,113 @@
+import { useMemo } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  Button,
+  Cell,
+  Column,
+  Flex,
+  Row,
+  TableBody,
+  TableHeader,
+  TableRoot,
+  Text,
+} from '@backstage/ui';
+import type { Deployment } from '@modelport/plugin-ml-promotion-common';
+import { Section } from '@modelport/plugin-ml-react';
+import { mlPromotionTranslationRef } from '../../translation';
+import { useUrlState } from '../../useUrlState';
+import { deploymentColumns } from './deploymentColumns';
+import styles from './DeploymentsList.module.css';
+
+interface DeploymentsTableProps {
+  label: string;
+  deployments: Deployment[];
+  /** Ids before which the pages up to this one begin. */
+  pages: string[];
+  nextBefore?: string;
+}
+
+function Pages({
+  pages,
+  nextBefore,
+}: Pick<DeploymentsTableProps, 'pages' | 'nextBefore'>) {
+  const { t } = useTranslationRef(mlPromotionTranslationRef);
+  const url = useUrlState();
+  const go = (next: Array<string | undefined>) =>
+    url.go({ pages: next.join(',') });
+  return (
+    <Flex align="center" gap="3">
+      <Button
+        variant="secondary"
+        isDisabled={pages.length === 0}
+        onPress={() => go(pages.slice(0, -1))}
+      >
+        {t('list.previous')}
+      </Button>
+      <Text color="secondary">
+        {t('list.page', { page: String(pages.length + 1) })}
+      </Text>
+      <Button
+        variant="secondary"
+        isDisabled={!nextBefore}
+        onPress={() => go([...pages, nextBefore])}
+      >
+        {t('list.next')}
+      </Button>
+    </Flex>
+  );
+}
+
+/** Deployments, newest first, in pages. */
+export function DeploymentsTable(props: DeploymentsTableProps) {
+  const { label, deployments, pages, nextBefore } = props;
+  const { t } = useTranslationRef(mlPromotionTranslationRef);
+  const url = useUrlState();
+  const columns = useMemo(
+    () =>
+      deploymentColumns({
+        texts: {
+          state: t('list.state'),
+          version: t('list.versionColumn'),
+          environment: t('list.environmentColumn'),
+          by: t('list.by'),
+          created: t('list.created'),
+          changed: t('list.changed'),
+          message: t('list.message'),
+          name: version => t('list.version', { version }),
+        },
+        href: ({ id }) => url.href({ deployment: id, pages: undefined }),
+      }),
+    [t, url],
+  );
+  return (
+    <Section title={t('list.history')}>
+      <Flex direction="column" gap="3">
+        {deployments.length === 0 ? (
+          <Text>{t('list.emptyPage')}</Text>
+        ) : (
+          <div className={styles.scroll}>
+            <TableRoot aria-label={label} className={styles.table}>
+              <TableHeader columns={columns}>
+                {column => (
+                  <Column id={column.id} isRowHeader={column.isRowHeader}>
+                    {column.label}
+                  </Column>
+                )}
+              </TableHeader>
+              <TableBody items={deployments} dependencies={[columns]}>
+                {deployment => (
+                  <Row id={deployment.id} columns={columns}>
+                    {column => <Cell>{column.cell(deployment)}</Cell>}
+                  </Row>
+                )}
+              </TableBody>
+            </TableRoot>
+          </div>
+        )}
+        {(pages.length > 0 || nextBefore) && (
+          <Pages pages={pages} nextBefore={nextBefore} />
+        )}
+      </Flex>
+    </Section>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import { Link } from '@backstage/ui';
+import type { Deployment } from '@modelport/plugin-ml-promotion-common';
+import { RelativeTime } from '@modelport/plugin-ml-react';
+import { userName } from '../../model/deploymentState';
+import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
+
+/** One column of the table of deployments. */
+export interface DeploymentColumn {
+  id: string;
+  label: string;
+  isRowHeader?: boolean;
+  cell: (deployment: Deployment) => ReactNode;
+}
+
+interface DeploymentColumnsOptions {
+  /** Names of the columns, and the name of a version. */
+  texts: {
+    state: string;
+    version: string;
+    environment: string;
+    by: string;
+    created: string;
+    changed: string;
+    message: string;
+    name: (version: string) => string;
+  };
+  href: (deployment: Deployment) => string;
+}
+
+/** The columns of the table of deployments. */
+export function deploymentColumns(
+  options: DeploymentColumnsOptions,
+): DeploymentColumn[] {
+  const { texts, href } = options;
+  return [
+    {
+      id: 'state',
+      label: texts.state,
+      cell: ({ state }) => <DeploymentStateBadge state={state} />,
+    },
+    {
+      id: 'version',
+      label: texts.version,
+      isRowHeader: true,
+      cell: deployment => (
+        <Link href={href(deployment)}>{texts.name(deployment.version)}</Link>
+      ),
+    },
+    {
+      id: 'environment',
+      label: texts.environment,
+      cell: ({ environment }) => environment,
+    },
+    {
+      id: 'by',
+      label: texts.by,
+      cell: ({ createdBy }) => (
+        <span title={createdBy}>{userName(createdBy)}</span>
+      ),
+    },
+    {
+      id: 'created',
+      label: texts.created,
+      cell: ({ createdAt }) => <RelativeTime at={Date.parse(createdAt)} />,
+    },
+    {
+      id: 'changed',
+      label: texts.changed,
+      cell: ({ changedAt }) => <RelativeTime at={Date.parse(changedAt)} />,
+    },
+    {
+      id: 'message',
+      label: texts.message,
+      cell: ({ stateMessage }) => stateMessage,
+    },
+  ];
+}

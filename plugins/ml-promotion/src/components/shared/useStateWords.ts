@@ -1,0 +1,26 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { formatDuration } from '@modelport/plugin-ml-common';
+import type { Deployment } from '@modelport/plugin-ml-promotion-common';
+import { useNow } from '@modelport/plugin-ml-react';
+import { stepOf, timeInState } from '../../model/deploymentState';
+import { mlPromotionTranslationRef } from '../../translation';
+
+const SECOND = 1_000;
+
+/** The state of a deployment in words, such as `Serving for 20 s`. */
+export function useStateWords(
+  deployment: Pick<Deployment, 'state' | 'changedAt'>,
+): string {
+  const { t } = useTranslationRef(mlPromotionTranslationRef);
+  const time = timeInState(deployment, useNow(SECOND));
+  const duration = formatDuration(Math.round(time / SECOND) * SECOND);
+  const words = t(`words.${deployment.state}`, { duration });
+  const step = stepOf(deployment.state);
+  return step
+    ? t('words.step', {
+        words,
+        step: String(step.step),
+        total: String(step.total),
+      })
+    : words;
+}
