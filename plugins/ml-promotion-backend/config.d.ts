@@ -1,0 +1,17 @@
+export interface Config {
+  /** Deployments of models. */
+  mlPromotion?: {
+    /** Names of the environments that can be deployed to; `[dev]` unless set. */
+    environments?: string[];
+    /** Serves models by processes of the machine that the portal runs on. */
+    local?: {
+      /** Off unless set. */
+      enabled?: boolean;
+      /**
+       * Absolute path of the folder that holds a folder for each deployment and for each model.
+       * @visibility backend
+       */
+      directory?: string;
+    };
+  };
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  type DatabaseService,
+  type LoggerService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import type { RegistryClient } from '@modelport/plugin-ml-registry-node';
+import type { PromotionConfig } from './config/readPromotionConfig';
+import { RolloutEngine } from './engine/RolloutEngine';
+import type { StepRunnerOptions } from './engine/StepRunner';
+import { DeploymentService } from './service/DeploymentService';
+import { EndpointService } from './service/EndpointService';
+import type { EndpointUrlOf } from './service/toDeployment';
+import { DatabaseDeploymentStore } from './store/DatabaseDeploymentStore';
+import type { DeploymentRecord } from './store/DeploymentStore';
+import { LocalRolloutTarget } from './targets/local/LocalRolloutTarget';
+import { isHolderGone, ownIdentity } from './targets/local/processIdentity';
+import type { ModelFiles, RolloutTarget } from './targets/RolloutTarget';
+import { SwitchedOffTarget } from './targets/SwitchedOffTarget';
+
+/** What {@link createPromotion} puts together. */
+export interface PromotionOptions extends Pick<StepRunnerOptions, 'onServing'> {
+  config: PromotionConfig;
+  database: DatabaseService;
+  logger: LoggerService;
+  registry: Pick<RegistryClient, 'getVersion' | 'listFiles' | 'openFile'>;
+  endpointUrlOf: EndpointUrlOf;
+  /** Told of each change. */
+  onChange: (deployment: DeploymentRecord) => void;
+  /** How often deployments are looked at, in milliseconds. */
+  pollMs?: number;
+}
+
+/** Puts the store, the target, the engine and the services together. */
+export async function createPromotion(options: PromotionOptions) {
+  const { config, database, logger, registry, endpointUrlOf } = options;
+  const { environments, localDirectory } = config;
+  const store = await DatabaseDeploymentStore.create(database);
+  const waker = { wake: () => {} };
+  const target = createTarget(localDirectory, () => waker.wake());
+  const host = hostname();
+  const endpoints = new EndpointService({ store, target, environments, host });
+  const service = new DeploymentService({
+    store,
+    registry,
+    target: localDirectory === undefined ? undefined : target.name,
+    environments,
+    endpointUrlOf,
+    host,
+    onChange: deployment => {
+      options.onChange(deployment);
+      waker.wake();
+    },
+    newId: randomUUID,
+  });
+  const engine = new RolloutEngine({
+    store,
+    target,
+    filesOf: deployment => filesOf(registry, deployment),
+    readSchema: deployment => endpoints.schemaOf(deployment),
+    retireOlder: deployment => service.retireOlder(deployment),
+    onServing: options.onServing,
+    logger,
+    onChange: options.onChange,
+    host,
+    // Two engines of one process are told apart as well.
+    holder: JSON.stringify({ ...ownIdentity(), engine: randomUUID() }),
+    isGone: isHolderGone,
+    pollMs: options.pollMs,
+  });
+  waker.wake = () => engine.wake();
+  return { store, service, endpoints, engine };
+}
+
+function createTarget(
+  directory: string | undefined,
+  onChange: () => void,
+): RolloutTarget {
+  return directory === undefined
+    ? new SwitchedOffTarget()
+    : new LocalRolloutTarget({
+        directory: path.resolve(directory),
+        program: resolvePackagePath(
+          '@modelport/plugin-ml-promotion-backend',
+          'program/serve.cjs',
+        ),
+        modelServer: resolvePackagePath(
+          '@modelport/model-server',
+          'bin/model-server.cjs',
+        ),
+        onChange,
+      });
+}
+
+function filesOf(
+  registry: Pick<RegistryClient, 'listFiles' | 'openFile'>,
+  { server, model, version }: DeploymentRecord,
+): ModelFiles {
+  const ref = { server, model, version };
+  return {
+    list: signal => registry.listFiles(ref, { signal }),
+    open: async (file, signal) =>
+      new Readable().wrap(await registry.openFile(ref, file, { signal })),
+  };
+}

@@ -1,0 +1,252 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import type {
+  DeploymentChange,
+  DeploymentRecord,
+  DeploymentStore,
+} from '../store/DeploymentStore';
+import { answerToFailure } from './answerToFailure';
+import { decide, type Step } from './decide';
+import { GoneHosts, leaseNameOf } from './GoneHosts';
+import { LeaseKeeper } from './LeaseKeeper';
+import { planOf, StepRunner, type StepRunnerOptions } from './StepRunner';
+import { stopAll } from './stopAll';
+
+/** What a RolloutEngine works with. */
+export interface RolloutEngineOptions extends Omit<StepRunnerOptions, 'now'> {
+  store: DeploymentStore;
+  logger: LoggerService;
+  /** Told of each change. */
+  onChange: (deployment: DeploymentRecord) => void;
+  /** This host; its deployments are driven by one process at a time. */
+  host: string;
+  /** This process; unique. */
+  holder: string;
+  /** Whether the process of another holder has ended for certain. */
+  isGone?: (holder: string) => boolean;
+  now?: () => Date;
+  /** How often deployments are looked at, in milliseconds; 1000 unless told. */
+  pollMs?: number;
+  /** How long a lease runs without renewal, in milliseconds; 8000 unless told. */
+  leaseMs?: number;
+}
+
+const IDLE_MS = 2_500;
+const STOP_WITHIN_MS = 1_800;
+const MOST_STEPS_AT_ONCE = 20;
+
+/** A deployment that is being advanced, as it was last recorded; undefined once it has moved on without us. */
+interface Work {
+  deployment: DeploymentRecord | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * Drives the deployments of a host to what is wanted of them: looks at each, does one idempotent step, repeats. It is
+ * woken by requests and ends of processes, looks every second while something serves, and acts only under a lease.
+ */
+export class RolloutEngine {
+  readonly #options: RolloutEngineOptions;
+  readonly #now: () => Date;
+  readonly #lease: LeaseKeeper;
+  readonly #steps: StepRunner;
+  readonly #goneHosts: GoneHosts;
+  readonly #busy = new Map<
+    string,
+    { done: Promise<void>; abort: AbortController }
+  >();
+  #wake = new AbortController();
+  #stopping = false;
+  #loop: Promise<void> | undefined;
+
+  constructor(options: RolloutEngineOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+    const { store, host, holder, isGone, leaseMs = 8_000 } = options;
+    this.#lease = new LeaseKeeper({
+      store,
+      name: leaseNameOf(host),
+      holder,
+      leaseMs,
+      isGone,
+      now: this.#now,
+    });
+    this.#goneHosts = new GoneHosts(store, host, this.#now);
+    this.#steps = new StepRunner({ ...options, now: this.#now });
+  }
+
+  /** Begins to work; returns at once. */
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Has it look now. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  /**
+   * Stops what serves, with the portal, within 2 s. What is wanted stays, so that the next start of the portal brings it
+   * back.
+   */
+  async stop(): Promise<void> {
+    const { store, host, target, logger } = this.#options;
+    const mayAct = this.#lease.current !== undefined;
+    const deadline = Date.now() + STOP_WITHIN_MS;
+    this.#end();
+    try {
+      if (mayAct) {
+        await Promise.race([
+          this.#idle(),
+          sleep(STOP_WITHIN_MS / 3, undefined, { ref: false }),
+        ]);
+        await stopAll(target, await store.listActive(host), deadline);
+      }
+      await this.#lease.drop();
+    } catch (error) {
+      logger.warn(
+        `Deployments were not all stopped: ${toError(error).message}`,
+      );
+    }
+  }
+
+  /** Ends without touching what serves, as a crash would; for tests. */
+  async abandon(): Promise<void> {
+    this.#end();
+    await this.#idle();
+  }
+
+  #end(): void {
+    this.#stopping = true;
+    this.wake();
+    this.#busy.forEach(({ abort }) => abort.abort());
+  }
+
+  async #idle(): Promise<void> {
+    await this.#loop;
+    await Promise.all([...this.#busy.values()].map(({ done }) => done));
+  }
+
+  async #run(): Promise<void> {
+    const { logger, pollMs = 1_000 } = this.#options;
+    while (!this.#stopping) {
+      let pause = pollMs;
+      this.#wake = new AbortController();
+      const { signal } = this.#wake;
+      try {
+        if ((await this.#lease.ensure()) && !(await this.#look())) {
+          pause = IDLE_MS;
+        }
+      } catch (error) {
+        logger.warn(`Deployments wait: ${toError(error).message}`);
+      }
+      await sleep(pause, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  /** Starts to advance every deployment that is not being advanced already; true while there are any. */
+  async #look(): Promise<boolean> {
+    const { store, host } = this.#options;
+    await this.#takeOverGoneHosts();
+    const active = await store.listActive(host);
+    for (const deployment of active) {
+      const busy = this.#busy.get(deployment.id);
+      if (!busy) {
+        this.#begin(deployment);
+      } else if (deployment.wanted === 'stop') {
+        busy.abort.abort();
+      }
+    }
+    return active.length > 0;
+  }
+
+  #begin(deployment: DeploymentRecord): void {
+    const { id } = deployment;
+    const abort = new AbortController();
+    const done = this.#advance({ deployment, signal: abort.signal }).finally(
+      () => this.#busy.delete(id),
+    );
+    this.#busy.set(id, { done, abort });
+  }
+
+  async #advance(work: Work): Promise<void> {
+    const { target, logger } = this.#options;
+    let step: Step = { do: 'wait' };
+    try {
+      for (let count = 0; count < MOST_STEPS_AT_ONCE; count += 1) {
+        const { deployment } = work;
+        if (!deployment || this.#stopping) {
+          return;
+        }
+        const { id } = deployment;
+        const observation = await target.observe(id, planOf(deployment));
+        step = decide({ deployment, observation, now: this.#now() });
+        await this.#do(work, step);
+        if (['wait', 'stop', 'start'].includes(step.do)) {
+          return;
+        }
+      }
+    } catch (error) {
+      if (!work.signal.aborted) {
+        const { message } = toError(error);
+        logger.warn(
+          `Deployment ${work.deployment?.id}: ${step.do} failed: ${message}`,
+        );
+        await this.#noteFailure(work, step, error).catch(() => {});
+      }
+    }
+  }
+
+  async #do(work: Work, step: Step): Promise<void> {
+    if (!work.deployment) {
+      return;
+    }
+    await this.#steps.run(work.deployment, step, {
+      record: async change => {
+        work.deployment = await this.#record(work.deployment, change);
+        return work.deployment !== undefined;
+      },
+      confirm: async () =>
+        !this.#stopping && (await this.#lease.confirm()) !== undefined,
+      signal: work.signal,
+    });
+  }
+
+  async #record(
+    deployment: DeploymentRecord | undefined,
+    change: DeploymentChange,
+  ) {
+    const { store, onChange } = this.#options;
+    const lease = this.#lease.current;
+    if (!lease || !deployment) {
+      return undefined;
+    }
+    const { id, revision } = deployment;
+    const updated = await store.update(id, revision, change, lease);
+    if (updated) {
+      onChange(updated);
+    }
+    return updated;
+  }
+
+  async #noteFailure(work: Work, step: Step, error: unknown): Promise<void> {
+    const failures = (work.deployment?.failures ?? 0) + 1;
+    const answer = answerToFailure({ step, error, failures, now: this.#now() });
+    if ('do' in answer) {
+      await this.#do(work, answer);
+    } else {
+      await this.#record(work.deployment, answer);
+    }
+  }
+
+  async #takeOverGoneHosts(): Promise<void> {
+    const { host, logger } = this.#options;
+    for (const deployment of await this.#goneHosts.findDeployments()) {
+      logger.warn(
+        `Takes over deployment ${deployment.id} of ${deployment.host}, a host gone`,
+      );
+      await this.#record(deployment, { host });
+    }
+  }
+}

@@ -1,0 +1,271 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import type {
+  Deployment,
+  DeployRequest,
+  ListDeploymentsResponse,
+} from '@modelport/plugin-ml-promotion-common';
+import type { RegistryClient } from '@modelport/plugin-ml-registry-node';
+import { SWITCH_ON } from '../config/readPromotionConfig';
+import type {
+  DeploymentChange,
+  DeploymentRecord,
+  DeploymentStore,
+} from '../store/DeploymentStore';
+import { checkVersion, columnsOf } from './checkVersion';
+import { servedName } from './servedName';
+import { type EndpointUrlOf, toDeployment } from './toDeployment';
+
+/** What {@link DeploymentService} works with. */
+export interface DeploymentServiceOptions {
+  store: DeploymentStore;
+  registry: Pick<RegistryClient, 'getVersion'>;
+  /** Name of the target; undefined when none is switched on. */
+  target: string | undefined;
+  environments: string[];
+  endpointUrlOf: EndpointUrlOf;
+  host: string;
+  /** Told of each change, so that pages learn of it and the engine looks. */
+  onChange: (deployment: DeploymentRecord) => void;
+  newId: () => string;
+  now?: () => Date;
+}
+
+/** Who asks for something. */
+export interface Asker {
+  actor: string;
+  credentials: BackstageCredentials;
+}
+
+const CHANGE_TRIES = 5;
+const isEnd = ({ state }: DeploymentRecord) =>
+  state === 'stopped' || state === 'failed';
+
+/** What is wanted of deployments. Callers have passed the guard. */
+export class DeploymentService {
+  readonly #options: DeploymentServiceOptions;
+
+  constructor(options: DeploymentServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Deployments of a model, newest first. */
+  async list(
+    entityRef: string,
+    { limit, before }: { limit: number; before?: string },
+  ): Promise<ListDeploymentsResponse> {
+    const { store, environments, target } = this.#options;
+    if (before !== undefined && !(await store.find(entityRef, before))) {
+      throw new InputError(
+        `before '${before}' is not the id of a deployment of ${entityRef}`,
+      );
+    }
+    const found = await store.list(entityRef, { limit: limit + 1, before });
+    const items = found.slice(0, limit).map(each => this.#shown(each));
+    return {
+      items,
+      environments,
+      ...(found.length > limit && { nextBefore: items[items.length - 1].id }),
+      ...(target === undefined && { problem: `${SWITCH_ON}.` }),
+    };
+  }
+
+  /** One deployment. */
+  async get(entityRef: string, id: string): Promise<Deployment> {
+    return this.#shown(await this.find(entityRef, id));
+  }
+
+  /**
+   * Asks for a version to be deployed.
+   *
+   * @throws InputError naming the field that is wrong; ConflictError when the version may not be deployed, or no target
+   * is switched on
+   */
+  async deploy(
+    entityRef: string,
+    asker: Asker,
+    { version, environment, requestId }: DeployRequest,
+  ): Promise<Deployment> {
+    const { store, registry, environments, onChange } = this.#options;
+    const known =
+      requestId &&
+      (await store.findByRequest(entityRef, asker.actor, requestId));
+    if (known) {
+      return this.#shown(known);
+    }
+    const [first] = environments;
+    const chosen =
+      environment ?? (environments.includes('dev') ? 'dev' : first);
+    if (!environments.includes(chosen)) {
+      throw new InputError(
+        `environment '${chosen}' is not one of ${environments.join(
+          ', ',
+        )}; a platform engineer adds it to mlPromotion.environments`,
+      );
+    }
+    const target = this.#requireTarget();
+    const detail = await checkVersion(
+      registry,
+      entityRef,
+      version,
+      asker.credentials,
+    );
+    const [latest] = (await store.listActiveIn(entityRef, chosen)).filter(
+      each => each.wanted === 'serve' && !isEnd(each),
+    );
+    const record = await store.insert({
+      id: this.#options.newId(),
+      entityRef,
+      server: detail.server,
+      model: detail.model,
+      version: detail.version,
+      digest: detail.digest,
+      modelName: servedName(detail.model),
+      columns: columnsOf(detail),
+      target,
+      environment: chosen,
+      host: this.#options.host,
+      createdBy: asker.actor,
+      createdAt: this.#options.now?.() ?? new Date(),
+      replaces: latest?.id,
+      requestId,
+    });
+    onChange(record);
+    return this.#shown(record);
+  }
+
+  /** Asks for the end of a deployment; one that has stopped stays as it is. */
+  async undeploy(entityRef: string, id: string): Promise<Deployment> {
+    return this.#change(entityRef, id, record =>
+      record.wanted === 'stop'
+        ? undefined
+        : {
+            wanted: 'stop',
+            state: 'stopping',
+            stateMessage: 'Answers what is under way, and stops.',
+            settled: false,
+            retryAt: null,
+          },
+    );
+  }
+
+  /**
+   * Asks for another try: of a failed deployment itself; of a stopped one by a new deployment of the same version.
+   *
+   * @throws ConflictError while it stops
+   */
+  async again(
+    entityRef: string,
+    asker: Asker,
+    id: string,
+  ): Promise<Deployment> {
+    const { store, host } = this.#options;
+    const record = await this.find(entityRef, id);
+    const { state, version, environment } = record;
+    if (state === 'stopping') {
+      throw new ConflictError(
+        `Deployment ${id} is being stopped; deploy it again once it has stopped`,
+      );
+    }
+    if (state === 'stopped') {
+      const active = await store.listActiveIn(entityRef, environment);
+      const under = active.find(
+        each =>
+          each.version === version && each.wanted === 'serve' && !isEnd(each),
+      );
+      return under
+        ? this.#shown(under)
+        : this.deploy(entityRef, asker, { version, environment });
+    }
+    if (state !== 'failed') {
+      return this.#shown(record);
+    }
+    this.#requireTarget();
+    const change = {
+      host,
+      state: 'pending',
+      stateMessage: 'Waits to be deployed.',
+      announced: false,
+      settled: false,
+      failures: 0,
+      crashes: 0,
+      retryAt: null,
+    } as const;
+    const renewed = await store.renew(id, record.revision, change);
+    if (!renewed) {
+      throw new ConflictError(`Deployment ${id} has just changed; try again`);
+    }
+    this.#options.onChange(renewed);
+    return this.#shown(renewed);
+  }
+
+  /** Tells the deployments that one has taken the place of to stop. */
+  async retireOlder(latest: DeploymentRecord): Promise<void> {
+    const { entityRef, environment, sequence, version } = latest;
+    const active = await this.#options.store.listActiveIn(
+      entityRef,
+      environment,
+    );
+    for (const { id } of active.filter(each => each.sequence < sequence)) {
+      await this.#change(entityRef, id, record =>
+        record.wanted === 'stop' || isEnd(record)
+          ? undefined
+          : {
+              wanted: 'stop',
+              state: 'stopping',
+              stateMessage: `Replaced by version ${version}.`,
+              retryAt: null,
+            },
+      );
+    }
+  }
+
+  /**
+   * One deployment as it is stored.
+   * @throws NotFoundError when the entity has no such deployment
+   */
+  async find(entityRef: string, id: string): Promise<DeploymentRecord> {
+    const record = await this.#options.store.find(entityRef, id);
+    if (!record) {
+      throw new NotFoundError(`${entityRef} has no deployment ${id}`);
+    }
+    return record;
+  }
+
+  /** Changes a deployment, again if somebody else changed it meanwhile. */
+  async #change(
+    entityRef: string,
+    id: string,
+    changeOf: (record: DeploymentRecord) => DeploymentChange | undefined,
+  ): Promise<Deployment> {
+    for (let tries = 0; tries < CHANGE_TRIES; tries += 1) {
+      const record = await this.find(entityRef, id);
+      const change = changeOf(record);
+      if (!change) {
+        return this.#shown(record);
+      }
+      const changed = await this.#options.store.update(
+        id,
+        record.revision,
+        change,
+      );
+      if (changed) {
+        this.#options.onChange(changed);
+        return this.#shown(changed);
+      }
+    }
+    throw new ConflictError(`Deployment ${id} keeps changing; try again`);
+  }
+
+  #shown(record: DeploymentRecord): Deployment {
+    return toDeployment(record, this.#options.endpointUrlOf);
+  }
+
+  #requireTarget(): string {
+    const { target } = this.#options;
+    if (target === undefined) {
+      throw new ConflictError(SWITCH_ON);
+    }
+    return target;
+  }
+}

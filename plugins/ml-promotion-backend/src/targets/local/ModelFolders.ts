@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ServiceUnavailableError, toError } from '@backstage/errors';
+import { digestOfModel } from '@modelport/model-server';
+import { type ModelFiles, UnfitModelError } from '../RolloutTarget';
+
+/** Checked copies of registered models, one folder for each digest. */
+export class ModelFolders {
+  constructor(private readonly directory: string) {}
+
+  /** Where the model of a digest lies. */
+  pathOf(digest: string): string {
+    return path.join(this.directory, digest.replace(/^sha256:/, ''));
+  }
+
+  /**
+   * Brings the model of a digest. A folder has its final name only when its files are all there and right.
+   *
+   * @throws UnfitModelError when the registered files have another digest
+   */
+  async provide(
+    digest: string,
+    files: ModelFiles,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const target = this.pathOf(digest);
+    if ((await digestOf(target)) === digest) {
+      return;
+    }
+    await fs.rm(target, { recursive: true, force: true });
+    const temporary = `${target}.${randomUUID()}`;
+    try {
+      await download(temporary, files, signal);
+      const found = await digestOf(temporary);
+      if (found !== digest) {
+        throw new UnfitModelError(
+          `The registered files have the digest ${found}, and ${digest} was recorded when the version was registered: find out who changed them, then register the model again`,
+        );
+      }
+      await fs.rename(temporary, target);
+    } catch (error) {
+      // Another process may have brought the same model meanwhile.
+      if ((await digestOf(target)) !== digest) {
+        throw error;
+      }
+    } finally {
+      await fs.rm(temporary, { recursive: true, force: true });
+    }
+  }
+
+  /** Removes what a process left that died while it fetched. */
+  async sweep(): Promise<void> {
+    const names = await fs.readdir(this.directory).catch(() => []);
+    for (const name of names.filter(each => each.includes('.'))) {
+      const left = path.join(this.directory, name);
+      await fs.rm(left, { recursive: true, force: true });
+    }
+  }
+}
+
+async function digestOf(folder: string): Promise<string> {
+  return digestOfModel(folder).catch(
+    error => `none (${toError(error).message})`,
+  );
+}
+
+async function download(
+  folder: string,
+  files: ModelFiles,
+  signal: AbortSignal,
+): Promise<void> {
+  await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const file of await files.list(signal)) {
+    const target = path.resolve(folder, file.path);
+    if (!target.startsWith(folder + path.sep)) {
+      throw new UnfitModelError(
+        `The registered model has a file '${file.path}' outside its own folder; log the model again`,
+      );
+    }
+    await fs.mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    await pipeline(
+      await files.open(file.path, signal),
+      createWriteStream(target, { mode: 0o600, flags: 'wx' }),
+      { signal },
+    );
+    const { size } = await fs.stat(target);
+    if (size !== file.size) {
+      throw new ServiceUnavailableError(
+        `The file ${file.path} came with ${size} of its ${file.size} bytes`,
+      );
+    }
+  }
+}
