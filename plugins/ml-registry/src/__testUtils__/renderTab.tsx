@@ -1,0 +1,53 @@
+import type { Entity } from '@backstage/catalog-model';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { useLocation } from 'react-router-dom';
+import { mlRegistryApiRef } from '../api/MlRegistryApi';
+import type { MlRegistryApi } from '../api/MlRegistryApi';
+import { VersionsTab } from '../components/VersionsTab/VersionsTab';
+import { deploymentsRouteRef, runsRouteRef, trainingRouteRef } from '../routes';
+import { aModel } from './builders';
+
+function Address() {
+  const { search } = useLocation();
+  return <output data-testid="search">{search}</output>;
+}
+
+interface TabOptions {
+  search?: string;
+  entity?: Entity;
+  /** Whether the plugins for runs, training and deployments are there. */
+  withNeighbours?: boolean;
+  /** Who looks at the page. */
+  user?: string;
+}
+
+/** Renders the tab of a model at an address. */
+export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
+  const {
+    search = '',
+    entity = aModel(),
+    withNeighbours = true,
+    user = 'user:default/grace',
+  } = options;
+  return renderInTestApp(
+    <EntityProvider entity={entity}>
+      <VersionsTab />
+      <Address />
+    </EntityProvider>,
+    {
+      apis: [
+        [mlRegistryApiRef, api],
+        mockApis.identity({ userEntityRef: user }),
+      ],
+      initialRouteEntries: [`/${search}`],
+      mountedRoutes: withNeighbours
+        ? {
+            '/model/runs': runsRouteRef,
+            '/model/training': trainingRouteRef,
+            '/model/deployments': deploymentsRouteRef,
+          }
+        : {},
+    },
+  );
+}

@@ -1,0 +1,91 @@
+import { useMemo } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { LedgerEntry } from '@modelport/plugin-ml-registry-common';
+import { RelativeTime } from '@modelport/plugin-ml-react';
+import { mlRegistryTranslationRef } from '../../translation';
+import { DataTable } from '../shared/DataTable';
+import type { DataColumn } from '../shared/DataTable';
+import { EvidenceValue } from '../shared/EvidenceValue';
+import { HashCode } from '../shared/HashCode';
+import { UserNames } from '../shared/UserNames';
+import { useEntryWords } from './useEntryWords';
+import styles from '../shared/shared.module.css';
+
+const NONE = '–';
+
+interface LedgerTableProps {
+  label: string;
+  entries: LedgerEntry[];
+}
+
+/** Entries of the ledger, newest first. */
+export function LedgerTable({ label, entries }: LedgerTableProps) {
+  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const wordsOf = useEntryWords();
+  const columns = useMemo(
+    (): DataColumn<LedgerEntry>[] => [
+      {
+        id: 'number',
+        label: t('ledger.number'),
+        cell: ({ sequence }) => String(sequence),
+      },
+      {
+        id: 'when',
+        label: t('ledger.when'),
+        cell: ({ time }) => <RelativeTime at={Date.parse(time)} />,
+      },
+      {
+        id: 'who',
+        label: t('ledger.who'),
+        cell: ({ actor }) =>
+          actor ? <UserNames refs={[actor]} /> : t('common.portal'),
+      },
+      {
+        id: 'what',
+        label: t('ledger.happened'),
+        isRowHeader: true,
+        cell: entry => <div className={styles.wrap}>{wordsOf(entry)}</div>,
+      },
+      {
+        id: 'why',
+        label: t('ledger.why'),
+        cell: ({ reason }) => (
+          <div className={styles.wrap}>{reason ?? NONE}</div>
+        ),
+      },
+      {
+        id: 'evidence',
+        label: t('ledger.evidence'),
+        cell: ({ evidence }) =>
+          evidence.length === 0 ? (
+            NONE
+          ) : (
+            <ul className={`${styles.list} ${styles.wrap}`}>
+              {evidence.map(({ label: name, value }, index) => (
+                // eslint-disable-next-line react/no-array-index-key -- two facts may have one name
+                <li key={`${index}/${name}`}>
+                  {name}: <EvidenceValue value={value} />
+                </li>
+              ))}
+            </ul>
+          ),
+      },
+      {
+        id: 'hash',
+        label: t('ledger.hash'),
+        cell: ({ hash, sequence }) => (
+          <HashCode
+            hash={hash}
+            what={t('ledger.hashOf', { number: String(sequence) })}
+          />
+        ),
+      },
+    ],
+    [t, wordsOf],
+  );
+  const rows = useMemo(
+    () => entries.map(entry => ({ ...entry, id: String(entry.sequence) })),
+    [entries],
+  );
+  return <DataTable label={label} columns={columns} rows={rows} />;
+}

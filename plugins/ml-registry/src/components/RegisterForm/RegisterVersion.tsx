@@ -1,0 +1,78 @@
+import { useCallback } from 'react';
+import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Flex, Link, Text } from '@backstage/ui';
+import { registryChannel } from '@modelport/plugin-ml-registry-common';
+import type { RunModelsResponse } from '@modelport/plugin-ml-registry-common';
+import { EmptyState, LiveView, useLive } from '@modelport/plugin-ml-react';
+import type { LiveRequest } from '@modelport/plugin-ml-react';
+import { mlRegistryApiRef } from '../../api/MlRegistryApi';
+import { mlRegistryTranslationRef } from '../../translation';
+import { BackLink } from '../shared/BackLink';
+import { useNeighbours } from '../shared/useNeighbours';
+import { AlreadyRegistered } from './AlreadyRegistered';
+import { RegisterForm } from './RegisterForm';
+import styles from '../shared/shared.module.css';
+
+interface RegisterVersionProps {
+  entityRef: CompoundEntityRef;
+  runId: string;
+}
+
+/** The page that makes a version of a model that a run logged. */
+export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
+  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const api = useApi(mlRegistryApiRef);
+  const { runHref } = useNeighbours();
+  const load = useCallback(
+    async ({ signal }: LiveRequest<RunModelsResponse>) => ({
+      value: await api.listRunModels(entityRef, runId, { signal }),
+    }),
+    [api, entityRef, runId],
+  );
+  const channel = registryChannel(stringifyEntityRef(entityRef));
+  const live = useLive({ channel, key: `${channel}#run#${runId}`, load });
+  const run = <span className={styles.code}>{runId}</span>;
+  return (
+    <Flex direction="column" gap="4">
+      <BackLink />
+      <Text as="h1" variant="title-medium">
+        {t('register.title')}
+      </Text>
+      <Text as="p">
+        {t('register.run')}{' '}
+        {runHref ? <Link href={runHref(runId)}>{run}</Link> : run}
+      </Text>
+      <LiveView
+        live={live}
+        loadingText={t('register.loading', { run: runId })}
+        what={t('register.what')}
+      >
+        {({ items }) => {
+          const first = items.find(({ version }) => version === undefined);
+          return (
+            <>
+              <AlreadyRegistered models={items} />
+              {first && (
+                <RegisterForm
+                  entityRef={entityRef}
+                  runId={runId}
+                  models={items}
+                  first={first}
+                  onChanged={live.retry}
+                />
+              )}
+              {items.length === 0 && (
+                <EmptyState
+                  title={t('register.noneTitle')}
+                  nextStep={t('register.noneNext')}
+                />
+              )}
+            </>
+          );
+        }}
+      </LiveView>
+    </Flex>
+  );
+}

@@ -1,0 +1,85 @@
+import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Flex, Link, Text } from '@backstage/ui';
+import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
+import { KeyValueTable, RelativeTime } from '@modelport/plugin-ml-react';
+import { userName } from '../../model/names';
+import { mlRegistryTranslationRef } from '../../translation';
+import { useUrlState } from '../../useUrlState';
+import { versionAddress } from '../shared/addresses';
+import { EvidenceValue } from '../shared/EvidenceValue';
+import { DecisionForm } from './DecisionForm';
+import { RequestStateBadge } from './RequestStateBadge';
+import { WithdrawRequest } from './WithdrawRequest';
+import styles from './Requests.module.css';
+
+interface PendingRequestProps {
+  entityRef: CompoundEntityRef;
+  request: AliasRequest;
+  onChanged: () => void;
+}
+
+/** A request that waits: who asks, why, on what evidence, what would happen, and the decision for those who may. */
+export function PendingRequest(props: PendingRequestProps) {
+  const { entityRef, request, onChanged } = props;
+  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const url = useUrlState();
+  const { version, valueBefore, state, askedBy, askedAt, evidence } = request;
+  const isOpen = state === 'open';
+  return (
+    <section aria-label={t('request.region')} className={styles.pending}>
+      <Flex align="center" gap="3">
+        <Text as="h2" variant="title-small">
+          {isOpen
+            ? t('request.open', { user: userName(askedBy), version })
+            : t('request.moving', { version })}
+        </Text>
+        <RequestStateBadge state={state} />
+      </Flex>
+      <Text as="p" color="secondary">
+        <span role="status">{request.stateMessage}</span> {t('request.asked')}{' '}
+        <RelativeTime at={Date.parse(askedAt)} />
+      </Text>
+      <Text as="p" className={styles.reason}>
+        {t('request.why', { reason: request.reason })}
+      </Text>
+      {evidence.length > 0 && (
+        <KeyValueTable
+          label={t('request.evidence')}
+          emptyText=""
+          entries={evidence.map(({ label, value }) => ({
+            key: label,
+            value: <EvidenceValue value={value} />,
+          }))}
+        />
+      )}
+      <Text as="p">
+        {valueBefore === undefined
+          ? t('request.wouldFirst', { version })
+          : t('request.would', { before: valueBefore, version })}{' '}
+        <Link href={url.href(versionAddress(version))}>
+          {t('request.see', { version })}
+        </Link>
+      </Text>
+      {isOpen && request.mayDecide && (
+        <DecisionForm
+          entityRef={entityRef}
+          request={request}
+          onChanged={onChanged}
+        />
+      )}
+      {isOpen && !request.mayDecide && request.mayNotDecideBecause && (
+        <Text as="p" color="secondary">
+          {request.mayNotDecideBecause}
+        </Text>
+      )}
+      {isOpen && (
+        <WithdrawRequest
+          entityRef={entityRef}
+          request={request}
+          onChanged={onChanged}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Alert } from '@backstage/ui';
+import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
+import { RelativeTime } from '@modelport/plugin-ml-react';
+import { userName } from '../../model/names';
+import { mlRegistryTranslationRef } from '../../translation';
+
+const TITLES = {
+  done: 'request.outcomeDone',
+  rejected: 'request.outcomeRejected',
+  withdrawn: 'request.outcomeWithdrawn',
+  conflict: 'request.outcomeConflict',
+} as const;
+
+function isEnd(state: string): state is keyof typeof TITLES {
+  return state in TITLES;
+}
+
+interface RequestOutcomeProps {
+  request: AliasRequest;
+  /** Alias to version, once it is known. */
+  aliases?: Record<string, string>;
+}
+
+/** What came of a request, for those who look at the page meanwhile. */
+export function RequestOutcome({ request, aliases }: RequestOutcomeProps) {
+  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const { state, version, decidedBy, decidedAt, decisionReason, alias } =
+    request;
+  if (!isEnd(state)) {
+    return null;
+  }
+  const user = decidedBy ? userName(decidedBy) : t('request.somebody');
+  const current = aliases?.[alias];
+  return (
+    <Alert
+      role="status"
+      status={state === 'done' ? 'success' : 'warning'}
+      icon
+      title={t(TITLES[state], { user, version })}
+      description={
+        <>
+          {request.stateMessage}
+          {state === 'conflict' &&
+            current !== undefined &&
+            ` ${t('common.aliasNow', { alias, version: current })}`}
+          {decisionReason &&
+            ` ${t('request.because', { reason: decisionReason })}`}{' '}
+          {decidedAt && <RelativeTime at={Date.parse(decidedAt)} />}
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,65 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Text } from '@backstage/ui';
+import { formatNumber } from '@modelport/plugin-ml-common';
+import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
+import { Section } from '@modelport/plugin-ml-react';
+import { compareMetrics } from '../../model/compareMetrics';
+import { mlRegistryTranslationRef } from '../../translation';
+import { ComparisonTable } from './ComparisonTable';
+import type { VersionView } from './useVersion';
+import styles from './VersionDetail.module.css';
+
+/** Metrics and parameters of a version, beside those of the champion. */
+export function VersionComparison({ view }: { view: VersionView }) {
+  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const { version, champion, aliases } = view;
+  const metrics = compareMetrics(version.metrics, champion?.metrics);
+  const parameters = Object.keys({
+    ...version.parameters,
+    ...champion?.parameters,
+  }).sort((a, b) => a.localeCompare(b));
+  const columns = {
+    own: t('detail.thisVersion', { version: version.version }),
+    champion:
+      champion && t('detail.championVersion', { version: champion.version }),
+  };
+  const isChampion = aliases[CHAMPION_ALIAS] === version.version;
+  return (
+    <div className={styles.facts}>
+      <Section title={t('detail.metrics')}>
+        {isChampion && <Text as="p">{t('detail.isChampion')}</Text>}
+        {aliases[CHAMPION_ALIAS] === undefined && (
+          <Text as="p">{t('detail.noChampion')}</Text>
+        )}
+        <ComparisonTable
+          label={t('detail.metrics')}
+          emptyText={t('detail.metricsNone')}
+          columns={columns}
+          rows={metrics.map(row => ({
+            name: row.name,
+            own: formatNumber(row.value),
+            champion: formatNumber(row.champion),
+            better: row.better,
+          }))}
+        />
+        {metrics.some(({ better }) => better !== undefined) && (
+          <Text as="p" color="secondary">
+            {t('detail.betterHint')}
+          </Text>
+        )}
+      </Section>
+      <Section title={t('detail.parameters')}>
+        <ComparisonTable
+          label={t('detail.parameters')}
+          emptyText={t('detail.parametersNone')}
+          columns={columns}
+          rows={parameters.map(name => ({
+            name,
+            own: version.parameters[name] ?? '–',
+            champion: champion?.parameters[name] ?? '–',
+          }))}
+        />
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Flex } from '@backstage/ui';
+import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
+import { LiveView, PartialFailure } from '@modelport/plugin-ml-react';
+import { mlRegistryTranslationRef } from '../../translation';
+import { RequestNotices } from '../Requests/RequestNotices';
+import { useRequests } from '../Requests/useRequests';
+import { BackLink } from '../shared/BackLink';
+import { toFailures } from '../shared/toFailures';
+import { ModelCard } from './ModelCard';
+import { useVersion } from './useVersion';
+import type { VersionView } from './useVersion';
+import { VersionActions } from './VersionActions';
+import { VersionComparison } from './VersionComparison';
+import { VersionFacts } from './VersionFacts';
+import { VersionHeading } from './VersionHeading';
+import { VersionSignature } from './VersionSignature';
+import styles from './VersionDetail.module.css';
+
+const REQUESTS = 25;
+
+interface VersionDetailProps {
+  entityRef: CompoundEntityRef;
+  version: string;
+}
+
+/** One version: its state, what can be done, and what is known of it beside the champion. */
+export function VersionDetail({ entityRef, version }: VersionDetailProps) {
+  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const live = useVersion(entityRef, version);
+  const requests = useRequests(entityRef, REQUESTS);
+  const onChanged = () => {
+    requests.retry();
+    live.retry();
+  };
+  const failuresOf = ({ errors, aliases, championProblem }: VersionView) => [
+    ...toFailures(errors),
+    ...(championProblem === undefined
+      ? []
+      : [
+          {
+            source: t('detail.championFailed', {
+              version: aliases[CHAMPION_ALIAS],
+            }),
+            message: championProblem,
+          },
+        ]),
+  ];
+  return (
+    <Flex direction="column" gap="4">
+      <BackLink />
+      <RequestNotices
+        entityRef={entityRef}
+        requests={requests}
+        aliases={live.value?.aliases}
+        onChanged={onChanged}
+      />
+      <LiveView
+        live={live}
+        loadingText={t('detail.loading', { version })}
+        what={t('detail.what')}
+      >
+        {view => (
+          <>
+            <PartialFailure failures={failuresOf(view)} />
+            <VersionHeading version={view.version} />
+            <VersionActions
+              entityRef={entityRef}
+              view={view}
+              requests={requests.value?.items ?? []}
+              onChanged={onChanged}
+            />
+            <VersionComparison view={view} />
+            <div className={styles.facts}>
+              <VersionFacts version={view.version} />
+              <VersionSignature signature={view.version.signature} />
+            </div>
+            <ModelCard content={view.version.modelCard} />
+          </>
+        )}
+      </LiveView>
+    </Flex>
+  );
+}

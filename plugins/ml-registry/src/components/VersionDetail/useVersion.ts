@@ -1,0 +1,62 @@
+import { useCallback } from 'react';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  CHAMPION_ALIAS,
+  registryChannel,
+} from '@modelport/plugin-ml-registry-common';
+import type {
+  ModelVersionDetail,
+  RegistryFailure,
+} from '@modelport/plugin-ml-registry-common';
+import { reasonOf, useLive } from '@modelport/plugin-ml-react';
+import type { LiveRequest, LiveState } from '@modelport/plugin-ml-react';
+import { mlRegistryApiRef } from '../../api/MlRegistryApi';
+
+/** A version with what its page compares it with. */
+export interface VersionView {
+  version: ModelVersionDetail;
+  /** Alias to version. */
+  aliases: Record<string, string>;
+  /** The champion, when it is another version and could be read. */
+  champion?: ModelVersionDetail;
+  /** Why the champion could not be read. */
+  championProblem?: string;
+  errors: RegistryFailure[];
+}
+
+/** A version of a model and the champion of now, live. */
+export function useVersion(
+  entityRef: CompoundEntityRef,
+  version: string,
+): LiveState<VersionView> {
+  const api = useApi(mlRegistryApiRef);
+  const load = useCallback(
+    async ({ previous, signal }: LiveRequest<VersionView>) => {
+      const [detail, page] = await Promise.all([
+        api.getVersion(entityRef, version, { signal }),
+        api.listVersions(entityRef, { limit: 1, signal }),
+      ]);
+      const { aliases, errors } = page;
+      const value: VersionView = { version: detail, aliases, errors };
+      const wanted = aliases[CHAMPION_ALIAS];
+      if (wanted === undefined || wanted === version) {
+        return { value };
+      }
+      // What a run logged does not change after it: the champion is read once.
+      if (previous?.champion?.version === wanted) {
+        return { value: { ...value, champion: previous.champion } };
+      }
+      try {
+        const champion = await api.getVersion(entityRef, wanted, { signal });
+        return { value: { ...value, champion } };
+      } catch (error) {
+        return { value: { ...value, championProblem: reasonOf(error) } };
+      }
+    },
+    [api, entityRef, version],
+  );
+  const channel = registryChannel(stringifyEntityRef(entityRef));
+  return useLive({ channel, key: `${channel}#version#${version}`, load });
+}

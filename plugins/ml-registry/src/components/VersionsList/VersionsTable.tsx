@@ -1,0 +1,47 @@
+import { useMemo } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
+import { mlRegistryTranslationRef } from '../../translation';
+import { useUrlState } from '../../useUrlState';
+import { versionAddress } from '../shared/addresses';
+import { DataTable } from '../shared/DataTable';
+import { useNeighbours } from '../shared/useNeighbours';
+import { versionColumns } from './versionColumns';
+
+interface VersionsTableProps {
+  label: string;
+  versions: ModelVersionSummary[];
+}
+
+/** Versions, newest first. */
+export function VersionsTable({ label, versions }: VersionsTableProps) {
+  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const url = useUrlState();
+  const { runHref } = useNeighbours();
+  const columns = useMemo(
+    () =>
+      versionColumns({
+        texts: {
+          version: t('list.version'),
+          aliases: t('list.aliases'),
+          status: t('list.status'),
+          created: t('list.created'),
+          authors: t('list.authors'),
+          run: t('list.run'),
+          commit: t('list.commit'),
+          digest: t('list.digest'),
+          versionName: version => t('common.version', { version }),
+          digestOf: version => t('list.digestOf', { version }),
+        },
+        versions,
+        href: version => url.href(versionAddress(version)),
+        runHref,
+      }),
+    [t, versions, url, runHref],
+  );
+  const rows = useMemo(
+    () => versions.map(version => ({ ...version, id: version.version })),
+    [versions],
+  );
+  return <DataTable label={label} columns={columns} rows={rows} />;
+}

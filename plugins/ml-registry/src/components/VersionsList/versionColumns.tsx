@@ -1,0 +1,117 @@
+import { Link } from '@backstage/ui';
+import { formatNumber } from '@modelport/plugin-ml-common';
+import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
+import { chooseMetrics, RelativeTime } from '@modelport/plugin-ml-react';
+import { AliasBadges } from '../shared/AliasBadges';
+import { CommitCode } from '../shared/CommitCode';
+import type { DataColumn } from '../shared/DataTable';
+import { HashCode } from '../shared/HashCode';
+import { UserNames } from '../shared/UserNames';
+import { VersionStatusBadge } from '../shared/VersionStatusBadge';
+import styles from '../shared/shared.module.css';
+
+/** Words of the table of versions. */
+export interface VersionColumnTexts {
+  version: string;
+  aliases: string;
+  status: string;
+  created: string;
+  authors: string;
+  run: string;
+  commit: string;
+  digest: string;
+  versionName: (version: string) => string;
+  digestOf: (version: string) => string;
+}
+
+interface VersionColumnsOptions {
+  texts: VersionColumnTexts;
+  versions: readonly ModelVersionSummary[];
+  href: (version: string) => string;
+  /** Absent where nothing shows runs. */
+  runHref?: (runId: string) => string;
+}
+
+const MOST_METRICS = 3;
+const NONE = '–';
+
+/** The columns of the table of versions. */
+export function versionColumns(
+  options: VersionColumnsOptions,
+): DataColumn<ModelVersionSummary>[] {
+  const { texts, versions, href, runHref } = options;
+  const metrics = chooseMetrics(versions, MOST_METRICS).map(
+    (name): DataColumn<ModelVersionSummary> => ({
+      id: `metrics.${name}`,
+      label: name,
+      cell: version => formatNumber(version.metrics[name]),
+    }),
+  );
+  return [
+    {
+      id: 'version',
+      label: texts.version,
+      isRowHeader: true,
+      cell: ({ version }) => (
+        <Link href={href(version)}>{texts.versionName(version)}</Link>
+      ),
+    },
+    {
+      id: 'aliases',
+      label: texts.aliases,
+      cell: ({ aliases }) =>
+        aliases.length > 0 ? <AliasBadges aliases={aliases} /> : NONE,
+    },
+    {
+      id: 'status',
+      label: texts.status,
+      cell: ({ status, statusMessage }) => (
+        <span title={statusMessage}>
+          <VersionStatusBadge status={status} />
+        </span>
+      ),
+    },
+    {
+      id: 'created',
+      label: texts.created,
+      cell: ({ createdAt }) => <RelativeTime at={Date.parse(createdAt)} />,
+    },
+    {
+      id: 'authors',
+      label: texts.authors,
+      cell: ({ authors }) =>
+        authors.length > 0 ? <UserNames refs={authors} /> : NONE,
+    },
+    ...metrics,
+    {
+      id: 'run',
+      label: texts.run,
+      cell: ({ runId }) => {
+        if (!runId) {
+          return NONE;
+        }
+        const name = (
+          <span title={runId} className={styles.code}>
+            {runId.slice(0, 8)}
+          </span>
+        );
+        return runHref ? <Link href={runHref(runId)}>{name}</Link> : name;
+      },
+    },
+    {
+      id: 'commit',
+      label: texts.commit,
+      cell: ({ commit }) => (commit ? <CommitCode commit={commit} /> : NONE),
+    },
+    {
+      id: 'digest',
+      label: texts.digest,
+      cell: ({ digest, digestProblem, version }) =>
+        digest ? (
+          <HashCode hash={digest} what={texts.digestOf(version)} />
+        ) : (
+          <span title={digestProblem}>{NONE}</span>
+        ),
+    },
+  ];
+}

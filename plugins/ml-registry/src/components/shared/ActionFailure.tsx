@@ -1,0 +1,40 @@
+import { Flex, Text } from '@backstage/ui';
+import {
+  DeniedState,
+  FailedState,
+  isDenied,
+  reasonOf,
+} from '@modelport/plugin-ml-react';
+
+interface ActionFailureProps {
+  error: Error | undefined;
+  /** What may not be done. */
+  denied: string;
+  /** What did not happen. */
+  failed: string;
+  /** How things stand now, where the failure is that they changed meanwhile. */
+  now?: string;
+  owner?: string;
+}
+
+/** Why an action did nothing; draws nothing while there is no failure. */
+export function ActionFailure(props: ActionFailureProps) {
+  const { error, denied, failed, now, owner } = props;
+  if (!error) {
+    return null;
+  }
+  const reason = reasonOf(error);
+  return isDenied(error) ? (
+    <Flex direction="column" gap="2">
+      <DeniedState what="" title={denied} owner={owner} />
+      <Text as="p" color="secondary">
+        {reason}
+      </Text>
+    </Flex>
+  ) : (
+    <FailedState
+      title={failed}
+      reason={[reason, now].filter(Boolean).join(' ')}
+    />
+  );
+}

@@ -1,0 +1,16 @@
+import { Fragment } from 'react';
+import { userName } from '../../model/names';
+
+/** Users by name, with their full references on hover. */
+export function UserNames({ refs }: { refs: readonly string[] }) {
+  return (
+    <>
+      {refs.map((ref, index) => (
+        <Fragment key={ref}>
+          {index > 0 && ', '}
+          <span title={ref}>{userName(ref)}</span>
+        </Fragment>
+      ))}
+    </>
+  );
+}

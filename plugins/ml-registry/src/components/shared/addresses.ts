@@ -1,0 +1,19 @@
+import type { UrlChange } from '../../useUrlState';
+
+/** The list of versions: what the URL holds of other views is cleared. */
+export const LIST: UrlChange = {
+  version: undefined,
+  register: undefined,
+  view: undefined,
+  pages: undefined,
+};
+
+/** A version. */
+export function versionAddress(version: string): UrlChange {
+  return { ...LIST, version };
+}
+
+/** The requests or the ledger. */
+export function viewAddress(view: 'requests' | 'ledger'): UrlChange {
+  return { ...LIST, view };
+}

@@ -1,0 +1,8 @@
+import { useMemo } from 'react';
+import { useUrlState } from '../../useUrlState';
+
+/** Where the pages up to the one that is shown begin, as the URL says. */
+export function usePages(): string[] {
+  const url = useUrlState();
+  return useMemo(() => url.get('pages')?.split(',') ?? [], [url]);
+}

@@ -1,0 +1,74 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { RiStackLine } from '@remixicon/react';
+import {
+  ML_MODEL_TYPE,
+  ML_REGISTERED_MODEL_ANNOTATION,
+} from '@modelport/plugin-ml-common';
+import { mlRegistryApiRef } from './api/MlRegistryApi';
+import { MlRegistryClient } from './api/MlRegistryClient';
+import {
+  deploymentsRouteRef,
+  runsRouteRef,
+  trainingRouteRef,
+  VERSIONS_TAB_PATH,
+  versionsTabRouteRef,
+} from './routes';
+
+/** The client of the backend: `api:ml-registry`. */
+export const mlRegistryApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: mlRegistryApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => new MlRegistryClient({ fetchApi }),
+    }),
+});
+
+/** The tab "Versions" of a model: `entity-content:ml-registry/versions`. */
+export const versionsEntityContent = EntityContentBlueprint.make({
+  name: 'versions',
+  params: {
+    path: VERSIONS_TAB_PATH,
+    title: 'Versions',
+    group: 'development',
+    routeRef: versionsTabRouteRef,
+    filter: {
+      $any: [
+        { $all: [{ kind: 'component' }, { 'spec.type': ML_MODEL_TYPE }] },
+        {
+          [`metadata.annotations.${ML_REGISTERED_MODEL_ANNOTATION}`]: {
+            $exists: true,
+          },
+        },
+      ],
+    },
+    loader: () =>
+      import('./components/VersionsTab/VersionsTab').then(m => (
+        <m.VersionsTab />
+      )),
+  },
+});
+
+/**
+ * Versions, aliases, approvals and the ledger of a model on its page.
+ *
+ * @public
+ */
+export const mlRegistryPlugin = createFrontendPlugin({
+  pluginId: 'ml-registry',
+  title: 'Model registry',
+  icon: <RiStackLine />,
+  info: { packageJson: () => import('../package.json') },
+  routes: { versions: versionsTabRouteRef },
+  externalRoutes: {
+    runs: runsRouteRef,
+    training: trainingRouteRef,
+    deployments: deploymentsRouteRef,
+  },
+  extensions: [mlRegistryApi, versionsEntityContent],
+});

@@ -1,0 +1,7 @@
+import '@testing-library/jest-dom';
+
+global.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
