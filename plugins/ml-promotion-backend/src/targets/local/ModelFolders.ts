@@ -7,6 +7,9 @@ import { ServiceUnavailableError, toError } from '@backstage/errors';
 import { digestOfModel } from '@modelport/model-server';
 import { type ModelFiles, UnfitModelError } from '../RolloutTarget';
 
+/** A transfer that has not added a file for so long is one of a process that died. */
+const ABANDONED_MS = 3_600_000;
+
 /** Checked copies of registered models, one folder for each digest. */
 export class ModelFolders {
   constructor(private readonly directory: string) {}
@@ -30,6 +33,7 @@ export class ModelFolders {
     if ((await digestOf(target)) === digest) {
       return;
     }
+    await this.#sweep();
     await fs.rm(target, { recursive: true, force: true });
     const temporary = `${target}.${randomUUID()}`;
     try {
@@ -52,11 +56,14 @@ export class ModelFolders {
   }
 
   /** Removes what a process left that died while it fetched. */
-  async sweep(): Promise<void> {
+  async #sweep(): Promise<void> {
     const names = await fs.readdir(this.directory).catch(() => []);
     for (const name of names.filter(each => each.includes('.'))) {
       const left = path.join(this.directory, name);
-      await fs.rm(left, { recursive: true, force: true });
+      const { mtimeMs } = await fs.stat(left);
+      if (Date.now() - mtimeMs > ABANDONED_MS) {
+        await fs.rm(left, { recursive: true, force: true });
+      }
     }
   }
 }
