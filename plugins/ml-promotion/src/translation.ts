@@ -168,6 +168,7 @@ export const mlPromotionTranslationRef = createTranslationRef({
       table: 'Outputs',
       row: 'Row',
       raw: 'Raw JSON',
+      rawLabel: 'The answer as it came',
       took: 'Answered in {{duration}}, from this browser and back.',
       cut: 'The table is cut to {{rows}} rows and {{columns}} columns for each output; the raw JSON has all of it.',
     },

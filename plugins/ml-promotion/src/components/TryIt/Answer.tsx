@@ -85,7 +85,7 @@ export function Answer({ prediction, declared }: AnswerProps) {
           <AccordionTrigger title={t('try.raw')} />
           <AccordionPanel>
             <CopyButton text={json} what={t('copy.json')} />
-            <CodeBlock label={t('try.raw')} text={json} />
+            <CodeBlock label={t('try.rawLabel')} text={json} />
           </AccordionPanel>
         </Accordion>
       </Flex>

@@ -1,0 +1,222 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { DeploymentState } from '@modelport/plugin-ml-promotion-common';
+import {
+  aConflict,
+  aDeployment,
+  ago,
+  anApi,
+  anotherDeployment,
+  aRefusal,
+  DIGEST,
+} from '../../__testUtils__/builders';
+import { renderTab } from '../../__testUtils__/renderTab';
+
+const at = { search: '?deployment=d-1' };
+const words = () => screen.findByTestId('deployment-in-words');
+
+function renderState(state: DeploymentState) {
+  const api = anApi({
+    getDeployment: async (_entity, id) =>
+      anotherDeployment(state, { id, changedAt: ago(60) }),
+  });
+  renderTab(api, at);
+  return api;
+}
+
+describe('a deployment', () => {
+  it('says what it reads', async () => {
+    renderTab(anApi({ getDeployment: () => new Promise(() => undefined) }), at);
+    expect(await screen.findByText('Reading the deployment')).toBeVisible();
+  });
+
+  it.each([
+    ['pending', /^Waiting for its turn for 1 min.* \(step 1 of 4\)\.$/],
+    ['fetching', /^Fetching the model's files for 1 min.* \(step 2 of 4\)\.$/],
+    ['starting', /^Starting the model server for 1 min.* \(step 3 of 4\)\.$/],
+    ['serving', /^Serving for 1 min( \d s)?\.$/],
+    ['stopping', /^Being taken away for 1 min( \d s)?\.$/],
+    ['stopped', /^Stopped 1 min( \d s)? ago\.$/],
+    ['failed', /^Failed 1 min( \d s)? ago\.$/],
+  ] as const)('has words for %s', async (state, expected) => {
+    renderState(state);
+    expect(await words()).toHaveTextContent(expected);
+    expect(screen.getByText(`It is ${state}.`)).toBeVisible();
+  });
+
+  it('gives its facts, with links to version, API and what it replaces', async () => {
+    renderTab(
+      anApi({
+        getDeployment: async (_entity, id) =>
+          aDeployment({ id, replaces: 'd-0' }),
+      }),
+      at,
+    );
+    expect(
+      await screen.findByRole('heading', { name: 'Version 3 in dev' }),
+    ).toBeVisible();
+    const facts = screen.getByRole('table', { name: 'Facts' });
+    expect(within(facts).getByText(DIGEST)).toBeVisible();
+    expect(within(facts).getByText('local')).toBeVisible();
+    expect(within(facts).getByText('by ada')).toBeVisible();
+    expect(
+      within(facts).getByRole('link', { name: '3 of fraud-model' }),
+    ).toHaveAttribute('href', '/model/versions?version=3');
+    expect(
+      within(facts).getByRole('link', { name: 'an earlier deployment' }),
+    ).toHaveAttribute('href', '/?deployment=d-0');
+    expect(
+      within(facts).getByRole('link', { name: 'api:default/fraud-dev' }),
+    ).toHaveAttribute('href', '/catalog/default/api/fraud-dev');
+  });
+
+  it('has no links to what is absent', async () => {
+    renderTab(anApi(), { ...at, withOthers: false });
+    const facts = await screen.findByRole('table', { name: 'Facts' });
+    expect(within(facts).getByText('3 of fraud-model')).toBeVisible();
+    expect(within(facts).queryByRole('link')).not.toBeInTheDocument();
+  });
+
+  it('shows the latency while it serves', async () => {
+    renderTab(
+      anApi({
+        getLatency: async () => ({ requests: 5, failures: 0, p50: 0.04219 }),
+      }),
+      at,
+    );
+    const panel = await screen.findByRole('region', { name: 'Latency' });
+    expect(
+      await within(panel).findByRole('row', { name: '0.0422 – – 5 0' }),
+    ).toBeVisible();
+    expect(panel).toHaveTextContent('p95 rests on fewer than 20 requests.');
+  });
+
+  it('says that there were no requests yet', async () => {
+    renderTab(
+      anApi({ getLatency: async () => ({ requests: 0, failures: 0 }) }),
+      at,
+    );
+    expect(await screen.findByText(/No requests yet/)).toBeVisible();
+  });
+
+  it('reads the log when it is opened, without colours', async () => {
+    const api = anApi({
+      getLog: async () => ({ text: '\u001b[32mready\u001b[0m\n' }),
+    });
+    renderTab(api, at);
+    const open = await screen.findByRole('button', {
+      name: 'Log of the model server',
+    });
+    expect(api.getLog).not.toHaveBeenCalled();
+    await userEvent.click(open);
+    expect(
+      await screen.findByRole('group', { name: 'The last lines of the log' }),
+    ).toHaveTextContent(/^ready$/);
+    expect(api.getLog.mock.calls[0].slice(1)).toEqual([
+      'd-1',
+      { tail: 200, signal: expect.any(AbortSignal) },
+    ]);
+  });
+
+  it('says that the log is empty', async () => {
+    renderTab(anApi({ getLog: async () => ({ text: '' }) }), at);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Log of the model server' }),
+    );
+    expect(await screen.findByText('Nothing was written yet.')).toBeVisible();
+  });
+
+  it('says that it may not be seen', async () => {
+    renderTab(
+      anApi({
+        getDeployment: async () => {
+          throw aRefusal();
+        },
+      }),
+      at,
+    );
+    expect(
+      await screen.findByText('You may not see this deployment'),
+    ).toBeVisible();
+  });
+
+  it('goes back to all deployments', async () => {
+    renderTab(anApi(), at);
+    await userEvent.click(
+      await screen.findByRole('link', { name: 'All deployments' }),
+    );
+    expect(
+      await screen.findByRole('grid', { name: 'Deployments of fraud' }),
+    ).toBeVisible();
+  });
+});
+
+describe('what can be done with a deployment', () => {
+  it('tries a failed one again, and follows it', async () => {
+    const api = renderState('failed');
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('This deployment failed');
+    expect(
+      screen.queryByRole('button', { name: 'Undeploy' }),
+    ).not.toBeInTheDocument();
+    api.getDeployment.mockResolvedValue(anotherDeployment('pending'));
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Pending')).toBeVisible();
+    expect(api.tryAgain.mock.calls.map(([, id]) => id)).toEqual(['d-1']);
+  });
+
+  it('goes to the deployment that stands for another try', async () => {
+    const api = renderState('failed');
+    api.tryAgain.mockResolvedValue(anotherDeployment('pending', { id: 'd-9' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Try again' }),
+    );
+    await waitFor(() =>
+      expect(screen.getByTestId('search')).toHaveTextContent('?deployment=d-9'),
+    );
+  });
+
+  it.each([
+    [aRefusal(), 'You may not deploy fraud'],
+    [aConflict('Version 4 serves there now.'), 'It was not tried again'],
+  ])('says why it was not tried again: %s', async (error, title) => {
+    const api = renderState('failed');
+    api.tryAgain.mockRejectedValue(error);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Try again' }),
+    );
+    expect(await screen.findByText(title)).toBeVisible();
+  });
+
+  it('deploys a stopped one again through the form', async () => {
+    renderState('stopped');
+    await userEvent.click(
+      await screen.findByRole('link', { name: 'Deploy version 3 again' }),
+    );
+    expect(await screen.findByRole('textbox', { name: 'Version' })).toHaveValue(
+      '3',
+    );
+  });
+
+  it('takes one away that does not serve yet, and says what that means', async () => {
+    const api = renderState('starting');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Undeploy' }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent(
+      'It ends before it serves. What serves in dev now stays as it is.',
+    );
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Yes, undeploy it' }),
+    );
+    await waitFor(() => expect(api.undeploy).toHaveBeenCalledTimes(1));
+  });
+
+  it('does not take away what is going already', async () => {
+    renderState('stopping');
+    expect(
+      await screen.findByRole('button', { name: 'Undeploy' }),
+    ).toBeDisabled();
+  });
+});
