@@ -33,5 +33,6 @@ backend.add(import('@modelport/plugin-scaffolder-backend-module-ml'));
 backend.add(import('@modelport/plugin-ml-access-backend'));
 backend.add(import('@modelport/plugin-ml-experiments-backend'));
 backend.add(import('@modelport/plugin-ml-training-backend'));
+backend.add(import('@modelport/plugin-ml-registry-backend'));
 
 backend.start();

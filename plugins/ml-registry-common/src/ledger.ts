@@ -81,6 +81,10 @@ export interface LedgerEntry {
   moves: AliasMove[];
   requestId?: string;
   digest?: string;
+  /** Source run of a registered version. */
+  runId?: string;
+  /** Who counted as author of a registered version by the portal's own records; absent when it knew none. */
+  authors?: string[];
   /** Hexadecimal SHA-256 of the entry before; 64 zeros for the first. */
   previousHash: string;
   /** Hexadecimal SHA-256 of this entry. */

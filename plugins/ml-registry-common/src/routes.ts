@@ -1,14 +1,5 @@
-import type {
-  AliasRequest,
-  Evidence,
-  LedgerCheck,
-  LedgerEntry,
-} from './ledger';
-import type {
-  LoggedModelChoice,
-  ModelVersionDetail,
-  ModelVersionSummary,
-} from './version';
+import type { AliasRequest, Evidence, LedgerEntry } from './ledger';
+import type { LoggedModelChoice, ModelVersionSummary } from './version';
 
 /**
  * Routes of the backend `ml-registry`. `E` stands for `/v1/entities/:kind/:namespace/:name`.

@@ -61,6 +61,8 @@ export interface ModelVersionDetail extends ModelVersionSummary {
   modelCard?: string;
   /** Files of the logged model, sizes in bytes. */
   files: Array<{ path: string; size: number }>;
+  /** Parts that could not be read now, each in one sentence; absent when everything is there. */
+  problems?: string[];
 }
 
 /** A model that a run logged and that can be registered. @public */

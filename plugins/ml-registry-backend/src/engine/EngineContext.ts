@@ -1,0 +1,57 @@
+import { NotFoundError } from '@backstage/errors';
+import type { Knex } from 'knex';
+import type { Ledger } from '../ledger/Ledger';
+import type { ModelNews } from '../live/ModelNews';
+import type { PublishLifecycle } from '../live/publishLifecycle';
+import type { ModelRegistry } from '../registry/ModelRegistry';
+import type { RegistryStore, Tables } from '../store/RegistryStore';
+import type { ModelObserver } from '../service/ModelObserver';
+
+/** The configured servers, by name. */
+export type Registries = ReadonlyMap<string, ModelRegistry>;
+
+/**
+ * Finds a configured server.
+ * @throws NotFoundError when there is none of that name
+ */
+export function registryOf(
+  registries: Registries,
+  server: string,
+): ModelRegistry {
+  const registry = registries.get(server);
+  if (!registry) {
+    throw new NotFoundError(
+      `No MLflow server '${server}' is configured; add it to mlflow.servers`,
+    );
+  }
+  return registry;
+}
+
+/** What the steps of the engine work with. */
+export interface StepOptions {
+  registries: Registries;
+  store: RegistryStore;
+  ledger: Ledger;
+  observer: ModelObserver;
+  news: ModelNews;
+  publish: PublishLifecycle;
+  now: () => Date;
+  /** How long a version that appeared by itself waits for word of who registered it, in milliseconds. */
+  graceMs: number;
+}
+
+/** What a step may use while it is done. */
+export interface StepContext {
+  /** Renews the lease; call before anything is changed outside. Throws LeaseLostError. */
+  confirm(): Promise<void>;
+  /** Writes under the lease, all or nothing. */
+  commit<T>(work: (tables: Tables<Knex.Transaction>) => Promise<T>): Promise<T>;
+}
+
+/** A step that waits for a time; no failure. */
+export class NotYetError extends Error {
+  constructor(readonly until: Date) {
+    super('Not yet');
+    this.name = 'NotYetError';
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Backend of ml-registry.
+ *
+ * @packageDocumentation
+ */
+export { mlRegistryPlugin as default } from './plugin';

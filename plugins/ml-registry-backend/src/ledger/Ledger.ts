@@ -1,0 +1,197 @@
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import type {
+  LedgerCheck,
+  LedgerEntry,
+} from '@modelport/plugin-ml-registry-common';
+import type { Knex } from 'knex';
+import {
+  FIRST_PREVIOUS_HASH,
+  fromRow,
+  type LedgerRow,
+  problemOfRow,
+  toRow,
+} from './chain';
+import type { LedgerKey } from './LedgerKey';
+
+const LEDGER = 'ml_registry_ledger';
+const HEAD = 'ml_registry_head';
+const CHECKED_AT_ONCE = 500;
+
+interface HeadRow {
+  id: number;
+  sequence: number | string;
+  hash: string;
+  key_id: string | null;
+  signature: string | null;
+}
+
+/** What is to be recorded; the ledger adds its place in the chain. */
+export type NewLedgerEntry = Omit<
+  LedgerEntry,
+  'sequence' | 'previousHash' | 'hash' | 'evidence' | 'moves'
+> &
+  Partial<Pick<LedgerEntry, 'evidence' | 'moves'>>;
+
+/** The append-only record of what was done to versions and aliases: a chain of hashes whose head is signed. */
+export class Ledger {
+  readonly #key: LedgerKey | undefined;
+  readonly #noKey: string;
+
+  /** @param noKey - why there is no key, and what to do */
+  constructor(key: LedgerKey | undefined, noKey = '') {
+    this.#key = key;
+    this.#noKey = noKey;
+  }
+
+  /**
+   * Refuses when nothing can be recorded; ask before anything is changed that has to be.
+   * @throws ConflictError saying what to configure
+   */
+  requireWritable(): void {
+    if (!this.#key) {
+      throw new ConflictError(this.#noKey);
+    }
+  }
+
+  /** Whether anything can be recorded. */
+  get isWritable(): boolean {
+    return this.#key !== undefined;
+  }
+
+  /**
+   * Appends an entry, in a transaction of the caller's.
+   * @param once - a key of which there is one entry at most; a second one is not written
+   * @returns the entry, or undefined when there was one of that key already
+   * @throws ServiceUnavailableError when the end of the ledger was tampered with: writing on would hide it
+   */
+  async append(
+    trx: Knex.Transaction,
+    entry: NewLedgerEntry,
+    once?: string,
+  ): Promise<LedgerEntry | undefined> {
+    this.requireWritable();
+    // The lock lines up writers of other replicas, where the database has such locks.
+    const head = await trx<HeadRow>(HEAD).where({ id: 1 }).forUpdate().first();
+    if (
+      once !== undefined &&
+      (await trx<LedgerRow>(LEDGER).where({ once }).first('sequence'))
+    ) {
+      return undefined;
+    }
+    const last = await trx<LedgerRow>(LEDGER)
+      .orderBy('sequence', 'desc')
+      .first();
+    const problem = this.#problemOfHead(head, last);
+    if (problem) {
+      throw new ServiceUnavailableError(
+        `The ledger is not whole, so nothing is added to it: ${problem} Ask a platform engineer`,
+      );
+    }
+    const row = toRow(
+      {
+        evidence: [],
+        moves: [],
+        ...entry,
+        sequence: Number(last?.sequence ?? 0) + 1,
+        previousHash: last?.hash ?? FIRST_PREVIOUS_HASH,
+      },
+      once,
+    );
+    await trx<LedgerRow>(LEDGER).insert(row);
+    await trx<HeadRow>(HEAD)
+      .where({ id: 1 })
+      .update({
+        sequence: row.sequence,
+        hash: row.hash,
+        key_id: this.#key?.id,
+        signature: this.#key?.sign({
+          sequence: Number(row.sequence),
+          hash: row.hash,
+        }),
+      });
+    return fromRow(row);
+  }
+
+  /** Entries of a model, newest first. */
+  async list(
+    db: Knex,
+    entityRef: string,
+    page: { limit: number; before?: number },
+  ): Promise<LedgerEntry[]> {
+    const query = db<LedgerRow>(LEDGER)
+      .where({ entity_ref: entityRef })
+      .orderBy('sequence', 'desc')
+      .limit(page.limit);
+    if (page.before !== undefined) {
+      query.where('sequence', '<', page.before);
+    }
+    return (await query).map(fromRow);
+  }
+
+  /** Checks every entry, the chain, and the signed head. */
+  async check(db: Knex): Promise<LedgerCheck> {
+    // One transaction, so that an entry that is added meanwhile is not taken for tampering.
+    return db.transaction(trx => this.#check(trx), {
+      isolationLevel: isPostgres(db) ? 'repeatable read' : undefined,
+    });
+  }
+
+  async #check(trx: Knex.Transaction): Promise<LedgerCheck> {
+    const head = await trx<HeadRow>(HEAD).where({ id: 1 }).first();
+    let last: LedgerRow | undefined;
+    let entries = 0;
+    let problem: string | undefined;
+    for (let more = true; more && !problem; ) {
+      const rows = await trx<LedgerRow>(LEDGER)
+        .where('sequence', '>', Number(last?.sequence ?? 0))
+        .orderBy('sequence', 'asc')
+        .limit(CHECKED_AT_ONCE);
+      more = rows.length > 0;
+      for (const row of rows) {
+        problem ??= problemOfRow(row, {
+          sequence: entries + 1,
+          previousHash: last?.hash ?? FIRST_PREVIOUS_HASH,
+        });
+        last = row;
+        entries += problem ? 0 : 1;
+      }
+    }
+    problem ??= this.#key ? this.#problemOfHead(head, last) : this.#noKey;
+    return {
+      whole: problem === undefined,
+      entries,
+      keyId: this.#key?.id ?? '',
+      publicKey: this.#key?.publicKey ?? '',
+      ...(last && { head: last.hash }),
+      ...(head?.signature && { signature: head.signature }),
+      ...(problem && { problem }),
+    };
+  }
+
+  #problemOfHead(
+    head: HeadRow | undefined,
+    last: LedgerRow | undefined,
+  ): string | undefined {
+    if (!head) {
+      return 'The signed head is missing.';
+    }
+    const sequence = Number(last?.sequence ?? 0);
+    const hash = last?.hash ?? FIRST_PREVIOUS_HASH;
+    if (Number(head.sequence) !== sequence || head.hash !== hash) {
+      return `The signed head is of entry ${head.sequence}, but the last entry there is ${sequence}: entries were changed or removed at the end.`;
+    }
+    if (sequence === 0) {
+      return undefined;
+    }
+    if (head.key_id !== this.#key?.id) {
+      return `The head was signed by another key (${head.key_id}, not ${
+        this.#key?.id
+      }): put its file back at mlRegistry.ledger.keyFile.`;
+    }
+    return this.#key?.verifies({ sequence, hash }, head.signature ?? '')
+      ? undefined
+      : 'The signature of the head is wrong: the head was changed.';
+  }
+}
+
+const isPostgres = (db: Knex) => db.client.config.client === 'pg';

@@ -1,0 +1,99 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  type AliasRequest,
+  type AskRequest,
+  type DecisionRequest,
+  mlRegistryMovePermission,
+} from '@modelport/plugin-ml-registry-common';
+import type { Request, Router } from 'express';
+import { schemas } from '../schema/schemas';
+import type { ModelOf } from '../service/entityModel';
+import type { RegistryServices } from '../service/RegistryServices';
+import type { Caller } from '../service/RequestService';
+import type { Gate } from './gate';
+import { refuseUnknownFields } from './refuseUnknownFields';
+
+const E = '/v1/entities/:kind/:namespace/:name';
+const DEFAULT_LIMIT = 25;
+
+/** Adds the routes about requests to move `champion`. */
+export function addRequestRoutes(
+  router: Router,
+  gate: Gate,
+  { requests, deciders }: RegistryServices,
+): void {
+  const callerOf = (credentials: BackstageCredentials, model: ModelOf) =>
+    deciders.of(credentials, model.entityRef);
+
+  router.get(`${E}/requests`, async (req, res) => {
+    const { model, credentials } = await gate.read(req);
+    const { limit = DEFAULT_LIMIT } = req.query as { limit?: number };
+    const caller = await callerOf(credentials, model);
+    res.json(await requests.list(model, caller, limit));
+  });
+
+  router.post(`${E}/requests`, async (req, res) => {
+    const request = req.body as AskRequest;
+    refuseUnknownFields(request, schemas.Ask.properties);
+    const meta = { version: request.version, reason: request.reason };
+    const asked = await gate.audited(req, 'champion-ask', meta, async () => {
+      const { model, actor, credentials } = await gate.act(
+        req,
+        mlRegistryMovePermission,
+      );
+      const caller = await callerOf(credentials, model);
+      return requests.ask(model, actor, request, caller);
+    });
+    res.status(201).json(asked);
+  });
+
+  const decide = async (
+    req: Request,
+    eventId: string,
+    work: (
+      model: ModelOf,
+      id: string,
+      decision: DecisionRequest,
+      caller: Caller,
+    ) => Promise<AliasRequest>,
+  ) => {
+    const decision: DecisionRequest = req.body ?? {};
+    refuseUnknownFields(decision, schemas.Decision.properties);
+    const { id } = req.params;
+    const meta = { id, reason: decision.reason };
+    return gate.audited(req, eventId, meta, async () => {
+      // Who may decide depends on the request: people of the owner group, or of the group that may override.
+      const { model, credentials } = await gate.read(req);
+      const caller = await callerOf(credentials, model);
+      return work(model, id, decision, caller);
+    });
+  };
+
+  router.post(`${E}/requests/:id/approve`, async (req, res) => {
+    const work = requests.approve.bind(requests);
+    res.json(await decide(req, 'champion-approve', work));
+  });
+
+  router.post(`${E}/requests/:id/reject`, async (req, res) => {
+    const work = requests.reject.bind(requests);
+    res.json(await decide(req, 'champion-reject', work));
+  });
+
+  router.post(`${E}/requests/:id/withdraw`, async (req, res) => {
+    const { id } = req.params;
+    const withdrawn = await gate.audited(
+      req,
+      'champion-withdraw',
+      { id },
+      async () => {
+        const { model, actor, credentials } = await gate.act(
+          req,
+          mlRegistryMovePermission,
+        );
+        const caller = await callerOf(credentials, model);
+        return requests.withdraw(model, actor, id, caller);
+      },
+    );
+    res.json(withdrawn);
+  });
+}

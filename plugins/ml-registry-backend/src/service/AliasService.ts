@@ -1,0 +1,120 @@
+import {
+  ConflictError,
+  InputError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  type AliasesResponse,
+  CHALLENGER_ALIAS,
+  type MoveChallengerRequest,
+} from '@modelport/plugin-ml-registry-common';
+import type { RegisteredModel } from '../registry/ModelRegistry';
+import type { MoveRecord } from '../store/records';
+import { type ModelOf, requireModelOf } from './entityModel';
+import type { ServiceOptions } from './ServiceOptions';
+import { waitUntilSettled } from './waitUntilSettled';
+
+/**
+ * Refuses a version that cannot be given an alias.
+ * @throws InputError naming the field `version`
+ */
+export function requireReady(
+  { versions }: RegisteredModel,
+  model: string,
+  version: string,
+): void {
+  const found = versions.find(each => each.version === version);
+  if (!found) {
+    throw new InputError(
+      `version: the registered model '${model}' has no version ${version}`,
+    );
+  }
+  if (found.status !== 'READY') {
+    throw new InputError(
+      `version: version ${version} of '${model}' is not ready (${found.status})`,
+    );
+  }
+}
+
+/** Whether a move is under way. */
+export const isMoving = ({ state }: MoveRecord) =>
+  state === 'asked' || state === 'moving';
+
+/** Moves `challenger`, which the owner group moves freely. */
+export class AliasService {
+  constructor(private readonly options: ServiceOptions) {}
+
+  /**
+   * Moves `challenger` to a version, or takes it away.
+   * @throws InputError naming the field that is wrong, ConflictError when it is not what the caller saw,
+   * ServiceUnavailableError when the server is down; what was noted then goes on by itself
+   */
+  async moveChallenger(
+    of: ModelOf,
+    actor: string,
+    request: MoveChallengerRequest,
+  ): Promise<AliasesResponse> {
+    const { ledger, observer, store, wake, newId, now } = this.options;
+    const { version, expected, reason } = request;
+    const model = requireModelOf(of);
+    ledger.requireWritable();
+    await this.options.claims.require(of);
+    const found = await observer.observe(model);
+    if (version !== null) {
+      requireReady(found, model.model, version);
+    }
+    requireExpected(found.aliases[CHALLENGER_ALIAS], expected);
+    const move = await store.tables.moves.insert({
+      ...model,
+      id: newId(),
+      alias: CHALLENGER_ALIAS,
+      version: version ?? undefined,
+      expected: expected === undefined ? undefined : { value: expected },
+      actor,
+      reason,
+      state: 'asked',
+      failures: 0,
+      createdAt: now(),
+    });
+    wake();
+    const seen = await this.#wait(move);
+    if (seen.state === 'conflict') {
+      throw new ConflictError(seen.message);
+    }
+    if (seen.state === 'refused') {
+      throw new InputError(`version: ${seen.message}`);
+    }
+    if (isMoving(seen)) {
+      throw new ServiceUnavailableError(
+        `The move is noted and goes on by itself${
+          seen.message ? `: ${seen.message}` : ''
+        }. Look at the aliases in a moment`,
+      );
+    }
+    return { aliases: (await observer.read(model)).value.aliases };
+  }
+
+  async #wait(move: MoveRecord): Promise<MoveRecord> {
+    const { moves } = this.options.store.tables;
+    return waitUntilSettled(
+      async () => (await moves.find({ id: move.id })) ?? move,
+      each => !isMoving(each) || each.failures > 0,
+      this.options.patienceMs,
+    );
+  }
+}
+
+function requireExpected(
+  now: string | undefined,
+  expected: string | null | undefined,
+): void {
+  if (expected !== undefined && (now ?? null) !== expected) {
+    throw new ConflictError(
+      `challenger ${
+        now === undefined ? 'names no version' : `names version ${now}`
+      } now, not ${
+        expected === null ? 'none' : `version ${expected}`
+      } as you saw it: load the page again`,
+    );
+  }
+}

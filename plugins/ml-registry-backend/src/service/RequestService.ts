@@ -1,0 +1,314 @@
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
+import {
+  type AliasRequest,
+  type AskRequest,
+  CHAMPION_ALIAS,
+  type DecisionRequest,
+  type ListRequestsResponse,
+} from '@modelport/plugin-ml-registry-common';
+import type { Knex } from 'knex';
+import {
+  type Decider,
+  type Decision,
+  mayNotDecideBecause,
+} from '../policy/mayDecide';
+import type { RequestRecord } from '../store/records';
+import type { Tables } from '../store/RegistryStore';
+import { isMoving, requireReady } from './AliasService';
+import { authorsOf } from './describeVersion';
+import { type ModelOf, requireModelOf } from './entityModel';
+import { checkAsk } from './checkAsk';
+import type { ServiceOptions } from './ServiceOptions';
+import { toAliasRequest } from './toAliasRequest';
+import { waitUntilSettled } from './waitUntilSettled';
+
+/** A person who decides, or why the caller is none. */
+export type Caller = Decider | string;
+
+const KEY = ['id'] as const;
+
+/** Requests to move `champion`: asked by one of the owner group, decided by another, moved by the engine. */
+export class RequestService {
+  constructor(private readonly options: ServiceOptions) {}
+
+  /** Requests of a model, newest first, each with what the caller may do. */
+  async list(
+    { entityRef }: ModelOf,
+    caller: Caller,
+    limit: number,
+  ): Promise<ListRequestsResponse> {
+    const { requests } = this.options.store.tables;
+    const rows = await requests
+      .rows({ entityRef })
+      .orderBy(requests.column('sequence'), 'desc')
+      .limit(limit);
+    const items = rows.map(row => requests.read(row));
+    return {
+      items: await Promise.all(items.map(each => this.#show(each, caller))),
+    };
+  }
+
+  /**
+   * Asks for `champion` to move.
+   * @throws InputError naming the field that is wrong, ConflictError when another request is open
+   */
+  async ask(
+    of: ModelOf,
+    actor: string,
+    request: AskRequest,
+    caller: Caller,
+  ): Promise<AliasRequest> {
+    const { ledger, observer, store, claims, news, newId, now } = this.options;
+    const model = requireModelOf(of);
+    ledger.requireWritable();
+    const { version, reason, evidence } = checkAsk(request);
+    await claims.require(of);
+    const found = await observer.observe(model);
+    requireReady(found, model.model, version);
+    const valueBefore = found.aliases[CHAMPION_ALIAS];
+    if (valueBefore === version) {
+      throw new ConflictError(`champion names version ${version} already`);
+    }
+    const openKey = JSON.stringify([model.entityRef, CHAMPION_ALIAS]);
+    const id = newId();
+    const asked = await store.transaction(async tables => {
+      const open = await tables.requests.find({ openKey });
+      if (open) {
+        throw new ConflictError(
+          `Request ${open.id} for version ${open.version} is open already: decide or withdraw it first`,
+        );
+      }
+      const last = await tables.requests
+        .rows()
+        .max({ sequence: tables.requests.column('sequence') })
+        .first();
+      const record = await tables.requests.insert({
+        ...model,
+        ...{ id, version, reason, evidence, valueBefore, openKey },
+        sequence: Number(last?.sequence ?? 0) + 1,
+        alias: CHAMPION_ALIAS,
+        state: 'open',
+        stateMessage:
+          'Waits for someone of the owner group who is not an author.',
+        askedBy: actor,
+        askedAt: now(),
+      });
+      await this.#record(tables, record, 'asked', actor, {
+        reason,
+        evidence,
+      });
+      return record;
+    });
+    news.changed(of.entityRef);
+    return this.#show(asked, caller);
+  }
+
+  /**
+   * Approves a request and has the aliases moved.
+   * @throws NotAllowedError when the caller may not decide, ConflictError when it is not open,
+   * ServiceUnavailableError when it cannot be found out now who the authors are
+   */
+  async approve(
+    of: ModelOf,
+    id: string,
+    { reason }: DecisionRequest,
+    caller: Caller,
+  ): Promise<AliasRequest> {
+    const { claims, store, wake, newId, now } = this.options;
+    await claims.require(of);
+    const { request, decider } = await this.#decide(of, id, caller, reason);
+    await store.transaction(async tables => {
+      const moving = await tables.requests.update(request, [...KEY], {
+        state: 'moving',
+        stateMessage: 'Approved; the aliases are being moved.',
+        decidedBy: decider.actor,
+        decidedAt: now(),
+        decisionReason: reason,
+      });
+      await this.#record(tables, moving, 'approved', decider.actor, { reason });
+      const { entityRef, server, model, alias, version } = request;
+      await tables.moves.insert({
+        ...{ entityRef, server, model, alias, version },
+        id: newId(),
+        expected: { value: request.valueBefore ?? null },
+        actor: decider.actor,
+        reason: request.reason,
+        requestId: id,
+        state: 'asked',
+        failures: 0,
+        createdAt: now(),
+      });
+    });
+    this.options.news.changed(of.entityRef);
+    wake();
+    await waitUntilSettled(
+      () => store.tables.moves.find({ requestId: id }),
+      move => !move || !isMoving(move) || move.failures > 0,
+      this.options.patienceMs,
+    );
+    return this.#show(await this.#find(of, id), caller);
+  }
+
+  /** Rejects a request. Throws like {@link RequestService.approve}, and InputError without a reason. */
+  async reject(
+    of: ModelOf,
+    id: string,
+    { reason }: DecisionRequest,
+    caller: Caller,
+  ): Promise<AliasRequest> {
+    if (!reason?.trim()) {
+      throw new InputError(
+        'reason is missing: say why the request is rejected',
+      );
+    }
+    const { request, decider } = await this.#decide(of, id, caller, reason);
+    const rejected = await this.#close(request, 'rejected', decider.actor, {
+      stateMessage: `Rejected: ${reason}`,
+      decidedBy: decider.actor,
+      decidedAt: this.options.now(),
+      decisionReason: reason,
+    });
+    return this.#show(rejected, caller);
+  }
+
+  /**
+   * Takes a request back; only whoever asked may.
+   * @throws NotAllowedError when the caller did not ask, ConflictError when it is not open
+   */
+  async withdraw(
+    of: ModelOf,
+    actor: string,
+    id: string,
+    caller: Caller,
+  ): Promise<AliasRequest> {
+    this.options.ledger.requireWritable();
+    const request = await this.#find(of, id);
+    if (request.askedBy !== actor) {
+      throw new NotAllowedError(
+        `Only ${request.askedBy}, who asked, may withdraw request ${id}; reject it instead`,
+      );
+    }
+    requireOpen(request);
+    const withdrawn = await this.#close(request, 'withdrawn', actor, {
+      stateMessage: 'Withdrawn by the person who asked.',
+    });
+    return this.#show(withdrawn, caller);
+  }
+
+  async #close(
+    request: RequestRecord,
+    state: 'rejected' | 'withdrawn',
+    actor: string,
+    change: Partial<RequestRecord>,
+  ): Promise<RequestRecord> {
+    const { store, news } = this.options;
+    const closed = await store.transaction(async tables => {
+      const record = await tables.requests.update(request, [...KEY], {
+        ...change,
+        state,
+        openKey: null,
+      });
+      await this.#record(tables, record, state, actor, {
+        reason: change.decisionReason,
+      });
+      return record;
+    });
+    news.changed(request.entityRef);
+    return closed;
+  }
+
+  async #decide(of: ModelOf, id: string, caller: Caller, reason?: string) {
+    const { ledger, overrideGroup } = this.options;
+    ledger.requireWritable();
+    const request = await this.#find(of, id);
+    requireOpen(request);
+    if (typeof caller === 'string') {
+      throw new NotAllowedError(caller);
+    }
+    const decision = await this.#decisionOf(request, true);
+    const refusal = mayNotDecideBecause(caller, decision);
+    if (refusal) {
+      throw new NotAllowedError(refusal);
+    }
+    if (!decision.authorsKnown && !reason?.trim()) {
+      throw new InputError(
+        `reason is missing: the portal does not know who made version ${request.version}, so ${overrideGroup} has to say why it decides`,
+      );
+    }
+    return { request, decider: caller };
+  }
+
+  async #find({ entityRef }: ModelOf, id: string): Promise<RequestRecord> {
+    const { requests } = this.options.store.tables;
+    const found = await requests.find({ entityRef, id });
+    if (!found) {
+      throw new NotFoundError(`${entityRef} has no request ${id}`);
+    }
+    return found;
+  }
+
+  async #show(request: RequestRecord, caller: Caller): Promise<AliasRequest> {
+    if (typeof caller === 'string') {
+      return toAliasRequest(request, caller);
+    }
+    const decision = await this.#decisionOf(request, false);
+    return toAliasRequest(request, mayNotDecideBecause(caller, decision));
+  }
+
+  /** @param isBinding - reads the run now, and fails when it cannot; else what is known will do */
+  async #decisionOf(
+    request: RequestRecord,
+    isBinding: boolean,
+  ): Promise<Decision> {
+    const { store, runs, overrideGroup } = this.options;
+    const { server, model, version, entityRef } = request;
+    const isOpen = request.state === 'open';
+    const record = await store.tables.versions.find({ server, model, version });
+    const run =
+      isOpen && record?.runId
+        ? await runs[isBinding ? 'require' : 'peek'](server, record.runId)
+        : undefined;
+    const { authors, authorsKnown } = authorsOf({ entityRef, record, run });
+    // Word of who registered it may still be under way.
+    const isFinal = record?.state !== 'found' || record.registeredBy;
+    return {
+      ...{ isOpen, version, authors, overrideGroup },
+      askedBy: request.askedBy,
+      authorsKnown: authorsKnown && Boolean(isFinal),
+    };
+  }
+
+  async #record(
+    tables: Tables<Knex.Transaction>,
+    request: RequestRecord,
+    kind: 'asked' | 'approved' | 'rejected' | 'withdrawn',
+    actor: string,
+    more: { reason?: string; evidence?: AskRequest['evidence'] },
+  ): Promise<void> {
+    const { ledger, now } = this.options;
+    const { id, entityRef, server, model, version } = request;
+    await ledger.append(
+      tables.db,
+      {
+        ...{ kind, entityRef, server, model, version, actor },
+        time: now().toISOString(),
+        requestId: id,
+        ...more,
+      },
+      `${kind}:${id}`,
+    );
+  }
+}
+
+function requireOpen({ id, state, stateMessage }: RequestRecord): void {
+  if (state !== 'open') {
+    throw new ConflictError(
+      `Request ${id} is not open any more (${state}): ${stateMessage}`,
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
+import type { Registries } from '../engine/EngineContext';
+import type { Ledger } from '../ledger/Ledger';
+import type { ModelNews } from '../live/ModelNews';
+import type { RegistryStore } from '../store/RegistryStore';
+import type { ModelClaims } from './ModelClaims';
+import type { ModelObserver } from './ModelObserver';
+import type { SourceRuns } from './SourceRuns';
+
+/** What the services of the plugin work with. */
+export interface ServiceOptions {
+  registries: Registries;
+  store: RegistryStore;
+  ledger: Ledger;
+  observer: ModelObserver;
+  news: ModelNews;
+  runs: SourceRuns;
+  claims: Pick<ModelClaims, 'require'>;
+  experiments: Pick<ExperimentsClient, 'getRun'>;
+  /** Full reference of the group that may override. */
+  overrideGroup?: string;
+  /** Has the engine look at what was asked. */
+  wake: () => void;
+  newId: () => string;
+  now: () => Date;
+  /** How long a request waits for what it asked, in milliseconds; it goes on afterwards. */
+  patienceMs: number;
+}
