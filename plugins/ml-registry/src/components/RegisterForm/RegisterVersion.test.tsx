@@ -1,0 +1,156 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { aConflict, anApi, aRefusal } from '../../__testUtils__/builders';
+import { renderTab } from '../../__testUtils__/renderTab';
+
+const at = { search: '?register=run-9' };
+const register = () =>
+  screen.findByRole('button', { name: 'Register version' });
+const models = (...items: Array<[id: string, version?: string]>) => ({
+  items: items.map(([modelId, version]) => ({
+    modelId,
+    name: `model ${modelId}`,
+    version,
+  })),
+});
+
+describe('the form that registers a version', () => {
+  it('says what it reads', async () => {
+    renderTab(anApi({ listRunModels: () => new Promise(() => undefined) }), at);
+    expect(
+      await screen.findByText('Reading the models of run run-9'),
+    ).toBeVisible();
+  });
+
+  it('registers the one model of a run by one press, and goes to the version', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    expect(await screen.findByRole('radio', { name: 'model' })).toBeChecked();
+    expect(screen.getByRole('link', { name: 'run-9' })).toHaveAttribute(
+      'href',
+      '/model/runs?run=run-9',
+    );
+    await userEvent.click(await register());
+    expect(
+      await screen.findByRole('heading', { name: 'Version 5' }),
+    ).toBeVisible();
+    expect(screen.getByTestId('search')).toHaveTextContent('?version=5');
+    expect(api.registerVersion.mock.calls).toEqual([
+      [
+        { kind: 'Component', namespace: 'default', name: 'fraud' },
+        { runId: 'run-9', modelId: 'm-1', description: undefined },
+      ],
+    ]);
+  });
+
+  it('registers the model that was chosen, with a description', async () => {
+    const api = anApi({ listRunModels: async () => models(['a'], ['b']) });
+    renderTab(api, at);
+    await userEvent.click(
+      await screen.findByRole('radio', { name: 'model b' }),
+    );
+    await userEvent.type(
+      screen.getByRole('textbox', { name: 'Description' }),
+      ' Deeper trees. ',
+    );
+    await userEvent.click(await register());
+    await waitFor(() =>
+      expect(api.registerVersion.mock.calls[0][1]).toEqual({
+        runId: 'run-9',
+        modelId: 'b',
+        description: 'Deeper trees.',
+      }),
+    );
+  });
+
+  it('registers once for a double click', async () => {
+    const api = anApi({ registerVersion: () => new Promise(() => undefined) });
+    renderTab(api, at);
+    await userEvent.dblClick(await register());
+    expect(api.registerVersion).toHaveBeenCalledTimes(1);
+  });
+
+  it('says that the run is a version already, with the way there', async () => {
+    renderTab(anApi({ listRunModels: async () => models(['a', '2']) }), at);
+    expect(
+      await screen.findByText('This run is registered already'),
+    ).toBeVisible();
+    expect(screen.getByText(/model a is version 2\./)).toBeVisible();
+    expect(screen.getByRole('link', { name: 'See version 2' })).toHaveAttribute(
+      'href',
+      '/?version=2',
+    );
+    expect(
+      screen.queryByRole('button', { name: 'Register version' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('offers the models that are no version yet', async () => {
+    renderTab(
+      anApi({ listRunModels: async () => models(['a', '2'], ['b']) }),
+      at,
+    );
+    expect(await screen.findByRole('radio', { name: 'model b' })).toBeChecked();
+    expect(
+      screen.getByRole('radio', { name: 'model a (registered as version 2)' }),
+    ).toBeDisabled();
+  });
+
+  it('reads again when somebody registered it meanwhile', async () => {
+    const api = anApi();
+    api.registerVersion.mockRejectedValue(aConflict('It is version 5.'));
+    renderTab(api, at);
+    const button = await register();
+    api.listRunModels.mockResolvedValue(models(['m-1', '5']));
+    await userEvent.click(button);
+    expect(
+      await screen.findByRole('link', { name: 'See version 5' }),
+    ).toBeVisible();
+  });
+
+  it('says why nothing was registered', async () => {
+    const api = anApi();
+    api.registerVersion.mockRejectedValue(new Error('MLflow is away'));
+    renderTab(api, at);
+    await userEvent.click(await register());
+    expect(await screen.findByText('MLflow is away')).toBeVisible();
+    expect(screen.getByText('The version was not registered')).toBeVisible();
+  });
+
+  it('says that the user may not, and whom to ask', async () => {
+    const api = anApi();
+    api.registerVersion.mockRejectedValue(aRefusal());
+    renderTab(api, at);
+    await userEvent.click(await register());
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('You may not register a version of fraud');
+    expect(alert).toHaveTextContent('Ask team-fraud');
+  });
+
+  it('tells the next step when the run logged no model', async () => {
+    renderTab(anApi({ listRunModels: async () => models() }), {
+      ...at,
+      withNeighbours: false,
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'This run logged no model' }),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('link', { name: 'run-9' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('shows a failure in the words of the backend', async () => {
+    renderTab(
+      anApi({
+        listRunModels: async () => {
+          throw new Error('This run is of another model.');
+        },
+      }),
+      at,
+    );
+    expect(
+      await screen.findByText('This run is of another model.'),
+    ).toBeVisible();
+  });
+});

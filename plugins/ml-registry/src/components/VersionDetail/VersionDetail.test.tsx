@@ -1,0 +1,476 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  aChampion,
+  aConflict,
+  anApi,
+  aPage,
+  aRefusal,
+  aRequest,
+  aVersionDetail,
+  COMMIT,
+} from '../../__testUtils__/builders';
+import { renderTab } from '../../__testUtils__/renderTab';
+
+const at = { search: '?version=4' };
+const heading = () => screen.findByRole('heading', { name: 'Version 4' });
+const button = (name: string) => screen.findByRole('button', { name });
+const rows = (name: string) =>
+  within(screen.getByRole('table', { name }))
+    .getAllByRole('row')
+    .map(row =>
+      [...row.querySelectorAll('th, td')].map(cell => cell.textContent),
+    );
+
+describe('the page of a version', () => {
+  it('says what it reads', async () => {
+    renderTab(anApi({ getVersion: () => new Promise(() => undefined) }), at);
+    expect(await screen.findByText('Reading version 4')).toBeVisible();
+  });
+
+  it('shows what is known of it', async () => {
+    renderTab(
+      anApi({
+        getVersion: async (_entity, version) =>
+          version === '3'
+            ? aChampion()
+            : aVersionDetail({ aliases: ['own', 'challenger'] }),
+      }),
+      at,
+    );
+    expect(await heading()).toBeVisible();
+    expect(screen.getByTestId('version-in-words')).toHaveTextContent(
+      'A version of fraud-model, registered 1 hour ago.',
+    );
+    expect(screen.getByText('challenger')).toBeVisible();
+    expect(screen.getByText('Deeper trees.')).toBeVisible();
+    const facts = screen.getByRole('table', { name: 'Facts' });
+    expect(
+      within(facts).getByRole('link', { name: 'run-4-long-id' }),
+    ).toHaveAttribute('href', '/model/runs?run=run-4-long-id');
+    expect(facts).toHaveTextContent(COMMIT);
+    expect(facts).toHaveTextContent('ada, alan');
+    expect(
+      within(facts).getByRole('button', { name: 'Copy digest' }),
+    ).toBeVisible();
+    expect(rows('Files')).toContainEqual(['model.onnx', '2 KiB']);
+    expect(rows('Tags')).toContainEqual(['stage', 'trial']);
+    expect(rows('Inputs')).toEqual([
+      ['Name', 'Type', 'Shape'],
+      ['amount', 'float32', 'any × 30'],
+    ]);
+    expect(rows('Outputs')).toContainEqual(['score', 'double', '–']);
+  });
+
+  it('stands beside the champion, with the better value marked', async () => {
+    renderTab(anApi(), at);
+    await heading();
+    expect(rows('Metrics')).toEqual([
+      ['Name', 'Version 4', 'Champion, version 3'],
+      ['average_precision', '0.61 (better)', '0.58'],
+      ['val_loss', '0.2', '0.1 (better)'],
+      ['system/cpu', '12', '–'],
+    ]);
+    expect(rows('Parameters')).toEqual([
+      ['Name', 'Version 4', 'Champion, version 3'],
+      ['depth', '8', '6'],
+      ['seed', '1', '–'],
+    ]);
+    expect(screen.getByText(/^Better by the usual direction/)).toBeVisible();
+  });
+
+  it('reads the champion once, and again when it is another', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    await heading();
+    const championReads = () =>
+      api.getVersion.mock.calls.filter(([, version]) => version !== '4');
+    expect(championReads()).toHaveLength(1);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitFor(() => expect(api.listVersions).toHaveBeenCalledTimes(2));
+    api.listVersions.mockResolvedValue(aPage({ aliases: { champion: '2' } }));
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(
+      await screen.findAllByRole('columnheader', {
+        name: 'Champion, version 2',
+      }),
+    ).toHaveLength(2);
+    expect(championReads()).toHaveLength(2);
+  });
+
+  it('draws the model card, and runs nothing of it', async () => {
+    renderTab(
+      anApi({
+        getVersion: async () =>
+          aVersionDetail({
+            modelCard:
+              '# Fraud model\n\n<script>globalThis.hacked = true</script>\n\n**For cards.**',
+          }),
+      }),
+      at,
+    );
+    expect(
+      await screen.findByRole(
+        'heading',
+        { name: 'Fraud model' },
+        { timeout: 60_000 },
+      ),
+    ).toBeVisible();
+    expect(screen.getByText('For cards.')).toBeVisible();
+    expect(document.body.querySelector('script')).toBeNull();
+    expect(globalThis).not.toHaveProperty('hacked');
+  }, 90_000);
+
+  it('says what a bare version lacks, and offers nothing before it is ready', async () => {
+    renderTab(
+      anApi({
+        listVersions: async () => aPage({ aliases: {} }),
+        getVersion: async () =>
+          aVersionDetail({
+            status: 'PENDING_REGISTRATION',
+            authors: [],
+            runId: undefined,
+            commit: undefined,
+            digest: undefined,
+            signature: undefined,
+            metrics: {},
+            parameters: {},
+            tags: {},
+            modelCard: ' ',
+            files: [],
+          }),
+      }),
+      at,
+    );
+    for (const text of [
+      'The run logged no metrics.',
+      'The run logged no parameters.',
+      'There is no champion yet to compare with.',
+      'The logged model has no signature.',
+      'The portal knows no author.',
+      'being computed',
+      'This version has no tags.',
+      'No files are known.',
+      /^The run has no model card/,
+      /can be used once its registration has ended well/,
+    ]) {
+      expect(await screen.findByText(text)).toBeVisible();
+    }
+    expect(
+      screen.queryByRole('button', { name: 'Ask for champion' }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: 'Deploy' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says why there is no digest, and what a signature leaves out', async () => {
+    renderTab(
+      anApi({
+        getVersion: async () =>
+          aVersionDetail({
+            digest: undefined,
+            digestProblem: 'The files could not be read.',
+            signature: { inputs: [], outputs: [] },
+          }),
+      }),
+      at,
+    );
+    expect(
+      await screen.findByText('The files could not be read.'),
+    ).toBeVisible();
+    expect(screen.getByText('It takes no named inputs.')).toBeVisible();
+    expect(screen.getByText('It names no outputs.')).toBeVisible();
+  });
+
+  it('shows the version when the champion cannot be read', async () => {
+    renderTab(
+      anApi({
+        getVersion: async (_entity, version) => {
+          if (version === '3') {
+            throw new Error('version 3 is gone');
+          }
+          return aVersionDetail();
+        },
+      }),
+      at,
+    );
+    expect(await heading()).toBeVisible();
+    expect(screen.getByText(/version 3 is gone/)).toBeVisible();
+  });
+
+  it('offers of the champion only to deploy it', async () => {
+    renderTab(anApi(), { search: '?version=3' });
+    expect(
+      await screen.findByText('This version is the champion.'),
+    ).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Deploy' })).toHaveAttribute(
+      'href',
+      '/model/deployments?deploy=3',
+    );
+    expect(
+      screen.queryByRole('button', { name: /champion|challenger/i }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('has no links where their plugins are absent', async () => {
+    renderTab(anApi(), { ...at, withNeighbours: false });
+    await heading();
+    expect(
+      screen.queryByRole('link', { name: 'Deploy' }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: 'run-4-long-id' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says that the version may not be seen', async () => {
+    renderTab(
+      anApi({
+        getVersion: async () => {
+          throw aRefusal();
+        },
+      }),
+      at,
+    );
+    expect(
+      await screen.findByText('You may not see this version'),
+    ).toBeVisible();
+  });
+
+  it('goes back to all versions', async () => {
+    renderTab(anApi(), at);
+    await userEvent.click(
+      await screen.findByRole('link', { name: 'All versions' }),
+    );
+    expect(
+      await screen.findByRole('grid', { name: 'Versions of fraud' }),
+    ).toBeVisible();
+  });
+});
+
+describe('challenger', () => {
+  it('is given to a version that has none, telling what was seen', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    const make = await button('Make challenger');
+    api.listVersions.mockResolvedValue(
+      aPage({ aliases: { champion: '3', challenger: '4' } }),
+    );
+    await userEvent.click(make);
+    expect(await button('Take challenger away')).toBeVisible();
+    expect(api.moveChallenger.mock.calls[0]).toEqual([
+      { kind: 'Component', namespace: 'default', name: 'fraud' },
+      { version: '4', expected: null },
+    ]);
+  });
+
+  it('is taken away', async () => {
+    const api = anApi({
+      listVersions: async () => aPage({ aliases: { challenger: '4' } }),
+    });
+    renderTab(api, at);
+    await userEvent.click(await button('Take challenger away'));
+    await waitFor(() =>
+      expect(api.moveChallenger.mock.calls[0][1]).toEqual({
+        version: null,
+        expected: '4',
+      }),
+    );
+  });
+
+  it('stays when somebody moved it meanwhile, and says what it is now', async () => {
+    const api = anApi();
+    api.moveChallenger.mockRejectedValue(
+      aConflict('challenger was moved meanwhile.'),
+    );
+    renderTab(api, at);
+    const make = await button('Make challenger');
+    api.listVersions.mockResolvedValue(
+      aPage({ aliases: { champion: '3', challenger: '2' } }),
+    );
+    await userEvent.click(make);
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('Challenger was not moved');
+    await waitFor(() =>
+      expect(alert).toHaveTextContent(
+        'challenger was moved meanwhile. challenger is version 2 now.',
+      ),
+    );
+  });
+
+  it('says so when there is none any more', async () => {
+    const api = anApi({
+      listVersions: async () => aPage({ aliases: { challenger: '4' } }),
+    });
+    api.moveChallenger.mockRejectedValue(aConflict('It is gone.'));
+    renderTab(api, at);
+    const away = await button('Take challenger away');
+    api.listVersions.mockResolvedValue(aPage({ aliases: {} }));
+    await userEvent.click(away);
+    expect(
+      await screen.findByText('It is gone. challenger names no version now.'),
+    ).toBeVisible();
+  });
+
+  it('may not be moved by everybody', async () => {
+    const api = anApi();
+    api.moveChallenger.mockRejectedValue(aRefusal('Not in team-fraud.'));
+    renderTab(api, at);
+    await userEvent.click(await button('Make challenger'));
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('You may not move challenger');
+    expect(alert).toHaveTextContent('Ask team-fraud');
+    expect(screen.getByText('Not in team-fraud.')).toBeVisible();
+  });
+});
+
+describe('the form that asks for champion', () => {
+  const field = (name: string) => screen.getByRole('textbox', { name });
+  const open = async () => {
+    await userEvent.click(await button('Ask for champion'));
+    return screen.findByRole('form', {
+      name: 'Ask for champion for version 4',
+    });
+  };
+
+  it('needs a reason and no more; the metrics are its evidence', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    await open();
+    expect(field('Reason')).toHaveFocus();
+    api.listRequests.mockResolvedValue({ items: [aRequest()] });
+    await userEvent.type(field('Reason'), ' Finds more fraud. ');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByRole('region', { name: 'Request for champion' }),
+    ).toBeVisible();
+    expect(api.ask.mock.calls[0]).toEqual([
+      { kind: 'Component', namespace: 'default', name: 'fraud' },
+      {
+        version: '4',
+        reason: 'Finds more fraud.',
+        evidence: [
+          {
+            label: 'average_precision',
+            value: '0.61 (champion, version 3: 0.58)',
+          },
+          { label: 'val_loss', value: '0.2 (champion, version 3: 0.1)' },
+          { label: 'system/cpu', value: '12 (champion, version 3: –)' },
+        ],
+      },
+    ]);
+    expect(
+      screen.queryByRole('form', { name: /^Ask/ }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Ask for champion' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('lets the evidence be changed, removed and added', async () => {
+    const api = anApi({
+      listVersions: async () => aPage({ aliases: {} }),
+    });
+    renderTab(api, at);
+    await open();
+    expect(field('Value of evidence 1')).toHaveValue(
+      '0.61 (there is no champion yet)',
+    );
+    await userEvent.clear(field('Value of evidence 1'));
+    await userEvent.type(field('Value of evidence 1'), '0.62');
+    await userEvent.click(await button('Remove evidence 3'));
+    await userEvent.click(await button('Remove evidence 2'));
+    await userEvent.click(await button('Add evidence'));
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.click(await button('Send request'));
+    await waitFor(() =>
+      expect(api.ask.mock.calls[0][1].evidence).toEqual([
+        { label: 'average_precision', value: '0.62' },
+      ]),
+    );
+  });
+
+  it('wants a name and a value of each fact', async () => {
+    const api = anApi({
+      getVersion: async () => aVersionDetail({ metrics: {} }),
+    });
+    renderTab(api, at);
+    await open();
+    await userEvent.click(await button('Add evidence'));
+    await userEvent.type(field('Name of evidence 1'), 'report');
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByText('Give a name and a value, or remove it.'),
+    ).toBeVisible();
+    expect(api.ask).not.toHaveBeenCalled();
+    await userEvent.type(field('Value of evidence 1'), 'good');
+    await userEvent.click(await button('Send request'));
+    await waitFor(() =>
+      expect(api.ask.mock.calls[0][1].evidence).toEqual([
+        { label: 'report', value: 'good' },
+      ]),
+    );
+  });
+
+  it('says at the field that the reason is too short', async () => {
+    const api = anApi({
+      getVersion: async () => aVersionDetail({ metrics: {} }),
+    });
+    renderTab(api, at);
+    await open();
+    expect(screen.getByText('No evidence is attached.')).toBeVisible();
+    await userEvent.type(field('Reason'), 'ok');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByText('Say why, in 3 to 2000 characters.'),
+    ).toBeVisible();
+    expect(field('Reason')).toBeInvalid();
+    expect(api.ask).not.toHaveBeenCalled();
+  });
+
+  it('sends one request for a double click', async () => {
+    const api = anApi({ ask: () => new Promise(() => undefined) });
+    renderTab(api, at);
+    await open();
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.dblClick(await button('Send request'));
+    expect(api.ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('says what champion is now when it was refused meanwhile', async () => {
+    const api = anApi();
+    api.ask.mockRejectedValue(aConflict('Another request is open.'));
+    renderTab(api, at);
+    await open();
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByText(
+        'Another request is open. champion is version 3 now.',
+      ),
+    ).toBeVisible();
+    expect(screen.getByText('The request was not sent')).toBeVisible();
+    expect(field('Reason')).toHaveValue('Because.');
+  });
+
+  it('may not be sent by everybody', async () => {
+    const api = anApi();
+    api.ask.mockRejectedValue(aRefusal());
+    renderTab(api, at);
+    await open();
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByText('You may not ask for champion'),
+    ).toBeVisible();
+  });
+
+  it('can be left', async () => {
+    renderTab(anApi(), at);
+    await open();
+    await userEvent.click(await button('Do not ask'));
+    expect(await button('Ask for champion')).toBeVisible();
+  });
+});

@@ -1,0 +1,133 @@
+import { aDecidedRequest, ago, aRequest } from '../__testUtils__/builders';
+import { isHalf, isReason, toEvidence } from './askForm';
+import { compareMetrics } from './compareMetrics';
+import { isConflict } from './isConflict';
+import { isWebAddress, shortCommit, shortHash, userName } from './names';
+import { ownerOf } from './ownerOf';
+import { freshOutcome, isPending } from './requestState';
+import { shapeInWords } from './shapeInWords';
+
+describe('compareMetrics', () => {
+  it('marks the better by direction, and nothing where nothing can be compared', () => {
+    expect(
+      compareMetrics(
+        { auc: 0.9, loss: 0.2, same: 1, own: 1, 'system/gpu': 9 },
+        { auc: 0.8, loss: 0.1, same: 1, theirs: 1, 'system/gpu': 1 },
+      ).map(({ name, better }) => [name, better]),
+    ).toEqual([
+      ['auc', 'this'],
+      ['loss', 'champion'],
+      ['same', undefined],
+      ['own', undefined],
+      ['theirs', undefined],
+      ['system/gpu', undefined],
+    ]);
+  });
+
+  it('marks the champion where it is the better', () => {
+    expect(
+      compareMetrics({ auc: 0.1, loss: 0.1 }, { auc: 0.2, loss: 0.2 }),
+    ).toMatchObject([
+      { name: 'auc', better: 'champion' },
+      { name: 'loss', better: 'this' },
+    ]);
+  });
+
+  it('has no second values without a champion', () => {
+    expect(compareMetrics({ auc: 1 })).toEqual([{ name: 'auc', value: 1 }]);
+  });
+});
+
+describe('the form that asks', () => {
+  it.each([
+    ['', false],
+    ['  a ', false],
+    ['abc', true],
+    ['a'.repeat(2000), true],
+    ['a'.repeat(2001), false],
+  ])('takes a reason of 3 to 2000 characters (case %#)', (text, expected) => {
+    expect(isReason(text)).toBe(expected);
+  });
+
+  it('drops facts in which nothing stands, and knows those of which half stands', () => {
+    expect(
+      toEvidence([
+        { label: ' a ', value: ' 1 ' },
+        { label: ' ', value: '' },
+      ]),
+    ).toEqual([{ label: 'a', value: '1' }]);
+    expect(isHalf({ label: 'a', value: ' ' })).toBe(true);
+    expect(isHalf({ label: '', value: '1' })).toBe(true);
+    expect(isHalf({ label: '', value: '' })).toBe(false);
+  });
+});
+
+describe('names', () => {
+  it('are short', () => {
+    expect(shortCommit('0123456789')).toBe('0123456');
+    expect(shortHash('sha256:abcdefabcdefabc')).toBe('abcdefabcdef');
+    expect(shortHash('abcdefabcdefabc')).toBe('abcdefabcdef');
+    expect(userName('user:default/ada')).toBe('ada');
+    expect(shapeInWords([-1, 30], 'any')).toBe('any × 30');
+    expect(shapeInWords(undefined, 'any')).toBeUndefined();
+  });
+
+  it('let no script become a link', () => {
+    // eslint-disable-next-line no-script-url -- this is what must be refused
+    expect(isWebAddress('javascript:alert(1)')).toBe(false);
+    expect(isWebAddress('see https://a.example')).toBe(false);
+    expect(isWebAddress('https://a.example/b')).toBe(true);
+  });
+});
+
+describe('requests', () => {
+  it('are pending until they end', () => {
+    expect(
+      (
+        ['open', 'moving', 'done', 'rejected', 'withdrawn', 'conflict'] as const
+      ).filter(state => isPending({ state })),
+    ).toEqual(['open', 'moving']);
+  });
+
+  it('are news for a day', () => {
+    const now = Date.now();
+    const fresh = aDecidedRequest();
+    expect(freshOutcome([fresh], now)).toBe(fresh);
+    expect(freshOutcome([aRequest(), fresh], now)).toBeUndefined();
+    expect(
+      freshOutcome([aDecidedRequest({ decidedAt: ago(90_000) })], now),
+    ).toBeUndefined();
+    expect(freshOutcome([], now)).toBeUndefined();
+  });
+});
+
+describe('isConflict', () => {
+  it.each([
+    [Object.assign(new Error('x'), { statusCode: 409 }), true],
+    [new Error('x', { cause: { name: 'ConflictError' } }), false],
+    [new Error('x'), false],
+    ['409', false],
+  ])('reads case %#', (error, expected) => {
+    expect(isConflict(error)).toBe(expected);
+  });
+});
+
+describe('ownerOf', () => {
+  const entity = {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: 'm' },
+  };
+
+  it('reads the relation first, then the field', () => {
+    expect(
+      ownerOf({
+        ...entity,
+        spec: { owner: 'other' },
+        relations: [{ type: 'ownedBy', targetRef: 'group:default/team' }],
+      }),
+    ).toBe('team');
+    expect(ownerOf({ ...entity, spec: { owner: 'other' } })).toBe('other');
+    expect(ownerOf(entity)).toBeUndefined();
+  });
+});
