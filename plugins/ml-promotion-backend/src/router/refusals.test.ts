@@ -1,0 +1,214 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { ML_PROMOTION_ROUTES } from '@modelport/plugin-ml-promotion-common';
+import request from 'supertest';
+import { startTestPlugin } from '../__testUtils__/startTestPlugin';
+import { buildVersion } from '../__testUtils__/registry';
+
+jest.setTimeout(60_000);
+
+const API = '/api/ml-promotion';
+const E = '/v1/entities/component/default/fraud';
+
+const asPath = (route: string) => {
+  const [method, path] = route.split(' ');
+  const url = path
+    .replace(':kind/:namespace/:name', 'component/default/fraud')
+    .replace(':id', 'd-1')
+    .replace(':environment', 'dev')
+    .replace(':model', 'fraud');
+  return [method, url] as const;
+};
+const ROUTES = ML_PROMOTION_ROUTES.map(asPath);
+const bodyOf = (path: string) =>
+  path.endsWith('/deployments') ? { version: '3' } : {};
+const ACTS = ROUTES.filter(
+  ([method, path]) => method === 'POST' && !path.endsWith('/infer'),
+);
+const OF_ONE = ROUTES.filter(([, path]) => path.includes('d-1'));
+
+describe('a request that ml-promotion refuses', () => {
+  let portal: Awaited<ReturnType<typeof startTestPlugin>>;
+
+  afterEach(() => portal.stop());
+
+  const start = async (options: Parameters<typeof startTestPlugin>[0] = {}) => {
+    portal = await startTestPlugin(options);
+  };
+  const send = (method: string, path: string, body?: object) => {
+    const agent = request(portal.server);
+    return method === 'POST'
+      ? agent.post(API + path).send(body ?? {})
+      : agent.get(API + path);
+  };
+  const get = (path: string) => send('GET', path);
+  const deploy = (body: object = {}) =>
+    send('POST', `${E}/deployments`, { version: '3', ...body });
+  const count = async () => (await get(`${E}/deployments`)).body.items.length;
+
+  it.each(ROUTES)('%s %s wants someone to be signed in', async (...route) => {
+    await start();
+    const response = await send(...route, bodyOf(route[1])).set(
+      'Authorization',
+      mockCredentials.none.header(),
+    );
+    expect(response.status).toBe(401);
+  });
+
+  it.each(ROUTES)(
+    '%s %s is closed when the policy says so',
+    async (...route) => {
+      await start({ result: AuthorizeResult.DENY });
+      const response = await send(...route, bodyOf(route[1]));
+      expect(response.status).toBe(403);
+      expect(response.body.error.message).toContain('ml-promotion.');
+      expect(portal.registry.getVersion).not.toHaveBeenCalled();
+      expect(portal.target.requests).toEqual([]);
+    },
+  );
+
+  it.each(ACTS)(
+    '%s %s is closed to whoever does not own the model, whatever the policy says',
+    async (method, path) => {
+      await start();
+      const response = await send(
+        method,
+        path.replace('fraud', 'theirs'),
+        bodyOf(path),
+      );
+      expect(response.status).toBe(403);
+      expect(response.body.error.message).toContain(
+        'Only members of group:default/team-a',
+      );
+    },
+  );
+
+  it.each(ACTS)('%s %s is closed to a service', async (...route) => {
+    await start();
+    const response = await send(...route, bodyOf(route[1])).set(
+      'Authorization',
+      mockCredentials.service.header(),
+    );
+    expect(response.status).toBe(403);
+  });
+
+  it.each(ROUTES)(
+    '%s %s does not know an entity that is not there',
+    async (method, path) => {
+      await start();
+      const { status, body } = await send(
+        method,
+        path.replace('fraud', 'none'),
+        bodyOf(path),
+      );
+      expect(status).toBe(404);
+      expect(body.error.message).toContain('component:default/none');
+    },
+  );
+
+  it.each(OF_ONE)(
+    '%s %s does not know a deployment that is not there, nor one of another model',
+    async (method, path) => {
+      await start();
+      const missing = await send(method, path);
+      expect(missing.status).toBe(404);
+      expect(missing.body.error.message).toContain('has no deployment d-1');
+      await deploy().expect(201);
+      const other = await send(method, path.replace('fraud', 'theirs'));
+      expect([403, 404]).toContain(other.status);
+    },
+  );
+
+  it.each([
+    [{ version: undefined }, 'version'],
+    [{ version: 3 }, 'version'],
+    [{ version: '../3' }, 'version'],
+    [{ environment: 'moon' }, "environment 'moon' is not one of dev, qa"],
+    [{ environment: '' }, 'environment'],
+    [{ requestId: '' }, 'requestId'],
+    [{ target: 'cloud' }, "'target' is not a field"],
+  ])(
+    'refuses %j by the name of the field and changes nothing',
+    async (body, words) => {
+      await start();
+      const response = await deploy(body);
+      expect(response.status).toBe(400);
+      expect(response.body.error.message).toContain(words);
+      expect(await count()).toBe(0);
+      expect(portal.event.fail).toHaveBeenCalledTimes(
+        portal.auditor.createEvent.mock.calls.length,
+      );
+    },
+  );
+
+  it.each([
+    [undefined, "has no version '3': register it first"],
+    [{ status: 'PENDING_REGISTRATION' }, 'still being registered'],
+    [
+      { status: 'FAILED_REGISTRATION', statusMessage: 'no such run' },
+      'could not be registered (no such run): register the model again',
+    ],
+    [{ digest: undefined }, 'has no digest'],
+    [
+      { digest: undefined, digestProblem: 'the files are gone' },
+      'the files are gone',
+    ],
+  ] as const)(
+    'does not deploy a version that is %j, and says what to do',
+    async (version, words) => {
+      await start();
+      portal.registry.getVersion.mockResolvedValue(
+        version && buildVersion(version),
+      );
+      const response = await deploy();
+      expect(response.status).toBe(409);
+      expect(response.body.error.message).toContain(words);
+      expect(await count()).toBe(0);
+    },
+  );
+
+  it('deploys nothing while the registry is down', async () => {
+    await start();
+    portal.registry.getVersion.mockRejectedValue(
+      new ServiceUnavailableError('MLflow is down'),
+    );
+    const response = await deploy();
+    expect(response.status).toBe(503);
+    expect(await count()).toBe(0);
+  });
+
+  it('deploys nothing where no target is switched on, and says why', async () => {
+    await start({ isSwitchedOff: true });
+    const response = await deploy();
+    expect(response.status).toBe(409);
+    expect(response.body.error.message).toContain('mlPromotion.local.enabled');
+    const { problem } = (await get(`${E}/deployments`)).body;
+    expect(problem).toContain('mlPromotion.local.enabled');
+  });
+
+  it.each([
+    ['/deployments?limit=101', 'limit'],
+    ['/deployments?before=d-9', 'before'],
+    ['/deployments/a%20b', 'id'],
+    ['/deployments/d-1/log?tail=0', 'tail'],
+  ])('refuses %s', async (path, field) => {
+    await start();
+    const { status, body } = await get(E + path);
+    expect(status).toBe(400);
+    expect(body.error.message).toContain(field);
+  });
+
+  it('lists APIs to the catalog alone', async () => {
+    await start();
+    const list = (token: string) =>
+      get('/v1/internal/apis').set('Authorization', token);
+    expect((await list(mockCredentials.user.header())).status).toBe(403);
+    const other = mockCredentials.service.header({
+      onBehalfOf: mockCredentials.service('plugin:other'),
+      targetPluginId: 'ml-promotion',
+    });
+    expect((await list(other)).status).toBe(403);
+    expect((await list(mockCredentials.none.header())).status).toBe(401);
+  });
+});

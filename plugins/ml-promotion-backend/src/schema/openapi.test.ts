@@ -1,0 +1,58 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ML_PROMOTION_ROUTES } from '@modelport/plugin-ml-promotion-common';
+import { createEndpointRouter } from '../router/createEndpointRouter';
+import { createRouter, type RouterOptions } from '../router/createRouter';
+import { API_ROUTE } from '../service/DeployedApis';
+import { openapi } from './openapi';
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+const guard = { require: jest.fn(), filterReadable: jest.fn() };
+
+function routesOfRouters(): string[] {
+  const routers = [
+    createRouter({
+      httpAuth: mockServices.httpAuth(),
+      auditor: mockServices.auditor.mock(),
+      guard,
+    } as unknown as RouterOptions),
+    createEndpointRouter({
+      credentials: { of: jest.fn() },
+      guard,
+      endpoints: { call: jest.fn() },
+    }),
+  ];
+  return routers
+    .flatMap(router => router.stack as Layer[])
+    .flatMap(({ route }) =>
+      route
+        ? Object.keys(route.methods).map(
+            method => `${method.toUpperCase()} ${route.path}`,
+          )
+        : [],
+    )
+    .filter(route => route !== 'GET /openapi.json')
+    .sort();
+}
+
+const documented = Object.entries(openapi.paths)
+  .flatMap(([path, methods]) =>
+    Object.keys(methods).map(
+      method => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+    ),
+  )
+  .sort();
+
+describe('the OpenAPI document', () => {
+  it('holds every route of the routers, and no other', () => {
+    expect(routesOfRouters()).toEqual(documented);
+  });
+
+  it('holds every route that the pages know', () => {
+    expect([...ML_PROMOTION_ROUTES, `GET ${API_ROUTE}`].sort()).toEqual(
+      documented,
+    );
+  });
+});
