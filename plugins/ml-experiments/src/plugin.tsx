@@ -12,7 +12,13 @@ import {
 } from '@modelport/plugin-ml-common';
 import { mlExperimentsApiRef } from './api/MlExperimentsApi';
 import { MlExperimentsClient } from './api/MlExperimentsClient';
-import { experimentsRouteRef, RUNS_TAB_PATH, runsTabRouteRef } from './routes';
+import {
+  experimentsRouteRef,
+  RUNS_TAB_PATH,
+  runsTabRouteRef,
+  trainingRouteRef,
+  versionsRouteRef,
+} from './routes';
 
 /** The client of the backend: `api:ml-experiments`. */
 export const mlExperimentsApi = ApiBlueprint.make({
@@ -72,5 +78,6 @@ export const mlExperimentsPlugin = createFrontendPlugin({
   icon: <RiFlaskLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: experimentsRouteRef, runs: runsTabRouteRef },
+  externalRoutes: { versions: versionsRouteRef, training: trainingRouteRef },
   extensions: [mlExperimentsApi, runsEntityContent, experimentsPage],
 });

@@ -1,4 +1,7 @@
-import { createRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  createExternalRouteRef,
+  createRouteRef,
+} from '@backstage/frontend-plugin-api';
 
 /**
  * The page that lists the latest runs of all models.
@@ -13,6 +16,24 @@ export const experimentsRouteRef = createRouteRef();
  * @public
  */
 export const runsTabRouteRef = createRouteRef();
+
+/**
+ * The tab that registers the model of a run; absent where its plugin is.
+ *
+ * @public
+ */
+export const versionsRouteRef = createExternalRouteRef({
+  defaultTarget: 'ml-registry.versions',
+});
+
+/**
+ * The tab that shows the training of a run; absent where its plugin is.
+ *
+ * @public
+ */
+export const trainingRouteRef = createExternalRouteRef({
+  defaultTarget: 'ml-training.training',
+});
 
 /** Path of the tab below the page of its entity. */
 export const RUNS_TAB_PATH = 'runs';

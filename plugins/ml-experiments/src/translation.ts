@@ -55,6 +55,8 @@ export const mlExperimentsTranslationRef = createTranslationRef({
     },
     run: {
       back: 'All runs',
+      register: 'Register version',
+      training: 'See its training',
       loading: 'Reading run {{run}}',
       what: 'this run',
       running: 'Running for {{duration}}',

@@ -5,6 +5,7 @@ import { useLocation } from 'react-router-dom';
 import { mlExperimentsApiRef } from '../api/MlExperimentsApi';
 import type { MlExperimentsApi } from '../api/MlExperimentsApi';
 import { RunsTab } from '../components/RunsTab/RunsTab';
+import { trainingRouteRef, versionsRouteRef } from '../routes';
 import { aModel } from './builders';
 
 function Address() {
@@ -15,7 +16,12 @@ function Address() {
 /** Renders the tab of a model at an address. */
 export function renderTab(
   api: MlExperimentsApi,
-  options: { search?: string; entity?: Entity } = {},
+  options: {
+    search?: string;
+    entity?: Entity;
+    /** Whether the plugins for versions and training are there. */
+    withNeighbours?: boolean;
+  } = {},
 ) {
   return renderInTestApp(
     <EntityProvider entity={options.entity ?? aModel()}>
@@ -25,6 +31,12 @@ export function renderTab(
     {
       apis: [[mlExperimentsApiRef, api]],
       initialRouteEntries: [`/${options.search ?? ''}`],
+      mountedRoutes: options.withNeighbours
+        ? {
+            '/model/versions': versionsRouteRef,
+            '/model/training': trainingRouteRef,
+          }
+        : {},
     },
   );
 }

@@ -148,6 +148,58 @@ describe('the page of a run', () => {
     ).toBeVisible();
   });
 
+  it('leads to what can be done with it', async () => {
+    const tags = [{ key: 'modelport.training', value: 't/1' }];
+    renderTab(
+      anApi({
+        getRun: async () => ({ ...fresh(), item: aRunDetail({ tags }) }),
+      }),
+      { ...at, withNeighbours: true },
+    );
+    expect(
+      await screen.findByRole('link', { name: 'Register version' }),
+    ).toHaveAttribute('href', '/model/versions?register=run-1');
+    expect(
+      screen.getByRole('link', { name: 'See its training' }),
+    ).toHaveAttribute('href', '/model/training?training=t%2F1');
+  });
+
+  it.each(['RUNNING', 'FAILED', 'KILLED'] as const)(
+    'cannot be registered while it is %s, nor has it a training unless it names one',
+    async status => {
+      renderTab(
+        anApi({
+          getRun: async () => ({ ...fresh(), item: aRunDetail({ status }) }),
+        }),
+        { ...at, withNeighbours: true },
+      );
+      await screen.findByRole('heading', { name: 'calm-owl' });
+      expect(
+        screen.queryByRole('link', { name: 'Register version' }),
+      ).not.toBeInTheDocument();
+      expect(
+        screen.queryByRole('link', { name: 'See its training' }),
+      ).not.toBeInTheDocument();
+    },
+  );
+
+  it('leads nowhere where the other plugins are absent', async () => {
+    const tags = [{ key: 'modelport.training', value: 't-1' }];
+    renderTab(
+      anApi({
+        getRun: async () => ({ ...fresh(), item: aRunDetail({ tags }) }),
+      }),
+      at,
+    );
+    await screen.findByRole('heading', { name: 'calm-owl' });
+    expect(
+      screen.queryByRole('link', { name: 'Register version' }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: 'See its training' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('goes back to all runs', async () => {
     renderTab(anApi(), at);
     await userEvent.click(

@@ -18,6 +18,7 @@ import { ArtifactBrowser } from './ArtifactBrowser';
 import { RunCurves } from './RunCurves';
 import { RunFacts } from './RunFacts';
 import { RunHeading } from './RunHeading';
+import { RunLinks } from './RunLinks';
 import styles from './RunDetail.module.css';
 
 interface RunDetailViewProps {
@@ -63,6 +64,7 @@ export function RunDetailView({ entityRef, runId }: RunDetailViewProps) {
           <>
             <AnswerNotices answer={answer} />
             <RunHeading run={answer.item} />
+            <RunLinks run={answer.item} />
             <RunCurves entityRef={entityRef} run={answer.item} />
             <div className={styles.facts}>
               <RunFacts run={answer.item} />

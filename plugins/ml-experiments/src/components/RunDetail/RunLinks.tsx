@@ -1,0 +1,44 @@
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { ButtonLink, Flex } from '@backstage/ui';
+import { RiPlayCircleLine, RiStackLine } from '@remixicon/react';
+import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
+import { trainingRouteRef, versionsRouteRef } from '../../routes';
+import { mlExperimentsTranslationRef } from '../../translation';
+
+/** The tag with which ml-training marks the runs that it starts. */
+const TRAINING_TAG = 'modelport.training';
+
+/** The ways from a run to its training and to a version of its model; each is absent where its plugin is. */
+export function RunLinks({ run }: { run: RunDetail }) {
+  const { t } = useTranslationRef(mlExperimentsTranslationRef);
+  const versions = useRouteRef(versionsRouteRef)?.();
+  const training = useRouteRef(trainingRouteRef)?.();
+  const trainingId = run.tags.find(({ key }) => key === TRAINING_TAG)?.value;
+  const canRegister = versions !== undefined && run.status === 'FINISHED';
+  const hasTraining = training !== undefined && trainingId !== undefined;
+  if (!canRegister && !hasTraining) {
+    return null;
+  }
+  return (
+    <Flex align="center" gap="3">
+      {canRegister && (
+        <ButtonLink
+          href={`${versions}?register=${encodeURIComponent(run.runId)}`}
+          variant="primary"
+          iconStart={<RiStackLine aria-hidden />}
+        >
+          {t('run.register')}
+        </ButtonLink>
+      )}
+      {hasTraining && (
+        <ButtonLink
+          href={`${training}?training=${encodeURIComponent(trainingId)}`}
+          variant="secondary"
+          iconStart={<RiPlayCircleLine aria-hidden />}
+        >
+          {t('run.training')}
+        </ButtonLink>
+      )}
+    </Flex>
+  );
+}
