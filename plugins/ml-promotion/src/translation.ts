@@ -100,8 +100,8 @@ export const mlPromotionTranslationRef = createTranslationRef({
       replaces:
         'It takes the place of version {{version}}, which serves in {{environment}} now.',
       follows:
-        'Version {{version}} is on its way to {{environment}} now; this one comes after it.',
-      same: 'Version {{version}} serves in {{environment}} already.',
+        'Version {{version}}, which is on its way to {{environment}}, is replaced too.',
+      same: 'Version {{version}} serves in {{environment}} already; deploying it again starts it anew.',
       first: 'Nothing serves in {{environment}} now, so it replaces nothing.',
       deploy: 'Deploy',
       deniedTitle: 'You may not deploy {{model}}',
@@ -156,7 +156,6 @@ export const mlPromotionTranslationRef = createTranslationRef({
       json: 'As JSON',
       jsonHelp:
         '{{datatype}} of shape {{shape}}; n is any size. One list for each row.',
-      fieldHelp: '{{datatype}}',
       inputTitle: 'Input {{name}}',
       predict: 'Predict',
       reset: 'Back to the example',

@@ -71,7 +71,7 @@ describe('the form that deploys a version', () => {
     expect(screen.getByRole('radio', { name: 'dev' })).toBeChecked();
     expect(
       screen.getByText(
-        /Version 2 is on its way to dev now; this one comes after it/,
+        /Version 2, which is on its way to dev, is replaced too\./,
       ),
     ).toBeVisible();
     await userEvent.click(screen.getByRole('radio', { name: 'staging' }));
@@ -89,7 +89,7 @@ describe('the form that deploys a version', () => {
   it('says that the version serves already', async () => {
     renderTab(anApi(), { search: '?deploy=3' });
     expect(
-      await screen.findByText('Version 3 serves in dev already.'),
+      await screen.findByText(/^Version 3 serves in dev already;/),
     ).toBeVisible();
   });
 

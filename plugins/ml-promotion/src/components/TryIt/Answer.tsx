@@ -27,8 +27,8 @@ function Outputs({ table }: { table: OutputTable }) {
         <thead>
           <tr>
             <th scope="col">{t('try.row')}</th>
-            {columns.map(({ name, isNumber }) => (
-              <th key={name} scope="col" className={align(isNumber)}>
+            {columns.map(({ name, isNumber }, index) => (
+              <th key={index} scope="col" className={align(isNumber)}>
                 {name}
               </th>
             ))}
@@ -38,8 +38,8 @@ function Outputs({ table }: { table: OutputTable }) {
           {rows.map((row, number) => (
             <tr key={number}>
               <th scope="row">{number + 1}</th>
-              {columns.map(({ name, isNumber }, index) => (
-                <td key={name} className={align(isNumber)}>
+              {columns.map(({ isNumber }, index) => (
+                <td key={index} className={align(isNumber)}>
                   {row[index]}
                 </td>
               ))}

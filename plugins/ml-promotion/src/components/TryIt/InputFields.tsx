@@ -44,7 +44,7 @@ function RowFields({ input, state }: InputProps) {
     const problem = state.problemOf(name, index);
     return (
       <TextField
-        key={column}
+        key={index}
         label={column}
         className={styles.field}
         inputMode={kind === 'number' || kind === 'integer' ? 'decimal' : 'text'}
