@@ -11,9 +11,11 @@ import {
   mlExperimentsPermissions,
 } from '@modelport/plugin-ml-experiments-common';
 import { createModelAccessGuard } from '@modelport/plugin-ml-node';
+import { registryServiceRef } from '@modelport/plugin-ml-registry-node';
 import { readAppBaseUrl } from './config/readAppBaseUrl';
 import { readServers } from './config/readServers';
 import { createRelay } from './relay/createRelay';
+import { createTellRegistry } from './relay/tellRegistry';
 import { createRouter } from './router/createRouter';
 import { createExperimentsService } from './service/createExperimentsService';
 import { createModelCatalog } from './service/ModelCatalog';
@@ -42,6 +44,7 @@ export const mlExperimentsPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        registry: registryServiceRef,
         signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
@@ -78,6 +81,7 @@ export const mlExperimentsPlugin = createBackendPlugin({
           fetchOf: meteredFetch,
           appBaseUrl: readAppBaseUrl(deps.config),
           hasEnded: (server, runId) => lifecycle.hasEnded(server, runId),
+          onRegistered: createTellRegistry({ registry: deps.registry, logger }),
           onWritten(scope) {
             service.markChanged(scope);
             news.tell(scope);

@@ -113,7 +113,8 @@ export class HttpRegistryClient implements RegistryClient {
     const response = await this.#send({
       path: INTERNAL_ROUTES.recordRegistration,
       body: registration,
-      signal: withDeadline(options.signal),
+      caller: options.signal,
+      deadline: AbortSignal.timeout(TIMEOUT_MS),
     });
     await response.body?.cancel();
   }
@@ -142,9 +143,8 @@ export class HttpRegistryClient implements RegistryClient {
     try {
       const response = await this.#send({
         path: `${route}?${new URLSearchParams({ path })}`,
-        signal: options.signal
-          ? AbortSignal.any([options.signal, head.signal])
-          : head.signal,
+        caller: options.signal,
+        deadline: head.signal,
       });
       return response.body
         ? Readable.fromWeb(response.body as WebStream<Uint8Array>)
@@ -159,8 +159,11 @@ export class HttpRegistryClient implements RegistryClient {
     credentials?: BackstageCredentials;
     signal?: AbortSignal;
   }): Promise<T> {
-    const signal = withDeadline(request.signal);
-    const response = await this.#send({ ...request, signal });
+    const response = await this.#send({
+      ...request,
+      caller: request.signal,
+      deadline: AbortSignal.timeout(TIMEOUT_MS),
+    });
     return (await response.json()) as T;
   }
 
@@ -169,9 +172,11 @@ export class HttpRegistryClient implements RegistryClient {
     /** This plugin's own unless told. */
     credentials?: BackstageCredentials;
     body?: object;
-    signal: AbortSignal;
+    /** Ends the call in the name of the caller. */
+    caller?: AbortSignal;
+    deadline: AbortSignal;
   }): Promise<Response> {
-    const { path, body, signal } = request;
+    const { path, body, caller, deadline } = request;
     const onBehalfOf =
       request.credentials ?? (await this.#auth.getOwnServiceCredentials());
     const baseUrl = await this.#discovery.getBaseUrl(ML_REGISTRY_PLUGIN_ID);
@@ -187,9 +192,10 @@ export class HttpRegistryClient implements RegistryClient {
           authorization: `Bearer ${token}`,
           ...(body && { 'content-type': 'application/json' }),
         },
-        signal,
+        signal: caller ? AbortSignal.any([caller, deadline]) : deadline,
       });
     } catch (error) {
+      caller?.throwIfAborted();
       throw new ServiceUnavailableError(
         'ml-registry cannot be reached; is its backend plugin installed?',
         error,
@@ -204,11 +210,6 @@ export class HttpRegistryClient implements RegistryClient {
     }
     return response;
   }
-}
-
-function withDeadline(signal: AbortSignal | undefined): AbortSignal {
-  const deadline = AbortSignal.timeout(TIMEOUT_MS);
-  return signal ? AbortSignal.any([signal, deadline]) : deadline;
 }
 
 function fill(route: string, values: Record<string, string>): string {

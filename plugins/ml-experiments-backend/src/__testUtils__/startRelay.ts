@@ -8,6 +8,11 @@ import {
   mlAccessServiceRef,
 } from '@modelport/plugin-ml-access-node';
 import { buildModelEntity } from '@modelport/plugin-ml-node';
+import {
+  type RecordRegistrationRequest,
+  type RegistryClient,
+  registryServiceRef,
+} from '@modelport/plugin-ml-registry-node';
 import plugin from '..';
 
 /** The entity of every token here. */
@@ -49,6 +54,7 @@ export async function startRelay(options: {
   const event = { success: jest.fn(), fail: jest.fn() };
   auditor.createEvent.mockResolvedValue(event);
   const published: Array<{ channel: string; message: object }> = [];
+  const registered: RecordRegistrationRequest[] = [];
   const backend = await startTestBackend({
     features: [
       plugin,
@@ -85,6 +91,15 @@ export async function startRelay(options: {
           issueRunToken: () => Promise.reject(new Error('not here')),
           revoke: () => Promise.reject(new Error('not here')),
         }),
+      }),
+      createServiceFactory({
+        service: registryServiceRef,
+        deps: {},
+        factory: () =>
+          ({
+            recordRegistration: async registration =>
+              void registered.push(registration),
+          } as Partial<RegistryClient> as RegistryClient),
       }),
       createServiceFactory({
         service: signalsServiceRef,
@@ -126,6 +141,7 @@ export async function startRelay(options: {
     auditor,
     event,
     published,
+    registered,
     stop: () => backend.stop(),
   };
 }

@@ -169,6 +169,17 @@ describe('the relay under the stock client', () => {
       const version = await client.modelVersions.get('fraud-model', number);
       expect(version.runId).toBe(own.runId);
     }
+    // The registry hears of both, with the person on whose account the token acts.
+    expect(relay.registered).toEqual(
+      ['1', '2'].map(version => ({
+        server: 'default',
+        model: 'fraud-model',
+        version,
+        runId: own.runId,
+        entityRef: 'component:default/fraud',
+        actor: 'user:default/ada',
+      })),
+    );
     expect(relay.published.map(({ channel }) => channel)).toEqual(
       expect.arrayContaining([
         `ml-experiments:run:default/${own.runId}`,

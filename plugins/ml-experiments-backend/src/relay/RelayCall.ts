@@ -39,6 +39,8 @@ export interface RelayRule {
   writes: boolean;
   /** Id of the audit event, for what outlives the run. */
   audit?: string;
+  /** Whether a success makes a version of a registered model, which the registry hears of. */
+  registers?: boolean;
   /** `json`: a body that is read and checked. `stream`: a body of any size, never read. */
   body?: 'json' | 'stream';
   /** Names of the only parameters (GET) or top-level fields (body) that are passed on. */

@@ -19,7 +19,7 @@ import { Upstream } from './Upstream';
 export interface CreateRelayOptions
   extends Pick<
     RelayOptions,
-    'appBaseUrl' | 'auditor' | 'hasEnded' | 'onWritten'
+    'appBaseUrl' | 'auditor' | 'hasEnded' | 'onRegistered' | 'onWritten'
   > {
   access: MlAccessService;
   auth: AuthService;

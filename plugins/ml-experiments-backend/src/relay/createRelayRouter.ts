@@ -9,11 +9,12 @@ import type {
 } from '@modelport/plugin-ml-access-node';
 import { type Request, type Response, Router } from 'express';
 import { auditedRegistration } from './auditedRegistration';
+import { readRegistration, type Registration } from './registration';
 import { authenticateRun } from './authenticateRun';
 import { sendLandingPage } from './landingPage';
 import { checkIdentity } from './ownIdentity';
 import { readJsonBody } from './readJsonBody';
-import type { RelayCall } from './RelayCall';
+import type { JsonBody, RelayCall } from './RelayCall';
 import { malformed, RelayError, refused } from './RelayError';
 import type { RunFactsReader } from './RunFactsReader';
 import { findRule } from './rules/findRule';
@@ -39,6 +40,8 @@ export interface RelayOptions {
   hasEnded(server: string, runId: string): boolean;
   /** Hears of every call that changed a run. */
   onWritten(scope: RunAccessScope): void;
+  /** Hears of every version of a registered model that a run has made. */
+  onRegistered?(registration: Registration): void;
   /** Hears of every answer, for metrics. */
   onAnswered?(server: string, status: number): void;
 }
@@ -145,7 +148,16 @@ export function createRelayRouter(options: RelayOptions): Router {
     if (rule.writes && status >= 200 && status < 300) {
       options.onWritten(scope);
     }
-    await sendAnswer(answer, res, { server, rule, scope });
+    const hear =
+      rule.registers && options.onRegistered
+        ? (body: JsonBody) => {
+            const made = readRegistration(body, token);
+            if (made) {
+              options.onRegistered?.(made);
+            }
+          }
+        : undefined;
+    await sendAnswer(answer, res, { server, rule, scope, hear });
   };
 
   router.get([SERVER_ROUTE, `${SERVER_ROUTE}/`], (req, res) => {

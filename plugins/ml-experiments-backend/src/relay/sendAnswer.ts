@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { RunAccessScope } from '@modelport/plugin-ml-access-node';
 import type { Response } from 'express';
-import type { RelayRule } from './RelayCall';
+import type { JsonBody, RelayRule } from './RelayCall';
 import { RelayError, unavailable } from './RelayError';
 import { isPlainObject } from './rules/isPlainObject';
 
@@ -62,9 +62,15 @@ function checkAnswer(server: string, answer: IncomingMessage): void {
 export async function sendAnswer(
   answer: IncomingMessage,
   res: Response,
-  context: { server: string; rule: RelayRule; scope: RunAccessScope },
+  context: {
+    server: string;
+    rule: RelayRule;
+    scope: RunAccessScope;
+    /** Hears the body of a success before it is sent; the answer is then read whole. */
+    hear?(body: JsonBody): void;
+  },
 ): Promise<void> {
-  const { server, rule, scope } = context;
+  const { server, rule, scope, hear } = context;
   try {
     checkAnswer(server, answer);
   } catch (error) {
@@ -76,9 +82,11 @@ export async function sendAnswer(
   res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
   // Compressing would hide the length that a client checks its download against.
   res.setHeader('Cache-Control', 'private, no-store, no-transform');
-  if (rule.filterAnswer && res.statusCode < 300) {
-    const body: unknown = JSON.parse((await readWhole(answer)).toString());
-    res.json(isPlainObject(body) ? rule.filterAnswer(body, scope) : {});
+  if ((rule.filterAnswer || hear) && res.statusCode < 300) {
+    const read: unknown = JSON.parse((await readWhole(answer)).toString());
+    const body = isPlainObject(read) ? read : {};
+    hear?.(body);
+    res.json(rule.filterAnswer?.(body, scope) ?? body);
     return;
   }
   for (const name of PASSED_HEADERS) {

@@ -54,6 +54,7 @@ export const registryRules: RelayRule[] = [
     path: 'api/:version/mlflow/model-versions/create',
     writes: true,
     audit: 'relay-version-create',
+    registers: true,
     body: 'json',
     fields: ['name', 'source', 'run_id', 'tags', 'description', 'model_id'],
     async check(call) {

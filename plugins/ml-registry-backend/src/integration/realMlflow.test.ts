@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import {
+  createMlflowClient,
+  type MlflowClient,
+} from '@modelport/mlflow-client';
+import { startTestMlflow, type TestMlflow } from '@modelport/servers';
+import { readText } from '../service/modelCard';
+import { digestOfModelFiles } from '../registry/modelDigest';
+import { MlflowModelRegistry } from '../registry/MlflowModelRegistry';
+
+jest.setTimeout(60_000);
+
+describe('on a real MLflow, the registry', () => {
+  let server: TestMlflow;
+  let client: MlflowClient;
+  let registry: MlflowModelRegistry;
+  let experimentId: string;
+  let count = 0;
+
+  beforeAll(async () => {
+    server = await startTestMlflow();
+    client = createMlflowClient({ baseUrl: server.url, timeoutMs: 30_000 });
+    registry = new MlflowModelRegistry('default', client);
+    experimentId = await client.experiments.create({ name: 'fraud' });
+  }, 300_000);
+  afterAll(() => server?.stop(), 30_000);
+
+  const unique = (name: string) => `${name} 不正 ${(count += 1)}`;
+
+  /** A finished run with a logged model of two files and a model card. */
+  const train = async (files: Record<string, string>) => {
+    const { info } = await client.runs.create({
+      experimentId,
+      runName: 'run',
+      tags: { 'mlflow.user': 'user:default/ada' },
+    });
+    const { runId, artifactUri } = info;
+    await client.runs.logBatch(runId, {
+      params: { depth: '3' },
+      metrics: [
+        { key: 'auc', value: 0.9, step: 0, timestamp: Date.now() },
+        { key: 'loss', value: NaN, step: 0, timestamp: Date.now() },
+      ],
+    });
+    await client.artifacts.upload(artifactUri, 'model-card.md', '# Card');
+    const model = await client.loggedModels.create({
+      experimentId,
+      name: 'model',
+      sourceRunId: runId,
+    });
+    const { modelId } = model;
+    for (const [path, text] of Object.entries(files)) {
+      await client.artifacts.upload(model.artifactUri, path, text);
+    }
+    await client.loggedModels.finalize(modelId, 'LOGGED_MODEL_READY');
+    await client.runs.update(runId, { status: 'FINISHED' });
+    return { runId, modelId };
+  };
+
+  it('makes models and versions, and reads them back', async () => {
+    const model = unique('fraud');
+    expect(await registry.getModel(model)).toBeUndefined();
+    expect(await registry.getAliases(model)).toEqual({});
+    const { runId, modelId } = await train({ MLmodel: 'flavors: {}\n' });
+    await registry.ensureModel(model);
+    await registry.ensureModel(model);
+    const made = await registry.createVersion(model, {
+      ...{ modelId, runId },
+      description: 'first',
+    });
+    expect(made).toMatchObject({
+      version: '1',
+      status: 'READY',
+      ...{ modelId, runId },
+      description: 'first',
+    });
+    await registry.createVersion(model, { modelId, runId, description: '' });
+    const found = await registry.getModel(model);
+    expect(found?.versions.map(({ version }) => version)).toEqual(['2', '1']);
+    expect(found?.versions[1]).toMatchObject({ modelId, runId });
+    expect(await registry.getVersion(model, '1')).toMatchObject({ runId });
+    await expect(registry.getVersion(model, '9')).rejects.toMatchObject({
+      name: 'NotFoundError',
+      message: `MLflow server 'default' has no such version 9 of ${model}`,
+    });
+  });
+
+  it('moves aliases and takes them away', async () => {
+    const model = unique('aliases');
+    const { runId, modelId } = await train({ MLmodel: 'x' });
+    await registry.ensureModel(model);
+    await registry.createVersion(model, { modelId, runId, description: '' });
+    await registry.setAlias(model, 'champion', '1');
+    expect(await registry.getAliases(model)).toEqual({ champion: '1' });
+    await registry.setAlias(model, 'champion', null);
+    await registry.setAlias(model, 'champion', null);
+    expect(await registry.getAliases(model)).toEqual({});
+    await expect(
+      registry.setAlias(model, 'champion', '7'),
+    ).rejects.toMatchObject({ name: expect.stringMatching(/NotFound|Input/) });
+  });
+
+  it('gives a run, its logged models and its files', async () => {
+    const { runId, modelId } = await train({ MLmodel: 'x' });
+    await train({ MLmodel: 'y' });
+    expect(await registry.getRun(runId)).toMatchObject({
+      experimentId,
+      params: { depth: '3' },
+      metrics: { auc: 0.9 },
+      tags: { 'mlflow.user': 'user:default/ada' },
+    });
+    expect((await registry.getRun(runId)).metrics).toEqual({ auc: 0.9 });
+    expect(await registry.listLoggedModels({ experimentId, runId })).toEqual([
+      { modelId, name: 'model', isComplete: true },
+    ]);
+    expect(await registry.listRunFiles(runId)).toEqual([
+      { path: 'model-card.md', size: 6 },
+    ]);
+    const { signal } = new AbortController();
+    const card = await registry.openRunFile(runId, 'model-card.md', signal);
+    expect(await readText(card, 100)).toBe('# Card');
+    await expect(registry.getRun('f'.repeat(32))).rejects.toThrow(
+      "MLflow server 'default' has no such run",
+    );
+  });
+
+  it('takes a digest over every file but what the registry added', async () => {
+    const { runId, modelId } = await train({
+      'b/größe 1.txt': 'second',
+      a: 'first',
+      registered_model_meta: 'later',
+    });
+    const model = unique('digest');
+    await registry.ensureModel(model);
+    const version = await registry.createVersion(model, {
+      ...{ modelId, runId },
+      description: '',
+    });
+    const files = await registry.listFiles(model, version);
+    expect(files.map(({ path }) => path).sort()).toEqual([
+      'a',
+      'b/größe 1.txt',
+      'registered_model_meta',
+    ]);
+    const { signal } = new AbortController();
+    const digest = await digestOfModelFiles(files, path =>
+      registry.openFile(model, version, path, signal),
+    );
+    const expected = createHash('sha256')
+      .update('\0\0\0\0\0\0\0\x01a\0\0\0\0\0\0\0\x05first')
+      .update(`\0\0\0\0\0\0\0\x0fb/größe 1.txt\0\0\0\0\0\0\0\x06second`)
+      .digest('hex');
+    expect(digest).toBe(`sha256:${expected}`);
+  });
+
+  it('finds the files of a version that was registered from a folder of a run', async () => {
+    const { runId } = await train({ MLmodel: 'x' });
+    const { info } = await client.runs.get(runId);
+    const { artifactUri } = info;
+    await client.artifacts.upload(artifactUri, 'old/MLmodel', 'flavors');
+    await client.artifacts.upload(artifactUri, 'old/data/w.bin', 'weights');
+    const model = unique('folder');
+    await registry.ensureModel(model);
+    await client.modelVersions.create({
+      name: model,
+      source: `${artifactUri}/old`,
+      runId,
+    });
+    const version = await registry.getVersion(model, '1');
+    const files = await registry.listFiles(model, version);
+    expect(files.sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+      { path: 'MLmodel', size: 7 },
+      { path: 'data/w.bin', size: 7 },
+    ]);
+    const { signal } = new AbortController();
+    const stream = await registry.openFile(
+      ...([model, version, 'data/w.bin', signal] as const),
+    );
+    expect(await readText(stream, 100)).toBe('weights');
+  });
+
+  it('says that it cannot be reached, without its address', async () => {
+    const gone = new MlflowModelRegistry(
+      'default',
+      createMlflowClient({
+        baseUrl: 'http://127.0.0.1:9',
+        retry: { attempts: 1 },
+      }),
+    );
+    await expect(gone.getAliases('m')).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: "MLflow server 'default' cannot be reached; check that it runs",
+    });
+  });
+});
