@@ -32,6 +32,7 @@ export const mlRegistryTranslationRef = createTranslationRef({
       newest: 'Newest',
       aliasNow: '{{alias}} is version {{version}} now.',
       aliasNoneNow: '{{alias}} names no version now.',
+      readAgain: 'This page was read again: {{now}}',
     },
     list: {
       title: 'Versions of {{model}}',
@@ -101,6 +102,7 @@ export const mlRegistryTranslationRef = createTranslationRef({
       filesNone: 'No files are known.',
       description: 'Description',
       deploy: 'Deploy',
+      unread: 'There is none, or it could not be read just now.',
       notReady: 'It can be used once its registration has ended well.',
     },
     challenger: {
@@ -110,6 +112,8 @@ export const mlRegistryTranslationRef = createTranslationRef({
       failed: 'Challenger was not moved',
     },
     ask: {
+      other:
+        'Champion can be asked for once the request above is decided or withdrawn.',
       button: 'Ask for champion',
       title: 'Ask for champion for version {{version}}',
       text: 'Someone who is no author of this version decides. Once approved, champion moves here and the champion of now becomes previous.',
@@ -244,6 +248,7 @@ export const mlRegistryTranslationRef = createTranslationRef({
       conflict:
         'Version {{version}} was not moved: the aliases had changed meanwhile',
       outside: 'Changed outside the portal',
+      authors: 'authors {{authors}}',
       moved: 'Aliases were moved',
       move: '{{alias}}: {{before}} -> {{after}}',
     },

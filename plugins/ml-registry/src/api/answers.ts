@@ -54,6 +54,7 @@ export const versionDetailAnswer: z.ZodType<ModelVersionDetail> = z.object({
   tags: texts,
   modelCard: z.string().optional(),
   files: z.array(z.object({ path: z.string(), size: z.number() })),
+  problems: z.array(z.string()).optional(),
 });
 
 /** A page of versions. */
@@ -147,6 +148,8 @@ export const ledgerAnswer: z.ZodType<LedgerResponse> = z.object({
       ),
       requestId: z.string().optional(),
       digest: z.string().optional(),
+      runId: z.string().optional(),
+      authors: z.array(z.string()).optional(),
       previousHash: z.string(),
       hash: z.string(),
     }),

@@ -42,6 +42,26 @@ describe('the ledger', () => {
     expect(await screen.findByText(words)).toBeVisible();
   });
 
+  it('names the authors of a registered version', async () => {
+    renderTab(
+      anApi({
+        readLedger: async () => ({
+          items: [
+            anEntry({
+              kind: 'registered',
+              moves: [],
+              authors: ['user:default/ada', 'user:default/alan'],
+            }),
+          ],
+        }),
+      }),
+      at,
+    );
+    expect(
+      await screen.findByText('Version 4 was registered: authors ada, alan'),
+    ).toBeVisible();
+  });
+
   it('says what was changed outside, by nobody that the portal knows', async () => {
     renderTab(
       anApi({

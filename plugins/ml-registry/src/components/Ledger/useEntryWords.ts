@@ -4,13 +4,14 @@ import type {
   AliasMove,
   LedgerEntry,
 } from '@modelport/plugin-ml-registry-common';
+import { userName } from '../../model/names';
 import { mlRegistryTranslationRef } from '../../translation';
 
 /** Gives what a ledger entry records in words, such as `champion: 3 -> 4, previous: 2 -> 3`. */
 export function useEntryWords(): (entry: LedgerEntry) => string {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   return useCallback(
-    ({ kind, version = '', moves }: LedgerEntry) => {
+    ({ kind, version = '', moves, authors = [] }: LedgerEntry) => {
       const none = t('common.none');
       const moved = moves
         .map(({ alias, before = none, after = none }: AliasMove) =>
@@ -24,7 +25,15 @@ export function useEntryWords(): (entry: LedgerEntry) => string {
         kind === 'changed-outside'
           ? t('entry.outside')
           : t(`entry.${kind}`, { version });
-      return moved ? `${words}: ${moved}` : words;
+      const details = authors.length
+        ? [
+            t('entry.authors', { authors: authors.map(userName).join(', ') }),
+            moved,
+          ]
+        : [moved];
+      return [words, details.filter(Boolean).join('; ')]
+        .filter(Boolean)
+        .join(': ');
     },
     [t],
   );

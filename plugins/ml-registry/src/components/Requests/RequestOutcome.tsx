@@ -25,8 +25,8 @@ interface RequestOutcomeProps {
 /** What came of a request, for those who look at the page meanwhile. */
 export function RequestOutcome({ request, aliases }: RequestOutcomeProps) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
-  const { state, version, decidedBy, decidedAt, decisionReason, alias } =
-    request;
+  const { state, stateMessage, version, alias } = request;
+  const { decidedBy, decidedAt, decisionReason } = request;
   if (!isEnd(state)) {
     return null;
   }
@@ -40,11 +40,12 @@ export function RequestOutcome({ request, aliases }: RequestOutcomeProps) {
       title={t(TITLES[state], { user, version })}
       description={
         <>
-          {request.stateMessage}
+          {stateMessage}
           {state === 'conflict' &&
             current !== undefined &&
             ` ${t('common.aliasNow', { alias, version: current })}`}
           {decisionReason &&
+            !stateMessage.includes(decisionReason) &&
             ` ${t('request.because', { reason: decisionReason })}`}{' '}
           {decidedAt && <RelativeTime at={Date.parse(decidedAt)} />}
         </>

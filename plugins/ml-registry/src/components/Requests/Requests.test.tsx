@@ -104,7 +104,7 @@ describe('a request that waits', () => {
       items: [
         aDecidedRequest({
           state: 'rejected',
-          stateMessage: 'It was rejected.',
+          stateMessage: 'Rejected: Recall is too low.',
           decisionReason: 'Recall is too low.',
         }),
       ],
@@ -114,7 +114,8 @@ describe('a request that waits', () => {
       'grace rejected version 4 as champion',
     );
     expect(outcome).toBeVisible();
-    expect(screen.getByText(/Reason: Recall is too low\./)).toBeVisible();
+    expect(screen.getByText(/^Rejected: Recall is too low\./)).toBeVisible();
+    expect(screen.queryByText(/Reason: Recall/)).not.toBeInTheDocument();
     expect(api.reject.mock.calls).toEqual([
       [entity, 'q-1', { reason: 'Recall is too low.' }],
     ]);
@@ -207,6 +208,9 @@ describe('a request that waits', () => {
     document.dispatchEvent(new Event('visibilitychange'));
     expect(
       await screen.findByText('grace approved version 4 as champion'),
+    ).toBeVisible();
+    expect(
+      screen.getByText(/Champion moved\. Reason: Looks good\./),
     ).toBeVisible();
     expect(
       screen.queryByRole('region', { name: 'Request for champion' }),

@@ -34,12 +34,14 @@ export function RequestsTable({ label, requests }: RequestsTableProps) {
       {
         id: 'state',
         label: t('requests.state'),
-        cell: ({ state, stateMessage }) => (
+        cell: ({ state, stateMessage, decisionReason }) => (
           <div className={styles.wrap}>
             <RequestStateBadge state={state} />
-            <Text as="p" color="secondary">
-              {stateMessage}
-            </Text>
+            {!(decisionReason && stateMessage.includes(decisionReason)) && (
+              <Text as="p" color="secondary">
+                {stateMessage}
+              </Text>
+            )}
           </div>
         ),
       },

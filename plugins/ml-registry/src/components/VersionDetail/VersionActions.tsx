@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Button, ButtonLink, Flex } from '@backstage/ui';
+import { Button, ButtonLink, Flex, Text } from '@backstage/ui';
 import { RiMedalLine, RiRocketLine, RiTestTubeLine } from '@remixicon/react';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
@@ -36,10 +36,8 @@ export function VersionActions(props: VersionActionsProps) {
     return null;
   }
   const isChampion = aliases[CHAMPION_ALIAS] === version;
-  const isAsked = requests.some(
-    request => isPending(request) && request.version === version,
-  );
-  const mayAsk = !isChampion && !isAsked;
+  const pending = requests.find(isPending);
+  const mayAsk = !isChampion && !pending;
   return (
     <Flex direction="column" gap="3">
       <Flex align="center" gap="3">
@@ -83,6 +81,11 @@ export function VersionActions(props: VersionActionsProps) {
         now={challenger.now}
         owner={owner}
       />
+      {pending && !isChampion && pending.version !== version && (
+        <Text as="p" color="secondary">
+          {t('ask.other')}
+        </Text>
+      )}
       {mayAsk && asking && (
         <AskForm
           entityRef={entityRef}

@@ -1,7 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
-  aChampion,
   aConflict,
   anApi,
   aPage,
@@ -31,10 +30,8 @@ describe('the page of a version', () => {
   it('shows what is known of it', async () => {
     renderTab(
       anApi({
-        getVersion: async (_entity, version) =>
-          version === '3'
-            ? aChampion()
-            : aVersionDetail({ aliases: ['own', 'challenger'] }),
+        listVersions: async () =>
+          aPage({ aliases: { champion: '3', own: '4', challenger: '4' } }),
       }),
       at,
     );
@@ -164,6 +161,23 @@ describe('the page of a version', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('names a champion without the metrics and parameters that it lacks', async () => {
+    renderTab(
+      anApi({
+        getVersion: async (_entity, version) =>
+          aVersionDetail(
+            version === '3'
+              ? { version, parameters: { depth: '6' }, metrics: {} }
+              : { parameters: {}, metrics: { auc: 0.5 } },
+          ),
+      }),
+      at,
+    );
+    await heading();
+    expect(rows('Metrics')).toContainEqual(['auc', '0.5', '–']);
+    expect(rows('Parameters')).toContainEqual(['depth', '–', '6']);
+  });
+
   it('says why there is no digest, and what a signature leaves out', async () => {
     renderTab(
       anApi({
@@ -181,6 +195,55 @@ describe('the page of a version', () => {
     ).toBeVisible();
     expect(screen.getByText('It takes no named inputs.')).toBeVisible();
     expect(screen.getByText('It names no outputs.')).toBeVisible();
+  });
+
+  it('reads again soon what is not settled, and the aliases alone when it is', async () => {
+    const api = anApi({ listVersions: async () => aPage({ aliases: {} }) });
+    api.getVersion.mockResolvedValueOnce(aVersionDetail({ digest: undefined }));
+    renderTab(api, at);
+    expect(await screen.findByText('being computed')).toBeVisible();
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(await button('Copy digest')).toBeVisible();
+    expect(api.getVersion).toHaveBeenCalledTimes(2);
+    api.listVersions.mockResolvedValue(aPage({ aliases: { own: '4' } }));
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(await screen.findByText('own')).toBeVisible();
+    expect(api.getVersion).toHaveBeenCalledTimes(2);
+  });
+
+  it('names the parts that could not be read, and does not call them absent', async () => {
+    renderTab(
+      anApi({
+        getVersion: async () =>
+          aVersionDetail({
+            signature: undefined,
+            modelCard: undefined,
+            problems: ['Signature: timed out', 'Model card: too large: 2 MiB'],
+          }),
+      }),
+      at,
+    );
+    expect(await screen.findByText(/too large: 2 MiB/)).toBeVisible();
+    expect(screen.getByText(/timed out/)).toBeVisible();
+    expect(
+      screen.getAllByText('There is none, or it could not be read just now.'),
+    ).toHaveLength(2);
+  });
+
+  it('cannot be asked for while another request waits', async () => {
+    renderTab(
+      anApi({
+        listRequests: async () => ({ items: [aRequest({ version: '5' })] }),
+      }),
+      at,
+    );
+    expect(
+      await screen.findByText(/once the request above is decided/),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Ask for champion' }),
+    ).not.toBeInTheDocument();
+    expect(await button('Make challenger')).toBeVisible();
   });
 
   it('shows the version when the champion cannot be read', async () => {
@@ -294,7 +357,7 @@ describe('challenger', () => {
     expect(alert).toHaveTextContent('Challenger was not moved');
     await waitFor(() =>
       expect(alert).toHaveTextContent(
-        'challenger was moved meanwhile. challenger is version 2 now.',
+        'challenger was moved meanwhile. This page was read again: challenger is version 2 now.',
       ),
     );
   });
@@ -309,7 +372,9 @@ describe('challenger', () => {
     api.listVersions.mockResolvedValue(aPage({ aliases: {} }));
     await userEvent.click(away);
     expect(
-      await screen.findByText('It is gone. challenger names no version now.'),
+      await screen.findByText(
+        'It is gone. This page was read again: challenger names no version now.',
+      ),
     ).toBeVisible();
   });
 
@@ -448,7 +513,7 @@ describe('the form that asks for champion', () => {
     await userEvent.click(await button('Send request'));
     expect(
       await screen.findByText(
-        'Another request is open. champion is version 3 now.',
+        'Another request is open. This page was read again: champion is version 3 now.',
       ),
     ).toBeVisible();
     expect(screen.getByText('The request was not sent')).toBeVisible();

@@ -34,8 +34,17 @@ export function VersionDetail({ entityRef, version }: VersionDetailProps) {
     requests.retry();
     live.retry();
   };
-  const failuresOf = ({ errors, aliases, championProblem }: VersionView) => [
+  const failuresOf = ({
+    version: { problems = [] },
+    errors,
+    aliases,
+    championProblem,
+  }: VersionView) => [
     ...toFailures(errors),
+    ...problems.map(problem => {
+      const [source, ...message] = problem.split(': ');
+      return { source, message: message.join(': ') };
+    }),
     ...(championProblem === undefined
       ? []
       : [
@@ -74,9 +83,9 @@ export function VersionDetail({ entityRef, version }: VersionDetailProps) {
             <VersionComparison view={view} />
             <div className={styles.facts}>
               <VersionFacts version={view.version} />
-              <VersionSignature signature={view.version.signature} />
+              <VersionSignature version={view.version} />
             </div>
-            <ModelCard content={view.version.modelCard} />
+            <ModelCard version={view.version} />
           </>
         )}
       </LiveView>

@@ -1,8 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import type {
+  ModelVersionDetail,
   SignatureField,
-  VersionSignature as Signature,
 } from '@modelport/plugin-ml-registry-common';
 import { Section } from '@modelport/plugin-ml-react';
 import { shapeInWords } from '../../model/shapeInWords';
@@ -50,9 +50,9 @@ function FieldsTable({ title, emptyText, fields }: FieldsTableProps) {
 }
 
 /** What a version expects and gives. */
-export function VersionSignature(props: { signature: Signature | undefined }) {
+export function VersionSignature({ version }: { version: ModelVersionDetail }) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
-  const { signature } = props;
+  const { signature, problems } = version;
   return (
     <Section title={t('detail.signature')}>
       {signature ? (
@@ -69,7 +69,9 @@ export function VersionSignature(props: { signature: Signature | undefined }) {
           />
         </Flex>
       ) : (
-        <Text>{t('detail.signatureNone')}</Text>
+        <Text>
+          {problems?.length ? t('detail.unread') : t('detail.signatureNone')}
+        </Text>
       )}
     </Section>
   );

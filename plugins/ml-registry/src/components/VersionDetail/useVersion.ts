@@ -14,9 +14,14 @@ import { reasonOf, useLive } from '@modelport/plugin-ml-react';
 import type { LiveRequest, LiveState } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 
+/** How long what hardly changes (files, signature, card) is taken as read. */
+const FRESH_MS = 60_000;
+
 /** A version with what its page compares it with. */
 export interface VersionView {
   version: ModelVersionDetail;
+  /** When the version was read, in milliseconds since 1970; its aliases are as new as the view. */
+  readAt: number;
   /** Alias to version. */
   aliases: Record<string, string>;
   /** The champion, when it is another version and could be read. */
@@ -26,7 +31,11 @@ export interface VersionView {
   errors: RegistryFailure[];
 }
 
-/** A version of a model and the champion of now, live. */
+function isSettled({ status, digest, problems }: ModelVersionDetail): boolean {
+  return status === 'READY' && digest !== undefined && !problems?.length;
+}
+
+/** A version of a model and the champion of now, live; aliases are read each time, the rest once a minute when it is settled. */
 export function useVersion(
   entityRef: CompoundEntityRef,
   version: string,
@@ -34,12 +43,27 @@ export function useVersion(
   const api = useApi(mlRegistryApiRef);
   const load = useCallback(
     async ({ previous, signal }: LiveRequest<VersionView>) => {
-      const [detail, page] = await Promise.all([
-        api.getVersion(entityRef, version, { signal }),
+      const isFresh =
+        previous !== undefined &&
+        isSettled(previous.version) &&
+        Date.now() - previous.readAt < FRESH_MS;
+      const [detail, { aliases, errors }] = await Promise.all([
+        isFresh
+          ? previous.version
+          : api.getVersion(entityRef, version, { signal }),
         api.listVersions(entityRef, { limit: 1, signal }),
       ]);
-      const { aliases, errors } = page;
-      const value: VersionView = { version: detail, aliases, errors };
+      const value: VersionView = {
+        version: {
+          ...detail,
+          aliases: Object.keys(aliases).filter(
+            alias => aliases[alias] === version,
+          ),
+        },
+        readAt: isFresh ? previous.readAt : Date.now(),
+        aliases,
+        errors,
+      };
       const wanted = aliases[CHAMPION_ALIAS];
       if (wanted === undefined || wanted === version) {
         return { value };

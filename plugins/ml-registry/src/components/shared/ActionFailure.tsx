@@ -34,7 +34,7 @@ export function ActionFailure(props: ActionFailureProps) {
   ) : (
     <FailedState
       title={failed}
-      reason={[reason, now].filter(Boolean).join(' ')}
+      reason={now ? `${reason.replace(/[.!?]$/, '')}. ${now}` : reason}
     />
   );
 }

@@ -12,7 +12,9 @@ export function useAliasNow(
   if (!isConflict(error)) {
     return undefined;
   }
-  return version === undefined
-    ? t('common.aliasNoneNow', { alias })
-    : t('common.aliasNow', { alias, version });
+  const now =
+    version === undefined
+      ? t('common.aliasNoneNow', { alias })
+      : t('common.aliasNow', { alias, version });
+  return t('common.readAgain', { now });
 }
