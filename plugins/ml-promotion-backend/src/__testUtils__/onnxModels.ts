@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { digestOfModel } from '@modelport/model-server';
@@ -7,7 +6,6 @@ import { digestOfModel } from '@modelport/model-server';
 import { writeModelFolder } from '@modelport/model-server/src/modelFolder.testing';
 // eslint-disable-next-line @backstage/no-forbidden-package-imports -- what that package tests itself with
 import { logisticModel } from '@modelport/model-server/src/onnxGraph.testing';
-import type { ModelFiles } from '../targets/RolloutTarget';
 
 /** A folder for one test, with what removes it. */
 export async function temporaryFolder() {
@@ -21,20 +19,4 @@ export async function temporaryFolder() {
 export async function registeredModel(folder: string) {
   await writeModelFolder(folder, logisticModel());
   return { folder, digest: await digestOfModel(folder) };
-}
-
-/** The files of a registered model in a folder. */
-export function filesIn(folder: string): ModelFiles {
-  return {
-    async list() {
-      const names = await readdir(folder);
-      return Promise.all(
-        names.map(async name => ({
-          path: name,
-          size: (await stat(path.join(folder, name))).size,
-        })),
-      );
-    },
-    open: async name => createReadStream(path.join(folder, name)),
-  };
 }

@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export -- the tests of a port, for each of its adapters */
 import type { Readable } from 'node:stream';
 import {
   type ModelFiles,
@@ -49,14 +50,14 @@ export function testRolloutTarget(rigOf: () => TargetRig): void {
     id = `d-${count}`;
     target = rig.create();
   });
+  const phase = async (of = target) => (await of.observe(id, rig.plan)).phase;
+  const ends = () =>
+    waitUntil(async () => ['absent', 'ended'].includes(await phase()));
   afterEach(async () => {
     await target.stop(id, 'kill');
     await ends();
   });
 
-  const phase = async (of = target) => (await of.observe(id, rig.plan)).phase;
-  const ends = () =>
-    waitUntil(async () => ['absent', 'ended'].includes(await phase()));
   const serves = (of = target) =>
     waitUntil(async () => (await phase(of)) === 'serving');
   const serve = async () => {
@@ -122,6 +123,9 @@ export function testRolloutTarget(rigOf: () => TargetRig): void {
       await target.stop(id, 'drain');
       return ['absent', 'ended'].includes(await phase());
     });
+    await expect(target.call(id, infer('fraud'))).rejects.toThrow(
+      UnreachableError,
+    );
   });
 
   it('sees what an earlier process of the portal has started', async () => {

@@ -72,15 +72,16 @@ describe('RolloutEngine, when something fails', () => {
     let now = Date.now();
     await rig.add();
     rig.create({ now: () => new Date(now), leaseMs: 10_000_000 });
-    for (let crash = 1; crash <= 6; crash += 1) {
-      await waitUntil(
-        async () =>
-          starts() === crash && (await rig.find()).state === 'serving',
-      );
+    const crashOnceItServes = async (crash: number) => {
+      await waitUntil(() => starts() === crash);
+      await rig.reaches('serving');
       now += 120_000;
       rig.target.crash('d-1');
-      await waitUntil(async () => (await rig.find()).state === 'fetching');
+      await rig.reaches('fetching');
       now += 120_000;
+    };
+    for (let crash = 1; crash <= 6; crash += 1) {
+      await crashOnceItServes(crash);
     }
     await waitUntil(() => starts() === 7);
     expect((await rig.reaches('serving')).crashes).toBe(1);

@@ -44,69 +44,81 @@ const situations = fc.record({
 
 const runs = ({ observation }: Situation) =>
   !['absent', 'ended'].includes(observation.phase);
-const holds = (claim: (situation: Situation) => boolean) =>
-  fc.assert(fc.property(situations, claim), { numRuns: 3_000 });
-
+/** The smallest situation for which a claim does not hold; null when it always holds. */
+const counterexampleOf = (claim: (situation: Situation) => boolean) =>
+  fc.check(fc.property(situations, claim), { numRuns: 3_000 }).counterexample;
 describe('for any situation, the decision', () => {
   it('never fetches or starts what is not wanted or has ended', () => {
-    holds(situation => {
-      const { state, wanted } = situation.deployment;
-      const isOver =
-        wanted === 'stop' || state === 'stopped' || state === 'failed';
-      const begins = ['note-fetching', 'fetch', 'start', 'note-serving'];
-      return !isOver || !begins.includes(decide(situation).do);
-    });
+    expect(
+      counterexampleOf(situation => {
+        const { state, wanted } = situation.deployment;
+        const isOver =
+          wanted === 'stop' || state === 'stopped' || state === 'failed';
+        const begins = ['note-fetching', 'fetch', 'start', 'note-serving'];
+        return !isOver || !begins.includes(decide(situation).do);
+      }),
+    ).toBeNull();
   });
 
   it('never starts a second process beside one that runs', () => {
-    holds(situation => {
-      const { do: step } = decide(situation);
-      return !runs(situation) || !['fetch', 'start'].includes(step);
-    });
+    expect(
+      counterexampleOf(situation => {
+        const { do: step } = decide(situation);
+        return !runs(situation) || !['fetch', 'start'].includes(step);
+      }),
+    ).toBeNull();
   });
 
   it('never lets run what is not wanted', () => {
-    holds(situation => {
-      const { state, wanted } = situation.deployment;
-      const mayNotRun =
-        wanted === 'stop' || state === 'stopped' || state === 'failed';
-      return (
-        !mayNotRun ||
-        !runs(situation) ||
-        ['stop', 'note-stopping'].includes(decide(situation).do)
-      );
-    });
+    expect(
+      counterexampleOf(situation => {
+        const { state, wanted } = situation.deployment;
+        const mayNotRun =
+          wanted === 'stop' || state === 'stopped' || state === 'failed';
+        return (
+          !mayNotRun ||
+          !runs(situation) ||
+          ['stop', 'note-stopping'].includes(decide(situation).do)
+        );
+      }),
+    ).toBeNull();
   });
 
   it('records an end and settles only when nothing runs', () => {
-    holds(
-      situation =>
-        !runs(situation) ||
-        !['finish', 'settle', 'note-crash'].includes(decide(situation).do),
-    );
+    expect(
+      counterexampleOf(
+        situation =>
+          !runs(situation) ||
+          !['finish', 'settle', 'note-crash'].includes(decide(situation).do),
+      ),
+    ).toBeNull();
   });
 
   it('settles once, and leaves nothing that has ended unsettled', () => {
-    holds(situation => {
-      const { state, settled, wanted, retryAt } = situation.deployment;
-      const hasEnded =
-        state === 'stopped' || (state === 'failed' && wanted === 'serve');
-      const isDue = !retryAt || retryAt <= now;
-      const settles = decide(situation).do === 'settle';
-      return hasEnded && !runs(situation)
-        ? settles === (!settled && isDue)
-        : !settles;
-    });
+    expect(
+      counterexampleOf(situation => {
+        const { state, settled, wanted, retryAt } = situation.deployment;
+        const hasEnded =
+          state === 'stopped' || (state === 'failed' && wanted === 'serve');
+        const isDue = !retryAt || retryAt <= now;
+        const settles = decide(situation).do === 'settle';
+        return hasEnded && !runs(situation)
+          ? settles === (!settled && isDue)
+          : !settles;
+      }),
+    ).toBeNull();
   });
 
   it('tells that it serves only while it does', () => {
-    holds(situation => {
-      const { do: step } = decide(situation);
-      return (
-        !['note-serving', 'announce'].includes(step) ||
-        situation.observation.phase === 'serving'
-      );
-    });
+    expect(
+      counterexampleOf(situation => {
+        const { do: step } = decide(situation);
+        return (
+          !['note-serving', 'announce'].includes(step) ||
+          situation.observation.phase === 'serving'
+        );
+      }),
+    ).toBeNull();
   });
 });
 

@@ -23,6 +23,12 @@ describe('an endpoint', () => {
   });
   afterEach(() => portal.stop());
 
+  const serves = (id: string) =>
+    waitUntil(async () => {
+      const path = `${API}/fraud/deployments/${id}`;
+      const { body } = await request(portal.server).get(path);
+      return body.state === 'serving';
+    });
   const deploy = async (id = 'd-1', version = '3') => {
     await request(portal.server)
       .post(`${API}/fraud/deployments`)
@@ -30,12 +36,6 @@ describe('an endpoint', () => {
       .expect(201);
     await serves(id);
   };
-  const serves = (id: string) =>
-    waitUntil(async () => {
-      const path = `${API}/fraud/deployments/${id}`;
-      const { body } = await request(portal.server).get(path);
-      return body.state === 'serving';
-    });
   const infer = (
     headers: Record<string, string> = {},
     { model = 'fraud', path = MODEL }: { model?: string; path?: string } = {},

@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { filesIn } from '../../__testUtils__/filesIn';
 import {
-  filesIn,
   registeredModel,
   temporaryFolder,
 } from '../../__testUtils__/onnxModels';

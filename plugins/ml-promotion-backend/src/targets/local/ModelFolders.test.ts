@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { filesIn } from '../../__testUtils__/filesIn';
 import {
-  filesIn,
   registeredModel,
   temporaryFolder,
 } from '../../__testUtils__/onnxModels';
