@@ -39,6 +39,10 @@ export function writePortalConfig({ port, data, dev = false, uv }) {
         uv,
       },
     },
+    mlPromotion: {
+      local: { enabled: true, directory: path.join(data, 'deployments') },
+    },
+    mlRegistry: { ledger: { keyFile: path.join(data, 'keys/ledger.pem') } },
     gitHost: { directory: path.join(data, 'git') },
     scaffolder: {
       taskRecovery: { enabled: true, workspaceProvider: 'modelport' },
@@ -51,6 +55,8 @@ export function writePortalConfig({ port, data, dev = false, uv }) {
     'git',
     'workspaces',
     'trainings',
+    'deployments',
+    'keys',
     'run',
     'logs',
   ]) {
