@@ -56,6 +56,10 @@ export async function trainModel(
       .getByText(/^Succeeded/)
       .first()
       .waitFor({ timeout: 30_000 });
+    await page
+      .getByRole('log', { name: 'Log of the training' })
+      .getByText('trained in')
+      .waitFor({ timeout: 30_000 });
     await picture(page, pictures, 'training-succeeded');
   });
 }

@@ -41,7 +41,12 @@ export function writePortalConfig({ port, data, dev = false, uv }) {
     },
     gitHost: { directory: path.join(data, 'git') },
     scaffolder: {
-      taskRecovery: { enabled: true, workspaceProvider: 'modelport' },
+      // A task beats every second; the portal looks for dead ones every ten.
+      taskRecovery: {
+        enabled: true,
+        staleTimeout: { seconds: 4 },
+        workspaceProvider: 'modelport',
+      },
       modelportWorkspaces: { directory: path.join(data, 'workspaces') },
     },
   };

@@ -4,6 +4,7 @@ import type { LiveState } from '../live/useLive';
 import { DeniedState, isDenied } from './DeniedState';
 import { FailedState } from './FailedState';
 import { LoadingState } from './LoadingState';
+import { reasonOf } from './reasonOf';
 import { StaleBanner } from './StaleBanner';
 
 /** @public */
@@ -31,7 +32,7 @@ export function LiveView<T>(props: LiveViewProps<T>) {
   }
   if (live.value === undefined) {
     return live.error ? (
-      <FailedState reason={live.error.message} onRetry={live.retry} />
+      <FailedState reason={reasonOf(live.error)} onRetry={live.retry} />
     ) : (
       <LoadingState text={loadingText} />
     );
@@ -41,7 +42,7 @@ export function LiveView<T>(props: LiveViewProps<T>) {
       {live.error && live.at !== undefined && (
         <StaleBanner
           at={live.at}
-          reason={live.error.message}
+          reason={reasonOf(live.error)}
           onRetry={live.retry}
         />
       )}

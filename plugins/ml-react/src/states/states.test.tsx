@@ -1,3 +1,4 @@
+import { ResponseError } from '@backstage/errors';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router-dom';
@@ -173,6 +174,27 @@ describe('LiveView', () => {
       </LiveView>,
     );
     expect(screen.getByRole('alert')).toHaveTextContent('down');
+  });
+
+  it('says it in the words of the backend', async () => {
+    const error = await ResponseError.fromResponse({
+      ok: false,
+      status: 503,
+      statusText: 'Service Unavailable',
+      headers: new Headers({ 'content-type': 'application/json' }),
+      json: async () => ({
+        error: { name: 'ServiceUnavailableError', message: 'MLflow is away' },
+        response: { statusCode: 503 },
+      }),
+      text: async () => '',
+    } as Response);
+    renderWithApis(
+      <LiveView live={{ loading: false, error, retry }} what="it">
+        {draw}
+      </LiveView>,
+    );
+    expect(screen.getByRole('alert')).toHaveTextContent('MLflow is away');
+    expect(screen.getByRole('alert')).not.toHaveTextContent('503');
   });
 
   it('hides what was shown before when the permission is lost', () => {
