@@ -6,6 +6,7 @@
  */
 export { mlReactTranslationRef } from './translation';
 export { formatAge } from './format/formatAge';
+export { userName } from './format/userName';
 export { useNow } from './format/useNow';
 export type {
   LiveAnswer,
@@ -31,6 +32,7 @@ export { PartialFailure } from './states/PartialFailure';
 export type { SourceFailure } from './states/PartialFailure';
 export { StaleBanner } from './states/StaleBanner';
 export type { StaleBannerProps } from './states/StaleBanner';
+export { reasonOf } from './states/reasonOf';
 export { KeyValueTable } from './display/KeyValueTable';
 export type { KeyValueTableProps } from './display/KeyValueTable';
 export { RelativeTime } from './display/RelativeTime';

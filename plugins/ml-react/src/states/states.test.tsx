@@ -182,11 +182,11 @@ describe('LiveView', () => {
       status: 503,
       statusText: 'Service Unavailable',
       headers: new Headers({ 'content-type': 'application/json' }),
-      json: async () => ({
-        error: { name: 'ServiceUnavailableError', message: 'MLflow is away' },
-        response: { statusCode: 503 },
-      }),
-      text: async () => '',
+      text: async () =>
+        JSON.stringify({
+          error: { name: 'ServiceUnavailableError', message: 'MLflow is away' },
+          response: { statusCode: 503 },
+        }),
     } as Response);
     renderWithApis(
       <LiveView live={{ loading: false, error, retry }} what="it">
