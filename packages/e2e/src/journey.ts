@@ -38,7 +38,6 @@ export async function createAndReadRuns(context: JourneyContext) {
       await page.getByRole('textbox', { name: 'Owner' }).click();
       await page.getByRole('option', { name: 'Fraud detection' }).click();
       await picture(page, pictures, 'template');
-      await page.getByRole('button', { name: 'Next' }).click();
       await page.getByRole('button', { name: 'Review' }).click();
       await page.getByRole('button', { name: 'Create' }).click();
       await page

@@ -6,14 +6,15 @@ import { killDuringTraining } from './training';
 const LIMIT_SECONDS = 15;
 const MODEL = 'kill-portal';
 
+/** Says at once what a kill did: the whole takes minutes. */
+function tell({ scenario, seconds, faults }: Recovery): void {
+  const words = faults.map(fault => `; ${fault}`).join('');
+  process.stdout.write(
+    `${scenario}: well again after ${seconds.toFixed(1)} s${words}\n`,
+  );
+}
+
 function summary(recoveries: Recovery[], smoke: boolean): BarResult[] {
-  for (const { scenario, seconds, faults } of recoveries) {
-    process.stdout.write(
-      `${scenario}: well again after ${seconds.toFixed(1)} s${faults
-        .map(fault => `; ${fault}`)
-        .join('')}\n`,
-    );
-  }
   const worst = Math.max(...recoveries.map(({ seconds }) => seconds));
   const faults = recoveries.flatMap(recovery => recovery.faults).length;
   return [
@@ -48,15 +49,19 @@ export const killPortal: Bar = {
     await rig.start();
     try {
       const recoveries: Recovery[] = [];
+      const keep = (recovery: Recovery) => {
+        tell(recovery);
+        recoveries.push(recovery);
+      };
       for (const delay of smoke ? [400] : [0, 400, 900, 1_600]) {
-        recoveries.push(await killDuringScaffolding(rig, delay));
+        keep(await killDuringScaffolding(rig, delay));
       }
       if (smoke) return summary(recoveries, smoke);
       const api = rig.as('data-scientist');
       await api.createModel(MODEL);
       await api.modelInCatalog(MODEL);
       for (const what of ['portal', 'launcher'] as const) {
-        recoveries.push(await killDuringTraining(rig, MODEL, what));
+        keep(await killDuringTraining(rig, MODEL, what));
       }
       return summary(recoveries, smoke);
     } finally {
