@@ -20,14 +20,6 @@ const plain = {
   spec: { type: 'service', owner: 'team-fraud' },
 };
 
-const render = (entity = aModel(), api = anApi()) => {
-  renderTestApp({
-    extensions: [createTestEntityPage({ entity }), trainingEntityContent],
-    apis: [[mlTrainingApiRef, api]],
-  });
-  return api;
-};
-
 describe('the plugin', () => {
   it('brings its client and its tab', () => {
     expect(plugin.pluginId).toBe('ml-training');
@@ -67,7 +59,13 @@ describe('the plugin', () => {
   });
 
   it('draws the tab, without links to runs where nothing shows them', async () => {
-    render();
+    renderTestApp({
+      extensions: [
+        createTestEntityPage({ entity: aModel() }),
+        trainingEntityContent,
+      ],
+      apis: [[mlTrainingApiRef, anApi()]],
+    });
     const grid = await screen.findByRole('grid', {
       name: 'Trainings of fraud',
     });
