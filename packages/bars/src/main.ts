@@ -3,9 +3,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bar } from './bar';
 import { freshClone } from './freshClone';
+import { killPortal } from './killPortal/killPortal';
 import { report } from './report';
 
-const BARS: readonly Bar[] = [freshClone];
+const BARS: readonly Bar[] = [freshClone, killPortal];
 /** The launcher runs this program in the root of the checkout. */
 const root = process.cwd();
 

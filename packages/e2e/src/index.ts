@@ -5,3 +5,4 @@
  */
 export { openBrowser } from './browser';
 export { startPortal, type StartedPortal } from './portal';
+export { PortalApi } from './PortalApi';

@@ -1,67 +1,20 @@
-import AxeBuilder from '@axe-core/playwright';
 import fs from 'node:fs';
-import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { cloneAndPush } from './cloneWithToken';
+import {
+  accessibilityFaults,
+  type JourneyContext,
+  MODEL,
+  openEntity,
+  picture,
+  signIn,
+} from './person';
 import { recordRun } from './recordRun';
-import type { StartedPortal } from './portal';
-import type { Steps } from './steps';
-
-const MODEL = 'card-fraud';
-const ENTITY = `/catalog/default/component/${MODEL}`;
-
-/** What a journey needs, and where its pictures go. */
-export interface JourneyContext {
-  browser: Browser;
-  portal: StartedPortal;
-  steps: Steps;
-  pictures: string;
-}
-
-async function signIn(context: BrowserContext, url: string, person: string) {
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.getByRole('button', { name: `Sign in as ${person}` }).click();
-  await page
-    .getByRole('link', { name: 'Catalog' })
-    .or(page.getByRole('link', { name: 'Home' }))
-    .first()
-    .waitFor({ timeout: 60_000 });
-  return page;
-}
-
-async function picture(page: Page, folder: string, name: string) {
-  await page.screenshot({ path: path.join(folder, `${name}.png`) });
-}
-
-/** Serious faults that axe finds in our own part of a page. */
-async function accessibilityFaults(page: Page, within: string) {
-  const { violations } = await new AxeBuilder({ page })
-    .include(within)
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
-
-/** Waits until the catalog has the entity, as the page does for a person who reloads. */
-async function openEntity(page: Page, url: string, tab = '') {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    await page.goto(`${url}${ENTITY}${tab}`);
-    const title = page.getByRole('heading', { name: MODEL }).first();
-    try {
-      await title.waitFor({ timeout: 5_000 });
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}
+import { trainModel } from './trainModel';
 
 /**
  * A data scientist creates a model repository from the template, finds it in the catalog with
- * its owner, and reads a run of it, its curves and its comparison with another.
+ * its owner, trains it, and reads its runs and their curves.
  */
 export async function createAndReadRuns(context: JourneyContext) {
   const { browser, portal, steps, pictures } = context;
@@ -85,7 +38,6 @@ export async function createAndReadRuns(context: JourneyContext) {
       await page.getByRole('textbox', { name: 'Owner' }).click();
       await page.getByRole('option', { name: 'Fraud detection' }).click();
       await picture(page, pictures, 'template');
-      await page.getByRole('button', { name: 'Next' }).click();
       await page.getByRole('button', { name: 'Review' }).click();
       await page.getByRole('button', { name: 'Create' }).click();
       await page
@@ -126,9 +78,11 @@ export async function createAndReadRuns(context: JourneyContext) {
       await picture(page, pictures, 'runs-empty');
     },
   );
+  await trainModel(context, page);
   await steps.run(
     'sees runs of the model after code has logged them',
     async () => {
+      await openEntity(page, portal.url, '/runs');
       await recordRun(portal.mlflowUrl, MODEL, {
         name: 'baseline',
         best: 0.61,

@@ -13,8 +13,14 @@ export interface StartedPortal {
   data: string;
   /** Seconds from the command to the line that says to open the page. */
   seconds: number;
-  /** Ends it as Ctrl-C does and says which of its processes are still there. */
-  stop(): Promise<{ leftRunning: number[] }>;
+  /**
+   * Ends it as Ctrl-C does and says which of its processes are still there.
+   *
+   * @param options.keepData - leaves the data folder for another start
+   */
+  stop(options?: { keepData?: boolean }): Promise<{ leftRunning: number[] }>;
+  /** kill -9 of the portal or of the launcher; resolves when the command has ended. The data folder stays. */
+  kill(what: 'portal' | 'launcher'): Promise<void>;
 }
 
 /** A port of 127.0.0.1 that nobody uses now. */
@@ -57,15 +63,20 @@ function processesOf(data: string): number[] {
  *
  * @param options.checkout - root of the clone to start
  * @param options.env - replaces the environment, for a cold cache
+ * @param options.data - data folder of an earlier start; a new one when absent
+ * @param options.port - of an earlier start; a free one when absent
  * @throws Error with the output when the command ends or nothing is ready after `timeoutMs`.
  */
 export async function startPortal(options: {
   checkout: string;
   env?: NodeJS.ProcessEnv;
   timeoutMs?: number;
+  data?: string;
+  port?: number;
 }): Promise<StartedPortal> {
-  const port = await freePort();
-  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-data-'));
+  const port = options.port ?? (await freePort());
+  const data =
+    options.data ?? fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-data-'));
   const started = Date.now();
   const environment = { ...(options.env ?? process.env) };
   delete environment.NODE_OPTIONS;
@@ -116,12 +127,18 @@ export async function startPortal(options: {
     mlflowUrl,
     data,
     seconds,
-    async stop() {
+    async stop({ keepData = false } = {}) {
       if (child.pid) process.kill(-child.pid, 'SIGINT');
       await ended;
       const leftRunning = processesOf(data);
-      fs.rmSync(data, { recursive: true, force: true });
+      if (!keepData) fs.rmSync(data, { recursive: true, force: true });
       return { leftRunning };
+    },
+    async kill(what) {
+      const record = path.join(data, `run/${what}.json`);
+      const { pid } = JSON.parse(fs.readFileSync(record, 'utf8'));
+      process.kill(pid, 'SIGKILL');
+      await ended;
     },
   };
 }

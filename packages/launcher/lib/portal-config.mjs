@@ -45,7 +45,12 @@ export function writePortalConfig({ port, data, dev = false, uv }) {
     mlRegistry: { ledger: { keyFile: path.join(data, 'keys/ledger.pem') } },
     gitHost: { directory: path.join(data, 'git') },
     scaffolder: {
-      taskRecovery: { enabled: true, workspaceProvider: 'modelport' },
+      // A task beats every second; the portal looks for dead ones every ten.
+      taskRecovery: {
+        enabled: true,
+        staleTimeout: { seconds: 4 },
+        workspaceProvider: 'modelport',
+      },
       modelportWorkspaces: { directory: path.join(data, 'workspaces') },
     },
   };

@@ -7,7 +7,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './places.mjs';
 import { writePortalConfig } from './portal-config.mjs';
-import { endGroup, recordProcess, recordedProcess } from './processes.mjs';
+import {
+  endGroup,
+  killGroup,
+  recordProcess,
+  recordedProcess,
+} from './processes.mjs';
 import { lastLines } from './run.mjs';
 import { Remedy, say } from './say.mjs';
 
@@ -24,7 +29,9 @@ export async function endLeftovers(data) {
     const pid = recordedProcess(file);
     if (pid) {
       say(`Ending the ${name} that an earlier start left behind (pid ${pid})`);
-      await endGroup(pid);
+      // A portal that is asked to stop would stop its trainings, too; they are adopted instead.
+      if (name === 'portal') killGroup(pid);
+      else await endGroup(pid);
     }
     fs.rmSync(file, { force: true });
   }

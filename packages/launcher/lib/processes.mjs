@@ -50,6 +50,19 @@ export function recordedProcess(file) {
 }
 
 /**
+ * Ends a process group at once, without a word.
+ *
+ * @param {number} pid leader of the group
+ */
+export function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
+/**
  * Ends a process group: SIGTERM, then SIGKILL after `graceMs`.
  *
  * @param {number} pid leader of the group

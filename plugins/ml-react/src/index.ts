@@ -6,6 +6,7 @@
  */
 export { mlReactTranslationRef } from './translation';
 export { formatAge } from './format/formatAge';
+export { userName } from './format/userName';
 export { useNow } from './format/useNow';
 export type {
   LiveAnswer,

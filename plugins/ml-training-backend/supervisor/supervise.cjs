@@ -142,6 +142,11 @@ function wish() {
 }
 
 function main() {
+  // Before the claim: whoever reads it may signal this process, which must not die of it. Handlers run after `main`.
+  let onTermination = () => process.exit(0);
+  process.on('SIGTERM', () => onTermination());
+  process.on('SIGINT', () => onTermination());
+  process.on('SIGHUP', () => {});
   if (!claim()) process.exit(0);
   const early = wish();
   if (early) leave({ reason: early });
@@ -199,9 +204,7 @@ function main() {
     setTimeout(settle, 1_000); // when someone outside the group keeps the pipe open
   });
   child.on('close', settle);
-  process.on('SIGTERM', () => end('stopped'));
-  process.on('SIGINT', () => end('stopped'));
-  process.on('SIGHUP', () => {});
+  onTermination = () => end('stopped');
 
   const startedAt = process.hrtime.bigint();
   const limitNs = BigInt(spec.timeoutSeconds) * 1_000_000_000n;

@@ -112,6 +112,7 @@ export const mlTrainingTranslationRef = createTranslationRef({
       endedAfter: 'after {{duration}}',
       notYet: 'not yet',
       never: 'never',
+      unknown: 'unknown',
       parameters: 'Parameters',
       parametersNone: 'This profile has no parameters.',
       source: 'Source',

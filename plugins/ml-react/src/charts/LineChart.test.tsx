@@ -123,6 +123,18 @@ describe('LineChart', () => {
     expect(screen.queryByRole('table')).not.toBeInTheDocument();
   });
 
+  it('keeps a long title on one line, whole on hover and for readers', () => {
+    const title = `train/${'average_precision_'.repeat(10)}`;
+    renderWithApis(<LineChart title={title} series={[]} xLabel="Step" />);
+    const heading = screen.getByRole('heading', { name: title });
+    expect(heading).toHaveAttribute('title', title);
+    expect(heading).toHaveAttribute('data-truncate');
+    expect(heading).not.toContainElement(
+      screen.getByRole('button', { name: 'Show as table' }),
+    );
+    expect(screen.getByRole('region', { name: title })).toBeVisible();
+  });
+
   it('cuts a long table and says so', async () => {
     renderWithApis(
       draw([

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useId, useMemo, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Flex, Switch, Text } from '@backstage/ui';
+import { Button, Switch, Text } from '@backstage/ui';
 import { useThemeMode } from '../theme/useThemeMode';
 import { mlReactTranslationRef } from '../translation';
 import { alignSeries, ChartSeries } from './alignSeries';
@@ -52,27 +52,25 @@ export function LineChart(props: LineChartProps) {
 
   return (
     <section className={styles.chart} aria-label={title}>
-      <Flex justify="between" align="center" className={styles.head}>
-        <Text as="h3" variant="title-x-small">
-          {title}
-        </Text>
-        <Flex gap="3" align="center">
-          <Switch
-            label={t('chart.logScale')}
-            isSelected={logarithmic}
-            onChange={setLogarithmic}
-          />
-          <Button
-            size="small"
-            variant="tertiary"
-            aria-expanded={asTable}
-            aria-controls={tableId}
-            onPress={() => setAsTable(shown => !shown)}
-          >
-            {asTable ? t('chart.hideTable') : t('chart.showTable')}
-          </Button>
-        </Flex>
-      </Flex>
+      <Text as="h3" variant="title-x-small" title={title} truncate>
+        {title}
+      </Text>
+      <div className={styles.controls}>
+        <Switch
+          label={t('chart.logScale')}
+          isSelected={logarithmic}
+          onChange={setLogarithmic}
+        />
+        <Button
+          size="small"
+          variant="tertiary"
+          aria-expanded={asTable}
+          aria-controls={tableId}
+          onPress={() => setAsTable(shown => !shown)}
+        >
+          {asTable ? t('chart.hideTable') : t('chart.showTable')}
+        </Button>
+      </div>
       {total > MAX_SERIES && (
         <Text>
           {t('chart.tooMany', {

@@ -81,7 +81,7 @@ export class StepRunner {
         await context.record({
           ...done,
           state: 'running',
-          stateMessage: 'Trains.',
+          stateMessage: 'The training command runs.',
           progress: null,
           startedAt: step.startedAt,
         });

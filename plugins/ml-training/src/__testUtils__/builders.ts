@@ -1,4 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
+import { ResponseError } from '@backstage/errors';
 import type {
   ProfileParameter,
   ProfilesResponse,
@@ -140,4 +141,22 @@ export function anApi(
 /** What the client throws for an HTTP 403. */
 export function aRefusal(): Error {
   return Object.assign(new Error('Not allowed'), { name: 'NotAllowedError' });
+}
+
+/** What the client throws for an answer of the backend that is not 2xx. */
+export function aResponseError(
+  status: number,
+  message: string,
+): Promise<ResponseError> {
+  return ResponseError.fromResponse({
+    ok: false,
+    status,
+    statusText: 'Bad',
+    headers: new Headers({ 'content-type': 'application/json' }),
+    text: async () =>
+      JSON.stringify({
+        error: { name: 'Error', message },
+        response: { statusCode: status },
+      }),
+  } as Response);
 }

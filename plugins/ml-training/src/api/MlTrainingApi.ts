@@ -32,7 +32,8 @@ export interface LogOptions extends CallOptions {
 
 /**
  * Client of the ml-training backend. Every method throws a `ResponseError` for
- * an answer that is not 2xx.
+ * an answer that is not 2xx, and an error that says so for one that is not as
+ * declared.
  *
  * @public
  */

@@ -1,13 +1,18 @@
 import type { CompoundEntityRef } from '@backstage/catalog-model';
-import { ResponseError } from '@backstage/errors';
+import { isError, ResponseError } from '@backstage/errors';
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import type {
-  ListTrainingsResponse,
-  ProfilesResponse,
   StartTrainingRequest,
   Training,
-  TrainingLogResponse,
 } from '@modelport/plugin-ml-training-common';
+import type { ZodType } from 'zod';
+import {
+  logAnswer,
+  profilesAnswer,
+  readAnswer,
+  trainingAnswer,
+  trainingsAnswer,
+} from './answers';
 import type {
   CallOptions,
   ListTrainingsOptions,
@@ -33,6 +38,18 @@ function pathOf(entity: CompoundEntityRef, ...rest: string[]): string {
     .join('/');
 }
 
+/** What is no JSON, such as the page of a proxy, is no answer. */
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (isError(error) && error.name === 'SyntaxError') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /**
  * The client over HTTP.
  *
@@ -46,7 +63,7 @@ export class MlTrainingClient implements MlTrainingApi {
   }
 
   async getProfiles(entity: CompoundEntityRef, options: CallOptions = {}) {
-    return this.#fetch<ProfilesResponse>(pathOf(entity, 'profiles'), {
+    return this.#fetch(profilesAnswer, pathOf(entity, 'profiles'), {
       signal: options.signal,
     });
   }
@@ -56,7 +73,8 @@ export class MlTrainingClient implements MlTrainingApi {
     options: ListTrainingsOptions = {},
   ) {
     const { limit, before, signal } = options;
-    return this.#fetch<ListTrainingsResponse>(
+    return this.#fetch(
+      trainingsAnswer,
       pathOf(entity, 'trainings') + toSearch({ limit, before }),
       { signal },
     );
@@ -74,7 +92,7 @@ export class MlTrainingClient implements MlTrainingApi {
     id: string,
     options: CallOptions = {},
   ) {
-    return this.#fetch<Training>(pathOf(entity, 'trainings', id), {
+    return this.#fetch(trainingAnswer, pathOf(entity, 'trainings', id), {
       signal: options.signal,
     });
   }
@@ -85,7 +103,8 @@ export class MlTrainingClient implements MlTrainingApi {
     options: LogOptions = {},
   ) {
     const { cursor, tail, signal } = options;
-    return this.#fetch<TrainingLogResponse>(
+    return this.#fetch(
+      logAnswer,
       pathOf(entity, 'trainings', id, 'log') + toSearch({ cursor, tail }),
       { signal },
     );
@@ -100,14 +119,18 @@ export class MlTrainingClient implements MlTrainingApi {
   }
 
   async #post(path: string, body: object): Promise<Training> {
-    return this.#fetch<Training>(path, {
+    return this.#fetch(trainingAnswer, path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
   }
 
-  async #fetch<T>(path: string, init: RequestInit): Promise<T> {
+  async #fetch<T>(
+    schema: ZodType<T>,
+    path: string,
+    init: RequestInit,
+  ): Promise<T> {
     const response = await this.#fetchApi.fetch(
       `plugin://ml-training${path}`,
       init,
@@ -115,6 +138,6 @@ export class MlTrainingClient implements MlTrainingApi {
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return (await response.json()) as T;
+    return readAnswer(schema, await readJson(response));
   }
 }

@@ -36,8 +36,3 @@ export function trainingDuration(
 export function shortCommit(commit: string): string {
   return commit.slice(0, 7);
 }
-
-/** The name of a user for people, from a reference such as `user:default/ada`. */
-export function userName(ref: string): string {
-  return ref.slice(ref.lastIndexOf('/') + 1);
-}

@@ -53,8 +53,8 @@ def test_a_given_run_is_filled_and_no_other_made(
     assert [one.name for one in client.search_experiments() if one.name != "Default"] == ["given"]
     run = client.get_run(run_id)
     assert run.info.status == "FINISHED"
-    assert run.data.params["learning_rate"] == "0.1" and run.data.tags["modelport.commit"] == "abc123"
-    assert run.data.tags["modelport.feature_set_digest"].startswith("sha256:")
+    assert run.data.params["learning_rate"] == "0.1" and run.data.tags["git_commit"] == "abc123"
+    assert run.data.tags["feature_set_digest"].startswith("sha256:")
     assert len(client.get_metric_history(run_id, "val/average_precision")) == 12
     tags = [{tag.key: tag.value for tag in one.tags} for one in run.inputs.dataset_inputs]
     assert {tag["mlflow.data.context"] for tag in tags} == {"training", "test"}

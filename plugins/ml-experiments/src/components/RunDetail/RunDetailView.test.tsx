@@ -47,6 +47,22 @@ describe('the page of a run', () => {
     expect(screen.getByText('A first try.')).toBeVisible();
   });
 
+  it('names the person who started it, with the whole reference on hover', async () => {
+    renderTab(
+      anApi({
+        getRun: async () => ({
+          ...fresh(),
+          item: aRunDetail({ user: 'user:default/data-scientist' }),
+        }),
+      }),
+      at,
+    );
+    expect(await screen.findByTestId('run-in-words')).toHaveTextContent(
+      /started by data-scientist\.$/,
+    );
+    expect(screen.getByTitle('user:default/data-scientist')).toBeVisible();
+  });
+
   it.each([
     ['RUNNING', /^Running for /],
     ['SCHEDULED', /^Waiting to start/],

@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import { formatDuration } from '@modelport/plugin-ml-common';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
-import { RelativeTime, useNow } from '@modelport/plugin-ml-react';
+import { RelativeTime, useNow, userName } from '@modelport/plugin-ml-react';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { runDuration } from '../RunsList/runColumns';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
@@ -30,7 +30,12 @@ export function RunHeading({ run }: { run: RunDetail }) {
       <Text as="p" variant="body-large" data-testid="run-in-words">
         {words[run.status]()}, {t('run.started')}{' '}
         <RelativeTime at={run.startTime} />
-        {run.user && `, ${t('run.startedBy', { user: run.user })}`}.
+        {run.user && (
+          <span title={run.user}>
+            {`, ${t('run.startedBy', { user: userName(run.user) })}`}
+          </span>
+        )}
+        .
       </Text>
     </Flex>
   );

@@ -13,10 +13,13 @@ interface ParameterFieldProps {
   onLeave: () => void;
 }
 
+const endSentence = (text: string) =>
+  /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+
 function useDescription(parameter: ProfileParameter): string {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const { description, minimum, maximum, default: value } = parameter;
-  const parts = [description];
+  const parts = [description && endSentence(description)];
   if (minimum !== undefined && maximum !== undefined) {
     parts.push(
       t('form.between', { minimum: String(minimum), maximum: String(maximum) }),

@@ -5,6 +5,7 @@ import type {
   StartTrainingRequest,
   TrainingProfile,
 } from '@modelport/plugin-ml-training-common';
+import { reasonOf } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import {
   checkForm,
@@ -13,7 +14,6 @@ import {
 } from '../../model/formValues';
 import type { FormValues } from '../../model/formValues';
 import { newRequestId } from '../../model/newRequestId';
-import { reasonOf } from '../../model/reasonOf';
 import { useUrlState } from '../../useUrlState';
 import { useAction } from '../shared/useAction';
 

@@ -26,7 +26,6 @@ export function CancelTraining(props: CancelTrainingProps) {
     <DialogTrigger>
       <Button
         variant="secondary"
-        destructive
         isPending={pending}
         isDisabled={training.state === 'cancelling'}
       >

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import { ButtonLink, Flex } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
 import {
@@ -11,6 +12,7 @@ import type { Training } from '@modelport/plugin-ml-training-common';
 import { LiveView, useLive } from '@modelport/plugin-ml-react';
 import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
+import { ownerOf } from '../../model/ownerOf';
 import { mlTrainingTranslationRef } from '../../translation';
 import { useUrlState } from '../../useUrlState';
 import { TrainingActions } from './TrainingActions';
@@ -29,6 +31,7 @@ export function TrainingDetail({ entityRef, id }: TrainingDetailProps) {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const api = useApi(mlTrainingApiRef);
   const url = useUrlState();
+  const owner = ownerOf(useEntity().entity);
   const load = useCallback(
     async ({ signal }: LiveRequest<Training>) => {
       const value = await api.getTraining(entityRef, id, { signal });
@@ -52,6 +55,7 @@ export function TrainingDetail({ entityRef, id }: TrainingDetailProps) {
         live={live}
         loadingText={t('detail.loading')}
         what={t('detail.what')}
+        owner={owner}
       >
         {training => (
           <>

@@ -8,8 +8,8 @@ import {
   KeyValueTable,
   RelativeTime,
   Section,
+  userName,
 } from '@modelport/plugin-ml-react';
-import { userName } from '../../model/trainingState';
 import { mlTrainingTranslationRef } from '../../translation';
 import { useUrlState } from '../../useUrlState';
 import styles from './TrainingDetail.module.css';
@@ -59,7 +59,7 @@ function useTimeline(training: Training): Entry[] {
           })}
         </>
       ) : (
-        t('detail.notYet')
+        t(hasEnded(state) ? 'detail.unknown' : 'detail.notYet')
       ),
     },
   ];

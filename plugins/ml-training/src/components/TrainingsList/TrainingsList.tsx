@@ -14,11 +14,11 @@ import {
   isDenied,
   LiveView,
   PartialFailure,
+  reasonOf,
   useLive,
 } from '@modelport/plugin-ml-react';
 import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
-import { reasonOf } from '../../model/reasonOf';
 import { mlTrainingTranslationRef } from '../../translation';
 import { useUrlState } from '../../useUrlState';
 import { ProblemNotice } from '../shared/ProblemNotice';

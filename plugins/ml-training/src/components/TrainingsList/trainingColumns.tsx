@@ -6,9 +6,9 @@ import type {
   TrainingProfile,
   TrainingRun,
 } from '@modelport/plugin-ml-training-common';
-import { RelativeTime } from '@modelport/plugin-ml-react';
+import { RelativeTime, userName } from '@modelport/plugin-ml-react';
 import { changedParameters } from '../../model/changedParameters';
-import { trainingDuration, userName } from '../../model/trainingState';
+import { trainingDuration } from '../../model/trainingState';
 import { CommitCode } from '../shared/CommitCode';
 import { TrainingStateBadge } from '../shared/TrainingStateBadge';
 

@@ -1,5 +1,9 @@
-import { DeniedState, FailedState, isDenied } from '@modelport/plugin-ml-react';
-import { reasonOf } from '../../model/reasonOf';
+import {
+  DeniedState,
+  FailedState,
+  isDenied,
+  reasonOf,
+} from '@modelport/plugin-ml-react';
 
 interface ActionFailureProps {
   error: Error | undefined;

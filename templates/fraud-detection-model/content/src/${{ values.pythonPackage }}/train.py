@@ -86,8 +86,7 @@ def train(declared: Declaration, profile_name: str, settings: dict[str, Any], ro
     with tracking.tracked_run(f"{profile_name}-{settings['model']}") as run_id:
         print(f"run {run_id}", flush=True)
         mlflow.log_params({"profile": profile_name} | {key.replace("-", "_"): value for key, value in settings.items()})
-        tags = {"commit": commit, "feature_set_digest": digest, "profile": profile_name}
-        mlflow.set_tags({f"modelport.{key}": value for key, value in tags.items()})
+        mlflow.set_tags({"git_commit": commit, "feature_set_digest": digest, "profile": profile_name})
         training, test = prepare(PROFILES[profile_name], declared, settings["simulation-seed"])
         tracking.log_dataset(training, "card-payments-train", "training")
         tracking.log_dataset(test, "card-payments-test", "test")

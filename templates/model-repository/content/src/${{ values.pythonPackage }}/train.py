@@ -126,7 +126,7 @@ def train(flags: argparse.Namespace, root: Path) -> dict[str, float]:
     print(f"tracking to {destination(root)}", flush=True)
     with mlflow.start_run(run_id=os.environ.get("MLFLOW_RUN_ID")):
         mlflow.log_params({key: str(value) for key, value in vars(flags).items()})
-        mlflow.set_tag("modelport.commit", os.environ.get("MODELPORT_COMMIT", "unknown"))
+        mlflow.set_tag("git_commit", os.environ.get("MODELPORT_COMMIT", "unknown"))
         digest = hashlib.sha256(flags.data.read_bytes()).hexdigest()[:32]
         mlflow.log_input(mlflow.data.from_numpy(features, name=flags.data.name, digest=digest), context="training")
         forest = grow(flags, (fit_features, fit_classes), (test_features, test_classes))

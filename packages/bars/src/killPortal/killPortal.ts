@@ -1,0 +1,71 @@
+import type { Bar, BarResult } from '../bar';
+import { Rig, type Recovery } from './Rig';
+import { killDuringScaffolding } from './scaffolding';
+import { killDuringTraining } from './training';
+
+const LIMIT_SECONDS = 15;
+const MODEL = 'kill-portal';
+
+/** Says at once what a kill did: the whole takes minutes. */
+function tell({ scenario, seconds, faults }: Recovery): void {
+  const words = faults.map(fault => `; ${fault}`).join('');
+  process.stdout.write(
+    `${scenario}: well again after ${seconds.toFixed(1)} s${words}\n`,
+  );
+}
+
+function summary(recoveries: Recovery[], smoke: boolean): BarResult[] {
+  const worst = Math.max(...recoveries.map(({ seconds }) => seconds));
+  const faults = recoveries.flatMap(recovery => recovery.faults).length;
+  return [
+    {
+      name: 'kill-portal slowest recovery',
+      figure: Math.round(worst * 10) / 10,
+      unit: 's',
+      peer: `promise: ${LIMIT_SECONDS} s`,
+      ratio: Math.round((worst / LIMIT_SECONDS) * 1000) / 1000,
+      n: recoveries.length,
+      pass: smoke || worst <= LIMIT_SECONDS,
+    },
+    {
+      name: 'kill-portal lost or done twice',
+      figure: faults,
+      unit: 'faults',
+      peer: 'promise: 0',
+      ratio: faults,
+      n: recoveries.length,
+      pass: faults === 0,
+    },
+  ];
+}
+
+/** kill -9 of portal or launcher at every kind of work. */
+export const killPortal: Bar = {
+  name: 'kill-portal',
+  promise:
+    'kill -9 of portal or launcher during scaffolding and training: after the restart nothing is lost and nothing done twice, trainings are adopted, all within 15 s of the page being open.',
+  async measure({ smoke }) {
+    const rig = new Rig();
+    await rig.start();
+    try {
+      const recoveries: Recovery[] = [];
+      const keep = (recovery: Recovery) => {
+        tell(recovery);
+        recoveries.push(recovery);
+      };
+      for (const delay of smoke ? [400] : [0, 400, 900, 1_600]) {
+        keep(await killDuringScaffolding(rig, delay));
+      }
+      if (smoke) return summary(recoveries, smoke);
+      const api = rig.as('data-scientist');
+      await api.createModel(MODEL);
+      await api.modelInCatalog(MODEL);
+      for (const what of ['portal', 'launcher'] as const) {
+        keep(await killDuringTraining(rig, MODEL, what));
+      }
+      return summary(recoveries, smoke);
+    } finally {
+      await rig.stop();
+    }
+  },
+};

@@ -1,0 +1,146 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  anApi,
+  anEndedTraining,
+  aRefusal,
+  aResponseError,
+  aTraining,
+} from '../../__testUtils__/builders';
+import { renderTab } from '../../__testUtils__/renderTab';
+
+const at = { search: '?training=t-1' };
+const words = () => screen.findByTestId('training-in-words');
+const again = () => screen.findByRole('button', { name: 'Run again' });
+const cancelButton = () =>
+  screen.findByRole('button', { name: 'Cancel training' });
+
+describe('cancelling a training', () => {
+  async function ask() {
+    await userEvent.click(await cancelButton());
+    return screen.findByRole('dialog', { name: 'Cancel this training?' });
+  }
+
+  it('says first what it ends, and ends it once confirmed', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    const dialog = await ask();
+    expect(dialog).toHaveTextContent(
+      'This ends the small training of commit 0123456 now.',
+    );
+    expect(api.cancelTraining).not.toHaveBeenCalled();
+    api.getTraining.mockResolvedValue(aTraining({ state: 'cancelling' }));
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Yes, cancel it' }),
+    );
+    await waitFor(async () =>
+      expect(await words()).toHaveTextContent(/^Being cancelled, after/),
+    );
+    expect(api.cancelTraining.mock.calls).toEqual([
+      [{ kind: 'Component', namespace: 'default', name: 'fraud' }, 't-1'],
+    ]);
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(await cancelButton()).toBeDisabled();
+  });
+
+  it.each<[string, (dialog: HTMLElement) => Promise<unknown>]>([
+    [
+      'kept going',
+      dialog =>
+        userEvent.click(
+          within(dialog).getByRole('button', { name: 'Keep it going' }),
+        ),
+    ],
+    ['left with Escape', () => userEvent.keyboard('{Escape}')],
+  ])('cancels nothing when it is %s', async (_name, leave) => {
+    const api = anApi();
+    renderTab(api, at);
+    await leave(await ask());
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
+    expect(api.cancelTraining).not.toHaveBeenCalled();
+    expect(await cancelButton()).toHaveFocus();
+  });
+
+  it.each<[string, () => Promise<Error>, string, string]>([
+    [
+      'may not be done',
+      async () => aRefusal(),
+      'You may not cancel this training',
+      'Ask team-fraud',
+    ],
+    [
+      'fails',
+      () => aResponseError(503, 'The launcher does not answer.'),
+      'It was not cancelled',
+      'The launcher does not answer.',
+    ],
+  ])('says so when it %s', async (_name, error, title, text) => {
+    const api = anApi();
+    api.cancelTraining.mockRejectedValue(await error());
+    renderTab(api, at);
+    await userEvent.click(
+      within(await ask()).getByRole('button', { name: 'Yes, cancel it' }),
+    );
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent(title);
+    expect(alert).toHaveTextContent(text);
+    expect(await cancelButton()).toBeEnabled();
+  });
+});
+
+describe('running a training again', () => {
+  const ended = { getTraining: async () => anEndedTraining() };
+
+  it('starts one and goes to it', async () => {
+    const api = anApi(ended);
+    renderTab(api, at);
+    await userEvent.click(await again());
+    await waitFor(() =>
+      expect(screen.getByTestId('search')).toHaveTextContent('?training=t-3'),
+    );
+    expect(api.runAgain.mock.calls).toEqual([
+      [
+        { kind: 'Component', namespace: 'default', name: 'fraud' },
+        't-0',
+        expect.stringMatching(/^[0-9a-f]{32}$/),
+      ],
+    ]);
+    await waitFor(() => expect(api.getTraining.mock.lastCall?.[1]).toBe('t-3'));
+  });
+
+  it('starts one for a double click', async () => {
+    const api = anApi({
+      ...ended,
+      runAgain: () => new Promise(() => undefined),
+    });
+    renderTab(api, at);
+    await userEvent.dblClick(await again());
+    expect(api.runAgain).toHaveBeenCalledTimes(1);
+  });
+
+  it('repeats the same request after a lost answer', async () => {
+    const api = anApi(ended);
+    api.runAgain.mockRejectedValueOnce(new Error('connection lost'));
+    renderTab(api, at);
+    await userEvent.click(await again());
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('It was not started again');
+    expect(alert).toHaveTextContent('connection lost');
+    await userEvent.click(await again());
+    await waitFor(() => expect(api.runAgain).toHaveBeenCalledTimes(2));
+    const [first, second] = api.runAgain.mock.calls;
+    expect(second[2]).toBe(first[2]);
+  });
+
+  it('says that the user may not, and whom to ask', async () => {
+    const api = anApi(ended);
+    api.runAgain.mockRejectedValue(aRefusal());
+    renderTab(api, at);
+    await userEvent.click(await again());
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('You may not start a training of fraud');
+    expect(alert).toHaveTextContent('Ask team-fraud');
+  });
+});
