@@ -1,0 +1,164 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  aConflict,
+  anApi,
+  aPage,
+  aRefusal,
+  aRequest,
+  aVersionDetail,
+} from '../../__testUtils__/builders';
+import { renderTab } from '../../__testUtils__/renderTab';
+
+const at = { search: '?version=4' };
+const button = (name: string) => screen.findByRole('button', { name });
+
+describe('the form that asks for champion', () => {
+  const field = (name: string) => screen.getByRole('textbox', { name });
+  const open = async () => {
+    await userEvent.click(await button('Ask for champion'));
+    return screen.findByRole('form', {
+      name: 'Ask for champion for version 4',
+    });
+  };
+
+  it('needs a reason and no more; the metrics are its evidence', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    await open();
+    expect(field('Reason')).toHaveFocus();
+    api.listRequests.mockResolvedValue({ items: [aRequest()] });
+    await userEvent.type(field('Reason'), ' Finds more fraud. ');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByRole('region', { name: 'Request for champion' }),
+    ).toBeVisible();
+    expect(api.ask.mock.calls[0]).toEqual([
+      { kind: 'Component', namespace: 'default', name: 'fraud' },
+      {
+        version: '4',
+        reason: 'Finds more fraud.',
+        evidence: [
+          {
+            label: 'average_precision',
+            value: '0.61 (champion, version 3: 0.58)',
+          },
+          { label: 'val_loss', value: '0.2 (champion, version 3: 0.1)' },
+          { label: 'system/cpu', value: '12 (champion, version 3: –)' },
+        ],
+      },
+    ]);
+    expect(
+      screen.queryByRole('form', { name: /^Ask/ }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Ask for champion' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('lets the evidence be changed, removed and added', async () => {
+    const api = anApi({
+      listVersions: async () => aPage({ aliases: {} }),
+    });
+    renderTab(api, at);
+    await open();
+    expect(field('Value of evidence 1')).toHaveValue(
+      '0.61 (there is no champion yet)',
+    );
+    await userEvent.clear(field('Value of evidence 1'));
+    await userEvent.type(field('Value of evidence 1'), '0.62');
+    await userEvent.click(await button('Remove evidence 3'));
+    await userEvent.click(await button('Remove evidence 2'));
+    await userEvent.click(await button('Add evidence'));
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.click(await button('Send request'));
+    await waitFor(() =>
+      expect(api.ask.mock.calls[0][1].evidence).toEqual([
+        { label: 'average_precision', value: '0.62' },
+      ]),
+    );
+  });
+
+  it('wants a name and a value of each fact', async () => {
+    const api = anApi({
+      getVersion: async () => aVersionDetail({ metrics: {} }),
+    });
+    renderTab(api, at);
+    await open();
+    await userEvent.click(await button('Add evidence'));
+    await userEvent.type(field('Name of evidence 1'), 'report');
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByText('Give a name and a value, or remove it.'),
+    ).toBeVisible();
+    expect(api.ask).not.toHaveBeenCalled();
+    await userEvent.type(field('Value of evidence 1'), 'good');
+    await userEvent.click(await button('Send request'));
+    await waitFor(() =>
+      expect(api.ask.mock.calls[0][1].evidence).toEqual([
+        { label: 'report', value: 'good' },
+      ]),
+    );
+  });
+
+  it('says at the field that the reason is too short', async () => {
+    const api = anApi({
+      getVersion: async () => aVersionDetail({ metrics: {} }),
+    });
+    renderTab(api, at);
+    await open();
+    expect(screen.getByText('No evidence is attached.')).toBeVisible();
+    await userEvent.type(field('Reason'), 'ok');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByText('Say why, in 3 to 2000 characters.'),
+    ).toBeVisible();
+    expect(field('Reason')).toBeInvalid();
+    expect(api.ask).not.toHaveBeenCalled();
+  });
+
+  it('sends one request for a double click', async () => {
+    const api = anApi({ ask: () => new Promise(() => undefined) });
+    renderTab(api, at);
+    await open();
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.dblClick(await button('Send request'));
+    expect(api.ask).toHaveBeenCalledTimes(1);
+  });
+
+  it('says what champion is now when it was refused meanwhile', async () => {
+    const api = anApi();
+    api.ask.mockRejectedValue(aConflict('Another request is open.'));
+    renderTab(api, at);
+    await open();
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByText(
+        'Another request is open. This page was read again: champion is version 3 now.',
+      ),
+    ).toBeVisible();
+    expect(screen.getByText('The request was not sent')).toBeVisible();
+    expect(field('Reason')).toHaveValue('Because.');
+  });
+
+  it('may not be sent by everybody', async () => {
+    const api = anApi();
+    api.ask.mockRejectedValue(aRefusal());
+    renderTab(api, at);
+    await open();
+    await userEvent.type(field('Reason'), 'Because.');
+    await userEvent.click(await button('Send request'));
+    expect(
+      await screen.findByText('You may not ask for champion'),
+    ).toBeVisible();
+  });
+
+  it('can be left', async () => {
+    renderTab(anApi(), at);
+    await open();
+    await userEvent.click(await button('Do not ask'));
+    expect(await button('Ask for champion')).toBeVisible();
+  });
+});
