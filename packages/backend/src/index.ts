@@ -4,12 +4,14 @@ import {
   catalogModuleGitHost,
   gitHostUrlReaderFactory,
 } from '@modelport/plugin-git-host-backend';
+import { catalogModulePromotion } from '@modelport/plugin-ml-promotion-backend';
 
 const backend = createBackend();
 
 backend.add(profileRootHttpRouterServiceFactory);
 backend.add(gitHostUrlReaderFactory);
 backend.add(catalogModuleGitHost);
+backend.add(catalogModulePromotion);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));
@@ -34,5 +36,6 @@ backend.add(import('@modelport/plugin-ml-access-backend'));
 backend.add(import('@modelport/plugin-ml-experiments-backend'));
 backend.add(import('@modelport/plugin-ml-training-backend'));
 backend.add(import('@modelport/plugin-ml-registry-backend'));
+backend.add(import('@modelport/plugin-ml-promotion-backend'));
 
 backend.start();

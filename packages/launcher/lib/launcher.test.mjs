@@ -118,6 +118,18 @@ test('the configuration computes every address from the port', () => {
   assert.equal(config.backend.baseUrl, 'http://127.0.0.1:7123');
   assert.equal(config.integrations.gitea[0].host, '127.0.0.1:7123');
   assert.equal(fs.statSync(file).mode & 0o077, 0);
+  const deployments = path.join(folder, 'data/deployments');
+  assert.deepEqual(config.mlPromotion.local, {
+    enabled: true,
+    directory: deployments,
+  });
+  const keys = path.join(folder, 'data/keys');
+  assert.deepEqual(config.mlRegistry, {
+    ledger: { keyFile: path.join(keys, 'ledger.pem') },
+  });
+  for (const each of [deployments, keys]) {
+    assert.equal(fs.statSync(each).mode & 0o077, 0);
+  }
 });
 
 test('a process is known by pid and start time, and its whole group is ended', async () => {
