@@ -1,57 +1,25 @@
-import fs from 'node:fs';
-import type { Page } from 'playwright-core';
 import { cloneAndPush } from './cloneWithToken';
-import {
-  accessibilityFaults,
-  type JourneyContext,
-  MODEL,
-  openEntity,
-  picture,
-  signIn,
-} from './person';
+import { goldenPath, type GoldenPathContext } from './goldenPath';
+import { OWN_PART } from './Observer';
+import { openModel, type Person } from './person';
+import type { StartedPortal } from './portal';
 import { recordRun } from './recordRun';
-import { trainModel } from './trainModel';
 
-/**
- * A data scientist creates a model repository from the template, finds it in the catalog with
- * its owner, trains it, and reads its runs and their curves.
- */
-export async function createAndReadRuns(context: JourneyContext) {
-  const { browser, portal, steps, pictures } = context;
-  fs.mkdirSync(pictures, { recursive: true });
-  const person = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    locale: 'en-US',
-  });
-  let page!: Page;
-  await steps.run('the data scientist signs in', async () => {
-    page = await signIn(person, portal.url, 'Data scientist');
-    await picture(page, pictures, 'catalog');
-  });
-  await steps.run(
-    'fills in the template and creates the repository',
-    async () => {
-      await page.goto(
-        `${portal.url}/create/templates/default/fraud-detection-model`,
-      );
-      await page.getByRole('textbox', { name: 'Name' }).fill(MODEL);
-      await page.getByRole('textbox', { name: 'Owner' }).click();
-      await page.getByRole('option', { name: 'Fraud detection' }).click();
-      await picture(page, pictures, 'template');
-      await page.getByRole('button', { name: 'Review' }).click();
-      await page.getByRole('button', { name: 'Create' }).click();
-      await page
-        .getByRole('link', { name: /open the model in the catalog/i })
-        .waitFor({ timeout: 90_000 });
-      await picture(page, pictures, 'created');
-    },
-  );
+/** What a journey needs. */
+export interface JourneyContext extends GoldenPathContext {
+  portal: StartedPortal;
+}
+
+/** The repository: its page, its files, a clone and a push. */
+async function useRepository(context: JourneyContext, { page }: Person) {
+  const { portal, steps, observer, model } = context;
   await steps.run('finds the model in the catalog with its owner', async () => {
-    await openEntity(page, portal.url);
+    await openModel(page, portal.url, model);
     await page
       .getByRole('link', { name: /fraud.detection/i })
       .first()
       .waitFor();
+    await observer.look(page, 'model');
   });
   await steps.run('reads its files through "View source"', async () => {
     const source = page.getByRole('link', { name: /view source/i }).first();
@@ -59,57 +27,98 @@ export async function createAndReadRuns(context: JourneyContext) {
     if (!address) throw new Error('"View source" leads nowhere.');
     await page.goto(address);
     await page.getByText('modelport.yaml').first().waitFor();
-    await picture(page, pictures, 'source');
+    await observer.look(page, 'source', 'body');
   });
   await steps.run('clones it with a token and pushes a commit', async () => {
-    const files = await cloneAndPush(portal.url, MODEL);
+    const files = await cloneAndPush(portal.url, model);
     if (!files.includes('modelport.yaml')) {
       throw new Error(`The clone holds only: ${files.join(', ')}`);
     }
   });
-  await steps.run(
-    'sees that there are no runs yet, and what to do',
-    async () => {
-      await openEntity(page, portal.url, '/runs');
-      await page
-        .getByText(/no runs/i)
-        .first()
-        .waitFor();
-      await picture(page, pictures, 'runs-empty');
-    },
-  );
-  await trainModel(context, page);
-  await steps.run(
-    'sees runs of the model after code has logged them',
-    async () => {
-      await openEntity(page, portal.url, '/runs');
-      await recordRun(portal.mlflowUrl, MODEL, {
-        name: 'baseline',
-        best: 0.61,
-      });
-      await recordRun(portal.mlflowUrl, MODEL, { name: 'wider', best: 0.66 });
-      await page.getByText('baseline').first().waitFor({ timeout: 30_000 });
-      await page.getByText('wider').first().waitFor();
-      await picture(page, pictures, 'runs');
-      const faults = await accessibilityFaults(page, 'main');
-      if (faults.length) throw new Error(`axe: ${faults.join('\n')}`);
-    },
-  );
+}
+
+/** Runs that code elsewhere has logged, beside the portal's own. */
+async function readRuns(context: JourneyContext, { page }: Person) {
+  const { portal, steps, observer, model } = context;
+  await steps.run('sees runs that other code has logged', async () => {
+    await openModel(page, portal.url, model, '/runs');
+    await recordRun(portal.mlflowUrl, model, { name: 'baseline', best: 0.61 });
+    await recordRun(portal.mlflowUrl, model, { name: 'wider', best: 0.66 });
+    await page.getByText('baseline').first().waitFor({ timeout: 30_000 });
+    await page.getByText('wider').first().waitFor();
+    await observer.look(page, 'runs', OWN_PART);
+  });
   await steps.run('opens a run with its curves and parameters', async () => {
     await page.getByRole('link', { name: 'baseline' }).first().click();
     await page.getByText('learning-rate').first().waitFor();
     await page.locator('canvas').first().waitFor();
-    await picture(page, pictures, 'run');
-  });
-  await steps.run('the same page works in the dark theme', async () => {
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.locator('canvas').first().waitFor();
-    await picture(page, pictures, 'run-dark');
+    await observer.look(page, 'run', OWN_PART);
   });
   await steps.run('sees the latest runs of all models', async () => {
     await page.goto(`${portal.url}/ml-experiments`);
     await page.getByText('wider').first().waitFor({ timeout: 30_000 });
-    await picture(page, pictures, 'experiments');
+    await observer.look(page, 'experiments', OWN_PART);
   });
-  await person.close();
+}
+
+/** The lists of what was done: trainings, the ledger, deployments, the API. */
+async function readRecords(context: JourneyContext, { page }: Person) {
+  const { portal, steps, observer, model } = context;
+  await steps.run('sees the training with its log', async () => {
+    await openModel(page, portal.url, model, '/training');
+    await page
+      .getByText(/^Succeeded/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await observer.look(page, 'trainings', OWN_PART);
+    await page.getByRole('link', { name: 'small', exact: true }).click();
+    await page
+      .getByRole('log', { name: 'Log of the training' })
+      .getByText('trained in')
+      .waitFor({ timeout: 30_000 });
+    await observer.look(page, 'training', OWN_PART);
+  });
+  await steps.run('checks the ledger', async () => {
+    await openModel(page, portal.url, model, '/versions?view=ledger');
+    await page.getByRole('button', { name: 'Check the ledger' }).click();
+    await page.getByText(/The ledger is whole/).waitFor({ timeout: 30_000 });
+    await observer.look(page, 'ledger', OWN_PART);
+  });
+  await steps.run('sees what serves, and its API', async () => {
+    await openModel(page, portal.url, model, '/deployments');
+    await page
+      .getByRole('region', { name: 'Environment dev' })
+      .getByText('Serving')
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await observer.look(page, 'deployments', OWN_PART);
+    await page.getByRole('link', { name: 'API in the catalog' }).click();
+    await page
+      .getByText('api', { exact: false })
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await observer.look(page, 'api');
+  });
+}
+
+/** The golden path, and what else a data scientist does on the pages of the model. */
+export async function journey(context: JourneyContext): Promise<void> {
+  const { scientist, reviewer, seconds } = await goldenPath(context);
+  process.stdout.write(
+    `golden path: ${seconds.toFixed(1)} s, clicks: ${
+      scientist.clicks
+    } by the data scientist, ${reviewer.clicks} by the reviewer\n`,
+  );
+  await readRecords(context, scientist);
+  await useRepository(context, scientist);
+  await readRuns(context, scientist);
+  await context.steps.run(
+    'axe finds nothing serious in our views',
+    async () => {
+      const { faults } = context.observer;
+      if (faults.length) throw new Error(faults.join('\n'));
+    },
+  );
+  await scientist.close();
+  await reviewer.close();
 }

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBrowser } from './browser';
-import { createAndReadRuns } from './journey';
+import { journey } from './journey';
+import { Observer } from './Observer';
 import { startPortal } from './portal';
 import { Steps } from './steps';
 
@@ -32,11 +33,12 @@ async function main() {
     }
   });
   try {
-    await createAndReadRuns({
+    await journey({
       browser,
       portal,
       steps,
-      pictures: values.pictures,
+      observer: new Observer(values.pictures),
+      model: 'card-fraud',
     });
   } catch (error) {
     process.stdout.write(`${error instanceof Error ? error.stack : error}\n`);

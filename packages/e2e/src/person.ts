@@ -1,59 +1,66 @@
-import AxeBuilder from '@axe-core/playwright';
-import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { StartedPortal } from './portal';
-import type { Steps } from './steps';
+import type { Browser, Page } from 'playwright-core';
 
-/** Name of the model that the journey creates. */
-export const MODEL = 'card-fraud';
-const ENTITY = `/catalog/default/component/${MODEL}`;
-
-/** What a journey needs, and where its pictures go. */
-export interface JourneyContext {
-  browser: Browser;
-  portal: StartedPortal;
-  steps: Steps;
-  pictures: string;
+/** Someone in a browser context of their own, whose clicks are counted. */
+export interface Person {
+  page: Page;
+  /** Clicks since the sign-in. */
+  clicks: number;
+  close(): Promise<void>;
 }
 
-/** Opens the portal and signs in as a persona of the demo. */
+/**
+ * Opens the portal and signs in as a persona of the demo; the sign-in's own click is not counted.
+ *
+ * @param persona - as its button says, for example `Data scientist`
+ */
 export async function signIn(
-  context: BrowserContext,
+  browser: Browser,
   url: string,
-  person: string,
-) {
+  persona: string,
+): Promise<Person> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
+  });
   const page = await context.newPage();
+  const person: Person = { page, clicks: 0, close: () => context.close() };
+  await context.exposeFunction('modelportClicked', () => {
+    person.clicks += 1;
+  });
+  await context.addInitScript(() => {
+    const { modelportClicked } = window as unknown as {
+      modelportClicked: () => void;
+    };
+    document.addEventListener(
+      'click',
+      event => {
+        if (event.isTrusted && event.detail > 0) modelportClicked();
+      },
+      true,
+    );
+  });
   await page.goto(url);
-  await page.getByRole('button', { name: `Sign in as ${person}` }).click();
+  await page.getByRole('button', { name: `Sign in as ${persona}` }).click();
   await page
     .getByRole('link', { name: 'Catalog' })
     .or(page.getByRole('link', { name: 'Home' }))
     .first()
     .waitFor({ timeout: 60_000 });
-  return page;
+  person.clicks = 0;
+  return person;
 }
 
-/** Keeps a picture of what the person sees. */
-export async function picture(page: Page, folder: string, name: string) {
-  await page.screenshot({ path: path.join(folder, `${name}.png`) });
-}
-
-/** Serious faults that axe finds in our own part of a page. */
-export async function accessibilityFaults(page: Page, within: string) {
-  const { violations } = await new AxeBuilder({ page })
-    .include(within)
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
-
-/** Waits until the catalog has the entity, as the page does for a person who reloads. */
-export async function openEntity(page: Page, url: string, tab = '') {
+/** Waits until the catalog has a model, as its page does for a person who reloads. */
+export async function openModel(
+  page: Page,
+  url: string,
+  model: string,
+  tab = '',
+): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
-    await page.goto(`${url}${ENTITY}${tab}`);
-    const title = page.getByRole('heading', { name: MODEL }).first();
+    await page.goto(`${url}/catalog/default/component/${model}${tab}`);
+    const title = page.getByRole('heading', { name: model }).first();
     try {
       await title.waitFor({ timeout: 5_000 });
       return;
