@@ -2,11 +2,15 @@ import {
   createExtensionTester,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
-import { coreExtensionData } from '@backstage/frontend-plugin-api';
+import {
+  ApiBlueprint,
+  coreExtensionData,
+} from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { screen } from '@testing-library/react';
 import { mlRegistryApiRef } from './api/MlRegistryApi';
+import { MlRegistryClient } from './api/MlRegistryClient';
 import plugin from './index';
 import { mlRegistryApi, versionsEntityContent } from './plugin';
 import { aModel, anApi } from './__testUtils__/builders';
@@ -18,7 +22,22 @@ describe('the plugin', () => {
     expect(
       plugin.getExtension('entity-content:ml-registry/versions'),
     ).toBeDefined();
-    expect(createExtensionTester(mlRegistryApi)).toBeDefined();
+    expect(Object.keys(plugin.routes)).toEqual(['versions']);
+    expect(Object.keys(plugin.externalRoutes)).toEqual([
+      'runs',
+      'training',
+      'deployments',
+    ]);
+  });
+
+  it('makes a client of its backend', () => {
+    const made = createExtensionTester(mlRegistryApi).get(
+      ApiBlueprint.dataRefs.factory,
+    );
+    expect(made.api.id).toBe(mlRegistryApiRef.id);
+    expect(made.factory({ fetchApi: { fetch: jest.fn() } })).toBeInstanceOf(
+      MlRegistryClient,
+    );
   });
 
   it('shows the tab on models and on whatever names a registered model', () => {

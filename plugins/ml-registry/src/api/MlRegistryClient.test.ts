@@ -156,6 +156,22 @@ describe('MlRegistryClient', () => {
     expect(isConflict(error)).toBe(true);
   });
 
+  it('takes the page of a proxy for no answer, and hands other failures on', async () => {
+    const fetch = jest.fn<Promise<Response>, []>();
+    const client = new MlRegistryClient({ fetchApi: { fetch } });
+    const answer = (error: Error) =>
+      ({
+        ok: true,
+        json: () => Promise.reject(error),
+      } as Response);
+    fetch.mockResolvedValueOnce(answer(new SyntaxError('Unexpected <')));
+    await expect(client.checkLedger(entity)).rejects.toThrow(
+      /^The answer of the registry is not as agreed \(/,
+    );
+    fetch.mockResolvedValueOnce(answer(new Error('connection lost')));
+    await expect(client.checkLedger(entity)).rejects.toThrow('connection lost');
+  });
+
   it('says where an answer is not as agreed', async () => {
     const { client } = setUp(
       aPage({ items: [{ ...aVersion(), version: '' }] }),

@@ -1,5 +1,5 @@
 import type { CompoundEntityRef } from '@backstage/catalog-model';
-import { ResponseError } from '@backstage/errors';
+import { isError, ResponseError } from '@backstage/errors';
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import type {
   AskRequest,
@@ -7,7 +7,7 @@ import type {
   MoveChallengerRequest,
   RegisterVersionRequest,
 } from '@modelport/plugin-ml-registry-common';
-import type { ZodType } from 'zod';
+import type { ZodError, ZodType } from 'zod';
 import {
   aliasesAnswer,
   ledgerAnswer,
@@ -43,6 +43,25 @@ function pathOf(entity: CompoundEntityRef, ...rest: string[]): string {
   return ['/v1', 'entities', kind, namespace, name, ...rest]
     .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
     .join('/');
+}
+
+function notAsAgreed({ issues: [{ path, message }] }: ZodError): Error {
+  const where = path.length > 0 ? ` at '${path.join('.')}'` : '';
+  return new Error(
+    `The answer of the registry is not as agreed${where} (${message}). Bring ml-registry and ml-registry-backend to the same version.`,
+  );
+}
+
+/** What is no JSON, such as the page of a proxy, is no answer. */
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (isError(error) && error.name === 'SyntaxError') {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /**
@@ -171,14 +190,9 @@ export class MlRegistryClient implements MlRegistryApi {
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    const { data, error } = answer.safeParse(await response.json());
+    const { data, error } = answer.safeParse(await readJson(response));
     if (error) {
-      const [{ path: where, message }] = error.issues;
-      throw new Error(
-        `The answer of the registry is not as agreed at '${where.join(
-          '.',
-        )}' (${message}). Bring ml-registry and ml-registry-backend to the same version.`,
-      );
+      throw notAsAgreed(error);
     }
     return data;
   }

@@ -2,7 +2,7 @@ import { aDecidedRequest, ago, aRequest } from '../__testUtils__/builders';
 import { isHalf, isReason, toEvidence } from './askForm';
 import { compareMetrics } from './compareMetrics';
 import { isConflict } from './isConflict';
-import { isWebAddress, shortCommit, shortHash, userName } from './names';
+import { isWebAddress, shortCommit, shortHash } from './names';
 import { ownerOf } from './ownerOf';
 import { freshOutcome, isPending } from './requestState';
 import { shapeInWords } from './shapeInWords';
@@ -67,7 +67,6 @@ describe('names', () => {
     expect(shortCommit('0123456789')).toBe('0123456');
     expect(shortHash('sha256:abcdefabcdefabc')).toBe('abcdefabcdef');
     expect(shortHash('abcdefabcdefabc')).toBe('abcdefabcdef');
-    expect(userName('user:default/ada')).toBe('ada');
     expect(shapeInWords([-1, 30], 'any')).toBe('any × 30');
     expect(shapeInWords(undefined, 'any')).toBeUndefined();
   });

@@ -2,12 +2,14 @@ import { useCallback } from 'react';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex, Text } from '@backstage/ui';
 import { registryChannel } from '@modelport/plugin-ml-registry-common';
 import type { LedgerResponse } from '@modelport/plugin-ml-registry-common';
 import { EmptyState, LiveView, useLive } from '@modelport/plugin-ml-react';
 import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
+import { ownerOf } from '../../model/ownerOf';
 import { mlRegistryTranslationRef } from '../../translation';
 import { EmptyPage } from '../shared/EmptyPage';
 import { Pager } from '../shared/Pager';
@@ -21,6 +23,7 @@ const PAGE_SIZE = 25;
 /** What happened to a model's versions and aliases, newest first, and whether the record is whole. */
 export function LedgerView({ entityRef }: { entityRef: CompoundEntityRef }) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const owner = ownerOf(useEntity().entity);
   const api = useApi(mlRegistryApiRef);
   const pages = usePages();
   const start = Number(pages[pages.length - 1]);
@@ -54,6 +57,7 @@ export function LedgerView({ entityRef }: { entityRef: CompoundEntityRef }) {
         live={live}
         loadingText={t('ledger.loading', { model })}
         what={t('ledger.what', { model })}
+        owner={owner}
       >
         {({ items, nextBefore }) => (
           <>

@@ -4,7 +4,7 @@ import type {
   AliasMove,
   LedgerEntry,
 } from '@modelport/plugin-ml-registry-common';
-import { userName } from '../../model/names';
+import { userName } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 
 /** Gives what a ledger entry records in words, such as `champion: 3 -> 4, previous: 2 -> 3`. */

@@ -2,12 +2,14 @@ import { useCallback } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex, Link, Text } from '@backstage/ui';
 import { registryChannel } from '@modelport/plugin-ml-registry-common';
 import type { RunModelsResponse } from '@modelport/plugin-ml-registry-common';
 import { EmptyState, LiveView, useLive } from '@modelport/plugin-ml-react';
 import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
+import { ownerOf } from '../../model/ownerOf';
 import { mlRegistryTranslationRef } from '../../translation';
 import { BackLink } from '../shared/BackLink';
 import { useNeighbours } from '../shared/useNeighbours';
@@ -23,6 +25,7 @@ interface RegisterVersionProps {
 /** The page that makes a version of a model that a run logged. */
 export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const owner = ownerOf(useEntity().entity);
   const api = useApi(mlRegistryApiRef);
   const { runHref } = useNeighbours();
   const load = useCallback(
@@ -48,6 +51,7 @@ export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
         live={live}
         loadingText={t('register.loading', { run: runId })}
         what={t('register.what')}
+        owner={owner}
       >
         {({ items }) => {
           const first = items.find(({ version }) => version === undefined);

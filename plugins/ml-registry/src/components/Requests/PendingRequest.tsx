@@ -2,8 +2,11 @@ import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
-import { KeyValueTable, RelativeTime } from '@modelport/plugin-ml-react';
-import { userName } from '../../model/names';
+import {
+  KeyValueTable,
+  RelativeTime,
+  userName,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 import { useUrlState } from '../../useUrlState';
 import { versionAddress } from '../shared/addresses';

@@ -1,8 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
-import { RelativeTime } from '@modelport/plugin-ml-react';
-import { userName } from '../../model/names';
+import { RelativeTime, userName } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 
 const TITLES = {

@@ -9,6 +9,7 @@ import {
   aRefusal,
   aRequest,
 } from '../../__testUtils__/builders';
+import { comeBack } from '../../__testUtils__/comeBack';
 import { renderTab } from '../../__testUtils__/renderTab';
 
 const banner = () =>
@@ -205,7 +206,7 @@ describe('a request that waits', () => {
     renderTab(api, { user: 'user:default/ada' });
     await banner();
     api.listRequests.mockResolvedValue({ items: [aDecidedRequest()] });
-    document.dispatchEvent(new Event('visibilitychange'));
+    await comeBack();
     expect(
       await screen.findByText('grace approved version 4 as champion'),
     ).toBeVisible();

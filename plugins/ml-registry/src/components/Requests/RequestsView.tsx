@@ -1,7 +1,9 @@
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex, Text } from '@backstage/ui';
 import { EmptyState, LiveView } from '@modelport/plugin-ml-react';
+import { ownerOf } from '../../model/ownerOf';
 import { isPending } from '../../model/requestState';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ViewLinks } from '../shared/ViewLinks';
@@ -14,6 +16,7 @@ const MOST = 100;
 /** What was asked for a model, and what was decided: what waits first, then the history. */
 export function RequestsView({ entityRef }: { entityRef: CompoundEntityRef }) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const owner = ownerOf(useEntity().entity);
   const live = useRequests(entityRef, MOST);
   const model = entityRef.name;
   return (
@@ -26,6 +29,7 @@ export function RequestsView({ entityRef }: { entityRef: CompoundEntityRef }) {
         live={live}
         loadingText={t('requests.loading', { model })}
         what={t('requests.what', { model })}
+        owner={owner}
       >
         {({ items }) =>
           items.length === 0 ? (

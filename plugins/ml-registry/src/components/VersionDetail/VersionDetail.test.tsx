@@ -8,6 +8,7 @@ import {
   aVersionDetail,
   COMMIT,
 } from '../../__testUtils__/builders';
+import { comeBack } from '../../__testUtils__/comeBack';
 import { renderTab } from '../../__testUtils__/renderTab';
 
 const at = { search: '?version=4' };
@@ -82,10 +83,10 @@ describe('the page of a version', () => {
     const championReads = () =>
       api.getVersion.mock.calls.filter(([, version]) => version !== '4');
     expect(championReads()).toHaveLength(1);
-    document.dispatchEvent(new Event('visibilitychange'));
+    await comeBack();
     await waitFor(() => expect(api.listVersions).toHaveBeenCalledTimes(2));
     api.listVersions.mockResolvedValue(aPage({ aliases: { champion: '2' } }));
-    document.dispatchEvent(new Event('visibilitychange'));
+    await comeBack();
     expect(
       await screen.findAllByRole('columnheader', {
         name: 'Champion, version 2',
@@ -201,11 +202,11 @@ describe('the page of a version', () => {
     api.getVersion.mockResolvedValueOnce(aVersionDetail({ digest: undefined }));
     renderTab(api, at);
     expect(await screen.findByText('being computed')).toBeVisible();
-    document.dispatchEvent(new Event('visibilitychange'));
+    await comeBack();
     expect(await button('Copy digest')).toBeVisible();
     expect(api.getVersion).toHaveBeenCalledTimes(2);
     api.listVersions.mockResolvedValue(aPage({ aliases: { own: '4' } }));
-    document.dispatchEvent(new Event('visibilitychange'));
+    await comeBack();
     expect(await screen.findByText('own')).toBeVisible();
     expect(api.getVersion).toHaveBeenCalledTimes(2);
   });

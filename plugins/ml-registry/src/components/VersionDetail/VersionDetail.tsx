@@ -1,8 +1,10 @@
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex } from '@backstage/ui';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
 import { LiveView, PartialFailure } from '@modelport/plugin-ml-react';
+import { ownerOf } from '../../model/ownerOf';
 import { mlRegistryTranslationRef } from '../../translation';
 import { RequestNotices } from '../Requests/RequestNotices';
 import { useRequests } from '../Requests/useRequests';
@@ -28,6 +30,7 @@ interface VersionDetailProps {
 /** One version: its state, what can be done, and what is known of it beside the champion. */
 export function VersionDetail({ entityRef, version }: VersionDetailProps) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const owner = ownerOf(useEntity().entity);
   const live = useVersion(entityRef, version);
   const requests = useRequests(entityRef, REQUESTS);
   const onChanged = () => {
@@ -69,6 +72,7 @@ export function VersionDetail({ entityRef, version }: VersionDetailProps) {
         live={live}
         loadingText={t('detail.loading', { version })}
         what={t('detail.what')}
+        owner={owner}
       >
         {view => (
           <>

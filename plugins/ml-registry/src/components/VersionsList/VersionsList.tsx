@@ -2,12 +2,14 @@ import { useCallback } from 'react';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex } from '@backstage/ui';
 import { registryChannel } from '@modelport/plugin-ml-registry-common';
 import type { ListVersionsResponse } from '@modelport/plugin-ml-registry-common';
 import { LiveView, PartialFailure, useLive } from '@modelport/plugin-ml-react';
 import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
+import { ownerOf } from '../../model/ownerOf';
 import { mlRegistryTranslationRef } from '../../translation';
 import { RequestNotices } from '../Requests/RequestNotices';
 import { useRequests } from '../Requests/useRequests';
@@ -26,6 +28,7 @@ const REQUESTS = 25;
 /** Versions of a model: what waits for a decision, state in words, table. */
 export function VersionsList({ entityRef }: { entityRef: CompoundEntityRef }) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const owner = ownerOf(useEntity().entity);
   const api = useApi(mlRegistryApiRef);
   const pages = usePages();
   const before = pages[pages.length - 1];
@@ -65,6 +68,7 @@ export function VersionsList({ entityRef }: { entityRef: CompoundEntityRef }) {
         live={live}
         loadingText={t('list.loading', { model })}
         what={t('list.what', { model })}
+        owner={owner}
       >
         {({ items, aliases, errors, nextBefore }) => (
           <>

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import { userName } from '../../model/names';
+import { userName } from '@modelport/plugin-ml-react';
 
 /** Users by name, with their full references on hover. */
 export function UserNames({ refs }: { refs: readonly string[] }) {
