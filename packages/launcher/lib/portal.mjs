@@ -30,7 +30,7 @@ export async function endLeftovers(data) {
     if (pid) {
       say(`Ending the ${name} that an earlier start left behind (pid ${pid})`);
       // A portal that is asked to stop would stop its trainings, too; they are adopted instead.
-      if (name === 'portal') killGroup(pid);
+      if (name === 'portal') await killGroup(pid);
       else await endGroup(pid);
     }
     fs.rmSync(file, { force: true });

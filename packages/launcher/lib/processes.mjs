@@ -50,15 +50,18 @@ export function recordedProcess(file) {
 }
 
 /**
- * Ends a process group at once, without a word.
+ * Ends a process group at once, without a word, and waits until its leader is gone.
  *
  * @param {number} pid leader of the group
  */
-export function killGroup(pid) {
+export async function killGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has just ended by itself.
+    return; // It has just ended by itself.
+  }
+  while (identityOf(pid)) {
+    await new Promise(resolve => setTimeout(resolve, 20));
   }
 }
 
