@@ -20,33 +20,41 @@ export class Observer {
   }
 
   /**
+   * Changing the theme makes Backstage mount everything anew, which would empty forms: the dark view is a page of its own
+   * at the same address.
+   *
    * @param view - names the pictures `VIEW.png` and `VIEW-dark.png`
-   * @param own - selector of what axe judges; nothing is judged when absent, as on pages that Backstage brings
+   * @param own - selector of what axe judges, in both themes; on pages that Backstage brings it is absent, and one picture
+   *   is all
    */
   async look(page: Page, view: string, own?: string): Promise<void> {
     const since = performance.now();
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.evaluate(
-        () =>
-          new Promise(resolve =>
-            requestAnimationFrame(() => requestAnimationFrame(resolve)),
-          ),
-      );
-      const name = theme === 'dark' ? `${view}-dark` : view;
-      await page.screenshot({ path: path.join(this.folder, `${name}.png`) });
-      if (own) this.faults.push(...(await this.#judge(page, name, own)));
+    await this.#picture(page, view);
+    if (own) {
+      await this.#judge(page, view, own);
+      const dark = await page.context().newPage();
+      await dark.emulateMedia({ colorScheme: 'dark' });
+      await dark.goto(page.url(), { waitUntil: 'networkidle' });
+      await this.#picture(dark, `${view}-dark`);
+      await this.#judge(dark, `${view}-dark`, own);
+      await dark.close();
     }
-    await page.emulateMedia({ colorScheme: 'light' });
     this.spentMs += performance.now() - since;
   }
 
-  async #judge(page: Page, view: string, own: string): Promise<string[]> {
+  async #picture(page: Page, name: string) {
+    await page.screenshot({ path: path.join(this.folder, `${name}.png`) });
+  }
+
+  async #judge(page: Page, view: string, own: string) {
     const { violations } = await new AxeBuilder({ page })
       .include(own)
       .analyze();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${view}: ${id}: ${nodes[0]?.html}`);
+    const serious = violations.filter(
+      ({ impact }) => impact === 'serious' || impact === 'critical',
+    );
+    this.faults.push(
+      ...serious.map(({ id, nodes }) => `${view}: ${id}: ${nodes[0]?.html}`),
+    );
   }
 }

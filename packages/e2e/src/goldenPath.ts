@@ -34,11 +34,8 @@ export async function createFromTemplate(
   await steps.run('creates a model repository from the template', async () => {
     await page.getByRole('link', { name: 'Create', exact: true }).click();
     const card = page
-      .getByRole('article')
-      .or(page.getByTestId('template-card'))
-      .or(page.locator('[class*=MuiCard-root]'))
-      .filter({ hasText: 'Fraud detection model' })
-      .first();
+      .locator('[class*=MuiCard-root]')
+      .filter({ hasText: 'Fraud detection model' });
     await card.getByRole('button', { name: 'Choose' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill(model);
     const owner = page.getByRole('textbox', { name: 'Owner' });

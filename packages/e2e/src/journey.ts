@@ -71,7 +71,7 @@ async function readRecords(context: JourneyContext, { page }: Person) {
       .first()
       .waitFor({ timeout: 30_000 });
     await observer.look(page, 'trainings', OWN_PART);
-    await page.getByRole('link', { name: 'small', exact: true }).click();
+    await page.getByRole('link', { name: 'Small (a small simulation)' }).click();
     await page
       .getByRole('log', { name: 'Log of the training' })
       .getByText('trained in')
