@@ -1,17 +1,17 @@
-import { ConflictError } from '@backstage/errors';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { SWITCH_ON } from '../config/readPromotionConfig';
 import type { Observation, RolloutTarget } from './RolloutTarget';
 
-/** Stands where no target is switched on: nothing is started, and what was deployed before waits. */
+/** Stands where no target is switched on: nothing is started, and what was deployed before waits until one is again. */
 export class SwitchedOffTarget implements RolloutTarget {
   readonly name = 'none';
 
   async fetch(): Promise<void> {
-    throw new ConflictError(SWITCH_ON);
+    throw new ServiceUnavailableError(SWITCH_ON);
   }
 
   async start(): Promise<void> {
-    throw new ConflictError(SWITCH_ON);
+    throw new ServiceUnavailableError(SWITCH_ON);
   }
 
   async observe(): Promise<Observation> {
@@ -21,7 +21,7 @@ export class SwitchedOffTarget implements RolloutTarget {
   async stop(): Promise<void> {}
 
   async call(): Promise<never> {
-    throw new ConflictError(SWITCH_ON);
+    throw new ServiceUnavailableError(SWITCH_ON);
   }
 
   async readLog(): Promise<string> {
