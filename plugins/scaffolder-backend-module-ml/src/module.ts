@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { scaffolderWorkspaceProviderExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import { createGitHostPublishAction } from './publish/createGitHostPublishAction';
@@ -25,17 +26,27 @@ export const scaffolderModuleMl = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         discovery: coreServices.discovery,
         logger: coreServices.logger,
         workspaces: scaffolderWorkspaceProviderExtensionPoint,
       },
-      async init({ actions, auth, config, discovery, logger, workspaces }) {
+      async init({
+        actions,
+        auth,
+        catalog,
+        config,
+        discovery,
+        logger,
+        workspaces,
+      }) {
         actions.addActions(
           createGitHostPublishAction({
             backendBaseUrl: config
               .getString('backend.baseUrl')
               .replace(/\/+$/, ''),
+            catalog,
             client: new GitHostClient({ auth, discovery }),
           }),
         );

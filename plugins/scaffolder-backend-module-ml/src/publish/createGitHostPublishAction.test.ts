@@ -16,6 +16,12 @@ describe('git-host:publish', () => {
   let workspacePath: string;
   let count = 0;
   let made: Map<string, string>;
+  const getEntityByRef = jest.fn();
+  const component = {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: 'cards' },
+  };
 
   const git = (...args: string[]) =>
     execFileSync('git', ['--git-dir', join(host, 'fraud/cards.git'), ...args], {
@@ -86,6 +92,7 @@ describe('git-host:publish', () => {
     writeFileSync(join(workspacePath, 'README.md'), 'hello');
     writeFileSync(join(workspacePath, 'src/model.py'), 'x = 1');
     made = new Map();
+    getEntityByRef.mockReset().mockResolvedValue(component);
     fetchMock.mockReset();
     fetchMock.mockImplementation(async (_url, init) =>
       answerAsGitHost(JSON.parse(String(init?.body))),
@@ -99,6 +106,8 @@ describe('git-host:publish', () => {
   const createAction = () =>
     createGitHostPublishAction({
       backendBaseUrl: 'http://portal',
+      catalog: { getEntityByRef },
+      longestWaitMs: 1_000,
       client: new GitHostClient({
         auth: mockServices.auth({ pluginId: 'scaffolder' }),
         discovery: {
@@ -140,6 +149,28 @@ describe('git-host:publish', () => {
     } as unknown as Parameters<ReturnType<typeof createAction>['handler']>[0]);
     return Object.fromEntries(output.mock.calls);
   }
+
+  it('ends when the catalog has the component', async () => {
+    writeFileSync(join(workspacePath, 'catalog-info.yaml'), 'kind: Component');
+    getEntityByRef
+      .mockRejectedValueOnce(new Error('The catalog is down'))
+      .mockResolvedValueOnce(undefined);
+    await run();
+    expect(getEntityByRef).toHaveBeenCalledTimes(3);
+    expect(getEntityByRef).toHaveBeenLastCalledWith('component:default/cards', {
+      credentials: mockCredentials.user('user:default/ada'),
+    });
+  });
+
+  it('does not wait for ever, nor for what describes no component', async () => {
+    await run();
+    expect(getEntityByRef).not.toHaveBeenCalled();
+    writeFileSync(join(workspacePath, 'catalog-info.yaml'), 'kind: Component');
+    getEntityByRef.mockResolvedValue(undefined);
+    await expect(run({ name: 'late' })).resolves.toMatchObject({
+      entityRef: 'component:default/late',
+    });
+  });
 
   it('publishes the workspace as one commit of the user', async () => {
     const output = await run();

@@ -1,14 +1,17 @@
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import {
   BackstageCredentials,
   resolveSafeChildPath,
 } from '@backstage/backend-plugin-api';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { commitAuthor } from './commitAuthor';
 import { GitHostClient, PublishedRepository } from './GitHostClient';
 import { pushFolder } from './pushFolder';
+import { waitForEntity } from './waitForEntity';
 
 const NAME = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
 const BRANCH = /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,98}[A-Za-z0-9])?$/;
@@ -34,6 +37,9 @@ export type GitHostPublishOptions = {
   /** The portal's address, from which a dry run computes what it would publish. */
   backendBaseUrl: string;
   client: GitHostClient;
+  catalog: Pick<CatalogService, 'getEntityByRef'>;
+  /** How long a published component is waited for, in milliseconds. */
+  longestWaitMs?: number;
   now?: () => Date;
 };
 
@@ -65,10 +71,10 @@ function imagined(
 /**
  * The action `git-host:publish`: publishes the workspace as a new repository of the embedded git
  * host, on behalf of the user. Run again for the same task it continues in the repository that
- * the task made.
+ * the task made. It ends when the catalog has the component.
  */
 export function createGitHostPublishAction(options: GitHostPublishOptions) {
-  const { backendBaseUrl, client, now = () => new Date() } = options;
+  const { backendBaseUrl, catalog, client, now = () => new Date() } = options;
   return createTemplateAction({
     id: 'git-host:publish',
     description:
@@ -129,6 +135,23 @@ export function createGitHostPublishAction(options: GitHostPublishOptions) {
         key: `git-host.publish.${name}.date`,
         fn: async () => now().toISOString(),
       });
+      const described = await isFile(path.join(folder, 'catalog-info.yaml'));
+      const arrive = async ({ entityRef }: PublishedRepository) => {
+        const arrived =
+          !described ||
+          (await waitForEntity({
+            catalog,
+            entityRef,
+            credentials,
+            signal: ctx.signal,
+            longestMs: options.longestWaitMs,
+          }));
+        if (!arrived) {
+          ctx.logger.warn(
+            `The catalog does not show ${entityRef} yet; it will within a minute.`,
+          );
+        }
+      };
       const repository = await client.createRepository(
         { name, owner, description, defaultBranch, creationId: ctx.task.id },
         credentials,
@@ -136,6 +159,7 @@ export function createGitHostPublishAction(options: GitHostPublishOptions) {
       );
       if (repository.commitSha) {
         ctx.logger.info(`${repository.pageUrl} is published already.`);
+        await arrive(repository);
         answer(repository, repository.commitSha);
         return;
       }
@@ -150,9 +174,15 @@ export function createGitHostPublishAction(options: GitHostPublishOptions) {
         signal: ctx.signal,
       });
       ctx.logger.info(`Published ${repository.pageUrl} at ${commitSha}.`);
+      await arrive(repository);
       answer(repository, commitSha);
     },
   });
+}
+
+async function isFile(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() ?? false;
 }
 
 async function sourceFolder(
