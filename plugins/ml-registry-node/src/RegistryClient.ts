@@ -202,8 +202,8 @@ export class HttpRegistryClient implements RegistryClient {
       );
     }
     if (response.status === 503) {
-      const { message } = await ResponseError.fromResponse(response);
-      throw new ServiceUnavailableError(message);
+      const { cause } = await ResponseError.fromResponse(response);
+      throw new ServiceUnavailableError(cause.message);
     }
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);

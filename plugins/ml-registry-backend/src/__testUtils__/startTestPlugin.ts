@@ -12,7 +12,6 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { LifecycleEvent } from '@modelport/plugin-ml-common';
-import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
 import {
   buildGroupEntity,
   buildModelEntity,
@@ -23,6 +22,7 @@ import { createRegistry, type Registry } from '../createRegistry';
 import { Ledger } from '../ledger/Ledger';
 import { createRouter } from '../router/createRouter';
 import { Deciders } from '../service/Deciders';
+import { fakeExperiments } from './fakeExperiments';
 import { FakeModelRegistry } from './FakeModelRegistry';
 import { createTestKey } from './testKey';
 
@@ -36,18 +36,6 @@ export const PEOPLE: Record<string, string[]> = {
   eve: ['group:default/team-b'],
   pat: ['group:default/platform'],
 };
-
-/** Statuses of runs by their ids; a run that is not here is not of the entity's experiment. */
-export function fakeExperiments(statuses: Map<string, string>) {
-  return {
-    getRun: jest.fn(async ({ runId }: { runId: string }) => {
-      const status = statuses.get(runId);
-      return (
-        status && { item: { runId, experimentId: '1', status }, errors: [] }
-      );
-    }) as unknown as jest.MockedFunction<ExperimentsClient['getRun']>,
-  };
-}
 
 /**
  * Starts a backend with the real router, guard, services, store and engine over a registry in memory; answers are

@@ -7,7 +7,7 @@ import type {
   RegistrationRecord,
   VersionRecord,
 } from '../store/records';
-import { StaleRecordError } from '../store/Table';
+import { StaleRecordError, type Table } from '../store/Table';
 import {
   NotYetError,
   type StepContext,
@@ -41,6 +41,8 @@ interface Task {
   isHeavy: boolean;
   retryAt?: Date;
   failures: number;
+  /** Whether nobody has done the step since the task was read. */
+  isDue(): Promise<boolean>;
   run(context: StepContext): Promise<void>;
   /** Writes down that it failed. */
   note(failure: Failure): Promise<unknown>;
@@ -180,6 +182,7 @@ export class RegistryEngine {
       // The event of a move that is done holds nothing up.
       line: move.state === 'done' ? `told ${move.id}` : `moves ${idOf(move)}`,
       isHeavy: false,
+      isDue: () => isUnchanged(moves, move, { id: move.id }),
       run: context => this.#moves.advance(move, context),
       note: ({ error, ...failure }) =>
         moves.update(move, ['id'], { ...failure, message: error?.message }),
@@ -192,6 +195,8 @@ export class RegistryEngine {
       ...dueOf(registration),
       line: `registrations ${idOf(registration)}`,
       isHeavy: false,
+      isDue: () =>
+        isUnchanged(registrations, registration, { id: registration.id }),
       run: context => this.#registrations.advance(registration, context),
       note: ({ error, ...failure }) =>
         registrations.update(registration, ['id'], {
@@ -209,6 +214,12 @@ export class RegistryEngine {
       ...dueOf(version),
       line: `version ${idOf(version)} ${version.version}`,
       isHeavy: version.state === 'found',
+      isDue: () => {
+        const { server, model, version: number } = version;
+        return isUnchanged(versions, version, {
+          ...{ server, model, version: number },
+        });
+      },
       run: context => this.#versions.advance(version, context),
       note: ({ failures, retryAt }) =>
         versions.update(version, ['server', 'model', 'version'], {
@@ -220,6 +231,9 @@ export class RegistryEngine {
 
   async #do(task: Task): Promise<void> {
     try {
+      if (!(await task.isDue())) {
+        return;
+      }
       await task.run(this.#context());
       this.wake(); // the next step is due
     } catch (error) {
@@ -273,6 +287,14 @@ export class RegistryEngine {
 
 const idOf = ({ server, model }: { server: string; model: string }) =>
   JSON.stringify([server, model]);
+
+async function isUnchanged<R extends { revision: number }>(
+  table: Table<R>,
+  record: R,
+  key: Partial<R>,
+): Promise<boolean> {
+  return (await table.find(key))?.revision === record.revision;
+}
 
 const dueOf = ({
   failures,

@@ -139,6 +139,12 @@ export class RegistrationService {
       );
       return answer?.item;
     } catch (error) {
+      if (error instanceof ServiceUnavailableError) {
+        throw new ServiceUnavailableError(
+          `Run ${runId} cannot be looked at now: ml-experiments or its MLflow server does not answer. Try again in a moment`,
+          error,
+        );
+      }
       if (error instanceof ResponseError && error.statusCode === 403) {
         throw new NotAllowedError(
           `The portal's policy denies you the runs of ${entityRef}; ask a platform engineer`,
