@@ -33,6 +33,13 @@ export class Observer {
     if (own) {
       await this.#judge(page, view, own);
       const dark = await page.context().newPage();
+      // The demo's sign-in belongs to one tab.
+      const session = await page.evaluate(() => ({ ...sessionStorage }));
+      await dark.addInitScript(entries => {
+        for (const [key, value] of Object.entries(entries)) {
+          sessionStorage.setItem(key, String(value));
+        }
+      }, session);
       await dark.emulateMedia({ colorScheme: 'dark' });
       await dark.goto(page.url(), { waitUntil: 'networkidle' });
       await this.#picture(dark, `${view}-dark`);

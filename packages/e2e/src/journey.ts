@@ -71,7 +71,9 @@ async function readRecords(context: JourneyContext, { page }: Person) {
       .first()
       .waitFor({ timeout: 30_000 });
     await observer.look(page, 'trainings', OWN_PART);
-    await page.getByRole('link', { name: 'Small (a small simulation)' }).click();
+    await page
+      .getByRole('link', { name: 'Small (a small simulation)' })
+      .click();
     await page
       .getByRole('log', { name: 'Log of the training' })
       .getByText('trained in')
@@ -101,6 +103,25 @@ async function readRecords(context: JourneyContext, { page }: Person) {
   });
 }
 
+/** The first thing that anybody sees. */
+async function readSignIn({
+  browser,
+  portal,
+  steps,
+  observer,
+}: JourneyContext) {
+  await steps.run('finds the sign-in page in order', async () => {
+    const nobody = await browser.newContext({ locale: 'en-US' });
+    const page = await nobody.newPage();
+    await page.goto(portal.url);
+    await page
+      .getByRole('button', { name: 'Sign in as Data scientist' })
+      .waitFor();
+    await observer.look(page, 'sign-in', 'body');
+    await nobody.close();
+  });
+}
+
 /** The golden path, and what else a data scientist does on the pages of the model. */
 export async function journey(context: JourneyContext): Promise<void> {
   const { scientist, reviewer, seconds } = await goldenPath(context);
@@ -112,6 +133,7 @@ export async function journey(context: JourneyContext): Promise<void> {
   await readRecords(context, scientist);
   await useRepository(context, scientist);
   await readRuns(context, scientist);
+  await readSignIn(context);
   await context.steps.run(
     'axe finds nothing serious in our views',
     async () => {

@@ -51,7 +51,6 @@ export function UndeployButton({ deployment, action }: UndeployButtonProps) {
     <DialogTrigger>
       <Button
         variant="secondary"
-        destructive
         isPending={action.pending}
         isDisabled={state === 'stopping'}
       >

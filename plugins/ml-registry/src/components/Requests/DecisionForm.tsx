@@ -81,7 +81,6 @@ export function DecisionForm(props: DecisionFormProps) {
           </Button>
           <Button
             variant="secondary"
-            destructive
             isPending={reject.pending}
             isDisabled={approve.pending}
             onPress={() => {
