@@ -11,6 +11,7 @@ import type { RegistryClient } from '@modelport/plugin-ml-registry-node';
 import type { PromotionConfig } from './config/readPromotionConfig';
 import { RolloutEngine } from './engine/RolloutEngine';
 import type { StepRunnerOptions } from './engine/StepRunner';
+import { retireOlder } from './service/changeDeployment';
 import { DeploymentService } from './service/DeploymentService';
 import { EndpointService } from './service/EndpointService';
 import type { EndpointUrlOf } from './service/toDeployment';
@@ -43,6 +44,10 @@ export async function createPromotion(options: PromotionOptions) {
   const target = createTarget(localDirectory, () => waker.wake());
   const host = hostname();
   const endpoints = new EndpointService({ store, target, environments, host });
+  const onChange = (deployment: DeploymentRecord) => {
+    options.onChange(deployment);
+    waker.wake();
+  };
   const service = new DeploymentService({
     store,
     registry,
@@ -50,10 +55,7 @@ export async function createPromotion(options: PromotionOptions) {
     environments,
     endpointUrlOf,
     host,
-    onChange: deployment => {
-      options.onChange(deployment);
-      waker.wake();
-    },
+    onChange,
     newId: randomUUID,
   });
   const engine = new RolloutEngine({
@@ -61,7 +63,7 @@ export async function createPromotion(options: PromotionOptions) {
     target,
     filesOf: deployment => filesOf(registry, deployment),
     readSchema: deployment => endpoints.schemaOf(deployment),
-    retireOlder: deployment => service.retireOlder(deployment),
+    retireOlder: deployment => retireOlder({ store, onChange }, deployment),
     onServing: options.onServing,
     logger,
     onChange: options.onChange,

@@ -1,5 +1,6 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { RolloutEngine } from '../engine/RolloutEngine';
+import { retireOlder } from '../service/changeDeployment';
 import { DeploymentService } from '../service/DeploymentService';
 import { EndpointService } from '../service/EndpointService';
 import { DatabaseDeploymentStore } from '../store/DatabaseDeploymentStore';
@@ -66,7 +67,8 @@ export async function createEngineRig(databases: TestDatabases) {
           },
         }),
         readSchema: deployment => endpoints.schemaOf(deployment),
-        retireOlder: deployment => service.retireOlder(deployment),
+        retireOlder: deployment =>
+          retireOlder({ store, onChange: () => {} }, deployment),
         onServing: async ({ id }) => {
           served.push(id);
         },

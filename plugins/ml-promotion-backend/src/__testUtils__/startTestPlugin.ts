@@ -23,6 +23,7 @@ import {
 import { createRouter } from '../router/createRouter';
 import { EndpointCredentials } from '../router/endpointCredentials';
 import { DeployedApis } from '../service/DeployedApis';
+import { retireOlder } from '../service/changeDeployment';
 import { DeploymentService } from '../service/DeploymentService';
 import { EndpointService } from '../service/EndpointService';
 import { DatabaseDeploymentStore } from '../store/DatabaseDeploymentStore';
@@ -104,7 +105,8 @@ export async function startTestPlugin(
             target,
             filesOf: () => ({ list: async () => [], open: jest.fn() }),
             readSchema: deployment => endpoints.schemaOf(deployment),
-            retireOlder: deployment => service.retireOlder(deployment),
+            retireOlder: deployment =>
+              retireOlder({ store, onChange: () => {} }, deployment),
             onServing: async () => {},
             onChange: () => {},
             logger,

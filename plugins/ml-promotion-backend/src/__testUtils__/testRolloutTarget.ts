@@ -168,6 +168,7 @@ export function testRolloutTarget(rigOf: () => TargetRig): void {
       phase: 'ended',
       refusal: expect.stringMatching(/the files in the model have the digest/),
     });
+    expect(await target.readLog(id, 10)).toContain('the files in the model');
     // The next fetch puts it right.
     await target.fetch(rig.plan, rig.files, never());
     await target.forget(id);

@@ -1,36 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type {
   DeploymentChange,
   DeploymentRecord,
-  DeploymentStore,
 } from '../store/DeploymentStore';
 import { answerToFailure } from './answerToFailure';
 import { decide, type Step } from './decide';
 import { GoneHosts, leaseNameOf } from './GoneHosts';
 import { LeaseKeeper } from './LeaseKeeper';
-import { planOf, StepRunner, type StepRunnerOptions } from './StepRunner';
+import type { RolloutEngineOptions } from './RolloutEngineOptions';
+import { planOf, StepRunner } from './StepRunner';
 import { stopAll } from './stopAll';
-
-/** What a RolloutEngine works with. */
-export interface RolloutEngineOptions extends Omit<StepRunnerOptions, 'now'> {
-  store: DeploymentStore;
-  logger: LoggerService;
-  /** Told of each change. */
-  onChange: (deployment: DeploymentRecord) => void;
-  /** This host; its deployments are driven by one process at a time. */
-  host: string;
-  /** This process; unique. */
-  holder: string;
-  /** Whether the process of another holder has ended for certain. */
-  isGone?: (holder: string) => boolean;
-  now?: () => Date;
-  /** How often deployments are looked at, in milliseconds; 1000 unless told. */
-  pollMs?: number;
-  /** How long a lease runs without renewal, in milliseconds; 8000 unless told. */
-  leaseMs?: number;
-}
 
 const IDLE_MS = 2_500;
 const STOP_WITHIN_MS = 1_800;

@@ -35,6 +35,13 @@ const explainSize: ErrorRequestHandler = (error, _req, _res, next) => {
   next(error);
 };
 
+// Nobody waits for an answer any more, so that it is no failure either.
+const unless = (gone: AbortSignal) => (error: unknown) => {
+  if (!gone.aborted) {
+    throw error;
+  }
+};
+
 /**
  * Creates the router of the endpoints. Bodies pass both ways as they are, so that large whole numbers keep every digit
  * and the model server's own words for what is wrong arrive.
@@ -74,10 +81,14 @@ export function createEndpointRouter(options: EndpointRouterOptions): Router {
     const { environment } = req.params;
     const gone = new AbortController();
     res.once('close', () => gone.abort());
-    const response = await endpoints.call(res.locals.entityRef, environment, {
-      ...request,
-      signal: gone.signal,
-    });
+    const { entityRef } = res.locals;
+    const call = { ...request, signal: gone.signal };
+    const response = await endpoints
+      .call(entityRef, environment, call)
+      .catch(unless(gone.signal));
+    if (!response) {
+      return;
+    }
     res.status(response.status);
     res.set('content-type', response.contentType ?? 'application/json');
     res.set('cache-control', 'no-store');

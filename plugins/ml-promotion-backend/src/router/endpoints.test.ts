@@ -1,3 +1,6 @@
+import { EventEmitter, once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { AccessScope } from '@modelport/plugin-ml-access-node';
@@ -228,6 +231,37 @@ describe('an endpoint', () => {
       .send(' '.repeat(8 * 1024 * 1024 + 1));
     expect(large.status).toBe(413);
     expect(large.body.error.message).toContain('split the request');
+  });
+
+  it('breaks a call off when its caller has gone', async () => {
+    await deploy();
+    const call = portal.target.call.bind(portal.target);
+    const arrived = new EventEmitter();
+    const aborted = new Promise<void>(resolve => {
+      portal.target.call = async (id, asked) => {
+        if (asked.method === 'GET') {
+          return call(id, asked);
+        }
+        arrived.emit('now');
+        await once(asked.signal as unknown as EventTarget, 'abort');
+        resolve();
+        throw asked.signal?.reason;
+      };
+    });
+    const { port } = portal.server.address() as AddressInfo;
+    const caller = http.request({
+      port,
+      path: `${API}/fraud${MODEL}/infer`,
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: mockCredentials.user.header(),
+      },
+    });
+    arrived.on('now', () => caller.destroy());
+    caller.on('error', () => {});
+    caller.end(BODY);
+    await expect(aborted).resolves.toBeUndefined();
   });
 
   it('does not answer for a process of another host', async () => {

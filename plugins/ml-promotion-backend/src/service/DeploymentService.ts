@@ -1,5 +1,5 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import type {
   Deployment,
   DeployRequest,
@@ -8,10 +8,10 @@ import type {
 import type { RegistryClient } from '@modelport/plugin-ml-registry-node';
 import { SWITCH_ON } from '../config/readPromotionConfig';
 import type {
-  DeploymentChange,
   DeploymentRecord,
   DeploymentStore,
 } from '../store/DeploymentStore';
+import { changeDeployment, findDeployment, isEnd } from './changeDeployment';
 import { checkVersion, columnsOf } from './checkVersion';
 import { servedName } from './servedName';
 import { type EndpointUrlOf, toDeployment } from './toDeployment';
@@ -36,10 +36,6 @@ export interface Asker {
   actor: string;
   credentials: BackstageCredentials;
 }
-
-const CHANGE_TRIES = 5;
-const isEnd = ({ state }: DeploymentRecord) =>
-  state === 'stopped' || state === 'failed';
 
 /** What is wanted of deployments. Callers have passed the guard. */
 export class DeploymentService {
@@ -136,16 +132,17 @@ export class DeploymentService {
 
   /** Asks for the end of a deployment; one that has stopped stays as it is. */
   async undeploy(entityRef: string, id: string): Promise<Deployment> {
-    return this.#change(entityRef, id, record =>
-      record.wanted === 'stop'
-        ? undefined
-        : {
-            wanted: 'stop',
-            state: 'stopping',
-            stateMessage: 'Answers what is under way, and stops.',
-            settled: false,
-            retryAt: null,
-          },
+    const change = {
+      wanted: 'stop',
+      state: 'stopping',
+      stateMessage: 'Answers what is under way, and stops.',
+      settled: false,
+      retryAt: null,
+    } as const;
+    return this.#shown(
+      await changeDeployment(this.#options, entityRef, id, ({ wanted }) =>
+        wanted === 'stop' ? undefined : change,
+      ),
     );
   }
 
@@ -199,62 +196,12 @@ export class DeploymentService {
     return this.#shown(renewed);
   }
 
-  /** Tells the deployments that one has taken the place of to stop. */
-  async retireOlder(latest: DeploymentRecord): Promise<void> {
-    const { entityRef, environment, sequence, version } = latest;
-    const active = await this.#options.store.listActiveIn(
-      entityRef,
-      environment,
-    );
-    for (const { id } of active.filter(each => each.sequence < sequence)) {
-      await this.#change(entityRef, id, record =>
-        record.wanted === 'stop' || isEnd(record)
-          ? undefined
-          : {
-              wanted: 'stop',
-              state: 'stopping',
-              stateMessage: `Replaced by version ${version}.`,
-              retryAt: null,
-            },
-      );
-    }
-  }
-
   /**
    * One deployment as it is stored.
    * @throws NotFoundError when the entity has no such deployment
    */
-  async find(entityRef: string, id: string): Promise<DeploymentRecord> {
-    const record = await this.#options.store.find(entityRef, id);
-    if (!record) {
-      throw new NotFoundError(`${entityRef} has no deployment ${id}`);
-    }
-    return record;
-  }
-
-  /** Changes a deployment, again if somebody else changed it meanwhile. */
-  async #change(
-    entityRef: string,
-    id: string,
-    changeOf: (record: DeploymentRecord) => DeploymentChange | undefined,
-  ): Promise<Deployment> {
-    for (let tries = 0; tries < CHANGE_TRIES; tries += 1) {
-      const record = await this.find(entityRef, id);
-      const change = changeOf(record);
-      if (!change) {
-        return this.#shown(record);
-      }
-      const changed = await this.#options.store.update(
-        id,
-        record.revision,
-        change,
-      );
-      if (changed) {
-        this.#options.onChange(changed);
-        return this.#shown(changed);
-      }
-    }
-    throw new ConflictError(`Deployment ${id} keeps changing; try again`);
+  find(entityRef: string, id: string): Promise<DeploymentRecord> {
+    return findDeployment(this.#options.store, entityRef, id);
   }
 
   #shown(record: DeploymentRecord): Deployment {

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import {
   type ModelFiles,
@@ -12,10 +10,12 @@ import {
 } from '../RolloutTarget';
 import { callLoopback, servedDigest } from './callLoopback';
 import { DeploymentFolder } from './DeploymentFolder';
+import { Heartbeat } from './Heartbeat';
 import { ModelFolders } from './ModelFolders';
 import { isAlive, type ProcessIdentity } from './processIdentity';
-import { readReady, readRefusal } from './readReady';
-import { servingVariables } from './servingVariables';
+import { readEnd, STARTS, withoutPaths } from './readEnd';
+import { readReady } from './readReady';
+import { spawnServer } from './spawnServer';
 
 /** What the local target works with. */
 export interface LocalRolloutTargetOptions {
@@ -38,12 +38,9 @@ const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 const CLAIM_WITHIN_MS = 5_000;
 const READY_WITHIN_MS = 60_000;
 const DRAIN_WITHIN_MS = 15_000;
-const BEAT_EVERY_MS = 10_000;
 const HEALTH_WITHIN_MS = 2_000;
-const LAST_LINES = 20;
 /** Ten minutes. */
 const WATCH = { lookEveryMs: 30_000, mostLooks: 20 };
-const STARTS = 'Starts the model server';
 
 /**
  * Serves each deployment by a process of this machine, on loopback. All it knows is on disk, so that a new process of
@@ -55,11 +52,12 @@ export class LocalRolloutTarget implements RolloutTarget {
   readonly #models: ModelFolders;
   readonly #ports = new Map<string, number>();
   readonly #silentSince = new Map<string, number>();
-  #beatAt = 0;
+  readonly #heartbeat: Heartbeat;
 
   constructor(options: LocalRolloutTargetOptions) {
     this.#options = options;
     this.#models = new ModelFolders(path.join(options.directory, 'models'));
+    this.#heartbeat = new Heartbeat(options.directory);
   }
 
   async fetch(plan: ServingPlan, files: ModelFiles, signal: AbortSignal) {
@@ -73,7 +71,7 @@ export class LocalRolloutTarget implements RolloutTarget {
       return;
     }
     await folder.make();
-    await this.#beat();
+    await this.#heartbeat.beat();
     await folder.remove('pid.json', 'stopping.json');
     const { modelName, version, digest } = plan;
     const model = `${modelName}=${this.#models.pathOf(digest)}@${digest}`;
@@ -81,18 +79,18 @@ export class LocalRolloutTarget implements RolloutTarget {
       program: this.#options.modelServer,
       arguments: ['--port', '0', '--model', `${model}#${version}`],
       watch: {
-        heartbeat: this.#heartbeat(),
+        heartbeat: this.#heartbeat.file,
         ...(this.#options.watch ?? WATCH),
       },
       logLimitBytes: LOG_LIMIT_BYTES,
     });
     await folder.write('launched.json', { at: Date.now() });
     await folder.log(`${STARTS} for ${modelName} ${version}, ${digest}`);
-    await this.#spawn(folder);
+    await spawnServer(folder, this.#options);
   }
 
   async observe(id: string, plan: ServingPlan): Promise<Observation> {
-    await this.#beat();
+    await this.#heartbeat.beat();
     const folder = this.#folder(id);
     const running = await folder.read<ProcessIdentity>('pid.json');
     const launched = await folder.read<{ at: number }>('launched.json');
@@ -115,7 +113,7 @@ export class LocalRolloutTarget implements RolloutTarget {
     if (!running && sinceLaunch < CLAIM_WITHIN_MS) {
       return { phase: 'starting' };
     }
-    return this.#observeEnd(folder);
+    return readEnd(folder, this.#models.directory);
   }
 
   async stop(id: string, how: 'drain' | 'kill'): Promise<void> {
@@ -156,8 +154,9 @@ export class LocalRolloutTarget implements RolloutTarget {
     }
   }
 
-  readLog(id: string, lines: number): Promise<string> {
-    return this.#folder(id).tail(lines);
+  async readLog(id: string, lines: number): Promise<string> {
+    const text = await this.#folder(id).tail(lines);
+    return withoutPaths(text, this.#models.directory);
   }
 
   async forget(id: string): Promise<void> {
@@ -186,57 +185,6 @@ export class LocalRolloutTarget implements RolloutTarget {
     }
   }
 
-  async #observeEnd(folder: DeploymentFolder): Promise<Observation> {
-    const log = await folder.tail(LAST_LINES);
-    const begin = log.lastIndexOf(`[modelport] ${STARTS}`);
-    const ofThisStart = begin < 0 ? log : log.slice(begin);
-    const lastLines = ofThisStart.split('\n').slice(1).join('\n').trim();
-    const refusal = this.#withoutPaths(readRefusal(ofThisStart));
-    return { phase: 'ended', refusal, lastLines };
-  }
-
-  /** Where files lie on this machine is nobody's business in the browser. */
-  #withoutPaths(text: string | undefined): string | undefined {
-    return text?.replaceAll(
-      new RegExp(`${escape(this.#options.directory)}/models/[0-9a-f]{64}`, 'g'),
-      'the model',
-    );
-  }
-
-  async #spawn(folder: DeploymentFolder): Promise<void> {
-    const { program, onChange } = this.#options;
-    const events = await fs.open(folder.file('events'), 'w', 0o600);
-    const log = await fs.open(folder.file('log'), 'a', 0o600);
-    try {
-      const child = spawn(process.execPath, [program, folder.path], {
-        cwd: folder.path,
-        detached: true,
-        stdio: ['ignore', events.fd, log.fd],
-        env: servingVariables(process.env),
-      });
-      child.on('error', onChange);
-      child.on('exit', onChange);
-      child.unref();
-    } finally {
-      await events.close();
-      await log.close();
-    }
-  }
-
-  /** Says to the processes that the portal is there. */
-  async #beat(): Promise<void> {
-    if (Date.now() - this.#beatAt > BEAT_EVERY_MS) {
-      const { directory } = this.#options;
-      await fs.mkdir(directory, { recursive: true, mode: 0o700 });
-      await fs.writeFile(this.#heartbeat(), `${Date.now()}\n`, { mode: 0o600 });
-      this.#beatAt = Date.now();
-    }
-  }
-
-  #heartbeat(): string {
-    return path.join(this.#options.directory, 'heartbeat');
-  }
-
   #folder(id: string): DeploymentFolder {
     return new DeploymentFolder(
       path.join(this.#options.directory, 'deployments'),
@@ -251,8 +199,4 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   } catch {
     // it has just ended by itself
   }
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

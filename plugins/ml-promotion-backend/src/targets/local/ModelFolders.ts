@@ -12,7 +12,7 @@ const ABANDONED_MS = 3_600_000;
 
 /** Checked copies of registered models, one folder for each digest. */
 export class ModelFolders {
-  constructor(private readonly directory: string) {}
+  constructor(readonly directory: string) {}
 
   /** Where the model of a digest lies. */
   pathOf(digest: string): string {
