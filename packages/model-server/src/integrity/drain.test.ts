@@ -27,11 +27,10 @@ describe('the program: a stop loses no call that is under way', () => {
   });
 
   const start = (...args: string[]) => {
-    child = spawn(
-      process.execPath,
-      [PROGRAM, '--port', '0', ...args],
-      { stdio: ['ignore', 'pipe', 'pipe'], cwd: __dirname },
-    );
+    child = spawn(process.execPath, [PROGRAM, '--port', '0', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: __dirname,
+    });
     return child;
   };
 
