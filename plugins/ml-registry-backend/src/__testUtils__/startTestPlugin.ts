@@ -8,6 +8,7 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -48,6 +49,8 @@ export async function startTestPlugin(
     overrideGroup?: string;
     patienceMs?: number;
     graceMs?: number;
+    /** Entities beside those of the tests. */
+    more?: Entity[];
   } = {},
 ) {
   const { result = AuthorizeResult.ALLOW, hasKey = true } = options;
@@ -75,6 +78,7 @@ export async function startTestPlugin(
       name: 'lost',
       annotations: { 'modelport.dev/mlflow-server': 'nowhere' },
     }),
+    ...(options.more ?? []),
     ...['team-a', 'team-b', 'platform'].map(name => buildGroupEntity(name)),
   ];
   const plugin = createBackendPlugin({
@@ -162,7 +166,7 @@ export async function startTestPlugin(
   const [registry] = registries;
   return {
     ...{ auditor, event, mlflow, statuses, experiments, events, signals },
-    ...{ entities, ledger, registry, send },
+    ...{ ledger, registry, send },
     server: backend.server,
     get: (path: string, as?: string) => send('GET', path, as),
     post: (path: string, body?: object, as?: string) =>
