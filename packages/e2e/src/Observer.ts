@@ -7,6 +7,16 @@ import type { Page } from 'playwright-core';
 /** Part of a catalog page that is ours. */
 export const OWN_PART = 'main';
 
+/** Waits until a part is there and nothing in it is being loaded. */
+async function settled(page: Page, own: string): Promise<void> {
+  await page.locator(own).first().waitFor({ timeout: 30_000 });
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(
+    selector => !document.querySelector(`${selector} [class*="bui-Skeleton"]`),
+    own,
+  );
+}
+
 /** Looks at views: a picture in each theme, and what axe finds in our own part. */
 export class Observer {
   /** Time that the looking took, which no person would spend. */
@@ -41,7 +51,8 @@ export class Observer {
         }
       }, session);
       await dark.emulateMedia({ colorScheme: 'dark' });
-      await dark.goto(page.url(), { waitUntil: 'networkidle' });
+      await dark.goto(page.url());
+      await settled(dark, own);
       await this.#picture(dark, `${view}-dark`);
       await this.#judge(dark, `${view}-dark`, own);
       await dark.close();

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import styles from './Section.module.css';
 
 /** @public */
 export interface SectionProps {
@@ -15,7 +16,7 @@ export interface SectionProps {
  */
 export function Section(props: SectionProps) {
   return (
-    <section aria-label={props.title}>
+    <section aria-label={props.title} className={styles.readable}>
       <Card>
         <CardHeader>
           <Text as="h2" variant="title-x-small">

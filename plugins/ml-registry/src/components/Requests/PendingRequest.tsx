@@ -39,7 +39,7 @@ export function PendingRequest(props: PendingRequestProps) {
         </Text>
         <RequestStateBadge state={state} />
       </Flex>
-      <Text as="p" color="secondary">
+      <Text as="p">
         <span role="status">{request.stateMessage}</span> {t('request.asked')}{' '}
         <RelativeTime at={Date.parse(askedAt)} />
       </Text>
@@ -72,9 +72,7 @@ export function PendingRequest(props: PendingRequestProps) {
         />
       )}
       {isOpen && !request.mayDecide && request.mayNotDecideBecause && (
-        <Text as="p" color="secondary">
-          {request.mayNotDecideBecause}
-        </Text>
+        <Text as="p">{request.mayNotDecideBecause}</Text>
       )}
       {isOpen && (
         <WithdrawRequest

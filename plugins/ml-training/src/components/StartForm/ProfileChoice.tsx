@@ -43,7 +43,7 @@ export function ProfileChoice(props: ProfileChoiceProps) {
             <Text weight="bold">{title}</Text>
             <span id={`${id}-${name}`} className={styles.profileText}>
               {description && <Text>{description}</Text>}
-              <Text color="secondary">
+              <Text>
                 {t('form.limits', {
                   time: formatDuration(limits.timeoutSeconds * 1000),
                   memory: formatBytes(limits.memoryMiB * MIB),
