@@ -3,10 +3,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bar } from './bar';
 import { freshClone } from './freshClone';
+import { goldenPath } from './goldenPath';
 import { killPortal } from './killPortal/killPortal';
 import { report } from './report';
 
-const BARS: readonly Bar[] = [freshClone, killPortal];
+const BARS: readonly Bar[] = [freshClone, goldenPath, killPortal];
 /** The launcher runs this program in the root of the checkout. */
 const root = process.cwd();
 

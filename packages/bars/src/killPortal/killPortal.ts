@@ -1,7 +1,9 @@
 import type { Bar, BarResult } from '../bar';
+import { killDuringDeployment } from './deployment';
+import { killDuringAliasMove, killDuringRegistration } from './registry';
 import { Rig, type Recovery } from './Rig';
 import { killDuringScaffolding } from './scaffolding';
-import { killDuringTraining } from './training';
+import { killDuringTraining, train } from './training';
 
 const LIMIT_SECONDS = 15;
 const MODEL = 'kill-portal';
@@ -43,7 +45,7 @@ function summary(recoveries: Recovery[], smoke: boolean): BarResult[] {
 export const killPortal: Bar = {
   name: 'kill-portal',
   promise:
-    'kill -9 of portal or launcher during scaffolding and training: after the restart nothing is lost and nothing done twice, trainings are adopted, all within 15 s of the page being open.',
+    'kill -9 of portal or launcher during scaffolding and training, and at moments spread over a registration, an alias move and a deployment: after the restart nothing is lost and nothing done twice, trainings are adopted, all within 15 s of the page being open.',
   async measure({ smoke }) {
     const rig = new Rig();
     await rig.start();
@@ -60,8 +62,21 @@ export const killPortal: Bar = {
       const api = rig.as('data-scientist');
       await api.createModel(MODEL);
       await api.modelInCatalog(MODEL);
+      const runs: string[] = [];
       for (const what of ['portal', 'launcher'] as const) {
-        keep(await killDuringTraining(rig, MODEL, what));
+        const recovery = await killDuringTraining(rig, MODEL, what);
+        keep(recovery);
+        runs.push(recovery.runId);
+      }
+      runs.push(await train(rig, MODEL));
+      for (const [index, delay] of [5, 60, 250].entries()) {
+        keep(await killDuringRegistration(rig, MODEL, runs[index], delay));
+      }
+      for (const [index, delay] of [5, 60, 250].entries()) {
+        keep(await killDuringAliasMove(rig, MODEL, `${index + 1}`, delay));
+      }
+      for (const [index, delay] of [5, 300, 1_200].entries()) {
+        keep(await killDuringDeployment(rig, MODEL, `${index + 1}`, delay));
       }
       return summary(recoveries, smoke);
     } finally {

@@ -13,6 +13,13 @@ interface Training {
 const trainingsOf = (model: string) =>
   `ml-training/v1/entities/component/default/${model}/trainings`;
 
+/** Trains the small profile to its end and gives the run. */
+export async function train(rig: Rig, model: string): Promise<string> {
+  const { run } = await start(rig, model, 'succeeded');
+  if (!run) throw new Error('The training succeeded without a run.');
+  return run.runId;
+}
+
 /** Starts the small profile and waits for a state. */
 async function start(rig: Rig, model: string, state: string) {
   const api = rig.as('data-scientist');
@@ -34,7 +41,7 @@ export async function killDuringTraining(
   rig: Rig,
   model: string,
   what: 'portal' | 'launcher',
-): Promise<Recovery> {
+): Promise<Recovery & { runId: string }> {
   const before = await start(rig, model, 'running');
   const path = `${trainingsOf(model)}/${before.id}`;
   const recovery = await rig.killAndRecover(
@@ -73,5 +80,5 @@ export async function killDuringTraining(
   if (own.length !== 1 || own[0].status !== 'FINISHED') {
     recovery.faults.push(`Its run is ${own[0]?.status ?? 'not there'}.`);
   }
-  return recovery;
+  return { ...recovery, runId: before.run?.runId ?? '' };
 }

@@ -1,0 +1,85 @@
+import {
+  createFromTemplate,
+  goldenPath as walk,
+  Observer,
+  openBrowser,
+  signIn,
+  startPortal,
+  Steps,
+} from '@modelport/e2e';
+import path from 'node:path';
+import type { Bar, BarResult } from './bar';
+
+/** The launcher runs this program in the root of the checkout. */
+const checkout = process.cwd();
+const LIMITS = { seconds: 180, scientist: 14, reviewer: 4 };
+
+const result = (
+  part: string,
+  figure: number,
+  unit: string,
+  limit: number,
+): BarResult => ({
+  name: `golden-path ${part}`,
+  figure: Math.round(figure * 10) / 10,
+  unit,
+  peer: `promise: ${limit} ${unit}`,
+  ratio: limit ? Math.round((figure / limit) * 1000) / 1000 : figure,
+  n: 1,
+  pass: figure <= limit,
+});
+
+/** The journey from a template to a prediction, in Chromium on real servers. */
+export const goldenPath: Bar = {
+  name: 'golden-path',
+  promise:
+    'Create, train (small profile), live curve, register, ask and approve, deploy, one prediction: machine time at most 3 minutes, at most 14 clicks by the data scientist and 4 by the reviewer, sign-in not counted; axe finds nothing serious in our views, light and dark.',
+  async measure({ smoke }) {
+    const portal = await startPortal({ checkout });
+    const browser = await openBrowser();
+    const steps = new Steps(async () => {});
+    const observer = new Observer(
+      path.join(checkout, '.modelport/test-logs/golden-path'),
+    );
+    const context = { browser, portal, steps, observer, model: 'golden-path' };
+    try {
+      if (smoke) {
+        const scientist = await signIn(browser, portal.url, 'Data scientist');
+        await createFromTemplate(context, scientist);
+        const clicks = scientist.clicks;
+        return [
+          {
+            ...result('clicks to a repository', clicks, 'clicks', clicks),
+            pass: clicks > 0,
+          },
+        ];
+      }
+      const { scientist, reviewer, seconds } = await walk(context);
+      for (const fault of observer.faults) process.stdout.write(`${fault}\n`);
+      return [
+        result('machine time', seconds, 's', LIMITS.seconds),
+        result(
+          'clicks by the data scientist',
+          scientist.clicks,
+          'clicks',
+          LIMITS.scientist,
+        ),
+        result(
+          'clicks by the reviewer',
+          reviewer.clicks,
+          'clicks',
+          LIMITS.reviewer,
+        ),
+        result(
+          'serious faults that axe finds',
+          observer.faults.length,
+          'faults',
+          0,
+        ),
+      ];
+    } finally {
+      await browser.close();
+      await portal.stop();
+    }
+  },
+};
