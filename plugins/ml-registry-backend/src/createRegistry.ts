@@ -8,7 +8,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
 import { toError } from '@backstage/errors';
-import type { Registries } from './engine/EngineContext';
+import type { Registries } from './registry/registries';
 import { RegistryEngine } from './engine/RegistryEngine';
 import type { Ledger } from './ledger/Ledger';
 import { ModelNews } from './live/ModelNews';

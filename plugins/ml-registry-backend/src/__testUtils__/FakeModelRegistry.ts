@@ -19,6 +19,12 @@ interface FakeModel {
   versions: RegisteredVersion[];
 }
 
+const listed = (files: Record<string, string>): ModelFile[] =>
+  Object.entries(files).map(([path, text]) => ({
+    path,
+    size: Buffer.byteLength(text),
+  }));
+
 /** A model registry in memory; what was written to it is kept in `writes`. */
 export class FakeModelRegistry implements ModelRegistry {
   readonly name: string;
@@ -175,12 +181,6 @@ export class FakeModelRegistry implements ModelRegistry {
     }
   }
 }
-
-const listed = (files: Record<string, string>): ModelFile[] =>
-  Object.entries(files).map(([path, text]) => ({
-    path,
-    size: Buffer.byteLength(text),
-  }));
 
 function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) {

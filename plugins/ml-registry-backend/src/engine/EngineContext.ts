@@ -1,31 +1,10 @@
-import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import type { Ledger } from '../ledger/Ledger';
 import type { ModelNews } from '../live/ModelNews';
 import type { PublishLifecycle } from '../live/publishLifecycle';
-import type { ModelRegistry } from '../registry/ModelRegistry';
+import type { Registries } from '../registry/registries';
 import type { RegistryStore, Tables } from '../store/RegistryStore';
 import type { ModelObserver } from '../service/ModelObserver';
-
-/** The configured servers, by name. */
-export type Registries = ReadonlyMap<string, ModelRegistry>;
-
-/**
- * Finds a configured server.
- * @throws NotFoundError when there is none of that name
- */
-export function registryOf(
-  registries: Registries,
-  server: string,
-): ModelRegistry {
-  const registry = registries.get(server);
-  if (!registry) {
-    throw new NotFoundError(
-      `No MLflow server '${server}' is configured; add it to mlflow.servers`,
-    );
-  }
-  return registry;
-}
 
 /** What the steps of the engine work with. */
 export interface StepOptions {

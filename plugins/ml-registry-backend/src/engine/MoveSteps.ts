@@ -1,28 +1,25 @@
 import { InputError, NotFoundError } from '@backstage/errors';
-import type { Knex } from 'knex';
-import type { MoveRecord, RequestRecord } from '../store/records';
-import type { Tables } from '../store/RegistryStore';
-import {
-  registryOf,
-  type StepContext,
-  type StepOptions,
-} from './EngineContext';
-import { applyMoves, planMove } from './planMove';
+import type { MoveRecord } from '../store/records';
+import { registryOf } from '../registry/registries';
+import type { StepContext, StepOptions } from './EngineContext';
+import { MoveRecords, type Obstacle } from './MoveRecords';
+import { planMove } from '../aliases/planMove';
 
-/** Why a move ends without having moved anything. */
-interface Obstacle {
-  state: 'conflict' | 'refused';
-  message: string;
-}
-
-const DONE = { failures: 0, retryAt: null } as const;
+const sayAlias = (alias: string, version: string | null) =>
+  version === null
+    ? `${alias} names no version`
+    : `${alias} names version ${version}`;
 
 /**
  * Moves aliases: writes down what is to move, moves it alias by alias, looks again, and records all of it in one entry.
  * Every step may be done again: an alias that is where it has to be is left alone.
  */
 export class MoveSteps {
-  constructor(private readonly options: StepOptions) {}
+  readonly #records: MoveRecords;
+
+  constructor(private readonly options: StepOptions) {
+    this.#records = new MoveRecords(options);
+  }
 
   /** Does the step that is due. */
   async advance(move: MoveRecord, context: StepContext): Promise<void> {
@@ -43,7 +40,7 @@ export class MoveSteps {
     const { entityRef, server, model, id } = move;
     const refusal = await this.#refusalOf(move);
     if (refusal) {
-      await commit(tables => this.#end(tables, move, refusal));
+      await commit(tables => this.#records.end(tables, move, refusal));
       this.#changed(move);
       return;
     }
@@ -52,7 +49,7 @@ export class MoveSteps {
     const now = aliases[move.alias] ?? null;
     if (move.expected && move.expected.value !== now) {
       await commit(tables =>
-        this.#end(tables, move, {
+        this.#records.end(tables, move, {
           state: 'conflict',
           message: `${sayAlias(move.alias, now)} now, and ${
             move.expected?.value
@@ -78,7 +75,8 @@ export class MoveSteps {
         });
       }
       await tables.moves.update(move, ['id'], {
-        ...DONE,
+        failures: 0,
+        retryAt: null,
         state: 'moving',
         plan: planMove(move, aliases),
       });
@@ -108,7 +106,7 @@ export class MoveSteps {
     }
     const after = await registry.getAliases(model);
     if (after[move.alias] === move.version) {
-      await commit(tables => this.#finish(tables, move));
+      await commit(tables => this.#records.finish(tables, move));
     } else {
       for (const step of plan) {
         const isOurs =
@@ -125,7 +123,9 @@ export class MoveSteps {
             after[alias] ?? null,
           )}: it was moved outside the portal meanwhile, so nothing was moved. Look at what has changed and ask again.`;
       const state = refused ? 'refused' : 'conflict';
-      await commit(tables => this.#end(tables, move, { state, message }));
+      await commit(tables =>
+        this.#records.end(tables, move, { state, message }),
+      );
     }
     this.#changed(move);
   }
@@ -180,82 +180,6 @@ export class MoveSteps {
     }
   }
 
-  async #finish(
-    tables: Tables<Knex.Transaction>,
-    move: MoveRecord,
-  ): Promise<void> {
-    const { ledger, now } = this.options;
-    const { server, model, plan = [], requestId } = move;
-    const request = await findRequest(tables, move);
-    const moves = plan.filter(({ before, after }) => before !== after);
-    if (moves.length > 0) {
-      await ledger.append(
-        tables.db,
-        {
-          ...entryOf(move, now()),
-          kind: 'alias-moved',
-          evidence: request?.evidence ?? [],
-          moves,
-          requestId,
-        },
-        `moved:${move.id}`,
-      );
-    }
-    const known = await tables.models.find({ server, model });
-    if (known) {
-      await tables.models.update(known, ['server', 'model'], {
-        aliases: applyMoves(known.aliases, moves),
-        activeMove: null,
-      });
-    }
-    await tables.moves.update(move, ['id'], {
-      ...DONE,
-      state: 'done',
-      message: null,
-    });
-    if (request) {
-      await tables.requests.update(request, ['id'], {
-        state: 'done',
-        stateMessage: `${move.alias} names version ${move.version} now.`,
-        openKey: null,
-      });
-    }
-  }
-
-  async #end(
-    tables: Tables<Knex.Transaction>,
-    move: MoveRecord,
-    { state, message }: Obstacle,
-  ): Promise<void> {
-    const { ledger, now } = this.options;
-    const { server, model, requestId } = move;
-    const request = await findRequest(tables, move);
-    const known = await tables.models.find({ server, model });
-    if (known?.activeMove === move.id) {
-      await tables.models.update(known, ['server', 'model'], {
-        activeMove: null,
-      });
-    }
-    await tables.moves.update(move, ['id'], { ...DONE, state, message });
-    if (request) {
-      await ledger.append(
-        tables.db,
-        {
-          ...entryOf(move, now()),
-          kind: 'conflict',
-          reason: message,
-          requestId,
-        },
-        `conflict:${move.id}`,
-      );
-      await tables.requests.update(request, ['id'], {
-        state: 'conflict',
-        stateMessage: message,
-        openKey: null,
-      });
-    }
-  }
-
   #changed({ server, model, entityRef }: MoveRecord): void {
     this.options.observer.forget(server, model);
     this.options.news.changed(entityRef);
@@ -276,25 +200,3 @@ async function refusalOf(
     throw error;
   }
 }
-
-async function findRequest(
-  tables: Tables,
-  { requestId }: MoveRecord,
-): Promise<RequestRecord | undefined> {
-  return requestId ? tables.requests.find({ id: requestId }) : undefined;
-}
-
-const entryOf = (move: MoveRecord, now: Date) => ({
-  time: now.toISOString(),
-  entityRef: move.entityRef,
-  server: move.server,
-  model: move.model,
-  version: move.version,
-  actor: move.actor,
-  reason: move.reason,
-});
-
-const sayAlias = (alias: string, version: string | null) =>
-  version === null
-    ? `${alias} names no version`
-    : `${alias} names version ${version}`;

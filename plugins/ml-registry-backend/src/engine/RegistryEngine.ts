@@ -1,22 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError, toError } from '@backstage/errors';
+import { toError } from '@backstage/errors';
 import { LeaseLostError } from '../store/Leases';
-import type {
-  MoveRecord,
-  RegistrationRecord,
-  VersionRecord,
-} from '../store/records';
-import { StaleRecordError, type Table } from '../store/Table';
+import { StaleRecordError } from '../store/Table';
 import {
   NotYetError,
   type StepContext,
   type StepOptions,
 } from './EngineContext';
 import { LeaseKeeper } from './LeaseKeeper';
-import { MoveSteps } from './MoveSteps';
-import { RegistrationSteps } from './RegistrationSteps';
-import { VersionSteps } from './VersionSteps';
+import { type Failure, type Task, TaskList } from './TaskList';
 
 const IDLE_MS = 2_000;
 const FIRST_RETRY_MS = 250;
@@ -33,28 +26,6 @@ export interface RegistryEngineOptions extends StepOptions {
   pollMs?: number;
 }
 
-/** One step of something that was asked. */
-interface Task {
-  /** Tasks of one line are done one after the other. */
-  line: string;
-  /** Whether it reads whole models; few of those are done at once. */
-  isHeavy: boolean;
-  retryAt?: Date;
-  failures: number;
-  /** Whether nobody has done the step since the task was read. */
-  isDue(): Promise<boolean>;
-  run(context: StepContext): Promise<void>;
-  /** Writes down that it failed. */
-  note(failure: Failure): Promise<unknown>;
-}
-
-interface Failure {
-  failures: number;
-  retryAt: Date;
-  /** Absent when it only waits. */
-  error?: Error;
-}
-
 /**
  * Drives what was asked to its end: registrations, versions that are to be recorded, moves of aliases. It looks at each,
  * does one idempotent step, repeats; it acts only under a lease, and what a crash leaves is done by the next start.
@@ -62,9 +33,7 @@ interface Failure {
 export class RegistryEngine {
   readonly #options: RegistryEngineOptions;
   readonly #lease: LeaseKeeper;
-  readonly #registrations: RegistrationSteps;
-  readonly #versions: VersionSteps;
-  readonly #moves: MoveSteps;
+  readonly #tasks: TaskList;
   readonly #busy = new Map<string, Promise<void>>();
   #wake = new AbortController();
   #heavy = 0;
@@ -79,9 +48,7 @@ export class RegistryEngine {
       leaseMs: options.leaseMs ?? 6_000,
       now: options.now,
     });
-    this.#registrations = new RegistrationSteps(options);
-    this.#versions = new VersionSteps(options);
-    this.#moves = new MoveSteps(options);
+    this.#tasks = new TaskList(options);
   }
 
   /** Begins to work; returns at once. */
@@ -134,7 +101,7 @@ export class RegistryEngine {
     if (!this.#options.ledger.isWritable) {
       return false;
     }
-    const tasks = await this.#tasks();
+    const tasks = await this.#tasks.read();
     const taken = new Set<string>();
     for (const task of tasks) {
       const isFirst = !taken.has(task.line);
@@ -157,76 +124,6 @@ export class RegistryEngine {
       this.#busy.delete(task.line);
     });
     this.#busy.set(task.line, work);
-  }
-
-  async #tasks(): Promise<Task[]> {
-    const { moves, registrations, versions } = this.#options.store.tables;
-    const list = <R extends { createdAt: Date }>(
-      table: { listIn(m: keyof R, v: string[], by: keyof R): Promise<R[]> },
-      states: string[],
-    ) => table.listIn('state' as keyof R, states, 'createdAt');
-    const moving = await list(moves, ['asked', 'moving', 'done']);
-    const asked = await list(registrations, ['asked']);
-    const found = await list(versions, ['found', 'recorded']);
-    return [
-      ...moving.map(each => this.#moveTask(each)),
-      ...asked.map(each => this.#registrationTask(each)),
-      ...found.map(each => this.#versionTask(each)),
-    ];
-  }
-
-  #moveTask(move: MoveRecord): Task {
-    const { moves } = this.#options.store.tables;
-    return {
-      ...dueOf(move),
-      // The event of a move that is done holds nothing up.
-      line: move.state === 'done' ? `told ${move.id}` : `moves ${idOf(move)}`,
-      isHeavy: false,
-      isDue: () => isUnchanged(moves, move, { id: move.id }),
-      run: context => this.#moves.advance(move, context),
-      note: ({ error, ...failure }) =>
-        moves.update(move, ['id'], { ...failure, message: error?.message }),
-    };
-  }
-
-  #registrationTask(registration: RegistrationRecord): Task {
-    const { registrations } = this.#options.store.tables;
-    return {
-      ...dueOf(registration),
-      line: `registrations ${idOf(registration)}`,
-      isHeavy: false,
-      isDue: () =>
-        isUnchanged(registrations, registration, { id: registration.id }),
-      run: context => this.#registrations.advance(registration, context),
-      note: ({ error, ...failure }) =>
-        registrations.update(registration, ['id'], {
-          ...failure,
-          message: error?.message,
-          // Trying again would not change a refusal.
-          state: error instanceof InputError ? 'refused' : undefined,
-        }),
-    };
-  }
-
-  #versionTask(version: VersionRecord): Task {
-    const { versions } = this.#options.store.tables;
-    return {
-      ...dueOf(version),
-      line: `version ${idOf(version)} ${version.version}`,
-      isHeavy: version.state === 'found',
-      isDue: () => {
-        const { server, model, version: number } = version;
-        return isUnchanged(versions, version, {
-          ...{ server, model, version: number },
-        });
-      },
-      run: context => this.#versions.advance(version, context),
-      note: ({ failures, retryAt }) =>
-        versions.update(version, ['server', 'model', 'version'], {
-          failures,
-          retryAt,
-        }),
-    };
   }
 
   async #do(task: Task): Promise<void> {
@@ -284,19 +181,3 @@ export class RegistryEngine {
     return { failures, retryAt: new Date(now().getTime() + pause), error };
   }
 }
-
-const idOf = ({ server, model }: { server: string; model: string }) =>
-  JSON.stringify([server, model]);
-
-async function isUnchanged<R extends { revision: number }>(
-  table: Table<R>,
-  record: R,
-  key: Partial<R>,
-): Promise<boolean> {
-  return (await table.find(key))?.revision === record.revision;
-}
-
-const dueOf = ({
-  failures,
-  retryAt,
-}: Pick<MoveRecord, 'failures' | 'retryAt'>) => ({ failures, retryAt });

@@ -6,9 +6,9 @@ import { digestOfModelFiles } from '../registry/modelDigest';
 import type { RegisteredVersion, SourceRun } from '../registry/ModelRegistry';
 import { isOutage } from '../registry/translateMlflowError';
 import type { VersionRecord } from '../store/records';
+import { registryOf } from '../registry/registries';
 import {
   NotYetError,
-  registryOf,
   type StepContext,
   type StepOptions,
 } from './EngineContext';
@@ -22,6 +22,12 @@ interface Digest {
   digest?: string;
   digestProblem?: string;
 }
+
+const keyOf = ({ server, model, version }: VersionRecord) => ({
+  server,
+  model,
+  version,
+});
 
 /** Records versions in the ledger, each once, with the digest of their files. */
 export class VersionSteps {
@@ -97,9 +103,11 @@ export class VersionSteps {
     news.changed(entityRef);
   }
 
-  async #tell(record: VersionRecord, { commit }: StepContext): Promise<void> {
+  async #tell(record: VersionRecord, context: StepContext): Promise<void> {
     const { publish } = this.options;
     const { server, model, version, entityRef, runId, digest } = record;
+    const run = await this.#runOf(server, { runId });
+    const commit = run?.tags['mlflow.source.git.commit'];
     await publish({
       id: `registered:${idOf(record)}`,
       entityRef,
@@ -107,19 +115,20 @@ export class VersionSteps {
       actor: record.registeredBy ?? record.authors[0],
       time: record.createdAt.toISOString(),
       keys: {
+        commit,
         run: runId ? { server, runId } : undefined,
         version: { server, model, version },
         digest,
       },
     });
-    await commit(tables =>
+    await context.commit(tables =>
       tables.versions.update(record, [...KEY], { state: 'told' }),
     );
   }
 
   async #runOf(
     server: string,
-    { runId }: RegisteredVersion,
+    { runId }: Pick<RegisteredVersion, 'runId'>,
   ): Promise<SourceRun | undefined> {
     return runId
       ? registryOf(this.options.registries, server)
@@ -160,12 +169,6 @@ function idOf(version: VersionRecord): string {
     ? ref
     : createHash('sha256').update(ref).digest('hex');
 }
-
-const keyOf = ({ server, model, version }: VersionRecord) => ({
-  server,
-  model,
-  version,
-});
 
 function undefinedWhenMissing(error: unknown): undefined {
   if (error instanceof NotFoundError) {

@@ -32,30 +32,65 @@ const register = (rig: Rig, registry: Registry, runId: string) => {
   return registrations.register(rig.model, ada.actor, { runId }, credentials);
 };
 
+const verifyRegistration = async (rig: Rig) => {
+  const [entry, ...more] = await rig.ledger();
+  // Whoever died before the wish was written down has promised nothing.
+  if (entry === undefined) {
+    expect(rig.mlflow.models.get('fraud')?.versions ?? []).toEqual([]);
+    return;
+  }
+  expect(more).toEqual([]);
+  expect(entry).toMatchObject({
+    kind: 'registered',
+    actor: ada.actor,
+    version: '1',
+    digest: expect.stringMatching(/^sha256:/),
+  });
+  expect(rig.mlflow.models.get('fraud')?.versions).toHaveLength(1);
+  expect(new Set(rig.events.map(({ id }) => id))).toEqual(
+    new Set(['registered:version:default/fraud/1']),
+  );
+};
+
+const verifyChampion = async (rig: Rig) => {
+  const entries = (await rig.ledger()).slice(7);
+  const { aliases } = rig.mlflow.models.get('fraud') ?? {};
+  if (entries.length === 0) {
+    expect(aliases).toEqual({ champion: '1', challenger: '2' });
+    return;
+  }
+  expect(entries.map(({ kind }) => kind)).toEqual(['approved', 'alias-moved']);
+  expect(entries[1].moves).toEqual([
+    { alias: 'previous', after: '1' },
+    { alias: 'challenger', before: '2' },
+    { alias: 'champion', before: '1', after: '2' },
+  ]);
+  expect(aliases).toEqual({ champion: '2', previous: '1' });
+  // Each alias was written once: what is there already is left alone.
+  expect(rig.mlflow.writes.slice(-3)).toEqual([
+    'previous = 1',
+    'challenger = null',
+    'champion = 2',
+  ]);
+  const [request] = await rig
+    .knex('ml_registry_requests')
+    .orderBy('sequence', 'desc');
+  expect(request.state).toBe('done');
+};
+
+const verifyChallenger = async (rig: Rig) => {
+  const moves = (await rig.ledger()).flatMap(entry => entry.moves);
+  const { aliases } = rig.mlflow.models.get('fraud') ?? {};
+  expect(moves).toEqual([{ alias: 'challenger', after: '1' }]);
+  expect(aliases).toEqual({ challenger: '1' });
+};
+
 const undertakings: Undertaking[] = [
   {
     name: 'a registration',
     async prepare() {},
     act: (rig, registry) => register(rig, registry, 'r1'),
-    async verify(rig) {
-      const [entry, ...more] = await rig.ledger();
-      // Whoever died before the wish was written down has promised nothing.
-      if (entry === undefined) {
-        expect(rig.mlflow.models.get('fraud')?.versions ?? []).toEqual([]);
-        return;
-      }
-      expect(more).toEqual([]);
-      expect(entry).toMatchObject({
-        kind: 'registered',
-        actor: ada.actor,
-        version: '1',
-        digest: expect.stringMatching(/^sha256:/),
-      });
-      expect(rig.mlflow.models.get('fraud')?.versions).toHaveLength(1);
-      expect(new Set(rig.events.map(({ id }) => id))).toEqual(
-        new Set(['registered:version:default/fraud/1']),
-      );
-    },
+    verify: verifyRegistration,
   },
   {
     name: 'a move of champion',
@@ -83,34 +118,7 @@ const undertakings: Undertaking[] = [
       const { items } = await requests.list(rig.model, bob, 1);
       return requests.approve(rig.model, items[0].id, {}, bob);
     },
-    async verify(rig) {
-      const entries = (await rig.ledger()).slice(7);
-      const { aliases } = rig.mlflow.models.get('fraud') ?? {};
-      if (entries.length === 0) {
-        expect(aliases).toEqual({ champion: '1', challenger: '2' });
-        return;
-      }
-      expect(entries.map(({ kind }) => kind)).toEqual([
-        'approved',
-        'alias-moved',
-      ]);
-      expect(entries[1].moves).toEqual([
-        { alias: 'previous', after: '1' },
-        { alias: 'challenger', before: '2' },
-        { alias: 'champion', before: '1', after: '2' },
-      ]);
-      expect(aliases).toEqual({ champion: '2', previous: '1' });
-      // Each alias was written once: what is there already is left alone.
-      expect(rig.mlflow.writes.slice(-3)).toEqual([
-        'previous = 1',
-        'challenger = null',
-        'champion = 2',
-      ]);
-      const [request] = await rig
-        .knex('ml_registry_requests')
-        .orderBy('sequence', 'desc');
-      expect(request.state).toBe('done');
-    },
+    verify: verifyChampion,
   },
   {
     name: 'a move of challenger',
@@ -123,12 +131,7 @@ const undertakings: Undertaking[] = [
         version: '1',
         expected: null,
       }),
-    async verify(rig) {
-      const moves = (await rig.ledger()).flatMap(entry => entry.moves);
-      const { aliases } = rig.mlflow.models.get('fraud') ?? {};
-      expect(moves).toEqual([{ alias: 'challenger', after: '1' }]);
-      expect(aliases).toEqual({ challenger: '1' });
-    },
+    verify: verifyChallenger,
   },
 ];
 

@@ -32,6 +32,8 @@ export type NewLedgerEntry = Omit<
 > &
   Partial<Pick<LedgerEntry, 'evidence' | 'moves'>>;
 
+const isPostgres = (db: Knex) => db.client.config.client === 'pg';
+
 /** The append-only record of what was done to versions and aliases: a chain of hashes whose head is signed. */
 export class Ledger {
   readonly #key: LedgerKey | undefined;
@@ -193,5 +195,3 @@ export class Ledger {
       : 'The signature of the head is wrong: the head was changed.';
   }
 }
-
-const isPostgres = (db: Knex) => db.client.config.client === 'pg';

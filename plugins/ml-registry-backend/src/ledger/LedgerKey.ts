@@ -10,6 +10,9 @@ import {
 import { open, readFile, stat } from 'node:fs/promises';
 import { InputError, isError } from '@backstage/errors';
 
+const textOf = ({ sequence, hash }: { sequence: number; hash: string }) =>
+  Buffer.from(`${sequence}:${hash}`);
+
 /** Signs the newest entry of the ledger. */
 export class LedgerKey {
   /** First 16 hexadecimal digits of the SHA-256 of the public key. */
@@ -46,9 +49,6 @@ export class LedgerKey {
     return verify(null, textOf(head), this.#public, bytes);
   }
 }
-
-const textOf = ({ sequence, hash }: { sequence: number; hash: string }) =>
-  Buffer.from(`${sequence}:${hash}`);
 
 const READABLE_BY_OTHERS = 0o077;
 

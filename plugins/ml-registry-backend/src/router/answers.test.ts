@@ -104,4 +104,88 @@ describe('the answers of ml-registry', () => {
       portal.events.some(({ kind }) => kind === 'approved'),
     );
   });
+
+  it('shows a version with signature, card, parameters and files', async () => {
+    portal = await startTestPlugin();
+    portal.mlflow.addRun('r1', { files: { 'model-card.md': '# Card' } });
+    portal.statuses.set('r1', 'FINISHED');
+    const fields = JSON.stringify([{ name: 'amount', type: 'double' }]);
+    portal.mlflow.files.set('m-r1', {
+      'model.onnx': 'graph',
+      MLmodel: `signature:\n  inputs: '${fields}'\n  outputs: null\n`,
+    });
+    await portal.post(`${E}/versions`, { runId: 'r1' }).expect(201);
+    const detail = await digested('1');
+    expect(detail).toMatchObject({
+      signature: {
+        inputs: [{ name: 'amount', type: 'double' }],
+        outputs: [],
+      },
+      modelCard: '# Card',
+      parameters: { depth: '3' },
+      files: [
+        { path: 'MLmodel', size: expect.any(Number) },
+        { path: 'model.onnx', size: 5 },
+      ],
+    });
+    expect(detail.problems).toBeUndefined();
+    portal.mlflow.files.set('m-r1', { MLmodel: 'signature: 7' });
+    portal.mlflow.listRunFiles = async () => {
+      throw new Error('the store is gone');
+    };
+    const { body } = await portal.get(`${E}/versions/1`);
+    expect(body.problems).toEqual([
+      'Model card: the store is gone',
+      expect.stringMatching(/^Signature: .*log the model again with \S+$/),
+    ]);
+    expect(body.digest).toBe(detail.digest);
+  });
+
+  it('lists the newest first, in pages', async () => {
+    portal = await startTestPlugin();
+    for (const runId of ['r1', 'r2', 'r3']) {
+      await portal.register(runId);
+    }
+    const page = async (query: string) =>
+      (await portal.get(`${E}/versions?limit=2${query}`)).body;
+    const numbers = ({ items }: { items: Array<{ version: string }> }) =>
+      items.map(({ version }) => version);
+    const first = await page('');
+    expect(numbers(first)).toEqual(['3', '2']);
+    const second = await page(`&before=${first.nextBefore}`);
+    expect(numbers(second)).toEqual(['1']);
+    expect(second.nextBefore).toBeUndefined();
+    await waitUntil(async () => (await ledger()).length === 3);
+    const entries = (await portal.get(`${E}/ledger?limit=2`)).body;
+    expect(entries.nextBefore).toBe(2);
+    const rest = await ledger(`?limit=2&before=${entries.nextBefore}`);
+    expect(rest).toHaveLength(1);
+  });
+
+  it('shows a version that was registered on the server itself, with who started its run', async () => {
+    portal = await startTestPlugin();
+    portal.mlflow.addRun('r1');
+    portal.mlflow.addVersion('fraud', { modelId: 'm-r1', runId: 'r1' });
+    const { body } = await portal.get(`${E}/versions`);
+    expect(body.items[0].authors).toEqual(['user:default/ada']);
+    await digested('1');
+    const [entry] = await ledger();
+    expect(entry).toMatchObject({ authors: ['user:default/ada'] });
+    expect(entry.actor).toBeUndefined();
+  });
+
+  it('says when there is no digest, and why', async () => {
+    portal = await startTestPlugin();
+    portal.mlflow.addRun('r1');
+    portal.mlflow.files.set('m-r1', {});
+    portal.mlflow.addVersion('fraud', { modelId: 'm-r1', runId: 'r1' });
+    const problem = await waitUntil(async () => {
+      const { body } = await portal.get(`${E}/versions/1`);
+      return body.digestProblem;
+    });
+    expect(problem).toBe('The model has no files.');
+    expect((await ledger())[0].evidence).toEqual([
+      { label: 'No digest', value: 'The model has no files.' },
+    ]);
+  });
 });

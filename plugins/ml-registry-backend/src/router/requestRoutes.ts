@@ -9,7 +9,7 @@ import type { Request, Router } from 'express';
 import { schemas } from '../schema/schemas';
 import type { ModelOf } from '../service/entityModel';
 import type { RegistryServices } from '../service/RegistryServices';
-import type { Caller } from '../service/RequestService';
+import type { Caller } from '../service/RequestViews';
 import type { Gate } from './gate';
 import { refuseUnknownFields } from './refuseUnknownFields';
 

@@ -1,7 +1,7 @@
 import { type CachedAnswer, FreshCache } from '@modelport/plugin-ml-node';
-import { diffAliases } from '../engine/planMove';
-import { type Registries, registryOf } from '../engine/EngineContext';
-import { noteRegistration } from '../engine/RegistrationSteps';
+import { diffAliases } from '../aliases/planMove';
+import { type Registries, registryOf } from '../registry/registries';
+import { noteRegistration } from '../store/noteRegistration';
 import type { Ledger } from '../ledger/Ledger';
 import type { ModelNews } from '../live/ModelNews';
 import type { RegisteredModel } from '../registry/ModelRegistry';

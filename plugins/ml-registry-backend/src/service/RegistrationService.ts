@@ -13,10 +13,11 @@ import type {
   RegisterVersionRequest,
   RunModelsResponse,
 } from '@modelport/plugin-ml-registry-common';
-import { registryOf } from '../engine/EngineContext';
-import { noteRegistration } from '../engine/RegistrationSteps';
-import type { LoggedModel, RegisteredVersion } from '../registry/ModelRegistry';
+import { registryOf } from '../registry/registries';
+import { noteRegistration } from '../store/noteRegistration';
+import type { RegisteredVersion } from '../registry/ModelRegistry';
 import type { RegistrationRecord } from '../store/records';
+import { chooseModel } from './chooseModel';
 import { describeVersion } from './describeVersion';
 import { findModelOf, type ModelOf, requireModelOf } from './entityModel';
 import type { EntityModel } from './ModelObserver';
@@ -30,6 +31,9 @@ interface EntityRun {
   experimentId: string;
   status: string;
 }
+
+const versionOf = (versions: RegisteredVersion[], modelId: string) =>
+  versions.filter(each => each.modelId === modelId).at(-1);
 
 /** Registers logged models as versions. */
 export class RegistrationService {
@@ -94,7 +98,7 @@ export class RegistrationService {
     }
     const registry = registryOf(registries, model.server);
     const logged = await registry.listLoggedModels(run);
-    const { modelId } = choose(logged, run.runId, request.modelId);
+    const { modelId } = chooseModel(logged, run.runId, request.modelId);
     const { versions } = await observer.observe(model);
     const known = versionOf(versions, modelId);
     if (known) {
@@ -215,40 +219,4 @@ export class RegistrationService {
   async #summary(model: EntityModel, { version }: RegisteredVersion) {
     return describeVersion(await this.versions.facts(model, version));
   }
-}
-
-const versionOf = (versions: RegisteredVersion[], modelId: string) =>
-  versions.filter(each => each.modelId === modelId).at(-1);
-
-function choose(
-  logged: LoggedModel[],
-  runId: string,
-  modelId: string | undefined,
-): LoggedModel {
-  const say = () =>
-    logged.map(({ modelId: id, name }) => `${id} (${name})`).join(', ');
-  if (logged.length === 0) {
-    throw new InputError(
-      `runId: run ${runId} logged no model; log one with mlflow.<flavor>.log_model in its training`,
-    );
-  }
-  const [only, ...others] = modelId
-    ? logged.filter(each => each.modelId === modelId)
-    : logged;
-  if (!only) {
-    throw new InputError(
-      `modelId: run ${runId} logged no model ${modelId}; it logged ${say()}`,
-    );
-  }
-  if (others.length > 0) {
-    throw new InputError(
-      `modelId: run ${runId} logged several models; name one of ${say()}`,
-    );
-  }
-  if (!only.isComplete) {
-    throw new ConflictError(
-      `The logged model ${only.modelId} is not complete: its files were not all uploaded`,
-    );
-  }
-  return only;
 }

@@ -12,29 +12,25 @@ import {
   type ListRequestsResponse,
 } from '@modelport/plugin-ml-registry-common';
 import type { Knex } from 'knex';
-import {
-  type Decider,
-  type Decision,
-  mayNotDecideBecause,
-} from '../policy/mayDecide';
+import { mayNotDecideBecause } from '../policy/mayDecide';
 import type { RequestRecord } from '../store/records';
 import type { Tables } from '../store/RegistryStore';
 import { isMoving, requireReady } from './AliasService';
-import { authorsOf } from './describeVersion';
 import { type ModelOf, requireModelOf } from './entityModel';
 import { checkAsk } from './checkAsk';
+import { type Caller, RequestViews } from './RequestViews';
 import type { ServiceOptions } from './ServiceOptions';
-import { toAliasRequest } from './toAliasRequest';
 import { waitUntilSettled } from './waitUntilSettled';
-
-/** A person who decides, or why the caller is none. */
-export type Caller = Decider | string;
 
 const KEY = ['id'] as const;
 
 /** Requests to move `champion`: asked by one of the owner group, decided by another, moved by the engine. */
 export class RequestService {
-  constructor(private readonly options: ServiceOptions) {}
+  readonly #views: RequestViews;
+
+  constructor(private readonly options: ServiceOptions) {
+    this.#views = new RequestViews(options);
+  }
 
   /** Requests of a model, newest first, each with what the caller may do. */
   async list(
@@ -49,7 +45,9 @@ export class RequestService {
       .limit(limit);
     const items = rows.map(row => requests.read(row));
     return {
-      items: await Promise.all(items.map(each => this.#show(each, caller))),
+      items: await Promise.all(
+        items.map(each => this.#views.show(each, caller)),
+      ),
     };
   }
 
@@ -105,7 +103,7 @@ export class RequestService {
       return record;
     });
     news.changed(of.entityRef);
-    return this.#show(asked, caller);
+    return this.#views.show(asked, caller);
   }
 
   /**
@@ -151,7 +149,7 @@ export class RequestService {
       move => !move || !isMoving(move) || move.failures > 0,
       this.options.patienceMs,
     );
-    return this.#show(await this.#find(of, id), caller);
+    return this.#views.show(await this.#find(of, id), caller);
   }
 
   /** Rejects a request. Throws like {@link RequestService.approve}, and InputError without a reason. */
@@ -173,7 +171,7 @@ export class RequestService {
       decidedAt: this.options.now(),
       decisionReason: reason,
     });
-    return this.#show(rejected, caller);
+    return this.#views.show(rejected, caller);
   }
 
   /**
@@ -197,7 +195,7 @@ export class RequestService {
     const withdrawn = await this.#close(request, 'withdrawn', actor, {
       stateMessage: 'Withdrawn by the person who asked.',
     });
-    return this.#show(withdrawn, caller);
+    return this.#views.show(withdrawn, caller);
   }
 
   async #close(
@@ -230,7 +228,7 @@ export class RequestService {
     if (typeof caller === 'string') {
       throw new NotAllowedError(caller);
     }
-    const decision = await this.#decisionOf(request, true);
+    const decision = await this.#views.decisionOf(request, true);
     const refusal = mayNotDecideBecause(caller, decision);
     if (refusal) {
       throw new NotAllowedError(refusal);
@@ -250,37 +248,6 @@ export class RequestService {
       throw new NotFoundError(`${entityRef} has no request ${id}`);
     }
     return found;
-  }
-
-  async #show(request: RequestRecord, caller: Caller): Promise<AliasRequest> {
-    if (typeof caller === 'string') {
-      return toAliasRequest(request, caller);
-    }
-    const decision = await this.#decisionOf(request, false);
-    return toAliasRequest(request, mayNotDecideBecause(caller, decision));
-  }
-
-  /** @param isBinding - reads the run now, and fails when it cannot; else what is known will do */
-  async #decisionOf(
-    request: RequestRecord,
-    isBinding: boolean,
-  ): Promise<Decision> {
-    const { store, runs, overrideGroup } = this.options;
-    const { server, model, version, entityRef } = request;
-    const isOpen = request.state === 'open';
-    const record = await store.tables.versions.find({ server, model, version });
-    const run =
-      isOpen && record?.runId
-        ? await runs[isBinding ? 'require' : 'peek'](server, record.runId)
-        : undefined;
-    const { authors, authorsKnown } = authorsOf({ entityRef, record, run });
-    // Word of who registered it may still be under way.
-    const isFinal = record?.state !== 'found' || record.registeredBy;
-    return {
-      ...{ isOpen, version, authors, overrideGroup },
-      askedBy: request.askedBy,
-      authorsKnown: authorsKnown && Boolean(isFinal),
-    };
   }
 
   async #record(

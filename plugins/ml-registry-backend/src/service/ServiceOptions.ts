@@ -1,5 +1,5 @@
 import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
-import type { Registries } from '../engine/EngineContext';
+import type { Registries } from '../registry/registries';
 import type { Ledger } from '../ledger/Ledger';
 import type { ModelNews } from '../live/ModelNews';
 import type { RegistryStore } from '../store/RegistryStore';

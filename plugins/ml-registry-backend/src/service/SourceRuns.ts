@@ -1,9 +1,12 @@
 import { FreshCache } from '@modelport/plugin-ml-node';
-import { type Registries, registryOf } from '../engine/EngineContext';
+import { type Registries, registryOf } from '../registry/registries';
 import type { SourceRun } from '../registry/ModelRegistry';
 import { isOutage } from '../registry/translateMlflowError';
 
 const FRESH_FOR_MS = 10_000;
+
+const isMissing = (error: unknown) =>
+  error instanceof Error && error.name === 'NotFoundError';
 
 /** Reads the runs that versions came from, through a short cache. */
 export class SourceRuns {
@@ -61,6 +64,3 @@ export class SourceRuns {
     }
   }
 }
-
-const isMissing = (error: unknown) =>
-  error instanceof Error && error.name === 'NotFoundError';

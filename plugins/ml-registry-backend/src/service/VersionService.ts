@@ -6,7 +6,7 @@ import type {
   VersionFile,
   VersionRef,
 } from '@modelport/plugin-ml-registry-common';
-import { registryOf } from '../engine/EngineContext';
+import { registryOf } from '../registry/registries';
 import { filesOfDigest } from '../registry/modelDigest';
 import type { RegisteredVersion } from '../registry/ModelRegistry';
 import { isOutage } from '../registry/translateMlflowError';
@@ -21,6 +21,13 @@ import type { ServiceOptions } from './ServiceOptions';
 const RUNS_AT_ONCE = 8;
 const LARGEST_TEXT_BYTES = 1024 * 1024;
 const READ_WITHIN_MS = 15_000;
+
+/** Without what caused it: InputError adds that to its message. */
+function messageOf(error: unknown): string {
+  const { message } = toError(error);
+  const [first] = message.split('; caused by ');
+  return first;
+}
 
 /** Reads versions, and the files that they are made of. */
 export class VersionService {
@@ -78,7 +85,7 @@ export class VersionService {
       try {
         return await work();
       } catch (error) {
-        problems.push(`${what}: ${toError(error).message}`);
+        problems.push(`${what}: ${messageOf(error)}`);
         return undefined;
       }
     };
@@ -95,7 +102,7 @@ export class VersionService {
       tags: facts.version.tags,
       ...(modelCard && { modelCard }),
       files,
-      ...(problems.length > 0 && { problems }),
+      ...(problems.length > 0 && { problems: problems.sort() }),
     };
   }
 

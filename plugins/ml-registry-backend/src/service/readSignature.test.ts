@@ -47,6 +47,6 @@ describe('the signature of an MLmodel', () => {
     'signature:\n  inputs: "not json"\n',
     'signature:\n  inputs: "{}"\n',
   ])('is refused when it is something else: %j', text => {
-    expect(() => readSignature(text)).toThrow();
+    expect(() => readSignature(text)).toThrow('log the model again');
   });
 });

@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import type {
   SignatureField,
   VersionSignature,
@@ -25,16 +26,23 @@ const MLMODEL = z.object({
 /**
  * Reads the signature of an MLmodel file, whose sides are JSON in strings.
  * @returns undefined when the model was logged without one
- * @throws Error when the file is something else
+ * @throws InputError when the file is something else
  */
 export function readSignature(mlmodel: string): VersionSignature | undefined {
-  const { signature } = MLMODEL.parse(parse(mlmodel));
-  return signature
-    ? {
-        inputs: readSide(signature.inputs),
-        outputs: readSide(signature.outputs),
-      }
-    : undefined;
+  try {
+    const { signature } = MLMODEL.parse(parse(mlmodel));
+    return signature
+      ? {
+          inputs: readSide(signature.inputs),
+          outputs: readSide(signature.outputs),
+        }
+      : undefined;
+  } catch (error) {
+    throw new InputError(
+      'the MLmodel file has a signature that cannot be read; log the model again with mlflow.models.infer_signature',
+      error,
+    );
+  }
 }
 
 function readSide(side: string | null | undefined): SignatureField[] {

@@ -6,7 +6,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { buildEntry, ENTITY } from '../__testUtils__/builders';
 import { createTestKey } from '../__testUtils__/testKey';
-import { noteRegistration } from '../engine/RegistrationSteps';
+import { noteRegistration } from './noteRegistration';
 import { Ledger } from '../ledger/Ledger';
 import { createRegistryStore } from './RegistryStore';
 
