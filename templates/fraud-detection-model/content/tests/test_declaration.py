@@ -73,6 +73,16 @@ def test_a_parameter_without_its_parts(missing: str) -> None:
         declaration._parameter(raw, "parameters[0]")
 
 
+def test_bounds_are_numbers() -> None:
+    raw = {"name": "rate", "type": "number", "default": 0.1}
+    bounded = declaration._parameter(raw | yaml.safe_load("{minimum: 1e-05, maximum: 1}"), "parameters[0]")
+    assert bounded.parse("0.01") == 0.01
+    with pytest.raises(DeclarationError, match="at least 1e-05"):
+        bounded.parse("0.000001")
+    with pytest.raises(DeclarationError, match=r"parameters\[0\].maximum"):
+        declaration._parameter(raw | {"maximum": "much"}, "parameters[0]")
+
+
 def config(path: Path) -> list[str]:
     return ["--config", str(path)]
 
@@ -83,6 +93,13 @@ def test_flags_are_the_declared_parameters() -> None:
     declared = yaml.safe_load(path.read_text())["training"]["profiles"][0]["parameters"]
     assert profile == "small" and settings["learning-rate"] == 0.2
     assert set(settings) == {item["name"] for item in declared}
+
+
+@pytest.mark.parametrize("profile", ["small", "standard", "torch"])
+def test_every_profile_starts_with_its_defaults(profile: str) -> None:
+    path = Path(__file__).parent.parent / "modelport.yaml"
+    declared, _, settings = train.parse([*config(path), "--profile", profile])
+    assert settings == {item.name: item.default for item in declared.profiles[profile]}
 
 
 @pytest.mark.parametrize(

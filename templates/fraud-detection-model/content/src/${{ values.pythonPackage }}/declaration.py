@@ -151,6 +151,16 @@ def feature_set(section: dict[str, Any]) -> FeatureSet:
     return FeatureSet(features, "sha256:" + hashlib.sha256(canonical.encode()).hexdigest())
 
 
+def _bound(raw: dict[str, Any], key: str, where: str) -> float | None:
+    """A limit of a parameter. YAML readers differ over 1e-05, which PyYAML takes for text."""
+    if raw.get(key) is None:
+        return None
+    try:
+        return raw[key] if isinstance(raw[key], (int, float)) else float(raw[key])
+    except (TypeError, ValueError):
+        raise DeclarationError(f"{where}.{key}: {raw[key]!r} is not a number; write for example 0.5") from None
+
+
 def _parameter(raw: dict[str, Any], where: str) -> Parameter:
     for key in ("name", "type", "default"):
         if key not in raw:
@@ -160,8 +170,8 @@ def _parameter(raw: dict[str, Any], where: str) -> Parameter:
         name=str(raw["name"]),
         type=kind,
         default=raw["default"],
-        minimum=raw.get("minimum"),
-        maximum=raw.get("maximum"),
+        minimum=_bound(raw, "minimum", where),
+        maximum=_bound(raw, "maximum", where),
         enum=tuple(raw.get("enum", ())),
         description=str(raw.get("description", "")),
     )
