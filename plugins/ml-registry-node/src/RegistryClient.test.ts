@@ -47,11 +47,17 @@ function clientAnswering(answer: () => Response | Promise<Response>) {
   return { client, sent };
 }
 
-const refusal = (status: number, message: string) => () =>
-  new Response(JSON.stringify({ error: { name: 'Error', message } }), {
-    status,
-    headers: { 'content-type': 'application/json' },
-  });
+const refusal = (statusCode: number, message: string) => () =>
+  new Response(
+    JSON.stringify({
+      error: { name: 'Error', message },
+      response: { statusCode },
+    }),
+    {
+      status: statusCode,
+      headers: { 'content-type': 'application/json' },
+    },
+  );
 const json = (body: unknown) => () => new Response(JSON.stringify(body));
 
 describe('HttpRegistryClient', () => {
