@@ -5,6 +5,7 @@ import {
   claimDataFolder,
   makeDataFolder,
 } from './lib/data-folder.mjs';
+import { startDemo } from './lib/demo.mjs';
 import { USAGE, readOptions } from './lib/options.mjs';
 import { checkPortFree } from './lib/port.mjs';
 import {
@@ -25,6 +26,8 @@ import { ensureFrontendBuilt, ensureInstalled } from './lib/workspace.mjs';
 const children = [];
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let portal;
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let demo;
 let stopping = false;
 
 /**
@@ -32,6 +35,12 @@ let stopping = false;
  * repositories that survive a kill.
  */
 const PORTAL_GRACE_MS = 3_000;
+
+/** @param {import('node:child_process').ChildProcess} child */
+const end = async child => {
+  if (!child.pid || child.exitCode !== null) return;
+  await endGroup(child.pid, child === portal ? PORTAL_GRACE_MS : undefined);
+};
 
 /**
  * @param {string} why
@@ -43,14 +52,8 @@ async function stop(why, code) {
   endRunning();
   if (children.length) {
     say(`${why}: stopping`);
-    await Promise.all(
-      children.map(
-        child =>
-          child.pid &&
-          child.exitCode === null &&
-          endGroup(child.pid, child === portal ? PORTAL_GRACE_MS : undefined),
-      ),
-    );
+    if (demo) await end(demo);
+    await Promise.all(children.map(end));
     say('Everything is stopped');
   }
   process.exit(code);
@@ -96,6 +99,7 @@ async function main() {
   if (options.dev) children.push(startDevPages(options.data, toolchain));
   const address = options.dev ? DEV_PAGES : `http://127.0.0.1:${options.port}`;
   say(`Open ${address}  (Ctrl-C stops everything)`);
+  if (options.demo && !stopping) demo = startDemo(options, toolchain);
 }
 
 process.on('SIGINT', () => stop('Ctrl-C', 0));

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { jestStage } from './lib/jest-stage.mjs';
-import { root } from './lib/places.mjs';
+import { TRANSFORM, root } from './lib/places.mjs';
 import { ensurePortalPython, ensureUv } from './lib/python.mjs';
 import { endRunning, lastLines } from './lib/run.mjs';
 import { Remedy, say } from './lib/say.mjs';
@@ -19,7 +19,6 @@ import { ensureFrontendBuilt, ensureInstalled } from './lib/workspace.mjs';
 const changedOnly = process.argv.includes('--changed');
 const only = process.argv.find(arg => arg.startsWith('--only='))?.slice(7);
 const logs = path.join(root, '.modelport/test-logs');
-const TRANSFORM = ['--require', '@backstage/cli/config/nodeTransform.cjs'];
 
 /** Programs whose exit code is the whole answer, and the time that each may take. */
 const CHECKS = /** @type {const} */ ([

@@ -8,10 +8,12 @@ import { Remedy } from './say.mjs';
 export const USAGE = `npm start -- [options]
   --port P     port of the portal on 127.0.0.1 (default 7007)
   --data DIR   folder of databases, repositories and logs (default .modelport)
+  --demo       adds three models of two teams, each really trained, registered and so on;
+               what is there already is left as it is
   --help       this text`;
 
 /**
- * @typedef {{ port: number, data: string, dev: boolean, help: boolean }} StartOptions
+ * @typedef {{ port: number, data: string, dev: boolean, demo: boolean, help: boolean }} StartOptions
  */
 
 /**
@@ -27,6 +29,7 @@ export function readOptions(argv) {
         port: { type: 'string', default: '7007' },
         data: { type: 'string', default: path.join(root, '.modelport') },
         dev: { type: 'boolean', default: false },
+        demo: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -45,6 +48,7 @@ export function readOptions(argv) {
     port,
     data: path.resolve(process.env.INIT_CWD ?? process.cwd(), values.data),
     dev: values.dev,
+    demo: values.demo,
     help: values.help,
   };
 }

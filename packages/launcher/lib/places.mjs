@@ -10,6 +10,12 @@ export const NODE_VERSION = '24.21.0';
 export const YARN_VERSION = '4.18.1';
 export const UV_VERSION = '0.13.8';
 
+/** Options with which Node runs the TypeScript of this checkout. */
+export const TRANSFORM = [
+  '--require',
+  '@backstage/cli/config/nodeTransform.cjs',
+];
+
 /** The root of this checkout. */
 export const root = path.resolve(
   path.dirname(fileURLToPath(import.meta.url)),

@@ -5,7 +5,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from './places.mjs';
+import { TRANSFORM, root } from './places.mjs';
 import { writePortalConfig } from './portal-config.mjs';
 import {
   endGroup,
@@ -16,15 +16,13 @@ import {
 import { lastLines } from './run.mjs';
 import { Remedy, say } from './say.mjs';
 
-const TRANSFORM = ['--require', '@backstage/cli/config/nodeTransform.cjs'];
-
 /**
- * Ends the portal and the servers' program of an earlier start that was killed.
+ * Ends the demo, the portal and the servers' program of an earlier start that was killed.
  *
  * @param {string} data
  */
 export async function endLeftovers(data) {
-  for (const name of ['portal', 'servers']) {
+  for (const name of ['demo', 'portal', 'servers']) {
     const file = path.join(data, `run/${name}.json`);
     const pid = recordedProcess(file);
     if (pid) {

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerTo } from './answerTo';
+import { type Answer, PortalState } from './PortalState';
+
+/** A call that changes something. */
+export interface Write {
+  persona: string;
+  method: string;
+  path: string;
+  body: Record<string, unknown>;
+}
+
+async function readBody(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A portal over real HTTP that remembers who wrote what; trainings and deployments move on with each look. */
+export class FakePortal {
+  readonly state = new PortalState();
+  /** Everything that was asked to change, in order, once it was done. */
+  readonly writes: Write[] = [];
+  /** Decides about a call before it is made; an answer replaces it. */
+  before: (call: Write) => Answer | undefined = () => undefined;
+  /** Decides about the answer to a write that was made. */
+  after: (call: Write) => Answer | undefined = () => undefined;
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer(async (req, res) => {
+      const body = await readBody(req);
+      const { status, json } = this.#answer(req, body);
+      res.writeHead(status, { 'content-type': 'application/json' });
+      res.end(JSON.stringify(json));
+    });
+  }
+
+  static async start(): Promise<FakePortal> {
+    const portal = new FakePortal();
+    await new Promise<void>(resolve =>
+      portal.#server.listen(0, '127.0.0.1', resolve),
+    );
+    return portal;
+  }
+
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  /** What was written to paths that end so. */
+  writesTo(end: string): Write[] {
+    return this.writes.filter(({ path }) => path.endsWith(end));
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise(resolve => this.#server.close(resolve));
+  }
+
+  #answer(req: IncomingMessage, text: string): Answer {
+    const { method = '', url = '', headers } = req;
+    const path = url.replace(/^\/api\//, '').replace(/\?.*/, '');
+    if (path === 'auth/demo/refresh') {
+      const token = String(headers['x-modelport-demo-persona']);
+      return { status: 200, json: { backstageIdentity: { token } } };
+    }
+    const persona = headers.authorization?.replace('Bearer ', '') ?? '';
+    const body = text ? JSON.parse(text) : {};
+    const call = { persona, method, path, body };
+    const refused = this.before(call);
+    if (refused) return refused;
+    const answer = answerTo(this.state, call);
+    if (method === 'GET') return answer;
+    if (answer.status < 300) this.writes.push(call);
+    return this.after(call) ?? answer;
+  }
+}
+
+/** An error as Backstage answers it. */
+export const refusal = (status: number, message: string): Answer => ({
+  status,
+  json: { error: { name: 'Error', message } },
+});

@@ -1,0 +1,81 @@
+import { FakePortal, refusal, type Write } from '../__testUtils__/FakePortal';
+import { DEMO_MODELS, type DemoModel } from '../models';
+import { runDemo } from '../runDemo';
+
+jest.setTimeout(60_000);
+
+const run = (portal: FakePortal, model: DemoModel) =>
+  runDemo({
+    url: portal.url,
+    models: [model],
+    say: () => {},
+    askEveryMs: 1,
+  });
+
+const isPrediction = ({ path }: Write) => path.endsWith('/infer');
+
+/** What the model has come to, without what differs from start to start. */
+function outcome({ state }: FakePortal) {
+  return {
+    tasks: state.tasks.length,
+    models: [...state.models].map(([name, model]) => ({
+      name,
+      trainings: model.trainings.map(({ parameters }) => parameters),
+      versions: model.versions,
+      aliases: model.aliases,
+      requests: model.requests.map(({ version, state: now }) => [version, now]),
+      deployments: model.deployments.map(({ version }) => version),
+      predictions: model.predictions,
+    })),
+  };
+}
+
+describe('a demo that is killed at a change and started again', () => {
+  let portal: FakePortal;
+
+  beforeEach(async () => {
+    portal = await FakePortal.start();
+  });
+  afterEach(() => portal.stop());
+
+  async function anew() {
+    await portal.stop();
+    portal = await FakePortal.start();
+  }
+
+  it.each(
+    DEMO_MODELS.flatMap(
+      model =>
+        [
+          { name: model.name, model, when: 'before', told: 'was not made' },
+          { name: model.name, model, when: 'after', told: 'was made' },
+        ] as const,
+    ),
+  )(
+    '$name: comes to the same when the change $told',
+    async ({ model, when }) => {
+      await run(portal, model);
+      const wanted = outcome(portal);
+      const changes = portal.writes
+        .map((write, index) => ({ write, index }))
+        .filter(
+          ({ write, index }) =>
+            !isPrediction(write) || !isPrediction(portal.writes[index - 1]),
+        )
+        .map(({ index }) => index);
+      expect(changes.length).toBeGreaterThan(4);
+      for (const at of changes) {
+        await anew();
+        let count = 0;
+        portal[when] = ({ method }) => {
+          if (method === 'GET') return undefined;
+          count += 1;
+          return count === at + 1 ? refusal(418, 'killed') : undefined;
+        };
+        await expect(run(portal, model)).rejects.toThrow(/killed/);
+        await run(portal, model);
+        expect(outcome(portal)).toEqual(wanted);
+      }
+    },
+  );
+});

@@ -1,0 +1,79 @@
+import type { ParameterValue } from '@modelport/plugin-ml-training-common';
+import type { Persona } from './PersonaApi';
+
+/** A model that the demo brings through the path, and how far. */
+export interface DemoModel {
+  name: string;
+  /** Name of the template entity. */
+  template: string;
+  /** Name of the owner group; author and reviewer belong to it. */
+  owner: string;
+  description: string;
+  /** Creates, trains, registers, asks and deploys. */
+  author: Persona;
+  /** Approves; someone else than the author, for an author may not. */
+  reviewer: Persona;
+  /** Parameters of each training of the profile `small`. */
+  trainings: Array<Record<string, ParameterValue>>;
+  /** The run with the largest value of this metric is registered. */
+  metric: string;
+  /** Whether the version becomes challenger. */
+  challenger: boolean;
+  /** Why the version should be champion. */
+  reason: string;
+  /** How far it goes once somebody has asked. */
+  goal: 'open-request' | 'champion' | 'serving';
+}
+
+/** What `--demo` adds. */
+export const DEMO_MODELS: readonly DemoModel[] = [
+  {
+    name: 'card-fraud',
+    template: 'fraud-detection-model',
+    owner: 'fraud-detection',
+    description: 'Scores card payments for fraud',
+    author: 'data-scientist',
+    reviewer: 'reviewer',
+    trainings: [
+      { model: 'logistic', steps: 20 },
+      { model: 'gbdt', steps: 200, 'learning-rate': 0.1 },
+    ],
+    metric: 'average_precision',
+    challenger: false,
+    reason: 'The better of two trainings by average precision.',
+    goal: 'serving',
+  },
+  {
+    name: 'chargeback-risk',
+    template: 'fraud-detection-model',
+    owner: 'fraud-detection',
+    description: 'Scores payments for the risk of a chargeback',
+    author: 'data-scientist',
+    reviewer: 'reviewer',
+    trainings: [
+      {
+        model: 'gbdt',
+        steps: 120,
+        'learning-rate': 0.05,
+        'simulation-seed': 7,
+      },
+    ],
+    metric: 'average_precision',
+    challenger: true,
+    reason: 'The first version that beats guessing; please look at its curves.',
+    goal: 'open-request',
+  },
+  {
+    name: 'churn',
+    template: 'model-repository',
+    owner: 'ml-platform',
+    description: 'Where a churn model begins, on the example data',
+    author: 'platform-engineer',
+    reviewer: 'manager',
+    trainings: [{ trees: 200 }],
+    metric: 'accuracy',
+    challenger: false,
+    reason: 'The first version; the numbers on the test rows are good.',
+    goal: 'champion',
+  },
+];

@@ -1,0 +1,47 @@
+import type { DemoModel } from './models';
+import { askForChampion, approveRequest } from './steps/championRequest';
+import { createModel } from './steps/createModel';
+import { deployVersion } from './steps/deployVersion';
+import { moveChallenger } from './steps/moveChallenger';
+import { predict } from './steps/predict';
+import { registerBest } from './steps/registerBest';
+import { trainModel } from './steps/trainModel';
+import type { Report, Walk } from './Walk';
+
+/** A step of a model's way. It looks at what is there first, so that it can be run again at any time. */
+export interface Step {
+  name: string;
+  /** How long it takes on two cores that are otherwise idle. */
+  expectedSeconds: number;
+  act: (walk: Walk, report: Report) => Promise<void>;
+}
+
+/** The steps of a model, in order. */
+export function planOf(model: DemoModel): Step[] {
+  const { name, trainings, challenger, goal } = model;
+  const step = (what: string, expectedSeconds: number, act: Step['act']) => ({
+    name: `${name} ${what}`,
+    expectedSeconds,
+    act,
+  });
+  const count = trainings.length;
+  return [
+    step('is created', 6, createModel),
+    ...trainings.map((_, index) =>
+      step(
+        count > 1 ? `trains, ${index + 1} of ${count}` : 'trains',
+        45,
+        (walk, report) => trainModel(walk, index, report),
+      ),
+    ),
+    step('is registered', 4, registerBest),
+    ...(challenger ? [step('becomes challenger', 2, moveChallenger)] : []),
+    step('asks to be champion', 2, askForChampion),
+    ...(goal === 'open-request'
+      ? []
+      : [step('is approved', 3, approveRequest)]),
+    ...(goal === 'serving'
+      ? [step('is deployed', 8, deployVersion), step('predicts', 2, predict)]
+      : []),
+  ];
+}

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { LeftAsItIs, PortalUnavailable } from './errors';
+import type { DemoModel } from './models';
+import { type Persona, PersonaApi } from './PersonaApi';
+import { planOf, type Step } from './plan';
+import { Progress } from './Progress';
+import type { Report, Walk } from './Walk';
+
+/** How {@link runDemo} runs. */
+export interface DemoOptions {
+  /** Of the portal, without a slash at the end. */
+  url: string;
+  models: readonly DemoModel[];
+  /** Told each line for the person at the terminal. */
+  say: (line: string) => void;
+  askEveryMs?: number;
+}
+
+const TRIES = 6;
+
+/** Has a step that met a portal that cannot answer now look anew at what is there. */
+async function tryStep(step: Step, walk: Walk, report: Report): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await step.act(walk, report);
+      return;
+    } catch (error) {
+      if (tries >= TRIES || !(error instanceof PortalUnavailable)) throw error;
+      await pause(walk.askEveryMs * 2 ** tries);
+    }
+  }
+}
+
+async function walkModel(walk: Walk, progress: Progress): Promise<void> {
+  const steps = planOf(walk.model);
+  for (const [index, step] of steps.entries()) {
+    try {
+      await progress.step(step, report => tryStep(step, walk, report));
+    } catch (error) {
+      if (!(error instanceof LeftAsItIs)) throw error;
+      progress.skip(error.message, steps.slice(index));
+      return;
+    }
+  }
+}
+
+/**
+ * Brings each model through the path as the people of the demo would, and leaves what is there as it is.
+ * @throws Error with one sentence that names the step that failed and why
+ */
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const { url, models, say, askEveryMs = 500 } = options;
+  const people = new Map<Persona, PersonaApi>();
+  const as = (persona: Persona) => {
+    const person = people.get(persona) ?? new PersonaApi(url, persona);
+    people.set(persona, person);
+    return person;
+  };
+  const progress = new Progress(models.flatMap(planOf), say);
+  const owners = new Set(models.map(({ owner }) => owner)).size;
+  progress.begin(`${models.length} models of ${owners} teams`);
+  for (const model of models) {
+    await walkModel(
+      {
+        model,
+        author: as(model.author),
+        reviewer: as(model.reviewer),
+        askEveryMs,
+        trainings: [],
+      },
+      progress,
+    );
+  }
+  progress.end();
+}
