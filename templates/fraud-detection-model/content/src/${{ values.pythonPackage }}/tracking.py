@@ -119,6 +119,7 @@ def log_model(model: onnx.ModelProto, names: list[str], metadata: dict[str, Any]
         signature=signature(names),
         pip_requirements=MODEL_REQUIREMENTS,
         metadata=metadata,
+        onnx_execution_providers=["CPUExecutionProvider"],
         save_as_external_data=False,
     )
     return str(info.model_uri)

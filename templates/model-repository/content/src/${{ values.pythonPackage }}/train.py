@@ -158,6 +158,7 @@ def log_model(graph: onnx.ModelProto, names: list[str], classes: list[Any]) -> N
         signature=signature,
         pip_requirements=["onnx", "onnxruntime", "numpy"],
         metadata={"feature_names": names, "classes": classes},
+        onnx_execution_providers=["CPUExecutionProvider"],
         save_as_external_data=False,
     )
 

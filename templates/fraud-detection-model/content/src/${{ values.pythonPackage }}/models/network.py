@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ class Network:
 
     def _epochs(self, train: Part, epochs: int) -> Any:
         """Train, yielding after every epoch."""
+        torch.set_num_threads(1)  # on batches this small, threads spend their time waiting for each other
         torch.manual_seed(self.params["seed"])
         shuffle = torch.Generator().manual_seed(self.params["seed"])
         features, labels = torch.from_numpy(train.features), torch.from_numpy(train.labels.astype(np.float32))
@@ -117,6 +119,7 @@ class Network:
 
     def to_onnx(self) -> onnx.ModelProto:
         """The network as PyTorch's own exporter writes it."""
+        logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it warns that torchvision is absent
         layers = self.layers.eval()
         width = int(layers.centre.shape[0])  # type: ignore[union-attr, index]
         with tempfile.TemporaryDirectory() as folder:
