@@ -9,4 +9,4 @@ export {
   mlAccessTokenCreatePermission,
   mlAccessTokenDeletePermission,
   mlAccessTokenReadPermission,
-} from './permissions';
+} from '@modelport/plugin-ml-access-common';

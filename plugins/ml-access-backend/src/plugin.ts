@@ -3,10 +3,10 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { mlAccessPermissions } from '@modelport/plugin-ml-access-common';
 import { createModelAccessGuard } from '@modelport/plugin-ml-node';
 import { DatabaseTokenStore } from './database/DatabaseTokenStore';
 import { createRouter } from './http/router';
-import { mlAccessPermissions } from './permissions';
 import { TokenService } from './service/TokenService';
 
 /**

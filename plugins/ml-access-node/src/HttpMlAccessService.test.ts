@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import type { AccessToken } from '@modelport/plugin-ml-access-common';
 import { HttpMlAccessService } from './HttpMlAccessService';
-import { AccessToken } from './types';
 
 const TOKEN = `mpt_abc123_${'s'.repeat(43)}`;
 const VERIFIED: AccessToken = {

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
-import { parseAccessToken } from './tokenFormat';
-import {
+import type {
   AccessToken,
   IssuedAccessToken,
-  IssueRunTokenRequest,
-  MlAccessService,
-} from './types';
+} from '@modelport/plugin-ml-access-common';
+import { parseAccessToken } from './tokenFormat';
+import { IssueRunTokenRequest, MlAccessService } from './types';
 
 const CACHE_MS = 5_000;
 const CACHE_SIZE = 1_000;

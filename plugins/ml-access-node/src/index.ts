@@ -5,12 +5,11 @@
  */
 export { mlAccessServiceRef } from './mlAccessServiceRef';
 export { parseAccessToken } from './tokenFormat';
+export type { IssueRunTokenRequest, MlAccessService } from './types';
 export type {
   AccessScope,
   AccessToken,
   EntityAccessScope,
   IssuedAccessToken,
-  IssueRunTokenRequest,
-  MlAccessService,
   RunAccessScope,
-} from './types';
+} from '@modelport/plugin-ml-access-common';

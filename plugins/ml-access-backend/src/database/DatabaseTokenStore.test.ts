@@ -64,6 +64,20 @@ describe.each(databases.eachSupportedId())(
       await expect(store.find('a')).resolves.toMatchObject({ revokedAt: now });
     });
 
+    it('keeps the time of the last use, whatever comes later by mistake', async () => {
+      const { store } = await create();
+      await store.insert(token('a'));
+      await store.noteUse('a', now);
+      await store.noteUse('a', new Date('2026-11-24T00:00:00Z'));
+      await expect(store.find('a')).resolves.toEqual(
+        token('a', { lastUsedAt: now }),
+      );
+      const later = new Date('2026-11-26T00:00:00Z');
+      await store.noteUse('a', later);
+      const [listed] = await store.listActive('user:default/ada', now);
+      expect(listed.lastUsedAt).toEqual(later);
+    });
+
     it('forgets what expired before a time', async () => {
       const { store } = await create();
       await store.insert(token('a'));
@@ -79,8 +93,11 @@ describe.each(databases.eachSupportedId())(
       const store = await DatabaseTokenStore.create(
         mockServices.database({ knex, migrations: { skip: true } }),
       );
-      await store.insert(token('a'));
+      await store.insert(token('a', { lastUsedAt: now }));
       await knex.migrate.down({ directory });
+      await knex.migrate.latest({ directory });
+      await expect(store.find('a')).resolves.toEqual(token('a'));
+      await knex.migrate.rollback({ directory }, true);
       await expect(knex.schema.hasTable('ml_access_tokens')).resolves.toBe(
         false,
       );

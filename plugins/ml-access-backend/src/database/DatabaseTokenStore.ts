@@ -16,7 +16,11 @@ type Row = {
   created_at: number | string;
   expires_at: number | string;
   revoked_at: number | string | null;
+  last_used_at: number | string | null;
 };
+
+const timeOf = (key: 'revokedAt' | 'lastUsedAt', time: Row['revoked_at']) =>
+  time === null ? {} : { [key]: new Date(Number(time)) };
 
 const fromRow = (row: Row): StoredToken => ({
   id: row.id,
@@ -26,9 +30,8 @@ const fromRow = (row: Row): StoredToken => ({
   description: row.description,
   createdAt: new Date(Number(row.created_at)),
   expiresAt: new Date(Number(row.expires_at)),
-  ...(row.revoked_at === null
-    ? {}
-    : { revokedAt: new Date(Number(row.revoked_at)) }),
+  ...timeOf('revokedAt', row.revoked_at),
+  ...timeOf('lastUsedAt', row.last_used_at),
 });
 
 /** Remembers tokens in the plugin's database. */
@@ -59,6 +62,7 @@ export class DatabaseTokenStore implements TokenStore {
       created_at: token.createdAt.getTime(),
       expires_at: token.expiresAt.getTime(),
       revoked_at: token.revokedAt?.getTime() ?? null,
+      last_used_at: token.lastUsedAt?.getTime() ?? null,
     });
   }
 
@@ -82,6 +86,16 @@ export class DatabaseTokenStore implements TokenStore {
     await this.db<Row>(TABLE)
       .where({ id, revoked_at: null })
       .update({ revoked_at: now.getTime() });
+  }
+
+  async noteUse(id: string, now: Date): Promise<void> {
+    const time = now.getTime();
+    await this.db<Row>(TABLE)
+      .where({ id })
+      .where(row =>
+        row.whereNull('last_used_at').orWhere('last_used_at', '<', time),
+      )
+      .update({ last_used_at: time });
   }
 
   async deleteExpired(before: Date): Promise<number> {

@@ -1,4 +1,4 @@
-import { AccessScope } from '@modelport/plugin-ml-access-node';
+import { AccessScope } from '@modelport/plugin-ml-access-common';
 
 /** A token as it is stored. */
 export type StoredToken = {
@@ -12,6 +12,8 @@ export type StoredToken = {
   createdAt: Date;
   expiresAt: Date;
   revokedAt?: Date;
+  /** When it was last found good, to the minute. */
+  lastUsedAt?: Date;
 };
 
 /** Remembers tokens. */
@@ -24,6 +26,8 @@ export interface TokenStore {
   listActive(issuer: string, now: Date): Promise<StoredToken[]>;
   /** Ends a token; one that has been revoked keeps its time. */
   revoke(id: string, now: Date): Promise<void>;
+  /** Remembers that a token was used; an earlier use than the one known changes nothing. */
+  noteUse(id: string, now: Date): Promise<void>;
   /** Forgets tokens that expired before a time, and says how many. */
   deleteExpired(before: Date): Promise<number>;
 }

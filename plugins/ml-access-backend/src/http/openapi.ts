@@ -37,6 +37,7 @@ const listed = {
   description: { type: 'string' },
   createdAt: time,
 };
+const inList = { ...listed, lastUsedAt: time };
 
 const object = (properties: Record<string, object>, optional = ['']) => ({
   type: 'object',
@@ -74,7 +75,9 @@ export const openapi = {
           ...errors,
           '200': answer(
             'The tokens',
-            object({ items: { type: 'array', items: object(listed) } }),
+            object({
+              items: { type: 'array', items: object(inList, ['lastUsedAt']) },
+            }),
           ),
         },
       },

@@ -1,4 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { ML_ACCESS_ROUTES } from '@modelport/plugin-ml-access-common';
 import {
   ADA,
   BOB,
@@ -45,7 +46,10 @@ describe('the routes of ml-access', () => {
     });
     const { body } = await call('get', '/v1/tokens', ADA).expect(200);
     const { token, ...shown } = issued;
-    expect(body.items).toContainEqual(shown);
+    expect(body.items).toContainEqual({
+      ...shown,
+      lastUsedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
     const others = await call('get', '/v1/tokens', BOB).expect(200);
     expect(others.body).toEqual({ items: [] });
     const events = portal.auditor.createEvent.mock.calls.map(
@@ -216,10 +220,14 @@ describe('the routes of ml-access', () => {
       ([path, methods]) =>
         Object.keys(methods).map(method => `${method} ${path}`),
     );
-    expect(documented.sort()).toEqual(
-      routes
-        .map(([method, path]) => `${method} ${path.replace('/x', '/{id}')}`)
-        .sort(),
-    );
+    const promised = ML_ACCESS_ROUTES.map(route => {
+      const [method, path] = route.split(' ');
+      return `${method.toLocaleLowerCase('en-US')} ${path.replace(
+        ':id',
+        '{id}',
+      )}`;
+    });
+    expect(documented.sort()).toEqual(promised.sort());
+    expect(routes).toHaveLength(promised.length);
   });
 });

@@ -11,13 +11,13 @@ import {
   AuthorizeResult,
   BasicPermission,
 } from '@backstage/plugin-permission-common';
-import { ModelAccessGuard } from '@modelport/plugin-ml-node';
-import type { Request, Router } from 'express';
 import {
   mlAccessTokenCreatePermission,
   mlAccessTokenDeletePermission,
   mlAccessTokenReadPermission,
-} from '../permissions';
+} from '@modelport/plugin-ml-access-common';
+import { ModelAccessGuard } from '@modelport/plugin-ml-node';
+import type { Request, Router } from 'express';
 import { TokenRequest, TokenService } from '../service/TokenService';
 import { openapi } from './openapi';
 

@@ -9,6 +9,10 @@ function memoryStore() {
     find: async id => tokens.get(id),
     listActive: async () => [...tokens.values()],
     revoke: async () => undefined,
+    noteUse: jest.fn(async (id: string, lastUsedAt: Date) => {
+      const token = tokens.get(id);
+      if (token) tokens.set(id, { ...token, lastUsedAt });
+    }),
     deleteExpired: async before => {
       const old = [...tokens.values()].filter(one => one.expiresAt < before);
       old.forEach(one => tokens.delete(one.id));
@@ -41,6 +45,38 @@ describe('TokenService', () => {
     now = new Date('2026-12-26T08:00:00Z');
     await expect(service.clean()).resolves.toBe(1);
     expect(tokens.size).toBe(0);
+  });
+
+  it('remembers the last use, once a minute', async () => {
+    let now = new Date('2026-11-24T08:00:00Z');
+    const { store } = memoryStore();
+    const service = new TokenService({ store, now: () => now });
+    const { id, token } = await service.issue({
+      scope: {
+        kind: 'entity',
+        entityRef: 'component:default/m',
+        access: 'read',
+      },
+      issuer: 'user:default/ada',
+      description: '',
+      expiresAt: '2026-11-25T08:00:00Z',
+    });
+    const [unused] = await service.list('user:default/ada');
+    expect(unused).not.toHaveProperty('lastUsedAt');
+    await service.verify(`${token.slice(0, -4)}xxxx`);
+    expect(store.noteUse).not.toHaveBeenCalled();
+    await service.verify(token);
+    now = new Date('2026-11-24T08:00:59Z');
+    await service.verify(token);
+    now = new Date('2026-11-24T08:01:00Z');
+    await service.verify(token);
+    expect(jest.mocked(store.noteUse).mock.calls).toEqual([
+      [id, new Date('2026-11-24T08:00:00Z')],
+      [id, now],
+    ]);
+    await expect(service.list('user:default/ada')).resolves.toMatchObject([
+      { id, lastUsedAt: '2026-11-24T08:01:00.000Z' },
+    ]);
   });
 
   it('stores no secret', async () => {

@@ -2,27 +2,22 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import {
   AccessScope,
   AccessToken,
-  IssuedAccessToken,
-  parseAccessToken,
-} from '@modelport/plugin-ml-access-node';
+  IssueTokenResponse,
+  ListedAccessToken,
+  MAX_PERSONAL_TOKEN_DAYS,
+} from '@modelport/plugin-ml-access-common';
+import { parseAccessToken } from '@modelport/plugin-ml-access-node';
 import { StoredToken, TokenStore } from '../database/TokenStore';
 import { createToken, matchesSecret } from './tokenSecret';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Longest life of a token that a person issues, in days. */
-export const MAX_PERSONAL_DAYS = 90;
 /** Longest life of a training's token, in days. */
 export const MAX_RUN_DAYS = 30;
 /** How long an expired token is remembered, in days. */
 const REMEMBERED_DAYS = 30;
-
-/** A token in the list of its issuer. */
-export type ListedToken = AccessToken & {
-  description: string;
-  /** ISO 8601 date and time. */
-  createdAt: string;
-};
+/** Uses closer together than this are one, so that a busy token does not write at each call. */
+const USE_MS = 60 * 1000;
 
 /** What a token is issued from. */
 export type TokenRequest = {
@@ -33,13 +28,14 @@ export type TokenRequest = {
   expiresAt: string;
 };
 
-const shown = (token: StoredToken): ListedToken => ({
+const shown = (token: StoredToken): ListedAccessToken => ({
   id: token.id,
   scope: token.scope,
   issuer: token.issuer,
   description: token.description,
   createdAt: token.createdAt.toISOString(),
   expiresAt: token.expiresAt.toISOString(),
+  ...(token.lastUsedAt && { lastUsedAt: token.lastUsedAt.toISOString() }),
 });
 
 /** Issues, checks and ends tokens. Who may ask is decided before. */
@@ -53,7 +49,7 @@ export class TokenService {
   }
 
   /** @throws InputError naming `expiresAt` when the end is past or too far ahead */
-  async issue(request: TokenRequest): Promise<ListedToken & IssuedAccessToken> {
+  async issue(request: TokenRequest): Promise<IssueTokenResponse> {
     const now = this.#now();
     const { id, token, secretHash } = createToken();
     const stored: StoredToken = {
@@ -76,13 +72,16 @@ export class TokenService {
     if (!stored || !matchesSecret(parsed.secret, stored.secretHash)) {
       return undefined;
     }
-    if (stored.revokedAt || stored.expiresAt <= this.#now()) return undefined;
+    const now = this.#now();
+    if (stored.revokedAt || stored.expiresAt <= now) return undefined;
+    const since = now.getTime() - (stored.lastUsedAt?.getTime() ?? 0);
+    if (since >= USE_MS) await this.#store.noteUse(stored.id, now);
     const { id, scope, issuer, expiresAt } = shown(stored);
     return { id, scope, issuer, expiresAt };
   }
 
   /** The tokens of a user that are still good. */
-  async list(issuer: string): Promise<ListedToken[]> {
+  async list(issuer: string): Promise<ListedAccessToken[]> {
     const tokens = await this.#store.listActive(issuer, this.#now());
     return tokens.map(shown);
   }
@@ -110,7 +109,7 @@ export class TokenService {
 
 function checkEnd({ expiresAt, scope }: TokenRequest, now: Date): Date {
   const end = new Date(expiresAt);
-  const days = scope.kind === 'run' ? MAX_RUN_DAYS : MAX_PERSONAL_DAYS;
+  const days = scope.kind === 'run' ? MAX_RUN_DAYS : MAX_PERSONAL_TOKEN_DAYS;
   if (Number.isNaN(end.getTime()) || end <= now) {
     throw new InputError(
       `The field expiresAt is "${expiresAt}": write a date and time that is still to come.`,
