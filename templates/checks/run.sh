@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks a freshly rendered repository of one template: formatting, lint, types, tests with coverage, container and
-# workflow linters, chart and Terraform files, and a real training against a local MLflow store.
+# workflow linters, the chart, Terraform files (formatting, and every argument against the providers' schemas), and a
+# real training against a local MLflow store.
 #
 #   run.sh <template> [--slow]      --slow adds the tests marked slow
 #
@@ -36,10 +37,10 @@ check() { # check NAME COMMAND...
   shift
   if "$@" > "$work/output" 2>&1; then
     passed=$((passed + 1))
-    printf 'ok      %-28s %4d s\n' "$name" $((SECONDS - started))
+    printf 'ok      %-30s %4d s\n' "$name" $((SECONDS - started))
   else
     failed=$((failed + 1))
-    printf 'FAILED  %-28s %4d s\n' "$name" $((SECONDS - started))
+    printf 'FAILED  %-30s %4d s\n' "$name" $((SECONDS - started))
     tail -n 60 "$work/output" | sed 's/^/        /'
   fi
 }
@@ -47,7 +48,7 @@ check() { # check NAME COMMAND...
 optional() { # optional TOOL NAME COMMAND...
   local tool=$1
   shift
-  if command -v "$tool" > /dev/null; then check "$@"; else printf 'skipped %-28s %s is not installed\n' "$1" "$tool"; fi
+  if command -v "$tool" > /dev/null; then check "$@"; else printf 'skipped %-30s %s is not installed\n' "$1" "$tool"; fi
 }
 
 finish() {
@@ -56,6 +57,7 @@ finish() {
   exit
 }
 
+check "render's tests" node --test "$here/render.test.mjs"
 check render node "$here/render.mjs" "$here/../$template" "$repository"
 [ "$failed" -eq 0 ] || finish
 cd "$repository" || exit 2
@@ -92,7 +94,8 @@ if [ -d deploy/chart ]; then
   optional helm "helm template" helm template check deploy/chart --values deploy/chart/ci/values.yaml
 fi
 if [ -d deploy/terraform ]; then
-  optional terraform "terraform fmt" terraform -chdir=deploy/terraform fmt -check -recursive
+  check "terraform files" node "$here/terraform-schema.mjs" deploy/terraform
+  check "terraform check finds faults" node --test "$here/terraform-schema.test.mjs"
 fi
 check "small training" env PYTHONPATH=src python -m "$package.train" --profile small
 finish
