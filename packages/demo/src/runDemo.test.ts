@@ -113,6 +113,7 @@ describe('runDemo', () => {
     };
     await run();
     expectComplete();
+    expect(seen.size).toBeGreaterThan(20);
   });
 
   it('gives up in one sentence that names the step', async () => {
@@ -130,6 +131,7 @@ describe('runDemo', () => {
     };
     await run();
     expectComplete();
+    expect(isOut).toBe(false);
   });
 
   it('says that nobody is there', async () => {

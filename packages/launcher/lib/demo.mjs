@@ -45,7 +45,8 @@ export function startDemo({ data, port }, toolchain, say = sayToPerson) {
     say(`demo: stopped: ${why}; ${GOES_ON} (log: ${logFile})`);
   };
   let said = false;
-  createInterface({ input: child.stdout }).on('line', line => {
+  const input = /** @type {import('node:stream').Readable} */ (child.stdout);
+  createInterface({ input }).on('line', line => {
     const event = read(line);
     if (event?.event === 'progress') say(`demo: ${event.message}`);
     if (event?.event === 'failed') fail(withoutPeriod(event.message));

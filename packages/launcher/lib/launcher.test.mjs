@@ -15,7 +15,8 @@ const { once } = await import('./cache.mjs');
 const { checkNotRunning, claimDataFolder, makeDataFolder } = await import(
   './data-folder.mjs'
 );
-const { readOptions } = await import('./options.mjs');
+const { startDemo } = await import('./demo.mjs');
+const { USAGE, readOptions } = await import('./options.mjs');
 const { cleanEnvironment } = await import('./places.mjs');
 const { checkPortFree } = await import('./port.mjs');
 const { writePortalConfig } = await import('./portal-config.mjs');
@@ -58,6 +59,9 @@ test('a half-finished thing of a launcher that was killed is swept away', async 
 test('options name what is wrong and the remedy', () => {
   assert.equal(readOptions(['--port', '7008']).port, 7008);
   assert.equal(readOptions([]).port, 7007);
+  assert.equal(readOptions([]).demo, false);
+  assert.equal(readOptions(['--demo']).demo, true);
+  assert.match(USAGE, /--demo /);
   assert.throws(() => readOptions(['--port', 'x']), /--port x is not a port/);
   assert.throws(
     () => readOptions(['--port', '1e3']),
@@ -145,6 +149,69 @@ test('a process is known by pid and start time, and its whole group is ended', a
   assert.equal(recordedProcess(file), undefined);
   await endGroup(pid);
   assert.equal(identityOf(pid), undefined);
+});
+
+/**
+ * Starts `--demo` with a shell script in place of Node, and gives what the person reads.
+ *
+ * @param {string} name
+ * @param {string} script
+ */
+async function demoOf(name, script) {
+  const data = path.join(folder, name);
+  makeDataFolder(data);
+  const node = path.join(data, 'node');
+  fs.writeFileSync(node, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  /** @type {string[]} */
+  const lines = [];
+  const toolchain = { node, env: process.env };
+  const child = startDemo({ data, port: 7123 }, toolchain, line =>
+    lines.push(line),
+  );
+  return { child, lines, data };
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+const closed = child => new Promise(resolve => child.once('close', resolve));
+
+test('the demo says how far it is, and knows the address of the portal', async () => {
+  const { child, lines } = await demoOf(
+    'demo-good',
+    `echo 'no event'
+echo '{"event":"progress","message":"churn trains ('$5')"}'`,
+  );
+  await closed(child);
+  assert.deepEqual(lines, ['demo: churn trains (http://127.0.0.1:7123)']);
+});
+
+test('a demo that fails says so in one sentence, and nothing else ends', async () => {
+  const { child, lines } = await demoOf(
+    'demo-bad',
+    `echo '{"event":"failed","message":"churn trains: no disk."}'; exit 1`,
+  );
+  await closed(child);
+  assert.equal(lines.length, 1);
+  assert.match(
+    lines[0],
+    /^demo: stopped: churn trains: no disk; the portal runs on.*--demo continues \(log: .*demo-bad\/logs\/demo.log\)$/,
+  );
+  const crashed = await demoOf('demo-crash', 'echo trace >&2; exit 3');
+  await closed(crashed.child);
+  assert.match(crashed.lines.join(), /stopped: its program ended with 3; /);
+  assert.equal(
+    fs.readFileSync(path.join(crashed.data, 'logs/demo.log'), 'utf8'),
+    'trace\n',
+  );
+});
+
+test('a demo that is told to end does so without a word, and is known to the next start', async () => {
+  const { child, lines, data } = await demoOf('demo-long', 'exec sleep 600');
+  const pid = /** @type {number} */ (child.pid);
+  assert.equal(recordedProcess(path.join(data, 'run/demo.json')), pid);
+  const end = closed(child);
+  await endGroup(pid);
+  await end;
+  assert.deepEqual(lines, []);
 });
 
 test('a failed program is reported with its last lines and a remedy', async () => {

@@ -49,6 +49,9 @@ export function recordedProcess(file) {
   }
 }
 
+/** Longest time that a process which was killed is waited for to be gone. */
+const GONE_MS = 2_000;
+
 /**
  * Ends a process group at once, without a word, and waits until its leader is gone.
  *
@@ -60,7 +63,12 @@ export async function killGroup(pid) {
   } catch {
     return; // It has just ended by itself.
   }
-  while (identityOf(pid)) {
+  // A dead leader keeps its ports until its last thread has ended and it is gone from the table.
+  const deadline = Date.now() + GONE_MS;
+  while (
+    identityOf(pid) ||
+    (Date.now() < deadline && fs.existsSync(`/proc/${pid}`))
+  ) {
     await new Promise(resolve => setTimeout(resolve, 20));
   }
 }

@@ -1,15 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerTo } from './answerTo';
-import { type Answer, PortalState } from './PortalState';
-
-/** A call that changes something. */
-export interface Write {
-  persona: string;
-  method: string;
-  path: string;
-  body: Record<string, unknown>;
-}
+import { type Answer, PortalState, type Call } from './PortalState';
 
 async function readBody(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -21,11 +13,11 @@ async function readBody(req: IncomingMessage): Promise<string> {
 export class FakePortal {
   readonly state = new PortalState();
   /** Everything that was asked to change, in order, once it was done. */
-  readonly writes: Write[] = [];
+  readonly writes: Call[] = [];
   /** Decides about a call before it is made; an answer replaces it. */
-  before: (call: Write) => Answer | undefined = () => undefined;
+  before: (call: Call) => Answer | undefined = () => undefined;
   /** Decides about the answer to a write that was made. */
-  after: (call: Write) => Answer | undefined = () => undefined;
+  after: (call: Call) => Answer | undefined = () => undefined;
   readonly #server: Server;
 
   private constructor() {
@@ -51,7 +43,7 @@ export class FakePortal {
   }
 
   /** What was written to paths that end so. */
-  writesTo(end: string): Write[] {
+  writesTo(end: string): Call[] {
     return this.writes.filter(({ path }) => path.endsWith(end));
   }
 

@@ -8,6 +8,14 @@ export interface Answer {
   json: unknown;
 }
 
+/** A call to the fake portal. */
+export interface Call {
+  persona: string;
+  method: string;
+  path: string;
+  body: Record<string, unknown>;
+}
+
 /** A task of the scaffolder. */
 export interface FakeTask {
   id: string;

@@ -1,8 +1,12 @@
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
-import type { Write } from './FakePortal';
-import { type Answer, FakeModel, type PortalState } from './PortalState';
+import {
+  type Answer,
+  type Call,
+  FakeModel,
+  type PortalState,
+} from './PortalState';
 
 const ok = (json: unknown, status = 200): Answer => ({ status, json });
 const missing = (what: string): Answer => ({
@@ -24,7 +28,7 @@ function catalog(state: PortalState, [kind, , name]: string[]): Answer {
   return model ? ok({ spec: { owner: model.owner } }) : missing(name);
 }
 
-function scaffolder(state: PortalState, call: Write, id?: string): Answer {
+function scaffolder(state: PortalState, call: Call, id?: string): Answer {
   if (call.method === 'POST') {
     const { values } = call.body as unknown as {
       values: { name: string; owner: string };
@@ -52,7 +56,7 @@ function scaffolder(state: PortalState, call: Write, id?: string): Answer {
 function training(
   state: PortalState,
   model: FakeModel,
-  { method, body }: Write,
+  { method, body }: Call,
   id?: string,
 ): Answer {
   if (method === 'POST') {
@@ -87,7 +91,7 @@ function run(state: PortalState, runId: string): Answer {
   return ok({ item: { runId, status: 'FINISHED', metrics } });
 }
 
-function versions(model: FakeModel, { method, body }: Write, version?: string) {
+function versions(model: FakeModel, { method, body }: Call, version?: string) {
   const { aliases } = model;
   if (method === 'POST') {
     model.versions.push(String(body.runId));
@@ -104,7 +108,7 @@ function runModels({ versions: known }: FakeModel, runId: string): Answer {
   return ok({ items: [{ modelId: `m-${runId}`, name: 'model', ...version }] });
 }
 
-function requests(model: FakeModel, call: Write, id?: string): Answer {
+function requests(model: FakeModel, call: Call, id?: string): Answer {
   if (call.method === 'GET') {
     for (const each of model.requests) {
       each.mayDecide = each.askedBy !== call.persona;
@@ -132,7 +136,7 @@ function requests(model: FakeModel, call: Write, id?: string): Answer {
 function deployments(
   state: PortalState,
   model: FakeModel,
-  { method, body }: Write,
+  { method, body }: Call,
   [id, what]: string[],
 ): Answer {
   const found = model.deployments.find(each => each.id === id);
@@ -166,7 +170,7 @@ function deployments(
 }
 
 /** What the portal answers to a call, and does. */
-export function answerTo(state: PortalState, call: Write): Answer {
+export function answerTo(state: PortalState, call: Call): Answer {
   const [plugin, , ...rest] = call.path.split('/');
   if (plugin === 'catalog') return catalog(state, rest.slice(1));
   if (plugin === 'scaffolder') return scaffolder(state, call, rest[1]);

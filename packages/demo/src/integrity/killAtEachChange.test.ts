@@ -1,4 +1,5 @@
-import { FakePortal, refusal, type Write } from '../__testUtils__/FakePortal';
+import { FakePortal, refusal } from '../__testUtils__/FakePortal';
+import type { Call } from '../__testUtils__/PortalState';
 import { DEMO_MODELS, type DemoModel } from '../models';
 import { runDemo } from '../runDemo';
 
@@ -12,7 +13,7 @@ const run = (portal: FakePortal, model: DemoModel) =>
     askEveryMs: 1,
   });
 
-const isPrediction = ({ path }: Write) => path.endsWith('/infer');
+const isPrediction = ({ path }: Call) => path.endsWith('/infer');
 
 /** What the model has come to, without what differs from start to start. */
 function outcome({ state }: FakePortal) {

@@ -63,7 +63,7 @@ async function finishTask(walk: Walk, id: string, report: Report) {
     until: task => !['open', 'processing'].includes(task.status),
     everyMs: walk.askEveryMs,
     longestMs: LONGEST_MS,
-    onLook: task => report(task.status),
+    onLook: task => task.status === 'processing' && report(task.status),
   });
   if (status !== 'completed') {
     throw new Error(
