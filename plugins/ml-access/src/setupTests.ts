@@ -10,3 +10,15 @@ global.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+global.IntersectionObserver ??= class {
+  readonly root = null;
+  readonly rootMargin = '';
+  readonly thresholds = [];
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+  takeRecords() {
+    return [];
+  }
+};

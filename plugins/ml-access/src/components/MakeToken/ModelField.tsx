@@ -32,7 +32,6 @@ export function ModelField(props: ModelFieldProps) {
         description={t('form.modelHelp')}
         className={styles.field}
         validationBehavior="aria"
-        isInvalid={isMissing}
         validate={() => (isMissing ? t('form.modelProblem') : undefined)}
         search={{ mode: 'server' }}
         options={models}

@@ -43,7 +43,7 @@ export function NewToken({ issued, onDone }: NewTokenProps) {
           text={token}
           what={t('copy.token')}
           variant="primary"
-          autoFocus
+          takesFocus
         />
         {scope.kind === 'entity' && <Usage scope={scope} />}
         <Flex>

@@ -5,15 +5,17 @@ import type { ButtonProps } from '@backstage/ui';
 import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
 import { mlAccessTranslationRef } from '../../translation';
 
-interface CopyButtonProps extends Pick<ButtonProps, 'variant' | 'autoFocus'> {
+interface CopyButtonProps extends Pick<ButtonProps, 'variant'> {
   text: string;
   /** What is copied, such as "curl command". */
   what: string;
+  /** Whether it has the focus at first. */
+  takesFocus?: boolean;
 }
 
 /** Copies a text, and says whether that worked: on plain HTTP browsers do not allow it. */
 export function CopyButton(props: CopyButtonProps) {
-  const { text, what, variant = 'secondary', autoFocus } = props;
+  const { text, what, variant = 'secondary', takesFocus } = props;
   const { t } = useTranslationRef(mlAccessTranslationRef);
   const [done, setDone] = useState<boolean>();
   const copy = async () => {
@@ -30,7 +32,7 @@ export function CopyButton(props: CopyButtonProps) {
         size="small"
         variant={variant}
         // eslint-disable-next-line jsx-a11y/no-autofocus -- the form that had the focus is gone
-        autoFocus={autoFocus}
+        autoFocus={takesFocus}
         iconStart={
           done ? <RiCheckLine aria-hidden /> : <RiFileCopyLine aria-hidden />
         }
