@@ -38,7 +38,7 @@ export function ModelField(props: ModelFieldProps) {
         value={value}
         onChange={onChange}
       />
-      {models.error && (
+      {models.loadingState === 'error' && (
         <Flex align="center" gap="3">
           <Text role="alert" color="danger">
             {t('form.modelsFailed', { reason: reasonOf(models.error) })}
