@@ -60,7 +60,7 @@ export const DEMO_MODELS: readonly DemoModel[] = [
     ],
     metric: 'average_precision',
     challenger: true,
-    reason: 'The first version that beats guessing; please look at its curves.',
+    reason: 'First version of this model; please look at its curves.',
     goal: 'open-request',
   },
   {
@@ -73,7 +73,7 @@ export const DEMO_MODELS: readonly DemoModel[] = [
     trainings: [{ trees: 200 }],
     metric: 'accuracy',
     challenger: false,
-    reason: 'The first version; the numbers on the test rows are good.',
+    reason: 'First version of this model.',
     goal: 'champion',
   },
 ];

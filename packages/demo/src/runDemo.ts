@@ -49,7 +49,7 @@ async function walkModel(walk: Walk, progress: Progress): Promise<void> {
  * @throws Error with one sentence that names the step that failed and why
  */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  const { url, models, say, askEveryMs = 500 } = options;
+  const { url, models, say, askEveryMs = 1_000 } = options;
   const people = new Map<Persona, PersonaApi>();
   const as = (persona: Persona) => {
     const person = people.get(persona) ?? new PersonaApi(url, persona);
