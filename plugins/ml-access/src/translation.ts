@@ -111,7 +111,6 @@ export const mlAccessTranslationRef = createTranslationRef({
       created: 'Made',
       used: 'Last used',
       never: 'Never',
-      token: 'Token',
       actions: 'Actions',
     },
     revoke: {

@@ -42,10 +42,10 @@ export function aRunToken(): ListedAccessToken {
       kind: 'run',
       server: 'default',
       experimentId: '1',
-      runId: 'r-7',
+      runId: '8194dcabb45140ee82727956950ccc81',
       entityRef: 'component:payments/churn',
     },
-    description: '',
+    description: 'Run 8194dcabb45140ee82727956950ccc81',
     expiresAt: inDays(0.5),
     lastUsedAt: inDays(-1),
   });

@@ -30,26 +30,33 @@ export function AccessTokensPage() {
   );
   const isForm = !issued && isFormOpen(url);
   return (
-    <Container pt="4">
-      <Flex direction="column" gap="4">
-        <Flex align="center" justify="between" gap="3" className={shared.wrap}>
-          <Text as="p">{t('page.intro')}</Text>
-          {!issued && !isForm && (
-            <ButtonLink
-              href={url.href(OPEN)}
-              variant="primary"
-              iconStart={<RiKey2Line aria-hidden />}
-            >
-              {t('page.make')}
-            </ButtonLink>
+    <main>
+      <Container pt="4">
+        <Flex direction="column" gap="4">
+          <Flex
+            align="center"
+            justify="between"
+            gap="3"
+            className={shared.wrap}
+          >
+            <Text as="p">{t('page.intro')}</Text>
+            {!issued && !isForm && (
+              <ButtonLink
+                href={url.href(OPEN)}
+                variant="primary"
+                iconStart={<RiKey2Line aria-hidden />}
+              >
+                {t('page.make')}
+              </ButtonLink>
+            )}
+          </Flex>
+          {isForm && <MakeToken onIssued={onIssued} onFailed={retry} />}
+          {issued && (
+            <NewToken issued={issued} onDone={() => setIssued(undefined)} />
           )}
+          <TokensList live={live} />
         </Flex>
-        {isForm && <MakeToken onIssued={onIssued} onFailed={retry} />}
-        {issued && (
-          <NewToken issued={issued} onDone={() => setIssued(undefined)} />
-        )}
-        <TokensList live={live} />
-      </Flex>
-    </Container>
+      </Container>
+    </main>
   );
 }

@@ -43,7 +43,7 @@ function GitUsage({ scope, clone }: UsageProps & { clone?: string }) {
     return <Text as="p">{t('usage.gitElsewhere', { model })}</Text>;
   }
   return (
-    <>
+    <Flex direction="column" gap="2">
       <Commands
         tool={t('usage.git')}
         what={t('copy.git')}
@@ -53,7 +53,7 @@ function GitUsage({ scope, clone }: UsageProps & { clone?: string }) {
         {t('usage.gitText')} {t('usage.gitPrompt')}
         {scope.access === 'read' && ` ${t('usage.gitReadOnly')}`}
       </Text>
-    </>
+    </Flex>
   );
 }
 
@@ -63,14 +63,14 @@ function CurlUsage({ endpoint }: Pick<UsageAddresses, 'endpoint'>) {
     return <Text as="p">{t('usage.curlElsewhere')}</Text>;
   }
   return (
-    <>
+    <Flex direction="column" gap="2">
       <Commands
         tool={t('usage.curl')}
         what={t('copy.curl')}
         text={curlCommands(endpoint)}
       />
       <Text as="p">{t('usage.curlText')}</Text>
-    </>
+    </Flex>
   );
 }
 

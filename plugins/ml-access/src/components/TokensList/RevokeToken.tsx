@@ -44,7 +44,7 @@ export function RevokeToken(props: RevokeTokenProps) {
               model,
             })}
           </Text>
-          {description && (
+          {scope.kind === 'entity' && description && (
             <Text as="p">{t('revoke.what', { description })}</Text>
           )}
         </DialogBody>

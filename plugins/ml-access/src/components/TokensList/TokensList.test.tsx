@@ -50,29 +50,27 @@ describe('the list of tokens', () => {
     expect(screen.getByText('Reading your access tokens')).toBeVisible();
     const [first, second, third] = await rows();
     expect(cellsOf(first)).toEqual([
-      'fraud',
+      'fraudmpt_ab12',
       'Read',
       'Good',
       'in 28 days',
       '2 days ago',
       'Never',
       'my notebook',
-      'mpt_ab12',
       'Revoke',
     ]);
     expect(cellsOf(second)).toEqual([
-      'payments/churn',
-      'Log to run r-7',
+      'payments/churnmpt_cd34',
+      'Log to run 8194dcab',
       'Ends soon',
       'in 12 hours',
       '2 days ago',
       'yesterday',
       '—',
-      'mpt_cd34',
       'Revoke',
     ]);
     expect(cellsOf(third).slice(0, 4)).toEqual([
-      'fraud',
+      'fraudmpt_gh78',
       'Read and write',
       'Ended',
       'yesterday',
@@ -87,7 +85,7 @@ describe('the list of tokens', () => {
     renderPage(anApi(), { withPages: false });
     const [row] = await rows();
     expect(within(row).queryByRole('link')).not.toBeInTheDocument();
-    expect(cellsOf(row)[0]).toBe('fraud');
+    expect(cellsOf(row)[0]).toBe('fraudmpt_ab12');
   });
 
   it('says what to do when there is none', async () => {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Link } from '@backstage/ui';
+import { Flex, Link } from '@backstage/ui';
 import type {
   AccessScope,
   ListedAccessToken,
@@ -19,7 +19,6 @@ const COLUMNS = [
   'created',
   'used',
   'description',
-  'token',
   'actions',
 ] as const;
 
@@ -46,19 +45,29 @@ interface TokenColumnsOptions {
 export function tokenColumns(options: TokenColumnsOptions): TokenColumn[] {
   const { label, never, accessWords, href, action } = options;
   const cells: Record<TokenColumnId, TokenColumn['cell']> = {
-    model: ({ scope: { entityRef } }) => {
+    model: token => {
+      const { entityRef } = token.scope;
       const address = href(entityRef);
       const name = entityName(entityRef);
-      return address ? <Link href={address}>{name}</Link> : name;
+      return (
+        <Flex direction="column" gap="1">
+          {address ? <Link href={address}>{name}</Link> : name}
+          <code className={shared.code}>{tokenName(token)}</code>
+        </Flex>
+      );
     },
-    access: ({ scope }) => accessWords(scope),
+    access: ({ scope }) => (
+      <span title={scope.kind === 'run' ? scope.runId : undefined}>
+        {accessWords(scope)}
+      </span>
+    ),
     state: ({ expiresAt }) => <TokenStateBadge expiresAt={expiresAt} />,
     ends: ({ expiresAt }) => <EndTime at={expiresAt} />,
     created: ({ createdAt }) => <RelativeTime at={Date.parse(createdAt)} />,
     used: ({ lastUsedAt }) =>
       lastUsedAt ? <RelativeTime at={Date.parse(lastUsedAt)} /> : never,
-    description: ({ description }) => description || '—',
-    token: token => <code className={shared.code}>{tokenName(token)}</code>,
+    description: ({ description, scope }) =>
+      (scope.kind === 'entity' && description) || '—',
     actions: action,
   };
   return COLUMNS.map(id => ({
