@@ -6,43 +6,17 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-async function userToken(url: string, persona: string): Promise<string> {
-  const answer = await fetch(`${url}/api/auth/demo/refresh`, {
-    headers: { 'x-modelport-demo-persona': persona },
-  });
-  const body = (await answer.json()) as {
-    backstageIdentity: { token: string };
-  };
-  return body.backstageIdentity.token;
-}
-
 /**
- * Issues a write token for a model as a person does, clones the repository with the git of
- * this machine, pushes a commit, and returns the files of the clone.
+ * Clones the repository of a model with the git of this machine, pushes a commit, and returns the files of the clone.
  *
  * @param url - of the portal
+ * @param token - that may write
  */
 export async function cloneAndPush(
   url: string,
   model: string,
+  token: string,
 ): Promise<string[]> {
-  const answer = await fetch(`${url}/api/ml-access/v1/tokens`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await userToken(url, 'data-scientist')}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      entityRef: `component:default/${model}`,
-      access: 'write',
-      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
-      description: 'journey',
-    }),
-  });
-  if (!answer.ok) {
-    throw new Error(`No token: ${answer.status} ${await answer.text()}`);
-  }
-  const { token } = (await answer.json()) as { token: string };
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-clone-'));
   const address = new URL(`${url}/api/git-host/fraud-detection/${model}.git`);
   const header = Buffer.from(`token:${token}`).toString('base64');

@@ -29,8 +29,24 @@ async function useRepository(context: JourneyContext, { page }: Person) {
     await page.getByText('modelport.yaml').first().waitFor();
     await observer.look(page, 'source', 'body');
   });
-  await steps.run('clones it with a token and pushes a commit', async () => {
-    const files = await cloneAndPush(portal.url, model);
+  let token = '';
+  await steps.run('makes an access token on its page', async () => {
+    const entity = encodeURIComponent(`component:default/${model}`);
+    await page.goto(`${portal.url}/ml-access?entity=${entity}&access=write`);
+    await page.getByRole('textbox', { name: 'What it is for' }).fill('journey');
+    await observer.look(page, 'token-form', OWN_PART);
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    const made = page.getByRole('group', { name: 'The token' });
+    token = (await made.innerText()).match(/mpt_\S+/)?.[0] ?? '';
+    await page.getByRole('button', { name: /^Done/ }).click();
+    await page.getByRole('grid', { name: 'Your tokens' }).waitFor();
+    if ((await page.content()).includes(token)) {
+      throw new Error('The secret is still on the page.');
+    }
+    await observer.look(page, 'tokens', OWN_PART);
+  });
+  await steps.run('clones it with the token and pushes a commit', async () => {
+    const files = await cloneAndPush(portal.url, model, token);
     if (!files.includes('modelport.yaml')) {
       throw new Error(`The clone holds only: ${files.join(', ')}`);
     }
