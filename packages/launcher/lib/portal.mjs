@@ -135,7 +135,9 @@ export function startDevPages(data, toolchain) {
 export function startPortal({ port, data, dev }, toolchain, python) {
   const nonce = crypto.randomUUID();
   const logFile = path.join(data, 'logs/portal.log');
-  const log = fs.openSync(logFile, 'w');
+  // The log of the start before explains why it ended.
+  if (fs.existsSync(logFile)) fs.renameSync(logFile, `${logFile}.1`);
+  const log = fs.openSync(logFile, 'w', 0o600);
   const configs = configFiles(
     data,
     writePortalConfig({ port, data, dev, uv: python.uv }),

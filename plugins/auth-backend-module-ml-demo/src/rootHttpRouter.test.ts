@@ -23,7 +23,19 @@ const pingPlugin = createBackendPlugin({
       deps: { router: coreServices.httpRouter },
       async init({ router }) {
         router.addAuthPolicy({ path: '/', allow: 'unauthenticated' });
-        router.use((_req, res) => {
+        let isSubscribed = false;
+        router.use((req, res) => {
+          // As the signals backend does it: at the first request for an upgrade that reaches its route.
+          const { server } = req.socket as net.Socket & { server: http.Server };
+          if (req.headers.upgrade && !isSubscribed) {
+            isSubscribed = true;
+            server.on('upgrade', (_request, socket) => {
+              if (socket.destroyed) return;
+              socket.end(
+                'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+              );
+            });
+          }
           res.send('pong');
         });
       },
@@ -74,7 +86,14 @@ async function startPortal(profile: 'demo' | 'production') {
         .on('error', error =>
           resolve((error as NodeJS.ErrnoException).code ?? ''),
         )
-        .on('response', answer => resolve(String(answer.statusCode)));
+        .on('response', answer => {
+          answer.resume();
+          resolve(String(answer.statusCode));
+        })
+        .on('upgrade', (answer, socket) => {
+          socket.destroy();
+          resolve(String(answer.statusCode));
+        });
     });
   return { backend, get, upgrade, port };
 }
@@ -90,7 +109,13 @@ describe('profileRootHttpRouterServiceFactory', () => {
       expect((await get({ host, origin: 'http://evil.test' })).status).toBe(
         403,
       );
+      expect(await upgrade({ host: 'evil.test' })).toBe('403');
+      expect(await upgrade({ host })).toBe('200');
+      expect(await upgrade({ host })).toBe('101');
       expect(await upgrade({ host: 'evil.test' })).toBe('ECONNRESET');
+      expect(await upgrade({ host, origin: 'http://evil.test' })).toBe(
+        'ECONNRESET',
+      );
       const health = await get({ host }, '/.backstage/health/v1/readiness');
       expect(health.headers['x-modelport-start']).toBe('this-start');
     } finally {

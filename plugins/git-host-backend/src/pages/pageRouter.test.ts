@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import request from 'supertest';
 import { commitFiles, newRepository } from '../__testUtils__/repositories';
@@ -47,6 +48,15 @@ describe('the pages of the git host', () => {
       const { headers, status } = await get(path);
       expect([status, headers.location]).toEqual([302, target]);
     }
+  });
+
+  it('sends the very style that its policy allows', async () => {
+    const { text, headers } = await get('/fraud/cards/src/branch/main/');
+    const style = /<style>([^]*?)<\/style>/.exec(text)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers['content-security-policy']).toContain(
+      `style-src 'sha256-${hash}'`,
+    );
   });
 
   it('shows files, readme and latest commits of a branch', async () => {
