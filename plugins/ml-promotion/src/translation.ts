@@ -200,7 +200,7 @@ export const mlPromotionTranslationRef = createTranslationRef({
         'Put an access token of {{model}} that may read into the variable MODELPORT_TOKEN.',
       tokenLink: 'Make a token',
       tokenRoute:
-        'A member of its owner group makes one with POST {{address}}; the guide "Tokens" of the portal shows how.',
+        'A member of its owner group makes one with POST {{address}}.',
     },
     log: {
       title: 'Log of the model server',
