@@ -102,7 +102,7 @@ function claim() {
   }
 }
 
-/** @param {{code?: number | null, signal?: string | null, reason: string}} outcome */
+/** @param {{code?: number | null, signal?: string | null, reason: string}} outcome @returns {never} */
 function leave({ code = null, signal = null, reason }) {
   fs.rmSync(file('spec.json'), { force: true });
   const at = new Date().toISOString();
@@ -136,9 +136,57 @@ function openLog(limit) {
   };
 }
 
+const TOKEN = /mpt_[a-z0-9]{1,32}_[A-Za-z0-9_-]{1,128}/g;
+const UNFINISHED_TOKEN =
+  /(?:m|mp|mpt|mpt_[a-z0-9]{0,32}|mpt_[a-z0-9]{1,32}_[A-Za-z0-9_-]{0,127})$/;
+
+/**
+ * Masks the tokens of a stream. What may be the beginning of one waits for what follows.
+ * @param {(chunk: Buffer) => void} log
+ */
+function maskInto(log) {
+  let held = '';
+  /** @param {string} text */
+  const write = text => {
+    if (text) log(Buffer.from(text.replace(TOKEN, 'mpt_***'), 'latin1'));
+  };
+  return {
+    /** @param {Buffer} chunk */
+    add: chunk => {
+      const text = held + chunk.toString('latin1');
+      const end = UNFINISHED_TOKEN.exec(text)?.index ?? text.length;
+      held = text.slice(end);
+      write(text.slice(0, end));
+    },
+    flush: () => {
+      write(held);
+      held = '';
+    },
+  };
+}
+
 function wish() {
   if (fs.existsSync(file('stop'))) return 'stopped';
   return fs.existsSync(file('cancel')) ? 'cancelled' : undefined;
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} words
+ * @param {{cwd: string, env: Record<string, string>}} spec
+ * @param {(error: unknown) => never} refuse
+ */
+function trySpawn(program, words, { cwd, env }, refuse) {
+  try {
+    return spawn(program, words, {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    return refuse(error); // a word with a NUL, or words that are too long in all
+  }
 }
 
 function main() {
@@ -153,20 +201,19 @@ function main() {
   const spec = JSON.parse(fs.readFileSync(file('spec.json'), 'utf8'));
   const log = openLog(spec.logLimitBytes);
   const [program, ...words] = spec.command;
-  const child = spawn(program, words, {
-    cwd: spec.cwd,
-    env: spec.env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  /** @param {unknown} error @returns {never} */
+  const refuse = error => {
+    const why = error instanceof Error ? error.message : String(error);
+    log(`[modelport] The command cannot be started: ${why}\n`);
+    return leave({ code: 127, reason: 'exited' });
+  };
+  const child = trySpawn(program, words, spec, refuse);
   /** @type {{code?: number | null, signal?: string | null} | undefined} */
   let ended;
   /** @type {string | undefined} */
   let reason;
   child.on('error', error => {
-    if (child.pid !== undefined) return;
-    log(`[modelport] The command cannot be started: ${error.message}\n`);
-    leave({ code: 127, reason: 'exited' });
+    if (child.pid === undefined) refuse(error);
   });
   const leader = child.pid;
   if (leader === undefined) return;
@@ -195,9 +242,15 @@ function main() {
     if (GRACE_MS[why] > 0) signalAll('SIGTERM');
     setTimeout(() => signalAll('SIGKILL'), GRACE_MS[why]);
   };
-  child.stdout?.on('data', log);
-  child.stderr?.on('data', log);
-  const settle = () => leave({ ...ended, reason: reason ?? 'exited' });
+  const streams = [child.stdout, child.stderr].map(stream => {
+    const masked = maskInto(log);
+    stream?.on('data', masked.add);
+    return masked;
+  });
+  const settle = () => {
+    streams.forEach(({ flush }) => flush());
+    leave({ ...ended, reason: reason ?? 'exited' });
+  };
   child.on('exit', (code, signal) => {
     ended = { code, signal };
     signalAll('SIGKILL'); // what the command left behind

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryFolder } from '../../__testUtils__/fakeRepository';
 import { TrainingFolder } from './TrainingFolder';
@@ -58,20 +58,78 @@ describe('TrainingFolder', () => {
     );
   });
 
-  it('gets no longer than its limit', async () => {
+  const SECRET = 'S3cr-t_'.repeat(6);
+  const TOKEN = `mpt_0123456789abcdef_${SECRET}`;
+  const supervise = async (command: string[], more = {}) => {
     await folder.write('spec.json', {
-      command: ['sh', '-c', 'yes | head -c 100000'],
+      command,
       cwd: folder.path,
       env: { PATH: '/usr/bin:/bin' },
       timeoutSeconds: 60,
       memoryMiB: 512,
-      logLimitBytes: 5_000,
+      logLimitBytes: 100_000,
+      ...more,
     });
     const supervisor = path.resolve(
       __dirname,
       '../../../supervisor/supervise.cjs',
     );
     spawnSync(process.execPath, [supervisor, folder.path]);
+  };
+
+  it('gives out no token, wherever a read begins and wherever the log is cut', async () => {
+    const content = `a ${TOKEN} größer\n${TOKEN}\nm end`;
+    await writeFile(folder.file('log'), content);
+    expect((await folder.readLog({ tail: 9 })).text).toBe(
+      'a mpt_*** größer\nmpt_***\nm end',
+    );
+    for (let cut = 0; cut <= Buffer.byteLength(content); cut += 1) {
+      await writeFile(
+        folder.file('log'),
+        Buffer.from(content).subarray(0, cut),
+      );
+      const first = await folder.readLog({ cursor: 0 });
+      await writeFile(folder.file('log'), content);
+      const rest = await folder.readLog({ cursor: first.cursor });
+      expect(first.text + rest.text).toBe('a mpt_*** größer\nmpt_***\nm end');
+      const inside = await folder.readLog({ cursor: cut });
+      expect(inside.text).not.toContain('S3cr');
+      expect(inside.text).not.toContain('cr-t');
+    }
+  });
+
+  it('keeps back what may begin a token until the training has ended', async () => {
+    await writeFile(folder.file('log'), `x ${TOKEN}`);
+    expect(await folder.readLog({ cursor: 0 })).toMatchObject({
+      text: 'x ',
+      cursor: 2,
+    });
+    await folder.write('exit.json', {});
+    const { text, cursor, size } = await folder.readLog({ cursor: 0 });
+    expect(text).toBe('x mpt_***');
+    expect(cursor).toBe(size);
+  });
+
+  it('never has a token in the file, even when it is printed in pieces', async () => {
+    const pieces = [TOKEN.slice(0, 2), TOKEN.slice(2, 30), TOKEN.slice(30)];
+    const script = pieces.map(piece => `printf '%s' '${piece}'; sleep 0.1`);
+    await supervise(['sh', '-c', `${script.join(';')}; printf ' \\377m'`]);
+    const file = await readFile(folder.file('log'), 'latin1');
+    expect(file).toBe('mpt_*** \u00ffm');
+  });
+
+  it('says why a command cannot be started that Node refuses', async () => {
+    await supervise(['echo', 'a\u0000b']);
+    expect(await folder.read('exit.json')).toMatchObject({ code: 127 });
+    expect((await folder.readLog({ tail: 9 })).text).toContain(
+      'The command cannot be started: ',
+    );
+  });
+
+  it('gets no longer than its limit', async () => {
+    await supervise(['sh', '-c', 'yes | head -c 100000'], {
+      logLimitBytes: 5_000,
+    });
     const { text, size } = await folder.readLog({ tail: 1 });
     expect(text).toContain('has reached 5000 bytes');
     expect(size).toBeLessThan(5_200);

@@ -3,6 +3,11 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@backstage/errors';
 import type { LogPart, LogRange } from '../TrainingLauncher';
+import {
+  LONGEST_TOKEN,
+  maskTokens,
+  withoutUnfinishedToken,
+} from './maskTokens';
 
 const ID = /^[A-Za-z0-9-]{1,64}$/;
 /** Most bytes of a log that are read at once. */
@@ -85,8 +90,9 @@ export class TrainingFolder {
     await fs.appendFile(this.file('log'), text, { mode: 0o600 });
   }
 
-  /** Reads a part of the log. */
+  /** Reads a part of the log; tokens are masked, and none is cut in two. */
   async readLog(range: LogRange): Promise<LogPart> {
+    const hasEnded = await this.has('exit.json');
     let handle;
     try {
       handle = await fs.open(this.file('log'), 'r');
@@ -102,13 +108,19 @@ export class TrainingFolder {
         'tail' in range
           ? Math.max(0, size - MOST_BYTES)
           : Math.min(range.cursor, size);
-      const length = Math.min(MOST_BYTES, size - start);
+      const before = Math.min(LONGEST_TOKEN, start);
+      const length = before + Math.min(MOST_BYTES, size - start);
       const buffer = Buffer.alloc(length);
-      const { bytesRead } = await handle.read(buffer, 0, length, start);
-      const found = buffer.subarray(0, bytesRead);
-      const bytes = found.subarray(0, wholeCharacters(found));
-      const text = bytes.toString('utf8');
-      const cursor = start + bytes.length;
+      const read = await handle.read(buffer, 0, length, start - before);
+      const found = buffer.subarray(0, read.bytesRead);
+      const isAll = start - before + found.length >= size && hasEnded;
+      const finished = isAll ? found.length : withoutUnfinishedToken(found);
+      const end = Math.max(
+        before,
+        wholeCharacters(found.subarray(0, finished)),
+      );
+      const text = maskTokens(found.subarray(0, end), before).toString('utf8');
+      const cursor = start + end - before;
       return 'tail' in range
         ? { text: lastLines(text, range.tail), cursor, size }
         : { text, cursor, size };
