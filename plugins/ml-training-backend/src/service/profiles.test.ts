@@ -36,6 +36,23 @@ describe('checkStart', () => {
     expect(plan.command).not.toContain('--help');
   });
 
+  it.each([
+    ['a\u0000b', 'parameters.model has a control character'],
+    ['a\nb', 'parameters.model has a control character'],
+    ['x'.repeat(1_001), 'parameters.model has 1001 characters; at most 1000'],
+  ])('passes no text on that no command can take (%#)', (model, words) => {
+    const { config: free } = parseModelportConfig(
+      MODELPORT_YAML.replace(', enum: [gbdt, logistic]', ''),
+    );
+    const start = (text: string) =>
+      checkStart(free, {
+        profile: 'small',
+        parameters: { 'learning-rate': 1, model: text },
+      });
+    expect(() => start(model)).toThrow(words);
+    expect(start('ü'.repeat(1_000)).parameters.model).toHaveLength(1_000);
+  });
+
   it('says that there is no section training', () => {
     const { config: empty } = parseModelportConfig(
       'apiVersion: modelport/v1alpha1',

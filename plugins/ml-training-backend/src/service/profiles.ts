@@ -14,6 +14,9 @@ import type { TrainingPlan } from '../launchers/TrainingLauncher';
 /** Limits of a profile that declares none. */
 const DEFAULT_LIMITS = { timeoutSeconds: 3600, memoryMiB: 4096 };
 
+/** Most characters of a parameter that is a text. */
+const LONGEST_TEXT = 1_000;
+
 /** What a start comes to, once it is checked against `modelport.yaml`. */
 export interface CheckedStart {
   /** Every parameter that is passed on: those given, and the defaults of the others. */
@@ -49,6 +52,18 @@ export function toProfiles(config: ModelportConfig): TrainingProfile[] {
     limits: limitsOf(profile),
     extras: profile.extras ?? [],
   }));
+}
+
+function findTextProblem(value: ParameterValue): string | undefined {
+  if (typeof value !== 'string') {
+    return undefined;
+  }
+  if (value.length > LONGEST_TEXT) {
+    return `has ${value.length} characters; at most ${LONGEST_TEXT} are passed on`;
+  }
+  return /\p{Cc}/u.test(value)
+    ? 'has a control character, such as a line break; leave it out'
+    : undefined;
 }
 
 // A value that looks like a flag must not become one.
@@ -103,7 +118,8 @@ export function checkStart(
   for (const parameter of declared) {
     const value = given.get(parameter.name) ?? parameter.default;
     if (value !== undefined) {
-      const problem = findParameterProblem(parameter, value);
+      const problem =
+        findParameterProblem(parameter, value) ?? findTextProblem(value);
       if (problem) {
         throw new InputError(`parameters.${parameter.name} ${problem}`);
       }
