@@ -124,6 +124,8 @@ describe('a request that ml-promotion refuses', () => {
     [{ version: undefined }, 'version'],
     [{ version: 3 }, 'version'],
     [{ version: '../3' }, 'version'],
+    [{ version: '0' }, 'version'],
+    [{ version: '03' }, 'version'],
     [{ environment: 'moon' }, "environment 'moon' is not one of dev, qa"],
     [{ environment: '' }, 'environment'],
     [{ requestId: '' }, 'requestId'],

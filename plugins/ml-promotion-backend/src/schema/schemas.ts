@@ -35,7 +35,7 @@ export const schemas = {
     // The router refuses other fields itself, since the validator would not name them.
     additionalProperties: true,
     properties: {
-      version: { type: 'string', pattern: '^[0-9]{1,18}$' },
+      version: { type: 'string', pattern: '^[1-9][0-9]*$', maxLength: 18 },
       environment: { type: 'string', minLength: 1, maxLength: 63 },
       requestId: { type: 'string', minLength: 1, maxLength: 100 },
     },
