@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { InputError, isError, toError } from '@backstage/errors';
 import type { TrainingPlan } from '../TrainingLauncher';
+import { endOf, hidePaths } from './hidePaths';
 import { runUv, uvEnvironment } from './runUv';
 import { withFolderLock } from './withFolderLock';
 
@@ -25,6 +26,8 @@ export interface MakeRequest {
 }
 
 const ANY_PYTHON = '>=3.10';
+/** Most characters of uv's own message. */
+const UV_MESSAGE_LENGTH = 250;
 
 /** Makes and keeps Python environments, one for each set of requirement files. */
 export class ModelEnvironments {
@@ -55,6 +58,12 @@ export class ModelEnvironments {
       }
     });
     return target;
+  }
+
+  /** Writes a message without the folders of the server. */
+  withoutPaths(message: string, checkout: string): string {
+    const cacheDirectory = path.resolve(this.#options.cacheDirectory);
+    return hidePaths(message, { checkout, cacheDirectory });
   }
 
   async #keyOf({ checkout, environment }: MakeRequest): Promise<string> {
@@ -102,7 +111,10 @@ export class ModelEnvironments {
       request.signal.throwIfAborted();
       if (isError(error) && error.name === 'InputError') {
         throw new InputError(
-          `The Python environment cannot be made: ${error.message}`,
+          `The Python environment cannot be made: ${endOf(
+            this.withoutPaths(error.message, request.checkout),
+            UV_MESSAGE_LENGTH,
+          )}`,
         );
       }
       throw error;

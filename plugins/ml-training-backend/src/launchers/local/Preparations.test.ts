@@ -97,7 +97,9 @@ describe('Preparations', () => {
       return now?.phase === 'unprepared' && now;
     });
     expect(seen.message).toContain(words);
-    expect((await folder.readLog({ tail: 9 })).text).toContain(words);
+    const log = (await folder.readLog({ tail: 99 })).text;
+    expect(log).toContain(words);
+    expect(`${seen.message}${log}`).not.toContain(place);
     await remove();
   });
 });

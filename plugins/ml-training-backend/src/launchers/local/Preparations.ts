@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { isError, toError } from '@backstage/errors';
 import type { Observation, TrainingPlan } from '../TrainingLauncher';
+import { endOf } from './hidePaths';
 import type { ModelEnvironments } from './ModelEnvironments';
 import type { TrainingFolder } from './TrainingFolder';
 
@@ -97,7 +98,10 @@ export class Preparations {
         this.#active.delete(id);
         return;
       }
-      const { message } = toError(error);
+      const message = this.#options.environments.withoutPaths(
+        toError(error).message,
+        folder.file('checkout'),
+      );
       await folder.log(`[modelport] ${message}`).catch(() => {});
       const tries = (this.#tries.get(id) ?? 0) + 1;
       this.#tries.set(id, tries);
@@ -131,14 +135,17 @@ export class Preparations {
       await this.#checkOut(plan.sourceUrl, folder, signal);
     }
     let logged = Promise.resolve();
-    const environment = await this.#options.environments.provide({
-      checkout: folder.file('checkout'),
+    const { environments } = this.#options;
+    const checkout = folder.file('checkout');
+    const environment = await environments.provide({
+      checkout,
       environment: plan.environment,
       signal,
-      onLine: line => {
+      onLine: raw => {
+        const line = environments.withoutPaths(raw, checkout);
         // One after the other, so that the lines keep their order.
         logged = logged.then(() => folder.log(line)).catch(() => {});
-        const text = line.trim().slice(0, MESSAGE_LENGTH);
+        const text = endOf(line.trim(), MESSAGE_LENGTH);
         if (text) {
           preparation.observation = {
             phase: 'preparing',
