@@ -7,13 +7,17 @@ export interface RelativeTimeProps {
   at: number | undefined;
 }
 
+const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+
 /**
  * An instant as `5 minutes ago`, with the exact time on hover.
  *
  * @public
  */
 export function RelativeTime({ at }: RelativeTimeProps) {
-  const now = useNow();
+  const isFresh = at !== undefined && Date.now() - at < MINUTE_MS;
+  const now = useNow(isFresh ? SECOND_MS : undefined);
   if (at === undefined || !Number.isFinite(at)) {
     return <span>—</span>;
   }

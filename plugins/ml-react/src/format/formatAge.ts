@@ -9,13 +9,13 @@ const STEPS: Array<[size: number, unit: Intl.RelativeTimeFormatUnit]> = [
 
 /**
  * The distance between two instants (milliseconds since 1970) in words, such as
- * `5 minutes ago`.
+ * `5 minutes ago`. An instant that is still to come, by a clock that goes ahead, is `now`.
  *
  * @public
  */
 export function formatAge(at: number, now: number, locale?: string): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const seconds = (at - now) / 1000;
+  const seconds = Math.min(0, at - now) / 1000;
   const [size, unit] =
     STEPS.find(([least]) => Math.abs(seconds) >= least) ??
     STEPS[STEPS.length - 1];

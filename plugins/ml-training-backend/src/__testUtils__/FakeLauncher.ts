@@ -60,8 +60,10 @@ export class FakeLauncher implements TrainingLauncher {
 
   /** Lets a training end. */
   end(id: string, exit: Partial<TrainingExit> = {}): void {
+    const seen = this.#seen.get(id);
     this.#seen.set(id, {
       phase: 'ended',
+      startedAt: seen?.phase === 'running' ? seen.startedAt : undefined,
       exit: { code: 0, reason: 'exited', at: new Date(), ...exit },
     });
   }

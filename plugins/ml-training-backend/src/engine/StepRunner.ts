@@ -102,7 +102,9 @@ export class StepRunner {
           state: step.end.state,
           stateMessage: step.end.message,
           exitCode: step.end.exitCode,
-          endedAt: now(),
+          // A short one may have run and ended between two looks.
+          startedAt: training.startedAt ?? step.startedAt,
+          endedAt: step.endedAt ?? now(),
           progress: null,
         });
         return;

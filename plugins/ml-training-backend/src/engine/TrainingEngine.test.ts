@@ -57,6 +57,19 @@ describe('TrainingEngine', () => {
     ]);
   });
 
+  it('knows how long a training ran that ended between two looks', async () => {
+    const startedAt = new Date('2026-11-24T10:00:01Z');
+    const at = new Date('2026-11-24T10:00:02Z');
+    rig.launcher.prepared = {
+      phase: 'ended',
+      exit: { code: 0, reason: 'exited', at },
+      startedAt,
+    };
+    await rig.add();
+    rig.start();
+    expect(await rig.settles()).toMatchObject({ startedAt, endedAt: at });
+  });
+
   it('runs one at a time, in the order of asking', async () => {
     await rig.add('a');
     await rig.add('b');

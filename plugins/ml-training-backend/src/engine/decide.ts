@@ -29,8 +29,8 @@ export type Step =
   | { do: 'note-cancelling'; message: string }
   /** Asks the launcher to end it. */
   | { do: 'interrupt'; why: 'cancel' | 'stop' }
-  /** Records its end. */
-  | { do: 'finish'; end: TrainingEnd }
+  /** Records its end, at the times that its launcher knows. */
+  | { do: 'finish'; end: TrainingEnd; startedAt?: Date; endedAt?: Date }
   /** Ends its tracking run, revokes its token, removes what it no longer needs. */
   | { do: 'settle' };
 
@@ -65,8 +65,9 @@ export function decide(situation: Situation): Step {
     return !training.settled && isDue ? { do: 'settle' } : WAIT;
   }
   if (observation.phase === 'ended') {
-    const end = describeExit(observation.exit, training.plan.limits);
-    return { do: 'finish', end };
+    const { exit, startedAt } = observation;
+    const end = describeExit(exit, training.plan.limits);
+    return { do: 'finish', end, startedAt, endedAt: exit.at };
   }
   if (observation.phase === 'lost') {
     const { message = LOST.message } = observation;

@@ -38,7 +38,8 @@ export type Observation =
   /** Launched, and not yet seen to run. */
   | { phase: 'starting' }
   | { phase: 'running'; startedAt: Date }
-  | { phase: 'ended'; exit: TrainingExit }
+  /** Without `startedAt`, its command never ran. */
+  | { phase: 'ended'; exit: TrainingExit; startedAt?: Date }
   /** It is gone without having left how it ended. */
   | { phase: 'lost'; message?: string };
 

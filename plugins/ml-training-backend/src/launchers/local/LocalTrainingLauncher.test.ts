@@ -95,7 +95,8 @@ describe('LocalTrainingLauncher, with real processes', () => {
 
   it('prepares, runs and logs, with these variables and nothing of the portal', async () => {
     await run('plain', planOf(['environment']));
-    const { exit } = await sees('plain', 'ended');
+    const { exit, startedAt } = await sees('plain', 'ended');
+    expect(startedAt?.getTime()).toBeLessThanOrEqual(exit.at.getTime());
     expect(exit).toMatchObject({ code: 0, reason: 'exited' });
     const text = await log('plain');
     expect(text).toContain('Making a Python environment');

@@ -160,6 +160,9 @@ export class LocalTrainingLauncher implements TrainingLauncher {
     folder: TrainingFolder,
   ): Promise<Observation | undefined> {
     const exit = await folder.read<ExitFile>('exit.json');
+    const running = await folder.read<ProcessFile>('pid.json');
+    const startedAt =
+      running?.at === undefined ? undefined : new Date(running.at);
     if (exit) {
       const { code, signal, reason, at } = exit;
       return {
@@ -170,9 +173,9 @@ export class LocalTrainingLauncher implements TrainingLauncher {
           reason,
           at: new Date(at),
         },
+        startedAt,
       };
     }
-    const running = await folder.read<ProcessFile>('pid.json');
     if (!running) {
       return undefined;
     }
@@ -180,9 +183,7 @@ export class LocalTrainingLauncher implements TrainingLauncher {
       killOrphans(running);
       return { phase: 'lost' };
     }
-    return running.at === undefined
-      ? { phase: 'starting' }
-      : { phase: 'running', startedAt: new Date(running.at) };
+    return startedAt ? { phase: 'running', startedAt } : { phase: 'starting' };
   }
 
   #folder(id: string): TrainingFolder {
