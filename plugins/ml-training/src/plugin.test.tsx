@@ -30,7 +30,7 @@ describe('the plugin', () => {
       expect(plugin.getExtension(id)).toBeDefined();
     }
     expect(Object.keys(plugin.routes)).toEqual(['training']);
-    expect(Object.keys(plugin.externalRoutes)).toEqual(['runs']);
+    expect(Object.keys(plugin.externalRoutes)).toEqual(['runs', 'versions']);
   });
 
   it('makes a client of its backend', () => {

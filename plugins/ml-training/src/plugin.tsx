@@ -11,7 +11,12 @@ import {
 } from '@modelport/plugin-ml-common';
 import { mlTrainingApiRef } from './api/MlTrainingApi';
 import { MlTrainingClient } from './api/MlTrainingClient';
-import { runsRouteRef, TRAINING_TAB_PATH, trainingTabRouteRef } from './routes';
+import {
+  runsRouteRef,
+  TRAINING_TAB_PATH,
+  trainingTabRouteRef,
+  versionsRouteRef,
+} from './routes';
 
 /** The client of the backend: `api:ml-training`. */
 export const mlTrainingApi = ApiBlueprint.make({
@@ -59,6 +64,6 @@ export const mlTrainingPlugin = createFrontendPlugin({
   icon: <RiPlayCircleLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { training: trainingTabRouteRef },
-  externalRoutes: { runs: runsRouteRef },
+  externalRoutes: { runs: runsRouteRef, versions: versionsRouteRef },
   extensions: [mlTrainingApi, trainingEntityContent],
 });

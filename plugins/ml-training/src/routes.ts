@@ -19,5 +19,14 @@ export const runsRouteRef = createExternalRouteRef({
   defaultTarget: 'ml-experiments.runs',
 });
 
+/**
+ * The tab that registers the model of a run; absent where its plugin is.
+ *
+ * @public
+ */
+export const versionsRouteRef = createExternalRouteRef({
+  defaultTarget: 'ml-registry.versions',
+});
+
 /** Path of the tab below the page of its entity. */
 export const TRAINING_TAB_PATH = 'training';

@@ -5,7 +5,7 @@ import { useLocation } from 'react-router-dom';
 import { mlTrainingApiRef } from '../api/MlTrainingApi';
 import type { MlTrainingApi } from '../api/MlTrainingApi';
 import { TrainingTab } from '../components/TrainingTab/TrainingTab';
-import { runsRouteRef } from '../routes';
+import { runsRouteRef, versionsRouteRef } from '../routes';
 import { aModel } from './builders';
 
 function Address() {
@@ -18,11 +18,14 @@ interface TabOptions {
   entity?: Entity;
   /** Whether the plugin that shows runs is there. */
   withRuns?: boolean;
+  /** Whether the plugin that registers versions is there. */
+  withVersions?: boolean;
 }
 
 /** Renders the tab of a model at an address. */
 export function renderTab(api: MlTrainingApi, options: TabOptions = {}) {
-  const { search = '', entity = aModel(), withRuns = true } = options;
+  const { search = '', entity = aModel() } = options;
+  const { withRuns = true, withVersions = true } = options;
   return renderInTestApp(
     <EntityProvider entity={entity}>
       <TrainingTab />
@@ -31,7 +34,10 @@ export function renderTab(api: MlTrainingApi, options: TabOptions = {}) {
     {
       apis: [[mlTrainingApiRef, api]],
       initialRouteEntries: [`/${search}`],
-      mountedRoutes: withRuns ? { '/model/runs': runsRouteRef } : {},
+      mountedRoutes: {
+        ...(withRuns && { '/model/runs': runsRouteRef }),
+        ...(withVersions && { '/model/versions': versionsRouteRef }),
+      },
     },
   );
 }

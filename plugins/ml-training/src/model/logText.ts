@@ -53,6 +53,15 @@ export function shownLines({ lines, rest }: LogText): string[] {
   return last ? [...lines, last] : lines;
 }
 
+/** How the portal's own lines begin; its last one before a training program runs is the command. */
+const OF_THE_PORTAL = '[modelport] ';
+
+/** Whether the training program itself has written nothing yet. */
+export function awaitsFirstLine(lines: readonly string[]): boolean {
+  const last = lines[lines.length - 1];
+  return last === undefined || last.startsWith(OF_THE_PORTAL);
+}
+
 /** A stretch of lines that is drawn as one; its number stays the same while older blocks leave. */
 export interface LogBlock {
   number: number;

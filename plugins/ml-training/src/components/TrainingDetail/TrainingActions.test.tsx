@@ -90,6 +90,36 @@ describe('cancelling a training', () => {
   });
 });
 
+describe('registering what a training has made', () => {
+  const register = () =>
+    screen.queryByRole('link', { name: 'Register version' });
+
+  it('is the first thing to do once it has succeeded', async () => {
+    renderTab(anApi({ getTraining: async () => anEndedTraining() }), at);
+    expect((await again()).dataset.variant).toBe('secondary');
+    expect(register()).toHaveAttribute(
+      'href',
+      '/model/versions?register=run-1',
+    );
+    const curves = screen.getByRole('link', {
+      name: 'See the curves of its run',
+    });
+    expect(register()?.dataset.variant).toBe('primary');
+    expect(curves.dataset.variant).toBe('secondary');
+  });
+
+  it.each([
+    ['failed', anEndedTraining({ state: 'failed' }), true],
+    ['has no run', anEndedTraining({ run: undefined }), true],
+    ['is in a portal without versions', anEndedTraining(), false],
+  ])('is not there when it %s', async (_name, training, withVersions) => {
+    const api = anApi({ getTraining: async () => training });
+    renderTab(api, { ...at, withVersions });
+    await again();
+    expect(register()).not.toBeInTheDocument();
+  });
+});
+
 describe('running a training again', () => {
   const ended = { getTraining: async () => anEndedTraining() };
 

@@ -1,14 +1,19 @@
 import { useCallback, useState } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
-import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  useApi,
+  useRouteRef,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, ButtonLink, Flex } from '@backstage/ui';
-import { RiLineChartLine, RiRestartLine } from '@remixicon/react';
+import { RiLineChartLine, RiRestartLine, RiStackLine } from '@remixicon/react';
 import { hasEnded } from '@modelport/plugin-ml-training-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import { newRequestId } from '../../model/newRequestId';
 import { ownerOf } from '../../model/ownerOf';
+import { versionsRouteRef } from '../../routes';
 import { mlTrainingTranslationRef } from '../../translation';
 import { useUrlState } from '../../useUrlState';
 import { ActionFailure } from '../shared/ActionFailure';
@@ -30,6 +35,7 @@ export function TrainingActions(props: TrainingActionsProps) {
   const url = useUrlState();
   const owner = ownerOf(useEntity().entity);
   const runHref = useRunHref();
+  const versions = useRouteRef(versionsRouteRef)?.();
   const [requestId] = useState(newRequestId);
   const { id, run, state } = training;
 
@@ -50,6 +56,15 @@ export function TrainingActions(props: TrainingActionsProps) {
   return (
     <Flex direction="column" gap="3">
       <Flex align="center" gap="3">
+        {run && versions !== undefined && state === 'succeeded' && (
+          <ButtonLink
+            href={`${versions}?register=${encodeURIComponent(run.runId)}`}
+            variant="primary"
+            iconStart={<RiStackLine aria-hidden />}
+          >
+            {t('detail.register')}
+          </ButtonLink>
+        )}
         {run && runHref && (
           <ButtonLink
             href={runHref(run)}
@@ -61,7 +76,7 @@ export function TrainingActions(props: TrainingActionsProps) {
         )}
         {ended && (
           <Button
-            variant="primary"
+            variant={state === 'succeeded' ? 'secondary' : 'primary'}
             iconStart={<RiRestartLine aria-hidden />}
             isPending={again.pending}
             onPress={() => again.run()}

@@ -65,11 +65,7 @@ export function TrainingDetail({ entityRef, id }: TrainingDetailProps) {
               training={training}
               onChanged={live.retry}
             />
-            <TrainingLog
-              entityRef={entityRef}
-              id={id}
-              ended={hasEnded(training.state)}
-            />
+            <TrainingLog entityRef={entityRef} id={id} state={training.state} />
             <div className={styles.facts}>
               <TrainingFacts training={training} />
             </div>

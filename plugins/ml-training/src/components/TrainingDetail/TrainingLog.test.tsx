@@ -4,6 +4,7 @@ import type { TrainingLogResponse } from '@modelport/plugin-ml-training-common';
 import {
   anApi,
   anEndedTraining,
+  aTraining,
   aRefusal,
   aResponseError,
 } from '../../__testUtils__/builders';
@@ -96,8 +97,28 @@ describe('the log of a training', () => {
     expect(await screen.findByText('The last 5000 lines')).toBeVisible();
   });
 
+  it('says what happens while the program has written nothing yet', async () => {
+    const text = /^The training program starts; its first lines appear here/;
+    const { api, file } = writing('[modelport] python -m fraud.train\n');
+    renderTab(api, at);
+    expect(await screen.findByText(text)).toBeVisible();
+    file.text += 'epoch 1\n';
+    await comeBack();
+    await waitFor(() =>
+      expect(screen.queryByText(text)).not.toBeInTheDocument(),
+    );
+    expect((await log()).textContent).toContain('epoch 1');
+  });
+
+  it('says that nothing is written before it runs', async () => {
+    const { api } = writing();
+    api.getTraining.mockResolvedValue(aTraining({ state: 'preparing' }));
+    renderTab(api, at);
+    expect(await screen.findByText('Nothing was written yet.')).toBeVisible();
+  });
+
   it.each([
-    [false, 'Nothing was written yet.'],
+    [false, 'The training program starts; its first lines appear here.'],
     [true, 'This training wrote nothing.'],
   ])('says that there is none (ended: %s)', async (end, text) => {
     const { api, file } = writing();

@@ -2,8 +2,11 @@ import { useMemo, useState } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, SearchField, Switch, Text } from '@backstage/ui';
+import { hasEnded } from '@modelport/plugin-ml-training-common';
+import type { TrainingState } from '@modelport/plugin-ml-training-common';
 import { LiveView, Section } from '@modelport/plugin-ml-react';
 import {
+  awaitsFirstLine,
   matchingLines,
   MAX_LOG_LINES,
   shownLines,
@@ -18,10 +21,10 @@ import styles from './TrainingDetail.module.css';
 interface TrainingLogProps {
   entityRef: CompoundEntityRef;
   id: string;
-  ended: boolean;
+  state: TrainingState;
 }
 
-function LogLines({ log, ended }: { log: LogText; ended: boolean }) {
+function LogLines({ log, state }: { log: LogText; state: TrainingState }) {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const [follow, setFollow] = useState(true);
   const [wanted, setWanted] = useState('');
@@ -34,8 +37,12 @@ function LogLines({ log, ended }: { log: LogText; ended: boolean }) {
     () => toBlocks(shown, wanted ? 0 : log.dropped),
     [shown, wanted, log.dropped],
   );
+  const starts = state === 'running' && awaitsFirstLine(lines);
+  if (lines.length === 0 && !starts) {
+    return <Text>{t(hasEnded(state) ? 'log.noneEnded' : 'log.none')}</Text>;
+  }
   if (lines.length === 0) {
-    return <Text>{t(ended ? 'log.noneEnded' : 'log.none')}</Text>;
+    return <Text>{t('log.starts')}</Text>;
   }
   const cut = log.dropped > 0 || lines.length >= MAX_LOG_LINES;
   const count = cut
@@ -68,18 +75,19 @@ function LogLines({ log, ended }: { log: LogText; ended: boolean }) {
         follow={follow}
         onFollow={setFollow}
       />
+      {starts && <Text color="secondary">{t('log.starts')}</Text>}
     </Flex>
   );
 }
 
 /** The log of a training, live. */
-export function TrainingLog({ entityRef, id, ended }: TrainingLogProps) {
+export function TrainingLog({ entityRef, id, state }: TrainingLogProps) {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const live = useTrainingLog(entityRef, id);
   return (
     <Section title={t('log.title')}>
       <LiveView live={live} loadingText={t('log.loading')} what={t('log.what')}>
-        {log => <LogLines log={log} ended={ended} />}
+        {log => <LogLines log={log} state={state} />}
       </LiveView>
     </Section>
   );

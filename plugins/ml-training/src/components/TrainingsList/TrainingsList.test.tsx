@@ -75,6 +75,20 @@ describe('the list of trainings', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('keeps long values of parameters within the table, whole on hover', async () => {
+    const depth = 'x'.repeat(400);
+    renderTab(
+      anApi({
+        listTrainings: async () => ({
+          items: [aTraining({ parameters: { depth } })],
+        }),
+      }),
+    );
+    const cell = await screen.findByTitle(`depth ${depth}`);
+    expect(cell).toHaveTextContent(`depth ${depth}`);
+    expect(cell).toHaveClass('shortened');
+  });
+
   it('tells how the latest training ended when none is under way', async () => {
     renderTab(
       anApi({ listTrainings: async () => ({ items: [anEndedTraining()] }) }),

@@ -10,6 +10,7 @@ import { RelativeTime, userName } from '@modelport/plugin-ml-react';
 import { changedParameters } from '../../model/changedParameters';
 import { trainingDuration } from '../../model/trainingState';
 import { CommitCode } from '../shared/CommitCode';
+import { Shortened } from '../shared/Shortened';
 import { TrainingStateBadge } from '../shared/TrainingStateBadge';
 
 /** One column of the table of trainings. */
@@ -70,10 +71,12 @@ export function trainingColumns(
     {
       id: 'parameters',
       label: texts.parameters,
-      cell: training =>
-        changedParameters(training, profiles)
+      cell: training => {
+        const words = changedParameters(training, profiles)
           .map(([name, value]) => `${name} ${value}`)
-          .join(', ') || texts.defaults,
+          .join(', ');
+        return words ? <Shortened text={words} /> : texts.defaults;
+      },
     },
     {
       id: 'commit',
