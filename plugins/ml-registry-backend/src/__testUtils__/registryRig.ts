@@ -20,6 +20,9 @@ export interface ProcessOptions {
   wrapStore?: (store: RegistryStore) => RegistryStore;
   /** Leaves the engine off. */
   isIdle?: boolean;
+  /** Instead of one with the key of the rig. */
+  ledger?: Ledger;
+  patienceMs?: number;
 }
 
 /**
@@ -44,13 +47,13 @@ export async function createRegistryRig(databases: TestDatabases) {
       database: mockServices.database({ knex }),
       deciders: {} as never,
       experiments: fakeExperiments(statuses),
-      ledger: new Ledger(key),
+      ledger: options.ledger ?? new Ledger(key),
       logger: mockServices.logger.mock(),
       publish: async event => void events.push(event),
       registries: new Map([['default', options.registry ?? mlflow]]),
       signals: { publish: async () => {} },
       wrapStore: options.wrapStore,
-      patienceMs: 5_000,
+      patienceMs: options.patienceMs ?? 5_000,
       graceMs: 0,
       leaseMs: 300,
       pollMs: 20,

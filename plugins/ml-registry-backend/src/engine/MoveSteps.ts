@@ -23,6 +23,9 @@ export class MoveSteps {
 
   /** Does the step that is due. */
   async advance(move: MoveRecord, context: StepContext): Promise<void> {
+    if (move.state === 'asked' || move.state === 'moving') {
+      await this.options.ledger.assertAppendable(this.options.store.tables.db);
+    }
     switch (move.state) {
       case 'asked':
         return this.#begin(move, context);

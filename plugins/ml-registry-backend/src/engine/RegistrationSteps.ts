@@ -12,7 +12,8 @@ export class RegistrationSteps {
     registration: RegistrationRecord,
     { confirm, commit }: StepContext,
   ): Promise<void> {
-    const { registries, observer, news, now } = this.options;
+    const { ledger, store, registries, observer, news, now } = this.options;
+    await ledger.assertAppendable(store.tables.db);
     const { server, model, modelId, runId, description } = registration;
     const { entityRef, actor } = registration;
     const registry = registryOf(registries, server);

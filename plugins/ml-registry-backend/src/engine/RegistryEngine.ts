@@ -98,7 +98,7 @@ export class RegistryEngine {
 
   /** Starts what is due and not under way; true while there is something to do. */
   async #look(): Promise<boolean> {
-    if (!this.#options.ledger.isWritable) {
+    if (!this.#options.ledger.hasKey) {
       return false;
     }
     const tasks = await this.#tasks.read();

@@ -46,12 +46,13 @@ export class VersionSteps {
     record: VersionRecord,
     { commit, confirm }: StepContext,
   ): Promise<void> {
-    const { ledger, news, now, graceMs, registries } = this.options;
+    const { ledger, store, news, now, graceMs, registries } = this.options;
     const { server, model, version, entityRef, registeredBy } = record;
     const graceEnd = new Date(record.createdAt.getTime() + graceMs);
     if (!registeredBy && now() < graceEnd) {
       throw new NotYetError(graceEnd);
     }
+    await ledger.assertAppendable(store.tables.db);
     const registry = registryOf(registries, server);
     const found = await registry
       .getVersion(model, version)

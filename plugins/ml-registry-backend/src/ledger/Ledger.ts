@@ -32,6 +32,21 @@ export type NewLedgerEntry = Omit<
 > &
   Partial<Pick<LedgerEntry, 'evidence' | 'moves'>>;
 
+function requireWhole(problem: string | undefined): void {
+  if (problem) {
+    throw new ServiceUnavailableError(
+      `The ledger is not whole, so nothing was changed: ${problem} Ask a platform engineer to put it right`,
+    );
+  }
+}
+
+const problemOfLast = (last: LedgerRow | undefined) =>
+  last &&
+  problemOfRow(last, {
+    sequence: Number(last.sequence),
+    previousHash: last.previous_hash,
+  });
+
 const isPostgres = (db: Knex) => db.client.config.client === 'pg';
 
 /** The append-only record of what was done to versions and aliases: a chain of hashes whose head is signed. */
@@ -46,18 +61,36 @@ export class Ledger {
   }
 
   /**
-   * Refuses when nothing can be recorded; ask before anything is changed that has to be.
+   * Refuses when there is no key to record with.
    * @throws ConflictError saying what to configure
    */
-  requireWritable(): void {
+  requireKey(): void {
     if (!this.#key) {
       throw new ConflictError(this.#noKey);
     }
   }
 
-  /** Whether anything can be recorded. */
-  get isWritable(): boolean {
+  /**
+   * Refuses when nothing can be recorded now; ask before anything is wanted or changed that has to be. Looks at the end
+   * of the ledger only.
+   * @throws ConflictError saying what to configure, ServiceUnavailableError saying what is wrong with the end
+   */
+  async assertAppendable(db: Knex): Promise<void> {
+    this.requireKey();
+    requireWhole(await this.#inSnapshot(db, trx => this.#problemOfEnd(trx)));
+  }
+
+  /** Whether there is a key to record with. */
+  get hasKey(): boolean {
     return this.#key !== undefined;
+  }
+
+  /** Whether anything can be recorded now. */
+  async isAppendable(db: Knex): Promise<boolean> {
+    return (
+      this.hasKey &&
+      !(await this.#inSnapshot(db, trx => this.#problemOfEnd(trx)))
+    );
   }
 
   /**
@@ -71,7 +104,7 @@ export class Ledger {
     entry: NewLedgerEntry,
     once?: string,
   ): Promise<LedgerEntry | undefined> {
-    this.requireWritable();
+    this.requireKey();
     // The lock lines up writers of other replicas, where the database has such locks.
     const head = await trx<HeadRow>(HEAD).where({ id: 1 }).forUpdate().first();
     if (
@@ -83,12 +116,7 @@ export class Ledger {
     const last = await trx<LedgerRow>(LEDGER)
       .orderBy('sequence', 'desc')
       .first();
-    const problem = this.#problemOfHead(head, last);
-    if (problem) {
-      throw new ServiceUnavailableError(
-        `The ledger is not whole, so nothing is added to it: ${problem} Ask a platform engineer`,
-      );
-    }
+    requireWhole(problemOfLast(last) ?? this.#problemOfHead(head, last));
     const row = toRow(
       {
         evidence: [],
@@ -132,10 +160,25 @@ export class Ledger {
 
   /** Checks every entry, the chain, and the signed head. */
   async check(db: Knex): Promise<LedgerCheck> {
-    // One transaction, so that an entry that is added meanwhile is not taken for tampering.
-    return db.transaction(trx => this.#check(trx), {
+    return this.#inSnapshot(db, trx => this.#check(trx));
+  }
+
+  /** Reads in one transaction, so that an entry that is added meanwhile is not taken for tampering. */
+  #inSnapshot<T>(
+    db: Knex,
+    read: (trx: Knex.Transaction) => Promise<T>,
+  ): Promise<T> {
+    return db.transaction(read, {
       isolationLevel: isPostgres(db) ? 'repeatable read' : undefined,
     });
+  }
+
+  async #problemOfEnd(trx: Knex.Transaction): Promise<string | undefined> {
+    const head = await trx<HeadRow>(HEAD).where({ id: 1 }).first();
+    const last = await trx<LedgerRow>(LEDGER)
+      .orderBy('sequence', 'desc')
+      .first();
+    return problemOfLast(last) ?? this.#problemOfHead(head, last);
   }
 
   async #check(trx: Knex.Transaction): Promise<LedgerCheck> {

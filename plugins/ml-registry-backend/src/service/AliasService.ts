@@ -57,7 +57,7 @@ export class AliasService {
     const { ledger, observer, store, wake, newId, now } = this.options;
     const { version, expected, reason } = request;
     const model = requireModelOf(of);
-    ledger.requireWritable();
+    await ledger.assertAppendable(store.tables.db);
     await this.options.claims.require(of);
     const found = await observer.observe(model);
     if (version !== null) {

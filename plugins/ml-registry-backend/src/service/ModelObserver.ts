@@ -83,7 +83,7 @@ export class ModelObserver {
       aliases: {},
       versions: [],
     };
-    if (ledger.isWritable) {
+    if (await ledger.isAppendable(store.tables.db)) {
       await this.#noteVersions(of, found);
       await this.#noteAliases(of, found, before);
     }

@@ -81,9 +81,9 @@ export class RegistrationService {
     request: RegisterVersionRequest,
     credentials: BackstageCredentials,
   ): Promise<{ version: ModelVersionSummary; isNew: boolean }> {
-    const { ledger, registries, observer, claims } = this.options;
+    const { ledger, registries, store, observer, claims } = this.options;
     const model = requireModelOf(of);
-    ledger.requireWritable();
+    await ledger.assertAppendable(store.tables.db);
     await claims.require(of);
     const run = await this.#run(of, request.runId, credentials);
     if (!run) {
@@ -116,7 +116,7 @@ export class RegistrationService {
     const { ledger, observer, store, news, now, wake } = this.options;
     const { server, model, version, runId, entityRef, actor } = registration;
     registryOf(this.options.registries, server);
-    ledger.requireWritable();
+    ledger.requireKey();
     await store.transaction(tables =>
       noteRegistration(
         tables,

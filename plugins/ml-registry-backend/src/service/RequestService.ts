@@ -63,7 +63,7 @@ export class RequestService {
   ): Promise<AliasRequest> {
     const { ledger, observer, store, claims, news, newId, now } = this.options;
     const model = requireModelOf(of);
-    ledger.requireWritable();
+    await ledger.assertAppendable(store.tables.db);
     const { version, reason, evidence } = checkAsk(request);
     await claims.require(of);
     const found = await observer.observe(model);
@@ -184,7 +184,8 @@ export class RequestService {
     id: string,
     caller: Caller,
   ): Promise<AliasRequest> {
-    this.options.ledger.requireWritable();
+    const { ledger, store } = this.options;
+    await ledger.assertAppendable(store.tables.db);
     const request = await this.#find(of, id);
     if (request.askedBy !== actor) {
       throw new NotAllowedError(
@@ -221,8 +222,8 @@ export class RequestService {
   }
 
   async #decide(of: ModelOf, id: string, caller: Caller, reason?: string) {
-    const { ledger, overrideGroup } = this.options;
-    ledger.requireWritable();
+    const { ledger, store, overrideGroup } = this.options;
+    await ledger.assertAppendable(store.tables.db);
     const request = await this.#find(of, id);
     requireOpen(request);
     if (typeof caller === 'string') {
