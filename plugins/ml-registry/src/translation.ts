@@ -42,6 +42,11 @@ export const mlRegistryTranslationRef = createTranslationRef({
       challenger: 'challenger is',
       previous: 'previous is',
       noChampion: 'There is no champion yet',
+      noChampionNow: 'There is no champion',
+      outside:
+        'champion was changed outside the portal: {{before}} -> {{after}}',
+      outsideText: 'Nobody asked for it here; see the',
+      outsideLedger: 'ledger',
       aliases: 'Aliases',
       version: 'Version',
       status: 'Status',
@@ -190,6 +195,7 @@ export const mlRegistryTranslationRef = createTranslationRef({
       why: 'Why',
       decision: 'Decision',
       undecided: 'none yet',
+      withdrawn: 'none: withdrawn',
       by: 'by {{user}}',
     },
     register: {

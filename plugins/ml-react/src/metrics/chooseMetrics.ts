@@ -21,6 +21,9 @@ export function isSystemMetric(name: string): boolean {
   return name.startsWith('system/');
 }
 
+const HOUSEKEEPING =
+  /^(best_step|.*_seconds|onnx_max_abs_error|test_rows|test_frauds)$/;
+
 function rank(name: string): number {
   const index = PREFERRED.indexOf(name);
   return index === -1 ? PREFERRED.length : index;
@@ -28,7 +31,8 @@ function rank(name: string): number {
 
 /**
  * The metrics that a table shows: well-known ones first, then those that most
- * items have, then by name. System metrics stay out.
+ * items have, then by name. System metrics stay out, and so does
+ * housekeeping, such as `best_step` and times, where there is anything else.
  *
  * @public
  */
@@ -40,8 +44,9 @@ export function chooseMetrics(
   items
     .flatMap(({ metrics }) => Object.keys(metrics))
     .forEach(name => counts.set(name, (counts.get(name) ?? 0) + 1));
-  return [...counts]
-    .filter(([name]) => !isSystemMetric(name))
+  const ofModel = [...counts].filter(([name]) => !isSystemMetric(name));
+  const telling = ofModel.filter(([name]) => !HOUSEKEEPING.test(name));
+  return (telling.length > 0 ? telling : ofModel)
     .sort(
       ([a, countA], [b, countB]) =>
         rank(a) - rank(b) || countB - countA || a.localeCompare(b),

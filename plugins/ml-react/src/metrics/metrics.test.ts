@@ -10,6 +10,21 @@ describe('chooseMetrics', () => {
     expect(chooseMetrics(items, 3)).toEqual(['auc', 'zeta', 'alpha']);
     expect(chooseMetrics(items, 1)).toEqual(['auc']);
   });
+
+  it('shows housekeeping only where there is nothing else', () => {
+    const housekeeping = {
+      best_step: 7,
+      fit_seconds: 3,
+      onnx_max_abs_error: 0,
+      test_frauds: 4,
+      test_rows: 9,
+    };
+    expect(chooseMetrics([{ metrics: housekeeping }], 9)).toEqual(
+      Object.keys(housekeeping),
+    );
+    const items = [{ metrics: housekeeping }, { metrics: { auc: 1 } }];
+    expect(chooseMetrics(items, 9)).toEqual(['auc']);
+  });
 });
 
 describe('metricDirection', () => {

@@ -13,14 +13,23 @@ export interface MetricRow {
   champion?: number;
   /** Whose value is the better by the usual direction; absent where they are equal or one is missing. */
   better?: 'this' | 'champion';
+  /** Whether it says little of the model, such as a time, while others do. */
+  isHousekeeping: boolean;
 }
 
-function namesOf(metrics: Metrics, champion: Metrics): string[] {
-  const chosen = chooseMetrics([{ metrics }, { metrics: champion }], Infinity);
-  const system = Object.keys({ ...metrics, ...champion }).filter(
-    isSystemMetric,
-  );
-  return [...chosen, ...system.sort((a, b) => a.localeCompare(b))];
+function namesOf(
+  metrics: Metrics,
+  champion: Metrics,
+  chosen: string[],
+): string[] {
+  const others = Object.keys({ ...metrics, ...champion })
+    .filter(name => !chosen.includes(name))
+    .sort(
+      (a, b) =>
+        Number(isSystemMetric(a)) - Number(isSystemMetric(b)) ||
+        a.localeCompare(b),
+    );
+  return [...chosen, ...others];
 }
 
 function findBetter(
@@ -41,15 +50,17 @@ function findBetter(
   return metricDirection(name) === 'maximize' ? larger : smaller;
 }
 
-/** Metrics of a version beside those of the champion: well-known ones first, those of the machine last. */
+/** Metrics of a version beside those of the champion: well-known ones first, housekeeping and those of the machine last. */
 export function compareMetrics(
   metrics: Metrics,
   champion: Metrics = {},
 ): MetricRow[] {
-  return namesOf(metrics, champion).map(name => ({
+  const chosen = chooseMetrics([{ metrics }, { metrics: champion }], Infinity);
+  return namesOf(metrics, champion, chosen).map(name => ({
     name,
     value: metrics[name],
     champion: champion[name],
     better: findBetter(name, metrics[name], champion[name]),
+    isHousekeeping: !chosen.includes(name) && !isSystemMetric(name),
   }));
 }

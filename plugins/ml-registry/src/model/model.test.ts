@@ -34,7 +34,24 @@ describe('compareMetrics', () => {
   });
 
   it('has no second values without a champion', () => {
-    expect(compareMetrics({ auc: 1 })).toEqual([{ name: 'auc', value: 1 }]);
+    expect(compareMetrics({ auc: 1 })).toEqual([
+      { name: 'auc', value: 1, isHousekeeping: false },
+    ]);
+  });
+
+  it('has housekeeping after what tells of the model, the machine last', () => {
+    const metrics = { 'system/cpu': 1, best_step: 2, fit_seconds: 3, zeta: 4 };
+    expect(
+      compareMetrics(metrics).map(({ name, isHousekeeping }) => [
+        name,
+        isHousekeeping,
+      ]),
+    ).toEqual([
+      ['zeta', false],
+      ['best_step', true],
+      ['fit_seconds', true],
+      ['system/cpu', false],
+    ]);
   });
 });
 

@@ -7,17 +7,29 @@ import type {
 import { userName } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 
-/** Gives what a ledger entry records in words, such as `champion: 3 -> 4, previous: 2 -> 3`. */
-export function useEntryWords(): (entry: LedgerEntry) => string {
+/** Gives moves of aliases in words, such as `champion: 3 -> 4, previous: 2 -> 3`. */
+export function useMoveWords(): (moves: readonly AliasMove[]) => string {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   return useCallback(
-    ({ kind, version = '', moves, authors = [] }: LedgerEntry) => {
+    moves => {
       const none = t('common.none');
-      const moved = moves
-        .map(({ alias, before = none, after = none }: AliasMove) =>
+      return moves
+        .map(({ alias, before = none, after = none }) =>
           t('entry.move', { alias, before, after }),
         )
         .join(', ');
+    },
+    [t],
+  );
+}
+
+/** Gives what a ledger entry records in words, such as `champion: 3 -> 4, previous: 2 -> 3`. */
+export function useEntryWords(): (entry: LedgerEntry) => string {
+  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const sayMoves = useMoveWords();
+  return useCallback(
+    ({ kind, version = '', moves, authors = [] }: LedgerEntry) => {
+      const moved = sayMoves(moves);
       if (kind === 'alias-moved') {
         return moved || t('entry.moved');
       }
@@ -35,6 +47,6 @@ export function useEntryWords(): (entry: LedgerEntry) => string {
         .filter(Boolean)
         .join(': ');
     },
-    [t],
+    [t, sayMoves],
   );
 }

@@ -283,6 +283,7 @@ describe('the requests of a model', () => {
             aRequest({ id: 'q-2', version: '5' }),
             aDecidedRequest(),
             aDecidedRequest({ id: 'q-0', state: 'conflict' }),
+            aRequest({ id: 'q-w', state: 'withdrawn' }),
           ],
         }),
       }),
@@ -291,9 +292,10 @@ describe('the requests of a model', () => {
     const grid = await screen.findByRole('grid', {
       name: 'Requests for fraud',
     });
-    const [, first, second, third] = within(grid).getAllByRole('row');
+    const [, first, second, third, fourth] = within(grid).getAllByRole('row');
     expect(first).toHaveTextContent('Waits for a decision');
     expect(first).toHaveTextContent('none yet');
+    expect(fourth).toHaveTextContent('none: withdrawn');
     expect(
       within(first).getByRole('link', { name: 'Version 5' }),
     ).toHaveAttribute('href', '/?version=5');

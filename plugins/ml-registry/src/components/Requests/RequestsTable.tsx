@@ -67,10 +67,14 @@ export function RequestsTable({ label, requests }: RequestsTableProps) {
       {
         id: 'decision',
         label: t('requests.decision'),
-        cell: ({ decidedAt, decidedBy, decisionReason }) =>
+        cell: ({ state, decidedAt, decidedBy, decisionReason }) =>
           decidedAt && decidedBy
             ? step(decidedAt, decidedBy, decisionReason)
-            : t('requests.undecided'),
+            : t(
+                state === 'withdrawn'
+                  ? 'requests.withdrawn'
+                  : 'requests.undecided',
+              ),
       },
     ];
   }, [t, url]);

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  aChampion,
   aConflict,
   anApi,
   aPage,
@@ -23,7 +24,15 @@ describe('the form that asks for champion', () => {
   };
 
   it('needs a reason and no more; the metrics are its evidence', async () => {
-    const api = anApi();
+    const metrics = {
+      ...aVersionDetail().metrics,
+      best_step: 3,
+      fit_seconds: 9,
+    };
+    const api = anApi({
+      getVersion: async (_entity, version) =>
+        version === '3' ? aChampion() : aVersionDetail({ version, metrics }),
+    });
     renderTab(api, at);
     await open();
     expect(field('Reason')).toHaveFocus();

@@ -26,7 +26,9 @@ export function useSuggestedEvidence(view: VersionView): Evidence[] {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const { version, champion } = view;
   return compareMetrics(version.metrics, champion?.metrics)
-    .filter(({ value }) => value !== undefined)
+    .filter(
+      ({ value, isHousekeeping }) => value !== undefined && !isHousekeeping,
+    )
     .slice(0, FIRST_EVIDENCE)
     .map(({ name, value, champion: other }) => ({
       label: name.slice(0, MOST_LABEL),

@@ -15,10 +15,15 @@ const TOLD = [CHAMPION_ALIAS, CHALLENGER_ALIAS, PREVIOUS_ALIAS] as const;
 interface VersionsInWordsProps {
   /** Alias to version. */
   aliases: Record<string, string>;
+  /** Whether there was a champion before. */
+  hadChampion: boolean;
 }
 
 /** Which version is what, in one sentence. */
-export function VersionsInWords({ aliases }: VersionsInWordsProps) {
+export function VersionsInWords({
+  aliases,
+  hadChampion,
+}: VersionsInWordsProps) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const url = useUrlState();
   const parts: Array<{ text: string; version?: string }> = [];
@@ -27,7 +32,9 @@ export function VersionsInWords({ aliases }: VersionsInWordsProps) {
     if (version !== undefined) {
       parts.push({ text: t(`list.${alias}`), version });
     } else if (alias === CHAMPION_ALIAS) {
-      parts.push({ text: t('list.noChampion') });
+      parts.push({
+        text: t(hadChampion ? 'list.noChampionNow' : 'list.noChampion'),
+      });
     }
   }
   return (

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   aModel,
+  anEntry,
   anApi,
   aPage,
   aRefusal,
@@ -81,6 +82,7 @@ describe('the list of versions', () => {
   it('shows what a bare version lacks, and why it failed', async () => {
     renderTab(
       anApi({
+        readLedger: async () => ({ items: [] }),
         listVersions: async () =>
           aPage({
             aliases: {},
@@ -108,6 +110,55 @@ describe('the list of versions', () => {
     expect(screen.getByTitle('The server did not answer.')).toHaveTextContent(
       '–',
     );
+  });
+
+  it('says that champion was changed outside the portal last', async () => {
+    const moves = [
+      { alias: 'champion', before: '1' },
+      { alias: 'shadow', after: '2' },
+    ];
+    const entry = anEntry({ kind: 'changed-outside', moves });
+    const registered = anEntry({ kind: 'registered', moves: [] });
+    renderTab(
+      anApi({
+        listVersions: async () => aPage({ aliases: {} }),
+        readLedger: async () => ({ items: [registered, entry, anEntry()] }),
+      }),
+    );
+    const notice = (
+      await screen.findByText(
+        'champion was changed outside the portal: 1 -> none, shadow: none -> 2',
+      )
+    ).closest<HTMLElement>('[role=status]');
+    expect(
+      within(notice ?? document.body).getByRole('link', { name: 'ledger' }),
+    ).toHaveAttribute('href', '/?view=ledger');
+    expect(await screen.findByTestId('versions-in-words')).toHaveTextContent(
+      'There is no champion.',
+    );
+  });
+
+  it('does not say so once champion was moved by the portal', async () => {
+    const outside = anEntry({ kind: 'changed-outside' });
+    const api = anApi({
+      readLedger: async () => ({ items: [anEntry(), outside] }),
+    });
+    renderTab(api);
+    await table();
+    await waitFor(() => expect(api.readLedger).toHaveBeenCalled());
+    expect(screen.queryByText(/outside the portal/)).not.toBeInTheDocument();
+  });
+
+  it('says that the ledger cannot be read', async () => {
+    renderTab(
+      anApi({
+        readLedger: async () => {
+          throw new Error('the ledger is away');
+        },
+      }),
+    );
+    expect(await screen.findByText(/the ledger is away/)).toBeVisible();
+    expect(await table()).toBeVisible();
   });
 
   it('copies a digest', async () => {

@@ -18,7 +18,9 @@ import { Pager } from '../shared/Pager';
 import { toFailures } from '../shared/toFailures';
 import { usePages } from '../shared/usePages';
 import { ViewLinks } from '../shared/ViewLinks';
+import { ChangedOutside } from './ChangedOutside';
 import { NoVersions } from './NoVersions';
+import { useLastChampionMove } from './useLastChampionMove';
 import { VersionsInWords } from './VersionsInWords';
 import { VersionsTable } from './VersionsTable';
 
@@ -49,6 +51,7 @@ export function VersionsList({ entityRef }: { entityRef: CompoundEntityRef }) {
     load,
   });
   const requests = useRequests(entityRef, REQUESTS);
+  const champion = useLastChampionMove(entityRef);
   const onChanged = () => {
     requests.retry();
     live.retry();
@@ -64,6 +67,7 @@ export function VersionsList({ entityRef }: { entityRef: CompoundEntityRef }) {
         aliases={live.value?.aliases}
         onChanged={onChanged}
       />
+      <ChangedOutside {...champion} />
       <LiveView
         live={live}
         loadingText={t('list.loading', { model })}
@@ -75,7 +79,10 @@ export function VersionsList({ entityRef }: { entityRef: CompoundEntityRef }) {
             <PartialFailure failures={toFailures(errors)} />
             {items.length > 0 && (
               <>
-                <VersionsInWords aliases={aliases} />
+                <VersionsInWords
+                  aliases={aliases}
+                  hadChampion={Boolean(champion.entry)}
+                />
                 <VersionsTable
                   label={t('list.title', { model })}
                   versions={items}
