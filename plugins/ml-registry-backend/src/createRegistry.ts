@@ -7,10 +7,12 @@ import type {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
+import type { Knex } from 'knex';
 import { toError } from '@backstage/errors';
 import type { Registries } from './registry/registries';
 import { RegistryEngine } from './engine/RegistryEngine';
 import type { Ledger } from './ledger/Ledger';
+import { watchLedger } from './ledger/watchLedger';
 import { ModelNews } from './live/ModelNews';
 import type { PublishLifecycle } from './live/publishLifecycle';
 import type { Deciders } from './service/Deciders';
@@ -30,7 +32,7 @@ export interface CreateRegistryOptions {
   database: DatabaseService;
   deciders: Deciders;
   experiments: Pick<ExperimentsClient, 'getRun'>;
-  ledger: Ledger;
+  openLedger: (db: Knex) => Promise<Ledger>;
   logger: LoggerService;
   publish: PublishLifecycle;
   registries: Registries;
@@ -53,16 +55,20 @@ export interface Registry {
   store: RegistryStore;
   /** Looks at every model that the catalog names, and notes what has changed without the portal. */
   reconcileAll(): Promise<void>;
+  /** Checks the whole ledger, and logs what is wrong with it. */
+  checkLedger(): Promise<void>;
 }
 
 /** Puts store, engine and services together. */
 export async function createRegistry(
   options: CreateRegistryOptions,
 ): Promise<Registry> {
-  const { logger, ledger, registries, deciders, experiments } = options;
+  const { logger, registries, deciders, experiments } = options;
   const { now = () => new Date(), newId = randomUUID } = options;
   const opened = await createRegistryStore(options.database);
   const store = options.wrapStore?.(opened) ?? opened;
+  const { db } = store.tables;
+  const ledger = await options.openLedger(db);
   const news = new ModelNews({ signals: options.signals, logger });
   const waker = { wake: () => {} };
   const wake = () => waker.wake();
@@ -98,6 +104,7 @@ export async function createRegistry(
     services,
     engine,
     store,
+    checkLedger: watchLedger(ledger, db, logger),
     async reconcileAll() {
       const models = await claims.listAll();
       const known = models.filter(({ server }) => registries.has(server));

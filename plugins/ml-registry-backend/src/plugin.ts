@@ -1,13 +1,11 @@
 import {
   coreServices,
   createBackendPlugin,
-  type LoggerService,
 } from '@backstage/backend-plugin-api';
 import {
   type MetricsService,
   metricsServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
-import { toError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -21,35 +19,12 @@ import {
 import { readRegistryConfig } from './config/readRegistryConfig';
 import { readServers, type ServerConfig } from './config/readServers';
 import { createRegistry } from './createRegistry';
-import { Ledger } from './ledger/Ledger';
-import { loadLedgerKey } from './ledger/LedgerKey';
+import { openLedger } from './ledger/openLedger';
 import { createPublishLifecycle } from './live/publishLifecycle';
 import { createMeteredFetch } from './registry/meteredFetch';
 import { MlflowModelRegistry } from './registry/MlflowModelRegistry';
 import { createRouter } from './router/createRouter';
 import { Deciders } from './service/Deciders';
-
-const NO_KEY =
-  'Nothing can be registered or moved, since the ledger has no key: set mlRegistry.ledger.keyFile to an absolute path outside the database.';
-
-async function openLedger(
-  keyFile: string | undefined,
-  logger: LoggerService,
-): Promise<Ledger> {
-  if (!keyFile) {
-    logger.warn(NO_KEY);
-    return new Ledger(undefined, NO_KEY);
-  }
-  try {
-    return new Ledger(await loadLedgerKey(keyFile));
-  } catch (error) {
-    logger.error(toError(error).message);
-    return new Ledger(
-      undefined,
-      'Nothing can be registered or moved, since the key of the ledger cannot be read; the log of the backend says why. Ask a platform engineer.',
-    );
-  }
-}
 
 function connect(servers: ServerConfig[], metrics: MetricsService) {
   const meteredFetch = createMeteredFetch(metrics);
@@ -99,18 +74,19 @@ export const mlRegistryPlugin = createBackendPlugin({
         const guard = createModelAccessGuard({
           ...{ auth, catalog, permissions, userInfo },
         });
-        const { services, engine, reconcileAll } = await createRegistry({
-          ...{ auth, catalog, logger, overrideGroup },
-          database: deps.database,
-          deciders: new Deciders({
-            ...{ auth, catalog, guard, userInfo, overrideGroup },
-          }),
-          experiments: deps.experiments,
-          ledger: await openLedger(keyFile, logger),
-          publish: createPublishLifecycle(deps.events),
-          registries: connect(servers, deps.metrics),
-          signals: deps.signals,
-        });
+        const { services, engine, reconcileAll, checkLedger } =
+          await createRegistry({
+            ...{ auth, catalog, logger, overrideGroup },
+            database: deps.database,
+            deciders: new Deciders({
+              ...{ auth, catalog, guard, userInfo, overrideGroup },
+            }),
+            experiments: deps.experiments,
+            openLedger: db => openLedger(keyFile, logger, db),
+            publish: createPublishLifecycle(deps.events),
+            registries: connect(servers, deps.metrics),
+            signals: deps.signals,
+          });
         deps.permissionsRegistry.addPermissions(mlRegistryPermissions);
         const { auditor, httpAuth } = deps;
         deps.httpRouter.use(
@@ -127,6 +103,13 @@ export const mlRegistryPlugin = createBackendPlugin({
           timeout: { seconds: 50 },
           initialDelay: { seconds: 5 },
           fn: reconcileAll,
+        });
+        await deps.scheduler.scheduleTask({
+          id: 'ml-registry-check-ledger',
+          scope: 'local',
+          frequency: { minutes: 10 },
+          timeout: { minutes: 10 },
+          fn: checkLedger,
         });
       },
     });

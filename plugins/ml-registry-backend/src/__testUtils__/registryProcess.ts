@@ -96,7 +96,7 @@ async function main(): Promise<void> {
           },
         } as never),
     },
-    ledger: new Ledger(await loadLedgerKey(options.keyFile)),
+    openLedger: async () => new Ledger(await loadLedgerKey(options.keyFile)),
     logger,
     publish: async () => {},
     registries: new Map([

@@ -32,6 +32,7 @@ export interface ProcessOptions {
 export async function createRegistryRig(databases: TestDatabases) {
   const knex = await databases.init('SQLITE_3');
   const key = createTestKey();
+  const logger = mockServices.logger.mock();
   const mlflow = new FakeModelRegistry();
   const statuses = new Map<string, string>();
   const events: LifecycleEvent[] = [];
@@ -47,8 +48,8 @@ export async function createRegistryRig(databases: TestDatabases) {
       database: mockServices.database({ knex }),
       deciders: {} as never,
       experiments: fakeExperiments(statuses),
-      ledger: options.ledger ?? new Ledger(key),
-      logger: mockServices.logger.mock(),
+      openLedger: async () => options.ledger ?? new Ledger(key),
+      logger,
       publish: async event => void events.push(event),
       registries: new Map([['default', options.registry ?? mlflow]]),
       signals: { publish: async () => {} },
@@ -67,7 +68,7 @@ export async function createRegistryRig(databases: TestDatabases) {
   };
 
   return {
-    ...{ mlflow, statuses, events, model, knex, start },
+    ...{ mlflow, logger, statuses, events, model, knex, start },
     /** Adds a finished run with a logged model. */
     train(runId: string) {
       mlflow.addRun(runId);

@@ -113,7 +113,8 @@ export async function startTestPlugin(
           });
           const { overrideGroup } = options;
           const registry = await createRegistry({
-            ...{ auth, catalog, database, logger, ledger, experiments },
+            ...{ auth, catalog, database, logger, experiments },
+            openLedger: async () => ledger,
             deciders: new Deciders({
               ...{ auth, catalog, guard, userInfo, overrideGroup },
             }),

@@ -108,6 +108,24 @@ describe('while the ledger cannot be written', () => {
     expect(aliases).toEqual({ champion: '2' });
   });
 
+  it('changes nothing once a check found that it is not whole, until one finds it whole', async () => {
+    const { registry, id } = await fill();
+    const first = () => rig.knex(LEDGER).where({ sequence: 1 });
+    const { entry } = await first().first();
+    await first().update({ entry: entry.replace('/ada', '/eve') });
+    await registry.checkLedger();
+    await registry.checkLedger();
+    expect(rig.logger.error).toHaveBeenCalledTimes(1);
+    expect(rig.logger.error).toHaveBeenCalledWith(
+      expect.stringContaining('Entry 1 was changed'),
+    );
+    await refusesAll(registry, id, /Entry 1 was changed/);
+    await first().update({ entry });
+    await registry.checkLedger();
+    await challenge(registry, '2');
+    expect(rig.logger.error).toHaveBeenCalledTimes(1);
+  });
+
   it('leaves what was wanted before alone, and does it afterwards', async () => {
     await fill();
     await rig.end();

@@ -49,10 +49,20 @@ const problemOfLast = (last: LedgerRow | undefined) =>
 
 const isPostgres = (db: Knex) => db.client.config.client === 'pg';
 
+/** Whether a ledger has entries, or had some. */
+export async function hasEntries(db: Knex): Promise<boolean> {
+  const head = await db<HeadRow>(HEAD).where({ id: 1 }).first();
+  return (
+    Number(head?.sequence ?? 1) > 0 ||
+    (await db<LedgerRow>(LEDGER).first('sequence')) !== undefined
+  );
+}
+
 /** The append-only record of what was done to versions and aliases: a chain of hashes whose head is signed. */
 export class Ledger {
   readonly #key: LedgerKey | undefined;
   readonly #noKey: string;
+  #found: string | undefined;
 
   /** @param noKey - why there is no key, and what to do */
   constructor(key: LedgerKey | undefined, noKey = '') {
@@ -83,6 +93,11 @@ export class Ledger {
   /** Whether there is a key to record with. */
   get hasKey(): boolean {
     return this.#key !== undefined;
+  }
+
+  /** What the latest check of the whole ledger found to be wrong; nothing is recorded until a check finds it whole. */
+  get knownProblem(): string | undefined {
+    return this.#found;
   }
 
   /** Whether anything can be recorded now. */
@@ -116,7 +131,9 @@ export class Ledger {
     const last = await trx<LedgerRow>(LEDGER)
       .orderBy('sequence', 'desc')
       .first();
-    requireWhole(problemOfLast(last) ?? this.#problemOfHead(head, last));
+    requireWhole(
+      this.#found ?? problemOfLast(last) ?? this.#problemOfHead(head, last),
+    );
     const row = toRow(
       {
         evidence: [],
@@ -178,7 +195,9 @@ export class Ledger {
     const last = await trx<LedgerRow>(LEDGER)
       .orderBy('sequence', 'desc')
       .first();
-    return problemOfLast(last) ?? this.#problemOfHead(head, last);
+    return (
+      this.#found ?? problemOfLast(last) ?? this.#problemOfHead(head, last)
+    );
   }
 
   async #check(trx: Knex.Transaction): Promise<LedgerCheck> {
@@ -201,7 +220,11 @@ export class Ledger {
         entries += problem ? 0 : 1;
       }
     }
-    problem ??= this.#key ? this.#problemOfHead(head, last) : this.#noKey;
+    if (this.#key) {
+      problem ??= this.#problemOfHead(head, last);
+    }
+    this.#found = problem;
+    problem ??= this.#key ? undefined : this.#noKey;
     return {
       whole: problem === undefined,
       entries,

@@ -58,15 +58,33 @@ const READABLE_BY_OTHERS = 0o077;
  * @throws InputError naming the setting and what to do
  */
 export async function loadLedgerKey(file: string): Promise<LedgerKey> {
-  try {
+  return naming(file, async () => {
     await createKeyFile(file);
-    const { mode } = await stat(file);
-    if ((mode & READABLE_BY_OTHERS) !== 0) {
-      throw new InputError(
-        'other accounts of the machine can read it; run chmod 600 on it',
-      );
-    }
-    return new LedgerKey(await readFile(file, 'utf8'));
+    return readKeyFile(file);
+  });
+}
+
+/**
+ * Reads the key from a file that has to be there.
+ * @throws InputError naming the setting and what to do, with the error of the file system as its cause
+ */
+export async function readLedgerKey(file: string): Promise<LedgerKey> {
+  return naming(file, () => readKeyFile(file));
+}
+
+async function readKeyFile(file: string): Promise<LedgerKey> {
+  const { mode } = await stat(file);
+  if ((mode & READABLE_BY_OTHERS) !== 0) {
+    throw new InputError(
+      'other accounts of the machine can read it; run chmod 600 on it',
+    );
+  }
+  return new LedgerKey(await readFile(file, 'utf8'));
+}
+
+async function naming<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     const why =
       isError(error) && error.code === 'ENOENT'
