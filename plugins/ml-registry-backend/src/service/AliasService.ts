@@ -11,6 +11,7 @@ import {
 import type { RegisteredModel } from '../registry/ModelRegistry';
 import type { MoveRecord } from '../store/records';
 import { type ModelOf, requireModelOf } from './entityModel';
+import { requirePlainText } from './requirePlainText';
 import type { ServiceOptions } from './ServiceOptions';
 import { waitUntilSettled } from './waitUntilSettled';
 
@@ -57,6 +58,7 @@ export class AliasService {
     const { ledger, observer, store, wake, newId, now } = this.options;
     const { version, expected, reason } = request;
     const model = requireModelOf(of);
+    requirePlainText('reason', reason);
     await ledger.assertAppendable(store.tables.db);
     await this.options.claims.require(of);
     const found = await observer.observe(model);

@@ -21,6 +21,7 @@ import { chooseModel } from './chooseModel';
 import { describeVersion } from './describeVersion';
 import { findModelOf, type ModelOf, requireModelOf } from './entityModel';
 import type { EntityModel } from './ModelObserver';
+import { requirePlainText } from './requirePlainText';
 import type { ServiceOptions } from './ServiceOptions';
 import type { VersionService } from './VersionService';
 import { waitUntilSettled } from './waitUntilSettled';
@@ -83,6 +84,7 @@ export class RegistrationService {
   ): Promise<{ version: ModelVersionSummary; isNew: boolean }> {
     const { ledger, registries, store, observer, claims } = this.options;
     const model = requireModelOf(of);
+    requirePlainText('description', request.description);
     await ledger.assertAppendable(store.tables.db);
     await claims.require(of);
     const run = await this.#run(of, request.runId, credentials);

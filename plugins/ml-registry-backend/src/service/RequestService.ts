@@ -19,6 +19,7 @@ import { isMoving, requireReady } from './AliasService';
 import { type ModelOf, requireModelOf } from './entityModel';
 import { checkAsk } from './checkAsk';
 import { type Caller, RequestViews } from './RequestViews';
+import { requirePlainText } from './requirePlainText';
 import type { ServiceOptions } from './ServiceOptions';
 import { waitUntilSettled } from './waitUntilSettled';
 
@@ -223,6 +224,7 @@ export class RequestService {
 
   async #decide(of: ModelOf, id: string, caller: Caller, reason?: string) {
     const { ledger, store, overrideGroup } = this.options;
+    requirePlainText('reason', reason);
     await ledger.assertAppendable(store.tables.db);
     const request = await this.#find(of, id);
     requireOpen(request);

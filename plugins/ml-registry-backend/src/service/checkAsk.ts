@@ -3,6 +3,7 @@ import type {
   AskRequest,
   Evidence,
 } from '@modelport/plugin-ml-registry-common';
+import { requirePlainText } from './requirePlainText';
 
 const REASON = { least: 3, most: 2000 };
 
@@ -15,6 +16,7 @@ export function checkAsk({ version, reason, evidence = [] }: AskRequest): {
   reason: string;
   evidence: Evidence[];
 } {
+  requirePlainText('reason', reason);
   const text = reason.trim();
   if (text.length < REASON.least) {
     throw new InputError(
@@ -30,6 +32,8 @@ export function checkAsk({ version, reason, evidence = [] }: AskRequest): {
           `evidence[${index}] needs a label and a value that are not blank`,
         );
       }
+      requirePlainText(`evidence[${index}].label`, label);
+      requirePlainText(`evidence[${index}].value`, value);
       return { label: label.trim(), value: value.trim() };
     }),
   };
