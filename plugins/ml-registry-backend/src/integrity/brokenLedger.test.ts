@@ -87,6 +87,7 @@ describe('while the ledger cannot be written', () => {
     const { registry, id } = await fill();
     const [last] = await rig.knex(LEDGER).orderBy('sequence', 'desc').limit(1);
     const entry = last.entry.replace('/ada', '/eve');
+    expect(entry).not.toBe(last.entry);
     await rig.knex(LEDGER).where({ sequence: last.sequence }).update({ entry });
     await refusesAll(registry, id, /was changed after it was written/);
   });
