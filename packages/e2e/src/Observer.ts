@@ -1,7 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import fs from 'node:fs';
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
 import type { Page } from 'playwright-core';
 
 /** Part of a catalog page that is ours. */
@@ -19,8 +18,6 @@ async function settled(page: Page, own: string): Promise<void> {
 
 /** Looks at views: a picture in each theme, and what axe finds in our own part. */
 export class Observer {
-  /** Time that the looking took, which no person would spend. */
-  spentMs = 0;
   /** Serious and critical faults of all views. */
   readonly faults: string[] = [];
 
@@ -38,7 +35,6 @@ export class Observer {
    *   is all
    */
   async look(page: Page, view: string, own?: string): Promise<void> {
-    const since = performance.now();
     await this.#picture(page, view);
     if (own) {
       await this.#judge(page, view, own);
@@ -57,7 +53,6 @@ export class Observer {
       await this.#judge(dark, `${view}-dark`, own);
       await dark.close();
     }
-    this.spentMs += performance.now() - since;
   }
 
   async #picture(page: Page, name: string) {
