@@ -1,7 +1,11 @@
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import type { IssueTokenRequest } from '@modelport/plugin-ml-access-common';
+import {
+  readAnswer,
+  toCallError,
+  toConnectionError,
+} from '@modelport/plugin-ml-react';
 import { issueAnswer, listAnswer } from './answers';
-import { readAnswer, toCallError, toConnectionError } from './callError';
 import type { CallOptions, MlAccessApi } from './MlAccessApi';
 
 /**

@@ -1,6 +1,6 @@
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
-import { chooseMetrics } from './chooseColumns';
-import { bestIndex, metricDirection } from './metricDirection';
+import { chooseMetrics, metricDirection } from '@modelport/plugin-ml-react';
+import { bestIndex } from './bestIndex';
 
 /** The best of some runs by their primary metric. */
 export interface BestRun {

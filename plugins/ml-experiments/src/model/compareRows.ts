@@ -1,5 +1,6 @@
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
-import { bestIndex, metricDirection } from './metricDirection';
+import { metricDirection } from '@modelport/plugin-ml-react';
+import { bestIndex } from './bestIndex';
 
 /** One row of a comparison: a parameter or a metric over all runs. */
 export interface CompareRow {

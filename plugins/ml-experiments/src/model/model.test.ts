@@ -1,25 +1,12 @@
 import { aCurve, anAnswer, aRun, aRunDetail } from '../__testUtils__/builders';
 import { bestRun } from './bestRun';
 import { ALL_RUNS_CHANNEL, entityChannel, runChannel } from './channels';
-import { chooseMetrics, chooseParams } from './chooseColumns';
+import { chooseParams } from './chooseParams';
 import { compareRows } from './compareRows';
 import { mergeMetrics } from './mergeMetrics';
-import { bestIndex, metricDirection } from './metricDirection';
+import { bestIndex } from './bestIndex';
 import { parseOrder, stringifyOrder, toOrderBy } from './orderBy';
 import { isFinal } from './runState';
-
-describe('metricDirection', () => {
-  it.each([
-    ['average_precision', 'maximize'],
-    ['precision', 'maximize'],
-    ['val_loss', 'minimize'],
-    ['test/rmse', 'minimize'],
-    ['calibration_error', 'minimize'],
-    ['glossary_score', 'maximize'],
-  ])('%s: %s', (name, direction) => {
-    expect(metricDirection(name)).toBe(direction);
-  });
-});
 
 describe('bestIndex', () => {
   it('finds the largest or the smallest, passing over gaps', () => {
@@ -47,14 +34,6 @@ describe('bestRun', () => {
 });
 
 describe('columns', () => {
-  it('shows well-known metrics first, and none of the machine', () => {
-    const runs = [
-      aRun({ metrics: { zeta: 1, alpha: 1, auc: 1, 'system/gpu': 1 } }),
-      aRun({ metrics: { zeta: 1 } }),
-    ];
-    expect(chooseMetrics(runs, 3)).toEqual(['auc', 'zeta', 'alpha']);
-  });
-
   it('shows parameters that differ first', () => {
     const runs = [
       aRun({ params: { a: '1', b: '1' } }),

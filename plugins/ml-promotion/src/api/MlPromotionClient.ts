@@ -6,6 +6,11 @@ import type {
 } from '@modelport/plugin-ml-promotion-common';
 import type { z } from 'zod';
 import {
+  readAnswer,
+  toCallError,
+  toConnectionError,
+} from '@modelport/plugin-ml-react';
+import {
   deploymentAnswer,
   inferAnswer,
   latencyAnswer,
@@ -13,7 +18,6 @@ import {
   logAnswer,
   schemaAnswer,
 } from './answers';
-import { readAnswer, toCallError, toConnectionError } from './callError';
 import type {
   CallOptions,
   ListDeploymentsOptions,

@@ -2,7 +2,6 @@ import { aDeployment, anotherDeployment } from '../__testUtils__/builders';
 import { inferAddress } from './endpointAddress';
 import { environmentStates } from './environmentStates';
 import { weakestPercentile, writeMilliseconds } from './latencyNumbers';
-import { ownerOf } from './ownerOf';
 import { plainLog } from './plainLog';
 import { curlSnippet, pythonSnippet } from './snippets';
 
@@ -55,24 +54,6 @@ describe('latency', () => {
     expect(weakestPercentile({ requests, failures: 0 })?.percentile).toBe(
       expected,
     );
-  });
-});
-
-describe('ownerOf', () => {
-  it('reads the relation before the spec', () => {
-    const entity = {
-      apiVersion: 'v1',
-      kind: 'Component',
-      metadata: { name: 'm' },
-    };
-    expect(ownerOf(entity)).toBeUndefined();
-    expect(
-      ownerOf({
-        ...entity,
-        spec: { owner: 'b' },
-        relations: [{ type: 'ownedBy', targetRef: 'group:default/a' }],
-      }),
-    ).toBe('a');
   });
 });
 

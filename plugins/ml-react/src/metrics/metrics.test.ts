@@ -30,7 +30,9 @@ describe('chooseMetrics', () => {
 describe('metricDirection', () => {
   it.each([
     ['average_precision', 'maximize'],
+    ['precision', 'maximize'],
     ['val_loss', 'minimize'],
+    ['calibration_error', 'minimize'],
     ['test/rmse', 'minimize'],
     ['glossary_score', 'maximize'],
   ])('%s: %s', (name, direction) => {

@@ -3,7 +3,6 @@ import { isHalf, isReason, toEvidence } from './askForm';
 import { compareMetrics } from './compareMetrics';
 import { isConflict } from './isConflict';
 import { isWebAddress, shortCommit, shortHash } from './names';
-import { ownerOf } from './ownerOf';
 import { freshOutcome, isPending } from './requestState';
 import { shapeInWords } from './shapeInWords';
 
@@ -125,25 +124,5 @@ describe('isConflict', () => {
     ['409', false],
   ])('reads case %#', (error, expected) => {
     expect(isConflict(error)).toBe(expected);
-  });
-});
-
-describe('ownerOf', () => {
-  const entity = {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: { name: 'm' },
-  };
-
-  it('reads the relation first, then the field', () => {
-    expect(
-      ownerOf({
-        ...entity,
-        spec: { owner: 'other' },
-        relations: [{ type: 'ownedBy', targetRef: 'group:default/team' }],
-      }),
-    ).toBe('team');
-    expect(ownerOf({ ...entity, spec: { owner: 'other' } })).toBe('other');
-    expect(ownerOf(entity)).toBeUndefined();
   });
 });

@@ -1,5 +1,4 @@
 import {
-  aModel,
   anEndedTraining,
   aProfile,
   aTraining,
@@ -8,7 +7,6 @@ import {
 import { changedParameters } from './changedParameters';
 import { checkForm, findRefusedField, initialValues } from './formValues';
 import { newRequestId } from './newRequestId';
-import { ownerOf } from './ownerOf';
 import { shortCommit, trainingDuration } from './trainingState';
 
 describe('trainingDuration', () => {
@@ -108,20 +106,6 @@ describe('changedParameters', () => {
       ['note', 'x'],
     ]);
     expect(changedParameters(training, [])).toHaveLength(3);
-  });
-});
-
-describe('ownerOf', () => {
-  it('says the owner of the relations, else of the spec', () => {
-    const entity = aModel();
-    expect(ownerOf(entity)).toBe('team-fraud');
-    expect(
-      ownerOf({
-        ...entity,
-        relations: [{ type: 'ownedBy', targetRef: 'group:default/other' }],
-      }),
-    ).toBe('other');
-    expect(ownerOf({ ...entity, spec: {} })).toBeUndefined();
   });
 });
 

@@ -7,10 +7,10 @@ import {
   LoadingState,
   reasonOf,
   Section,
+  useUrlState,
 } from '@modelport/plugin-ml-react';
 import { entityName, fullReference } from '../../model/entityName';
 import { mlAccessTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { CLOSED } from './formAddress';
 import { MakeTokenForm } from './MakeTokenForm';
 import { useOwnModels } from './useOwnModels';

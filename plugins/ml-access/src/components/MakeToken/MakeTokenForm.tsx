@@ -12,7 +12,7 @@ import type {
   EntityAccessScope,
   IssueTokenResponse,
 } from '@modelport/plugin-ml-access-common';
-import type { CallError } from '../../api/callError';
+import type { CallError } from '@modelport/plugin-ml-react';
 import type { ModelOption } from '../../api/ownModels';
 import { TOKEN_DAYS } from '../../model/tokenEnd';
 import { mlAccessTranslationRef } from '../../translation';

@@ -1,4 +1,4 @@
-import type { UrlChange, UrlState } from '../../useUrlState';
+import type { UrlChange, UrlState } from '@modelport/plugin-ml-react';
 
 /** What the address of the open form holds. */
 export const OPEN: UrlChange = { make: 'yes' };

@@ -6,11 +6,11 @@ import type {
   IssueTokenRequest,
   IssueTokenResponse,
 } from '@modelport/plugin-ml-access-common';
+import { useAction } from '@modelport/plugin-ml-react';
 import { mlAccessApiRef } from '../../api/MlAccessApi';
 import type { ModelOption } from '../../api/ownModels';
 import { DEFAULT_TOKEN_DAYS, TOKEN_DAYS, tokenEnd } from '../../model/tokenEnd';
 import type { TokenDays } from '../../model/tokenEnd';
-import { useAction } from '../shared/useAction';
 
 interface MakeTokenFormOptions {
   asked: ModelOption | undefined;

@@ -1,6 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { StatusBadge, useNow } from '@modelport/plugin-ml-react';
-import type { StatusTone } from '@modelport/plugin-ml-react';
+import {
+  StatusBadge,
+  type StatusTone,
+  useNow,
+} from '@modelport/plugin-ml-react';
 import { tokenState } from '../../model/tokenState';
 import type { TokenState } from '../../model/tokenState';
 import { mlAccessTranslationRef } from '../../translation';

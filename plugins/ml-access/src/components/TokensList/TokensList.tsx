@@ -1,8 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import type { ListedAccessToken } from '@modelport/plugin-ml-access-common';
-import { EmptyState, LiveView, Section } from '@modelport/plugin-ml-react';
-import type { LiveState } from '@modelport/plugin-ml-react';
+import {
+  EmptyState,
+  type LiveState,
+  LiveView,
+  Section,
+} from '@modelport/plugin-ml-react';
 import { tokenName } from '../../model/tokenName';
 import { mlAccessTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';

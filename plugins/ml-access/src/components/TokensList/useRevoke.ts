@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import type { ListedAccessToken } from '@modelport/plugin-ml-access-common';
+import { useAction } from '@modelport/plugin-ml-react';
 import { mlAccessApiRef } from '../../api/MlAccessApi';
-import { useAction } from '../shared/useAction';
 
 /** Revokes a token, then tells that the list has changed. */
 export function useRevoke(onChanged: () => void) {

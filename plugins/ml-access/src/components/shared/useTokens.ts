@@ -1,8 +1,11 @@
 import { useCallback } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import type { ListedAccessToken } from '@modelport/plugin-ml-access-common';
-import { useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest, LiveState } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  type LiveState,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlAccessApiRef } from '../../api/MlAccessApi';
 
 const INTERVAL_MS = 15_000;

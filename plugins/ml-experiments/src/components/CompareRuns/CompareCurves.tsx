@@ -8,20 +8,20 @@ import type {
   RunDetail,
 } from '@modelport/plugin-ml-experiments-common';
 import {
+  chooseMetrics,
   LineChart,
+  type LiveRequest,
   LiveView,
   Section,
   useLive,
+  useUrlState,
 } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
-import { chooseMetrics } from '../../model/chooseColumns';
 import { entityChannel } from '../../model/channels';
 import { mergeMetrics } from '../../model/mergeMetrics';
 import { isFinal } from '../../model/runState';
 import { toChartSeries } from '../../model/toChartSeries';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { AnswerNotices } from '../shared/AnswerNotices';
 
 interface CompareCurvesProps {

@@ -5,14 +5,18 @@ import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex, Switch, Text } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
 import type { CompareRunsResponse } from '@modelport/plugin-ml-experiments-common';
-import { EmptyState, LiveView, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  EmptyState,
+  type LiveRequest,
+  LiveView,
+  useLive,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { entityChannel } from '../../model/channels';
 import { CompareRow, compareRows } from '../../model/compareRows';
 import { isFinal } from '../../model/runState';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { AnswerNotices } from '../shared/AnswerNotices';
 import { CompareCurves } from './CompareCurves';
 import { CompareTable } from './CompareTable';

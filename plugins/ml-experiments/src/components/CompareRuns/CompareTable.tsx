@@ -4,9 +4,8 @@ import { formatNumber } from '@modelport/plugin-ml-common';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
 import type { CompareRow } from '../../model/compareRows';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
-import { ScrollRegion } from '@modelport/plugin-ml-react';
+import { ScrollRegion, useUrlState } from '@modelport/plugin-ml-react';
 import styles from './CompareTable.module.css';
 
 function shownValue({ kind, values }: CompareRow, index: number): string {

@@ -3,8 +3,12 @@ import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Container, Flex, Text } from '@backstage/ui';
 import { ML_EXPERIMENT_ANNOTATION } from '@modelport/plugin-ml-common';
 import type { ListRunsResponse } from '@modelport/plugin-ml-experiments-common';
-import { EmptyState, LiveView, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  EmptyState,
+  type LiveRequest,
+  LiveView,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { ALL_RUNS_CHANNEL } from '../../model/channels';
 import { mlExperimentsTranslationRef } from '../../translation';

@@ -13,8 +13,11 @@ import {
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
-import { RelativeTime, useNow } from '@modelport/plugin-ml-react';
-import { chooseMetrics } from '../../model/chooseColumns';
+import {
+  chooseMetrics,
+  RelativeTime,
+  useNow,
+} from '@modelport/plugin-ml-react';
 import { RUNS_TAB_PATH } from '../../routes';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { runDuration } from '../RunsList/runColumns';

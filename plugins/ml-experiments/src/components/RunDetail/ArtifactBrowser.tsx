@@ -9,13 +9,17 @@ import type {
   ListArtifactsResponse,
   RunDetail,
 } from '@modelport/plugin-ml-experiments-common';
-import { LiveView, Section, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  LiveView,
+  Section,
+  useLive,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { runChannel } from '../../model/channels';
 import { isFinal } from '../../model/runState';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { AnswerNotices } from '../shared/AnswerNotices';
 import { ArtifactFile } from './ArtifactFile';
 import { ArtifactPath } from './ArtifactPath';

@@ -1,8 +1,8 @@
 import { Fragment } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
+import { useUrlState } from '@modelport/plugin-ml-react';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 
 /** The folders above what is listed, each a link. */
 export function ArtifactPath({ path }: { path: string }) {

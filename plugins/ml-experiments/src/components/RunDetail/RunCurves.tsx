@@ -8,15 +8,15 @@ import type {
   RunDetail,
 } from '@modelport/plugin-ml-experiments-common';
 import {
+  chooseMetrics,
   LineChart,
+  type LiveRequest,
   LiveView,
   Section,
   useLive,
 } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { runChannel } from '../../model/channels';
-import { chooseMetrics } from '../../model/chooseColumns';
 import { isFinal } from '../../model/runState';
 import { toChartSeries } from '../../model/toChartSeries';
 import { mlExperimentsTranslationRef } from '../../translation';

@@ -6,13 +6,16 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { ButtonLink, Flex } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
 import type { GetRunResponse } from '@modelport/plugin-ml-experiments-common';
-import { LiveView, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  LiveView,
+  useLive,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { runChannel } from '../../model/channels';
 import { isFinal } from '../../model/runState';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { AnswerNotices } from '../shared/AnswerNotices';
 import { ArtifactBrowser } from './ArtifactBrowser';
 import { RunCurves } from './RunCurves';

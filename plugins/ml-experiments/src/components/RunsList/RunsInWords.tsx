@@ -2,9 +2,9 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import { formatNumber } from '@modelport/plugin-ml-common';
 import type { ListRunsResponse } from '@modelport/plugin-ml-experiments-common';
+import { useUrlState } from '@modelport/plugin-ml-react';
 import { bestRun } from '../../model/bestRun';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 
 /** The state of a model's runs in one sentence. */
 export function RunsInWords({ answer }: { answer: ListRunsResponse }) {

@@ -3,14 +3,18 @@ import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex } from '@backstage/ui';
-import { EmptyState, LiveView, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  EmptyState,
+  type LiveRequest,
+  LiveView,
+  useLive,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import type { ListRunsResponse } from '@modelport/plugin-ml-experiments-common';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { entityChannel } from '../../model/channels';
 import { parseOrder, toOrderBy } from '../../model/orderBy';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { AnswerNotices } from '../shared/AnswerNotices';
 import { FilterField } from './FilterField';
 import { RunsInWords } from './RunsInWords';

@@ -14,10 +14,9 @@ import {
 import type { TableRootProps } from '@backstage/ui';
 import { ML_EXPERIMENTS_LIMITS } from '@modelport/plugin-ml-experiments-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
-import { useNow } from '@modelport/plugin-ml-react';
+import { useNow, useUrlState } from '@modelport/plugin-ml-react';
 import { parseOrder, stringifyOrder } from '../../model/orderBy';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { runColumns } from './runColumns';
 import styles from './RunsTable.module.css';
 

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
-import { RelativeTime } from '@modelport/plugin-ml-react';
-import { chooseMetrics, chooseParams } from '../../model/chooseColumns';
+import { chooseMetrics, RelativeTime } from '@modelport/plugin-ml-react';
+import { chooseParams } from '../../model/chooseParams';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
 import styles from './RunsTable.module.css';
 

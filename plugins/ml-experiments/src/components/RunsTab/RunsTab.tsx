@@ -4,8 +4,10 @@ import {
   getModelAnnotations,
   ML_EXPERIMENT_ANNOTATION,
 } from '@modelport/plugin-ml-common';
-import { MissingAnnotationState } from '@modelport/plugin-ml-react';
-import { useUrlState } from '../../useUrlState';
+import {
+  MissingAnnotationState,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { CompareRuns } from '../CompareRuns/CompareRuns';
 import { RunDetailView } from '../RunDetail/RunDetailView';
 import { RunsList } from '../RunsList/RunsList';

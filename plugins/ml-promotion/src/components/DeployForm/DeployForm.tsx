@@ -10,8 +10,8 @@ import {
   TextField,
 } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
+import { ownerOf } from '@modelport/plugin-ml-react';
 import { environmentStates } from '../../model/environmentStates';
-import { ownerOf } from '../../model/ownerOf';
 import { mlPromotionTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
 import { useDeployForm } from './useDeployForm';

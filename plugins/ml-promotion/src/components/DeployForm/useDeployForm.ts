@@ -2,10 +2,9 @@ import { useCallback, useRef, useState } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import type { DeployRequest } from '@modelport/plugin-ml-promotion-common';
+import { useAction, useUrlState } from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { newRequestId } from '../../model/newRequestId';
-import { useUrlState } from '../../useUrlState';
-import { useAction } from '../shared/useAction';
 
 const VERSION = /^[1-9]\d{0,9}$/;
 const DEFAULT_ENVIRONMENT = 'dev';

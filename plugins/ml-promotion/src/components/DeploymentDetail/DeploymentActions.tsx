@@ -5,18 +5,16 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, ButtonLink, Flex } from '@backstage/ui';
 import { RiRestartLine } from '@remixicon/react';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
+import { ownerOf, useAction, useUrlState } from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { hasEnded } from '../../model/deploymentState';
-import { ownerOf } from '../../model/ownerOf';
 import { mlPromotionTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { ActionFailure } from '../shared/ActionFailure';
 import {
   UndeployButton,
   UndeployFailure,
   useUndeploy,
 } from '../shared/Undeploy';
-import { useAction } from '../shared/useAction';
 
 interface DeploymentActionsProps {
   entityRef: CompoundEntityRef;

@@ -6,12 +6,16 @@ import { ButtonLink, Flex } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
 import { deploymentsChannel } from '@modelport/plugin-ml-promotion-common';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
-import { LiveView, Section, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  LiveView,
+  Section,
+  useLive,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { hasEnded } from '../../model/deploymentState';
 import { mlPromotionTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { LatencyNumbers } from '../shared/LatencyNumbers';
 import { TryIt } from '../TryIt/TryIt';
 import { DeploymentActions } from './DeploymentActions';

@@ -6,10 +6,10 @@ import {
   KeyValueTable,
   RelativeTime,
   Section,
+  useUrlState,
 } from '@modelport/plugin-ml-react';
 import { userName } from '../../model/deploymentState';
 import { mlPromotionTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { EndpointAddress } from '../shared/EndpointAddress';
 import { useEntityHref, useVersionHref } from '../shared/useLinks';
 import styles from '../shared/shared.module.css';

@@ -10,8 +10,11 @@ import {
   Text,
 } from '@backstage/ui';
 import { deploymentsChannel } from '@modelport/plugin-ml-promotion-common';
-import { LiveView, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  LiveView,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { plainLog } from '../../model/plainLog';
 import { mlPromotionTranslationRef } from '../../translation';

@@ -12,9 +12,8 @@ import {
   Text,
 } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
-import { Section } from '@modelport/plugin-ml-react';
+import { Section, useUrlState } from '@modelport/plugin-ml-react';
 import { mlPromotionTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { deploymentColumns } from './deploymentColumns';
 import styles from './DeploymentsList.module.css';
 

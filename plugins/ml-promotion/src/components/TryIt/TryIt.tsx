@@ -8,8 +8,12 @@ import type {
   Deployment,
   DeploymentSchema,
 } from '@modelport/plugin-ml-promotion-common';
-import { LiveView, Section, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  LiveView,
+  Section,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { mlPromotionTranslationRef } from '../../translation';
 import { TryItForm } from './TryItForm';

@@ -6,8 +6,8 @@ import type {
   DeploymentEndpoint,
   DeploymentSchema,
 } from '@modelport/plugin-ml-promotion-common';
+import { ownerOf } from '@modelport/plugin-ml-react';
 import { inferAddress } from '../../model/endpointAddress';
-import { ownerOf } from '../../model/ownerOf';
 import { mlPromotionTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
 import { Answer } from './Answer';

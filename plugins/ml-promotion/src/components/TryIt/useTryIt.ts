@@ -6,10 +6,10 @@ import type {
   InferRequest,
   InferResponse,
 } from '@modelport/plugin-ml-promotion-common';
+import { useAction } from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { checkInferForm, initialForm, switchMode } from '../../model/inferForm';
 import type { FieldProblem, FormMode } from '../../model/inferForm';
-import { useAction } from '../shared/useAction';
 
 /** A prediction and how long it took, from here and back, in milliseconds. */
 export interface Prediction {

@@ -8,8 +8,11 @@ import type {
   Deployment,
   DeploymentLatency,
 } from '@modelport/plugin-ml-promotion-common';
-import { LiveView, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  LiveView,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import {
   PERCENTILES,

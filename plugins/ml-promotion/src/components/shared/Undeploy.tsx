@@ -12,13 +12,11 @@ import {
   Text,
 } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
+import { type Action, ownerOf, useAction } from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { isComing } from '../../model/deploymentState';
-import { ownerOf } from '../../model/ownerOf';
 import { mlPromotionTranslationRef } from '../../translation';
 import { ActionFailure } from './ActionFailure';
-import type { Action } from './useAction';
-import { useAction } from './useAction';
 
 /** Takes a deployment away, then tells that it changed. */
 export function useUndeploy(

@@ -7,8 +7,11 @@ import type {
   Deployment,
   ListDeploymentsResponse,
 } from '@modelport/plugin-ml-promotion-common';
-import { useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest, LiveState } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  type LiveState,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 
 const NEWEST = 100;

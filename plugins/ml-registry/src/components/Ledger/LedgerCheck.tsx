@@ -4,11 +4,11 @@ import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Flex } from '@backstage/ui';
 import { RiShieldCheckLine } from '@remixicon/react';
 import type { LedgerCheck as Check } from '@modelport/plugin-ml-registry-common';
+import { useAction } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { shortHash } from '../../model/names';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
-import { useAction } from '../shared/useAction';
 
 function CheckResult({ check }: { check: Check }) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);

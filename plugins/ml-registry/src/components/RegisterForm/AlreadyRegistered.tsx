@@ -1,8 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Link } from '@backstage/ui';
 import type { LoggedModelChoice } from '@modelport/plugin-ml-registry-common';
+import { useUrlState } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { versionAddress } from '../shared/addresses';
 import styles from '../shared/shared.module.css';
 

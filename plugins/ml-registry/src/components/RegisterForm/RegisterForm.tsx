@@ -7,11 +7,10 @@ import type {
   LoggedModelChoice,
   RegisterVersionRequest,
 } from '@modelport/plugin-ml-registry-common';
+import { ownerOf, useUrlState } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { MOST_REASON } from '../../model/askForm';
-import { ownerOf } from '../../model/ownerOf';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { ActionFailure } from '../shared/ActionFailure';
 import { versionAddress } from '../shared/addresses';
 import { useChange } from '../shared/useChange';

@@ -6,10 +6,14 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex, Link, Text } from '@backstage/ui';
 import { registryChannel } from '@modelport/plugin-ml-registry-common';
 import type { RunModelsResponse } from '@modelport/plugin-ml-registry-common';
-import { EmptyState, LiveView, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  EmptyState,
+  type LiveRequest,
+  LiveView,
+  ownerOf,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
-import { ownerOf } from '../../model/ownerOf';
 import { mlRegistryTranslationRef } from '../../translation';
 import { BackLink } from '../shared/BackLink';
 import { useNeighbours } from '../shared/useNeighbours';

@@ -6,9 +6,9 @@ import {
   KeyValueTable,
   RelativeTime,
   userName,
+  useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { versionAddress } from '../shared/addresses';
 import { EvidenceValue } from '../shared/EvidenceValue';
 import { DecisionForm } from './DecisionForm';

@@ -3,11 +3,11 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ListRequestsResponse } from '@modelport/plugin-ml-registry-common';
 import {
   isDenied,
+  type LiveState,
   PartialFailure,
   reasonOf,
   useNow,
 } from '@modelport/plugin-ml-react';
-import type { LiveState } from '@modelport/plugin-ml-react';
 import { freshOutcome, isPending } from '../../model/requestState';
 import { mlRegistryTranslationRef } from '../../translation';
 import { PendingRequest } from './PendingRequest';

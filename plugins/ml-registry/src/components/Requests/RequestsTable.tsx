@@ -3,9 +3,12 @@ import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
-import { RelativeTime, userName } from '@modelport/plugin-ml-react';
+import {
+  RelativeTime,
+  userName,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { versionAddress } from '../shared/addresses';
 import { DataTable } from '../shared/DataTable';
 import type { DataColumn } from '../shared/DataTable';

@@ -4,8 +4,11 @@ import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { registryChannel } from '@modelport/plugin-ml-registry-common';
 import type { ListRequestsResponse } from '@modelport/plugin-ml-registry-common';
-import { useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest, LiveState } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  type LiveState,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 
 /** The newest requests of a model, live. */

@@ -6,7 +6,7 @@ import { Button, ButtonLink, Flex, Text } from '@backstage/ui';
 import { RiMedalLine, RiRocketLine, RiTestTubeLine } from '@remixicon/react';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
-import { ownerOf } from '../../model/ownerOf';
+import { ownerOf } from '@modelport/plugin-ml-react';
 import { isPending } from '../../model/requestState';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';

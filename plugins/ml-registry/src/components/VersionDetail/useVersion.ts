@@ -10,8 +10,12 @@ import type {
   ModelVersionDetail,
   RegistryFailure,
 } from '@modelport/plugin-ml-registry-common';
-import { reasonOf, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest, LiveState } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  type LiveState,
+  reasonOf,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 
 /** How long what hardly changes (files, signature, card) is taken as read. */

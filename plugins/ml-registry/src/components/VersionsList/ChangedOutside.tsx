@@ -2,9 +2,13 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Link } from '@backstage/ui';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
 import type { LedgerEntry } from '@modelport/plugin-ml-registry-common';
-import { isDenied, PartialFailure, reasonOf } from '@modelport/plugin-ml-react';
+import {
+  isDenied,
+  PartialFailure,
+  reasonOf,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { viewAddress } from '../shared/addresses';
 import { useMoveWords } from '../Ledger/useEntryWords';
 

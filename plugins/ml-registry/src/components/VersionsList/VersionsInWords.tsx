@@ -6,8 +6,8 @@ import {
   CHAMPION_ALIAS,
   PREVIOUS_ALIAS,
 } from '@modelport/plugin-ml-registry-common';
+import { useUrlState } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { versionAddress } from '../shared/addresses';
 
 const TOLD = [CHAMPION_ALIAS, CHALLENGER_ALIAS, PREVIOUS_ALIAS] as const;

@@ -6,10 +6,14 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex } from '@backstage/ui';
 import { registryChannel } from '@modelport/plugin-ml-registry-common';
 import type { ListVersionsResponse } from '@modelport/plugin-ml-registry-common';
-import { LiveView, PartialFailure, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  LiveView,
+  ownerOf,
+  PartialFailure,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
-import { ownerOf } from '../../model/ownerOf';
 import { mlRegistryTranslationRef } from '../../translation';
 import { RequestNotices } from '../Requests/RequestNotices';
 import { useRequests } from '../Requests/useRequests';

@@ -7,8 +7,7 @@ import type {
   LedgerEntry,
   LedgerResponse,
 } from '@modelport/plugin-ml-registry-common';
-import { useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import { type LiveRequest, useLive } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { lastChampionMove } from '../../model/lastChampionMove';
 

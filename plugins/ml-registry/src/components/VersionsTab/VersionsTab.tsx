@@ -5,8 +5,10 @@ import {
   getModelAnnotations,
   ML_REGISTERED_MODEL_ANNOTATION,
 } from '@modelport/plugin-ml-common';
-import { MissingAnnotationState } from '@modelport/plugin-ml-react';
-import { useUrlState } from '../../useUrlState';
+import {
+  MissingAnnotationState,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { LedgerView } from '../Ledger/LedgerView';
 import { RegisterVersion } from '../RegisterForm/RegisterVersion';
 import { RequestsView } from '../Requests/RequestsView';

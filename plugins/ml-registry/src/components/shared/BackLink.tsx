@@ -1,8 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
+import { useUrlState } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { LIST } from './addresses';
 
 /** The way back to all versions. */

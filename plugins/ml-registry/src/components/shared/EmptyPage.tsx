@@ -1,8 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink } from '@backstage/ui';
-import { EmptyState } from '@modelport/plugin-ml-react';
+import { EmptyState, useUrlState } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 
 /** A page past the last: the way back to the first. */
 export function EmptyPage() {

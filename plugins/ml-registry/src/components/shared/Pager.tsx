@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex, Text } from '@backstage/ui';
+import { useUrlState } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 
 interface PagerProps {
   /** Where the pages up to this one begin. */

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex } from '@backstage/ui';
+import { useUrlState } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { LIST, viewAddress } from './addresses';
 
 /** The ways between versions, requests and ledger. */

@@ -1,4 +1,4 @@
-import type { UrlChange } from '../../useUrlState';
+import type { UrlChange } from '@modelport/plugin-ml-react';
 
 /** The list of versions: what the URL holds of other views is cleared. */
 export const LIST: UrlChange = {

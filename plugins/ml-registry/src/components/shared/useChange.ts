@@ -1,7 +1,6 @@
 import { useCallback } from 'react';
+import { type Action, useAction } from '@modelport/plugin-ml-react';
 import { isConflict } from '../../model/isConflict';
-import { useAction } from './useAction';
-import type { Action } from './useAction';
 
 /** An action after which the page is read again; also when it was refused because things changed meanwhile. */
 export function useChange<A extends unknown[]>(

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useUrlState } from '../../useUrlState';
+import { useUrlState } from '@modelport/plugin-ml-react';
 
 /** Where the pages up to the one that is shown begin, as the URL says. */
 export function usePages(): string[] {

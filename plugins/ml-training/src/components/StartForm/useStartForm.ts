@@ -5,7 +5,7 @@ import type {
   StartTrainingRequest,
   TrainingProfile,
 } from '@modelport/plugin-ml-training-common';
-import { reasonOf } from '@modelport/plugin-ml-react';
+import { reasonOf, useAction, useUrlState } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import {
   checkForm,
@@ -14,8 +14,6 @@ import {
 } from '../../model/formValues';
 import type { FormValues } from '../../model/formValues';
 import { newRequestId } from '../../model/newRequestId';
-import { useUrlState } from '../../useUrlState';
-import { useAction } from '../shared/useAction';
 
 const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 

@@ -10,14 +10,12 @@ import { Button, ButtonLink, Flex } from '@backstage/ui';
 import { RiLineChartLine, RiRestartLine, RiStackLine } from '@remixicon/react';
 import { hasEnded } from '@modelport/plugin-ml-training-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
+import { ownerOf, useAction, useUrlState } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import { newRequestId } from '../../model/newRequestId';
-import { ownerOf } from '../../model/ownerOf';
 import { versionsRouteRef } from '../../routes';
 import { mlTrainingTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { ActionFailure } from '../shared/ActionFailure';
-import { useAction } from '../shared/useAction';
 import { useRunHref } from '../shared/useRunHref';
 import { CancelTraining } from './CancelTraining';
 

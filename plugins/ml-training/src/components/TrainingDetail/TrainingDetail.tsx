@@ -9,12 +9,15 @@ import {
   trainingChannel,
 } from '@modelport/plugin-ml-training-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
-import { LiveView, useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  LiveView,
+  ownerOf,
+  useLive,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
-import { ownerOf } from '../../model/ownerOf';
 import { mlTrainingTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { TrainingActions } from './TrainingActions';
 import { TrainingFacts } from './TrainingFacts';
 import { TrainingHeading } from './TrainingHeading';

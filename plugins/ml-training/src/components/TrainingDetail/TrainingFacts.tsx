@@ -9,9 +9,9 @@ import {
   RelativeTime,
   Section,
   userName,
+  useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import styles from './TrainingDetail.module.css';
 
 interface Entry {

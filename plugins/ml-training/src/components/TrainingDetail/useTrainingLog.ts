@@ -2,8 +2,11 @@ import { useCallback } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { trainingChannel } from '@modelport/plugin-ml-training-common';
-import { useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest, LiveState } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  type LiveState,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import { appendLog, EMPTY_LOG, MAX_LOG_LINES } from '../../model/logText';
 import type { LogText } from '../../model/logText';

@@ -5,8 +5,10 @@ import {
   getModelAnnotations,
   ML_EXPERIMENT_ANNOTATION,
 } from '@modelport/plugin-ml-common';
-import { MissingAnnotationState } from '@modelport/plugin-ml-react';
-import { useUrlState } from '../../useUrlState';
+import {
+  MissingAnnotationState,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { StartTraining } from '../StartForm/StartTraining';
 import { TrainingDetail } from '../TrainingDetail/TrainingDetail';
 import { TrainingsList } from '../TrainingsList/TrainingsList';

@@ -2,10 +2,9 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import { hasEnded } from '@modelport/plugin-ml-training-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
-import { RelativeTime } from '@modelport/plugin-ml-react';
+import { RelativeTime, useUrlState } from '@modelport/plugin-ml-react';
 import { shortCommit } from '../../model/trainingState';
 import { mlTrainingTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { useStateWords } from '../shared/useStateWords';
 
 interface TrainingsInWordsProps {

@@ -12,15 +12,15 @@ import type { ListTrainingsResponse } from '@modelport/plugin-ml-training-common
 import {
   EmptyState,
   isDenied,
+  type LiveRequest,
   LiveView,
   PartialFailure,
   reasonOf,
   useLive,
+  useUrlState,
 } from '@modelport/plugin-ml-react';
-import type { LiveRequest } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import { mlTrainingTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { ProblemNotice } from '../shared/ProblemNotice';
 import { useProfiles } from '../shared/useProfiles';
 import { TrainingsInWords } from './TrainingsInWords';

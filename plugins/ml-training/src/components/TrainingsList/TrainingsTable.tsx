@@ -15,9 +15,8 @@ import type {
   Training,
   TrainingProfile,
 } from '@modelport/plugin-ml-training-common';
-import { useNow } from '@modelport/plugin-ml-react';
+import { useNow, useUrlState } from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
-import { useUrlState } from '../../useUrlState';
 import { useRunHref } from '../shared/useRunHref';
 import { trainingColumns } from './trainingColumns';
 import styles from './TrainingsTable.module.css';

@@ -3,8 +3,11 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import type { ProfilesResponse } from '@modelport/plugin-ml-training-common';
-import { useLive } from '@modelport/plugin-ml-react';
-import type { LiveRequest, LiveState } from '@modelport/plugin-ml-react';
+import {
+  type LiveRequest,
+  type LiveState,
+  useLive,
+} from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 
 /** The profiles of the newest commit, read once: a form must not change while it is filled in. */

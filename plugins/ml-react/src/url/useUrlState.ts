@@ -1,10 +1,18 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation, useSearchParams } from 'react-router-dom';
 
-/** What a change sets; `undefined` removes. */
+/**
+ * What a change sets; `undefined` removes.
+ *
+ * @public
+ */
 export type UrlChange = Record<string, string | undefined>;
 
-/** State of a view that the URL holds, so that a link shows the same and back works. */
+/**
+ * State of a view that the URL holds, so that a link shows the same and back works.
+ *
+ * @public
+ */
 export interface UrlState {
   get: (name: string) => string | undefined;
   /** Address of this page with a change. */
@@ -25,7 +33,11 @@ function changed(search: URLSearchParams, change: UrlChange): URLSearchParams {
   return next;
 }
 
-/** The one place of this plugin that knows React Router. */
+/**
+ * State of a view in the URL; the one place of the pages that knows React Router.
+ *
+ * @public
+ */
 export function useUrlState(): UrlState {
   const [search, setSearch] = useSearchParams();
   const { pathname } = useLocation();

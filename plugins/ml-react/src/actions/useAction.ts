@@ -1,7 +1,11 @@
 import { useCallback, useRef, useState } from 'react';
 import { toError } from '@backstage/errors';
 
-/** Something a user can do, at most once at a time. */
+/**
+ * Something a user can do, at most once at a time.
+ *
+ * @public
+ */
 export interface Action<A extends unknown[]> {
   run: (...args: A) => Promise<void>;
   pending: boolean;
@@ -9,7 +13,11 @@ export interface Action<A extends unknown[]> {
   error?: Error;
 }
 
-/** Runs an action, keeps its failure, and ignores a second press while the first is under way. */
+/**
+ * Runs an action, keeps its failure, and ignores a second press while the first is under way.
+ *
+ * @public
+ */
 export function useAction<A extends unknown[]>(
   act: (...args: A) => Promise<void>,
 ): Action<A> {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-/** Why a call failed, with the name and the status that the backend gave. */
+/**
+ * Why a call failed, with the name and the status that the backend gave.
+ *
+ * @public
+ */
 export interface CallError extends Error {
   statusCode?: number;
 }
@@ -21,7 +25,11 @@ async function readBody(response: Response): Promise<unknown> {
   }
 }
 
-/** What an answer that is not 2xx says. */
+/**
+ * What an answer that is not 2xx says.
+ *
+ * @public
+ */
 export async function toCallError(response: Response): Promise<CallError> {
   const { status: statusCode, statusText } = response;
   const body = errorBody.safeParse(await readBody(response));
@@ -34,7 +42,11 @@ export async function toCallError(response: Response): Promise<CallError> {
   return Object.assign(new Error(message), { name, statusCode });
 }
 
-/** A call that got no answer at all; a call that was taken back stays what it was. */
+/**
+ * A call that got no answer at all; a call that was taken back stays what it was.
+ *
+ * @public
+ */
 export function toConnectionError(error: unknown, signal?: AbortSignal | null) {
   return signal?.aborted
     ? error
@@ -44,7 +56,11 @@ export function toConnectionError(error: unknown, signal?: AbortSignal | null) {
       );
 }
 
-/** Checks the answer to a call against what it should be. */
+/**
+ * Checks the answer to a call against what it should be.
+ *
+ * @public
+ */
 export async function readAnswer<T>(
   response: Response,
   answer: z.ZodType<T>,
