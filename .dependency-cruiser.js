@@ -23,10 +23,24 @@ module.exports = {
     ),
     between(
       'frontend-imports-no-backend',
-      '^plugins/(ml-react|ml-experiments|app-module-ml-sign-in)/src',
-      '^plugins/[^/]+-(backend|node)/',
+      '^plugins/(?![^/]*-(backend|node|common))[^/]+/src',
+      '^plugins/[^/]*-(backend|node)(-|/)|^packages/(mlflow-client|model-server)/',
       'A page reaches the server through its API client.',
     ),
+    {
+      name: 'domains-meet-at-node-and-react',
+      comment:
+        'A plugin uses another domain by its -node, -react or -common package.',
+      severity: 'error',
+      from: {
+        path: '^plugins/([^/]+)/src',
+        pathNot: '\\.test\\.tsx?$|/__testUtils__/|/integration/',
+      },
+      to: {
+        path: '^plugins/',
+        pathNot: '^plugins/($1|[^/]+-(node|react|common))/',
+      },
+    },
     between(
       'common-stands-alone',
       '^plugins/[^/]+-common/src',
@@ -35,7 +49,7 @@ module.exports = {
     ),
     between(
       'harness-is-for-tests',
-      '^plugins/[^/]+/src',
+      '^(plugins/[^/]+|packages/(app|backend|demo|model-server))/src',
       '^packages/(servers|bars|e2e)/',
       'Only tests start real servers.',
     ),

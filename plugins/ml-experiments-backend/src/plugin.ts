@@ -10,10 +10,13 @@ import {
   ML_EXPERIMENTS_PLUGIN_ID,
   mlExperimentsPermissions,
 } from '@modelport/plugin-ml-experiments-common';
-import { createModelAccessGuard } from '@modelport/plugin-ml-node';
+import {
+  createMeteredFetch,
+  createModelAccessGuard,
+  readServers,
+} from '@modelport/plugin-ml-node';
 import { registryServiceRef } from '@modelport/plugin-ml-registry-node';
 import { readAppBaseUrl } from './config/readAppBaseUrl';
-import { readServers } from './config/readServers';
 import { createRelay } from './relay/createRelay';
 import { createTellRegistry } from './relay/tellRegistry';
 import { createRouter } from './router/createRouter';
@@ -22,7 +25,6 @@ import { createModelCatalog } from './service/ModelCatalog';
 import { RunLifecycle } from './service/RunLifecycle';
 import { RunNews } from './service/RunNews';
 import { createRunWriters } from './tracking/createRunWriters';
-import { createMeteredFetch } from './tracking/meteredFetch';
 import { MlflowTrackingServer } from './tracking/MlflowTrackingServer';
 
 /** Backend of ml-experiments: reads the runs of any number of MLflow servers for the entities that own them,
@@ -56,7 +58,9 @@ export const mlExperimentsPlugin = createBackendPlugin({
             'No MLflow server is configured, so there are no runs to show; add one to mlflow.servers',
           );
         }
-        const meteredFetch = createMeteredFetch(deps.metrics);
+        const meteredFetch = createMeteredFetch(deps.metrics, {
+          prefix: 'ml_experiments',
+        });
         const servers = configs.map(
           server =>
             new MlflowTrackingServer(server, {

@@ -32,6 +32,8 @@ export {
   sourceUrlAtCommit,
 } from './config/createModelportConfigReader';
 export { COMMIT_PATTERN, urlAtCommit } from './config/repositoryUrl';
+export { createMeteredFetch } from './http/createMeteredFetch';
+export { waitUntil } from './waitUntil';
 export {
   createHttpClient,
   type HttpClient,
@@ -41,6 +43,25 @@ export {
   fetchWithDeadline,
   type FetchDeadlineOptions,
 } from './http/fetchWithDeadline';
+export { mapLimited } from './concurrency/mapLimited';
+export { LeaseKeeper, type LeaseKeeperOptions } from './lease/LeaseKeeper';
+export {
+  type Lease,
+  LeaseLostError,
+  type LeaseRequest,
+  Leases,
+} from './lease/Leases';
+export { readServers, type ServerConfig } from './mlflow/readServers';
+export {
+  isAlive,
+  isGoneForCertain,
+  isHolderGone,
+  ownIdentity,
+  type ProcessIdentity,
+  startTimeOf,
+} from './process/processIdentity';
+export { audited } from './router/audited';
+export { refuseUnknownFields } from './router/refuseUnknownFields';
 export {
   buildGroupEntity,
   buildModelEntity,

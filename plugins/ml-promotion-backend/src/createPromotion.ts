@@ -8,6 +8,7 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import type { RegistryClient } from '@modelport/plugin-ml-registry-node';
+import { isHolderGone, ownIdentity } from '@modelport/plugin-ml-node';
 import type { PromotionConfig } from './config/readPromotionConfig';
 import { RolloutEngine } from './engine/RolloutEngine';
 import type { StepRunnerOptions } from './engine/StepRunner';
@@ -18,7 +19,6 @@ import type { EndpointUrlOf } from './service/toDeployment';
 import { DatabaseDeploymentStore } from './store/DatabaseDeploymentStore';
 import type { DeploymentRecord } from './store/DeploymentStore';
 import { LocalRolloutTarget } from './targets/local/LocalRolloutTarget';
-import { isHolderGone, ownIdentity } from './targets/local/processIdentity';
 import type { ModelFiles, RolloutTarget } from './targets/RolloutTarget';
 import { SwitchedOffTarget } from './targets/SwitchedOffTarget';
 

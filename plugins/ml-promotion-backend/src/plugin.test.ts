@@ -4,14 +4,13 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { buildModelEntity } from '@modelport/plugin-ml-node';
+import { buildModelEntity, waitUntil } from '@modelport/plugin-ml-node';
 import { mlPromotionPermissions } from '@modelport/plugin-ml-promotion-common';
 import { registryServiceRef } from '@modelport/plugin-ml-registry-node';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import request from 'supertest';
 import { registeredModel, temporaryFolder } from './__testUtils__/onnxModels';
 import { registryOf } from './__testUtils__/registryOf';
-import { waitUntil } from './__testUtils__/waitUntil';
 import plugin from './index';
 
 jest.setTimeout(60_000);

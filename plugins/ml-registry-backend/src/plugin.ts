@@ -11,23 +11,26 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { createMlflowClient } from '@modelport/mlflow-client';
 import { experimentsServiceRef } from '@modelport/plugin-ml-experiments-node';
-import { createModelAccessGuard } from '@modelport/plugin-ml-node';
+import {
+  createMeteredFetch,
+  createModelAccessGuard,
+  readServers,
+  type ServerConfig,
+} from '@modelport/plugin-ml-node';
 import {
   ML_REGISTRY_PLUGIN_ID,
   mlRegistryPermissions,
 } from '@modelport/plugin-ml-registry-common';
 import { readRegistryConfig } from './config/readRegistryConfig';
-import { readServers, type ServerConfig } from './config/readServers';
 import { createRegistry } from './createRegistry';
 import { openLedger } from './ledger/openLedger';
 import { createPublishLifecycle } from './live/publishLifecycle';
-import { createMeteredFetch } from './registry/meteredFetch';
 import { MlflowModelRegistry } from './registry/MlflowModelRegistry';
 import { createRouter } from './router/createRouter';
 import { Deciders } from './service/Deciders';
 
 function connect(servers: ServerConfig[], metrics: MetricsService) {
-  const meteredFetch = createMeteredFetch(metrics);
+  const meteredFetch = createMeteredFetch(metrics, { prefix: 'ml_registry' });
   return new Map(
     servers.map(({ name, baseUrl, headers, timeoutMs }) => {
       const fetch = meteredFetch(name);

@@ -8,16 +8,15 @@ import {
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import { createModelportConfigReader } from '@modelport/plugin-ml-node';
+import {
+  createModelportConfigReader,
+  isHolderGone,
+  ownIdentity,
+} from '@modelport/plugin-ml-node';
 import type { LocalConfig } from './config/readLocalConfig';
 import type { StepRunnerOptions } from './engine/StepRunner';
 import { TrainingEngine } from './engine/TrainingEngine';
 import { LocalTrainingLauncher } from './launchers/local/LocalTrainingLauncher';
-import {
-  isGoneForCertain,
-  ownIdentity,
-  type ProcessIdentity,
-} from './launchers/local/processIdentity';
 import { SwitchedOffLauncher } from './launchers/SwitchedOffLauncher';
 import { LiveTrainings } from './live/LiveTrainings';
 import { TrainingService } from './service/TrainingService';
@@ -35,14 +34,6 @@ export interface TrainingOptions
   urlReader: UrlReaderService;
   /** Absent when the local launcher is not switched on. */
   local?: LocalConfig;
-}
-
-function isHolderGone(holder: string): boolean {
-  try {
-    return isGoneForCertain(JSON.parse(holder) as ProcessIdentity);
-  } catch {
-    return false;
-  }
 }
 
 /** Puts the store, the launcher, the engine and the service together. */

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
-import type { ServerConfig } from '../config/readServers';
+import type { ServerConfig } from '@modelport/plugin-ml-node';
 import { unavailable } from './RelayError';
 
 /** What is sent to a server. */

@@ -5,7 +5,7 @@ import { createMlflowClient, type FetchLike } from '@modelport/mlflow-client';
 import type { MlAccessService } from '@modelport/plugin-ml-access-node';
 import { getModelAnnotations } from '@modelport/plugin-ml-common';
 import type { Router } from 'express';
-import type { ServerConfig } from '../config/readServers';
+import type { ServerConfig } from '@modelport/plugin-ml-node';
 import {
   createRelayRouter,
   type RelayedServer,

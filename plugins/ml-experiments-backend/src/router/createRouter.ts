@@ -10,13 +10,12 @@ import {
   ML_EXPERIMENTS_ROUTES as ROUTES,
   mlExperimentsReadPermission,
 } from '@modelport/plugin-ml-experiments-common';
-import type { ModelAccessGuard } from '@modelport/plugin-ml-node';
+import { audited, type ModelAccessGuard } from '@modelport/plugin-ml-node';
 import type { Request, Router } from 'express';
 import { openapi } from '../schema/openapi';
 import type { ExperimentsService } from '../service/ExperimentsService';
 import type { ModelCatalog } from '../service/ModelCatalog';
 import type { RunLifecycle } from '../service/RunLifecycle';
-import { audited } from './audited';
 import { addInternalRoutes } from './internalRoutes';
 import { sendArtifact } from './sendArtifact';
 
@@ -119,7 +118,12 @@ export function createRouter(options: RouterOptions): Router {
     const { path = '', download = false } = queryOf(req);
     const { runId } = req.params;
     const meta = { entityRef: entityRefOf(req), runId, path, download };
-    const event = { eventId: 'artifact-read', request: req, meta };
+    const event = {
+      eventId: 'artifact-read',
+      severityLevel: 'low' as const,
+      request: req,
+      meta,
+    };
     await audited(auditor, event, async () => {
       const entity = await authorise(req);
       await sendArtifact(res, signal =>

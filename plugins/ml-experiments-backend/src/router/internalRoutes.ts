@@ -10,9 +10,9 @@ import {
   ML_EXPERIMENTS_INTERNAL_ROUTES as ROUTES,
 } from '@modelport/plugin-ml-experiments-common';
 import type { Request, Router } from 'express';
+import { audited } from '@modelport/plugin-ml-node';
 import type { ExperimentsService } from '../service/ExperimentsService';
 import type { RunLifecycle } from '../service/RunLifecycle';
-import { audited } from './audited';
 
 // They decide for themselves who may start a run; nobody else may start one in another person's name.
 const TRUSTED_SUBJECTS = ['plugin:ml-training'];
@@ -64,6 +64,7 @@ export function addInternalRoutes(
     const { server, entityRef, user, idempotencyKey } = request;
     const event = {
       eventId: 'run-create',
+      severityLevel: 'low' as const,
       request: req,
       meta: { server, entityRef, user, idempotencyKey },
     };
@@ -78,6 +79,7 @@ export function addInternalRoutes(
     const { status, onlyIfRunning } = req.body as EndRunRequest;
     const event = {
       eventId: 'run-end',
+      severityLevel: 'low' as const,
       request: req,
       meta: { server, runId, status },
     };

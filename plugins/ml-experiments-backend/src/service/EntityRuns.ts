@@ -6,7 +6,7 @@ import type {
   GetRunResponse,
   ListRunsResponse,
 } from '@modelport/plugin-ml-experiments-common';
-import type { CachedAnswer } from '@modelport/plugin-ml-node';
+import { type CachedAnswer, mapLimited } from '@modelport/plugin-ml-node';
 import {
   combineFreshness,
   errorsOf,
@@ -17,7 +17,6 @@ import {
 import type { TrackedRun } from '../tracking/TrackingServer';
 import { detailRun, summariseRun } from './describeRun';
 import type { RunsRequest } from './ExperimentsService';
-import { mapLimited } from './mapLimited';
 import {
   type ModelExperiment,
   requireModelExperiment,

@@ -4,7 +4,7 @@ import type {
   RunSummary,
   ServerError,
 } from '@modelport/plugin-ml-experiments-common';
-import type { CachedAnswer } from '@modelport/plugin-ml-node';
+import { type CachedAnswer, mapLimited } from '@modelport/plugin-ml-node';
 import {
   combineFreshness,
   errorsOf,
@@ -13,7 +13,6 @@ import {
 } from '../tracking/TrackingReader';
 import type { TrackedRun } from '../tracking/TrackingServer';
 import { summariseRun } from './describeRun';
-import { mapLimited } from './mapLimited';
 import {
   findModelExperiment,
   type ModelExperiment,

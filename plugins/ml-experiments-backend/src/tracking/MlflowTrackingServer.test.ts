@@ -1,5 +1,5 @@
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
-import { createMeteredFetch } from './meteredFetch';
+import { createMeteredFetch } from '@modelport/plugin-ml-node';
 import { MlflowTrackingServer } from './MlflowTrackingServer';
 
 const SECRET_HOST = 'http://mlflow.internal:5000';
@@ -200,6 +200,7 @@ describe('the adapter to MLflow', () => {
     let time = 0;
     const answers = [json({}), json({}, 503), new TypeError('refused')];
     const metered = createMeteredFetch(metrics, {
+      prefix: 'ml_experiments',
       now: () => (time += 250),
       fetch: async () => {
         const answer = answers.shift();

@@ -9,7 +9,7 @@ import {
   type MlflowClient,
   type Run,
 } from '@modelport/mlflow-client';
-import type { ServerConfig } from '../config/readServers';
+import type { ServerConfig } from '@modelport/plugin-ml-node';
 import type { RunQuery, TrackedRun, TrackingServer } from './TrackingServer';
 import { translateMlflowError } from './translateMlflowError';
 

@@ -1,5 +1,5 @@
 import { createMlflowClient, type FetchLike } from '@modelport/mlflow-client';
-import type { ServerConfig } from '../config/readServers';
+import type { ServerConfig } from '@modelport/plugin-ml-node';
 import { MlflowRunWriter } from './MlflowRunWriter';
 import type { RunWriter } from './RunWriter';
 

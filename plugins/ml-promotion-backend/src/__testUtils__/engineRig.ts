@@ -1,4 +1,5 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { RolloutEngine } from '../engine/RolloutEngine';
 import { retireOlder } from '../service/changeDeployment';
 import { DeploymentService } from '../service/DeploymentService';
@@ -8,7 +9,6 @@ import type { DeploymentStore } from '../store/DeploymentStore';
 import type { RolloutTarget } from '../targets/RolloutTarget';
 import { buildNewDeployment } from './builders';
 import { FakeTarget } from './FakeTarget';
-import { waitUntil } from './waitUntil';
 
 /** The entity of the deployments of an engine rig. */
 export const RIG_ENTITY = 'component:default/fraud';

@@ -1,5 +1,6 @@
 /* eslint-disable jest/no-export -- the tests of a port, for each of its adapters */
 import type { Readable } from 'node:stream';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import {
   type ModelFiles,
   type RolloutTarget,
@@ -7,7 +8,6 @@ import {
   UnfitModelError,
   UnreachableError,
 } from '../targets/RolloutTarget';
-import { waitUntil } from './waitUntil';
 
 /** A target under test, with what is around it. */
 export interface TargetRig {

@@ -30,7 +30,7 @@ export class GoneHosts {
     const active = await this.store.listActive();
     const gone = new Set<string>();
     for (const host of new Set(active.map(each => each.host))) {
-      const expiry = await this.store.leaseExpiry(leaseNameOf(host));
+      const expiry = await this.store.leases.expiry(leaseNameOf(host));
       if (host !== this.own && (expiry?.getTime() ?? 0) < now - GONE_MS) {
         gone.add(host);
       }

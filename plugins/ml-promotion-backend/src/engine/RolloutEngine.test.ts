@@ -1,7 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { createEngineRig, RIG_ENTITY } from '../__testUtils__/engineRig';
 import { SCHEMA } from '../__testUtils__/builders';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(120_000);
 

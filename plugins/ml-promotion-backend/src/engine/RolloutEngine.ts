@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@backstage/errors';
+import { LeaseKeeper } from '@modelport/plugin-ml-node';
 import type {
   DeploymentChange,
   DeploymentRecord,
@@ -7,7 +8,6 @@ import type {
 import { answerToFailure } from './answerToFailure';
 import { decide, type Step } from './decide';
 import { GoneHosts, leaseNameOf } from './GoneHosts';
-import { LeaseKeeper } from './LeaseKeeper';
 import type { RolloutEngineOptions } from './RolloutEngineOptions';
 import { planOf, StepRunner } from './StepRunner';
 import { stopAll } from './stopAll';
@@ -45,7 +45,7 @@ export class RolloutEngine {
     this.#now = options.now ?? (() => new Date());
     const { store, host, holder, isGone, leaseMs = 8_000 } = options;
     this.#lease = new LeaseKeeper({
-      store,
+      leases: store.leases,
       name: leaseNameOf(host),
       holder,
       leaseMs,

@@ -5,15 +5,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import createKnex, { type Knex } from 'knex';
-import { buildNewDeployment } from '../__testUtils__/builders';
-import { registeredModel, temporaryFolder } from '../__testUtils__/onnxModels';
-import type { PortalProcessOptions } from '../__testUtils__/portalProcess';
-import { waitUntil } from '../__testUtils__/waitUntil';
-import { DatabaseDeploymentStore } from '../store/DatabaseDeploymentStore';
 import {
   isAlive,
   type ProcessIdentity,
-} from '../targets/local/processIdentity';
+  waitUntil,
+} from '@modelport/plugin-ml-node';
+import { buildNewDeployment } from '../__testUtils__/builders';
+import { registeredModel, temporaryFolder } from '../__testUtils__/onnxModels';
+import type { PortalProcessOptions } from '../__testUtils__/portalProcess';
+import { DatabaseDeploymentStore } from '../store/DatabaseDeploymentStore';
 
 jest.setTimeout(180_000);
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { registeredModel, temporaryFolder } from '../__testUtils__/onnxModels';
 import { registryOf } from '../__testUtils__/registryOf';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import { createPromotion } from '../createPromotion';
 
 jest.setTimeout(120_000);

@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { createEngineRig, RIG_ENTITY } from '../__testUtils__/engineRig';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import type { DeploymentStore } from '../store/DeploymentStore';
 import type { RolloutTarget } from '../targets/RolloutTarget';
 
@@ -55,9 +55,7 @@ function mortal({ target, store }: Rig, hand: MortalHand) {
     listActiveIn: (...place) => store.listActiveIn(...place),
     listActive: host => store.listActive(host),
     renew: (...change) => store.renew(...change),
-    takeLease: request => store.takeLease(request),
-    dropLease: lease => store.dropLease(lease),
-    leaseExpiry: name => store.leaseExpiry(name),
+    leases: store.leases,
     update: hand.wrap((...change) => store.update(...change)),
   };
   return { target: mortalTarget, store: mortalStore };

@@ -1,10 +1,10 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import request from 'supertest';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { DIGEST, SCHEMA } from '../__testUtils__/builders';
 import { buildVersion } from '../__testUtils__/registry';
 import { startTestPlugin } from '../__testUtils__/startTestPlugin';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(60_000);
 

@@ -6,7 +6,11 @@ import type {
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import type { Permission } from '@backstage/plugin-permission-common';
-import type { ModelAccessGuard } from '@modelport/plugin-ml-node';
+import {
+  audited,
+  type ModelAccessGuard,
+  refuseUnknownFields,
+} from '@modelport/plugin-ml-node';
 import {
   type DeployRequest,
   mlPromotionDeployPermission,
@@ -20,8 +24,6 @@ import type { DeployedApis } from '../service/DeployedApis';
 import type { DeploymentService } from '../service/DeploymentService';
 import type { EndpointService } from '../service/EndpointService';
 import { addApiRoute } from './addApiRoute';
-import { audited } from './audited';
-import { refuseUnknownFields } from './refuseUnknownFields';
 
 /** What {@link createRouter} needs. */
 export interface RouterOptions {

@@ -5,8 +5,8 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { AccessScope } from '@modelport/plugin-ml-access-node';
 import request from 'supertest';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { startTestPlugin } from '../__testUtils__/startTestPlugin';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import { UnreachableError } from '../targets/RolloutTarget';
 
 jest.setTimeout(60_000);

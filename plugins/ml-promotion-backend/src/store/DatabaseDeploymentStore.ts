@@ -3,7 +3,7 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { DatabaseLeases } from './DatabaseLeases';
+import { type Lease, Leases } from '@modelport/plugin-ml-node';
 import {
   type DeploymentRow,
   fromRow,
@@ -14,7 +14,6 @@ import type {
   DeploymentChange,
   DeploymentRecord,
   DeploymentStore,
-  Lease,
   NewDeployment,
 } from './DeploymentStore';
 
@@ -23,13 +22,13 @@ const SEQUENCE_TRIES = 10;
 
 /** Remembers deployments in the plugin's database. */
 export class DatabaseDeploymentStore implements DeploymentStore {
-  readonly #leases: DatabaseLeases;
+  readonly leases: Leases;
 
   private constructor(
     private readonly db: Knex,
     private readonly now: () => Date,
   ) {
-    this.#leases = new DatabaseLeases(db);
+    this.leases = new Leases(db, 'ml_deployment_leases');
   }
 
   /** Opens the store and brings its tables up to date. */
@@ -122,18 +121,6 @@ export class DatabaseDeploymentStore implements DeploymentStore {
     );
   }
 
-  takeLease(request: Parameters<DeploymentStore['takeLease']>[0]) {
-    return this.#leases.takeLease(request);
-  }
-
-  dropLease(lease: Lease) {
-    return this.#leases.dropLease(lease);
-  }
-
-  leaseExpiry(name: string) {
-    return this.#leases.leaseExpiry(name);
-  }
-
   async #change(
     id: string,
     revision: number,
@@ -148,7 +135,7 @@ export class DatabaseDeploymentStore implements DeploymentStore {
         revision: revision + 1,
       });
     if (lease) {
-      query.whereExists(this.#leases.held(lease));
+      query.whereExists(this.leases.held(lease));
     }
     return (await query) === 0 ? undefined : this.#first({ id });
   }

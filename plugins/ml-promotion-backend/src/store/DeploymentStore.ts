@@ -1,4 +1,5 @@
 import type { DeploymentState } from '@modelport/plugin-ml-promotion-common';
+import type { Lease, Leases } from '@modelport/plugin-ml-node';
 import type { ServedSchema } from '../targets/RolloutTarget';
 
 /** What people want of a deployment. A stop of the portal changes nothing of it. */
@@ -83,13 +84,6 @@ export type DeploymentChange = Partial<
   >
 > & { retryAt?: Date | null };
 
-/** Proof that its holder drives the deployments of a host; worth nothing once a later holder has come. */
-export interface Lease {
-  name: string;
-  holder: string;
-  epoch: number;
-}
-
 /** Remembers deployments and who drives them. */
 export interface DeploymentStore {
   /** Adds a deployment, or gives the one that the same person's request of this id has made before. */
@@ -130,20 +124,6 @@ export interface DeploymentStore {
     revision: number,
     change: DeploymentChange,
   ): Promise<DeploymentRecord | undefined>;
-  /**
-   * Takes or renews a lease.
-   * @param isGone - says of a holder whose lease still runs that its process has ended, so that it may be taken
-   * @returns undefined while another holds it
-   */
-  takeLease(request: {
-    name: string;
-    holder: string;
-    now: Date;
-    expiresAt: Date;
-    isGone?: (holder: string) => boolean;
-  }): Promise<Lease | undefined>;
-  /** Gives a lease back, so that the next one need not wait for its end. */
-  dropLease(lease: Lease): Promise<void>;
-  /** When the lease of a name ran or runs out. */
-  leaseExpiry(name: string): Promise<Date | undefined>;
+  /** Who drives what. */
+  leases: Leases;
 }

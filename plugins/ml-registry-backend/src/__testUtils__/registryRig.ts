@@ -1,7 +1,7 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { LifecycleEvent } from '@modelport/plugin-ml-common';
-import { buildModelEntity } from '@modelport/plugin-ml-node';
+import { buildModelEntity, waitUntil } from '@modelport/plugin-ml-node';
 import type { LedgerEntry } from '@modelport/plugin-ml-registry-common';
 import { createRegistry, type Registry } from '../createRegistry';
 import { Ledger } from '../ledger/Ledger';
@@ -12,7 +12,6 @@ import { ENTITY } from './builders';
 import { FakeModelRegistry } from './FakeModelRegistry';
 import { fakeExperiments } from './fakeExperiments';
 import { createTestKey } from './testKey';
-import { waitUntil } from './waitUntil';
 
 /** How a process of the rig differs. */
 export interface ProcessOptions {

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { LeaseLostError } from '../store/Leases';
+import { LeaseKeeper, LeaseLostError } from '@modelport/plugin-ml-node';
 import { StaleRecordError } from '../store/Table';
 import {
   NotYetError,
   type StepContext,
   type StepOptions,
 } from './EngineContext';
-import { LeaseKeeper } from './LeaseKeeper';
 import { type Failure, type Task, TaskList } from './TaskList';
 
 const IDLE_MS = 2_000;
@@ -44,6 +43,7 @@ export class RegistryEngine {
     this.#options = options;
     this.#lease = new LeaseKeeper({
       leases: options.store.tables.leases,
+      name: 'engine',
       holder: options.holder,
       leaseMs: options.leaseMs ?? 6_000,
       now: options.now,
@@ -151,11 +151,17 @@ export class RegistryEngine {
         if (this.#stopping) {
           throw new LeaseLostError();
         }
-        await this.#lease.confirm();
+        if (!(await this.#lease.confirm())) {
+          throw new LeaseLostError();
+        }
       },
       commit: work =>
         this.#options.store.transaction(async tables => {
-          await tables.leases.require(this.#lease.require());
+          const lease = this.#lease.taken;
+          if (!lease) {
+            throw new LeaseLostError();
+          }
+          await tables.leases.require(lease);
           return work(tables);
         }),
     };

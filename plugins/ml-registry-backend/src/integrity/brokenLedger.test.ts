@@ -1,7 +1,7 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { createRegistryRig } from '../__testUtils__/registryRig';
 import { createTestKey } from '../__testUtils__/testKey';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import type { Registry } from '../createRegistry';
 import { Ledger } from '../ledger/Ledger';
 

@@ -1,6 +1,6 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { createRegistryRig } from '../__testUtils__/registryRig';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import type { Registry } from '../createRegistry';
 import type { ModelRegistry } from '../registry/ModelRegistry';
 

@@ -1,11 +1,11 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import {
   CrashPoint,
   crashingRegistry,
   crashingStore,
 } from '../__testUtils__/crashing';
 import { createRegistryRig } from '../__testUtils__/registryRig';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import type { Registry } from '../createRegistry';
 
 jest.setTimeout(120_000);

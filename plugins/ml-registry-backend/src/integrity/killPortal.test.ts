@@ -10,12 +10,12 @@ import {
 } from '@modelport/mlflow-client';
 import { startTestMlflow, type TestMlflow } from '@modelport/servers';
 import createKnex, { type Knex } from 'knex';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { ENTITY } from '../__testUtils__/builders';
 import type {
   RegistryCommand,
   RegistryProcessOptions,
 } from '../__testUtils__/registryProcess';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import { Ledger } from '../ledger/Ledger';
 import { loadLedgerKey } from '../ledger/LedgerKey';
 import { createRegistryStore } from '../store/RegistryStore';

@@ -1,5 +1,5 @@
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { E, startTestPlugin } from '../__testUtils__/startTestPlugin';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(60_000);
 

@@ -3,9 +3,8 @@ import {
   ResponseError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { buildModelEntity } from '@modelport/plugin-ml-node';
+import { buildModelEntity, waitUntil } from '@modelport/plugin-ml-node';
 import { E, startTestPlugin } from '../__testUtils__/startTestPlugin';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(60_000);
 

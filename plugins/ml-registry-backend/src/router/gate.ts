@@ -6,11 +6,10 @@ import type {
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import type { Permission } from '@backstage/plugin-permission-common';
-import type { ModelAccessGuard } from '@modelport/plugin-ml-node';
+import { audited, type ModelAccessGuard } from '@modelport/plugin-ml-node';
 import { mlRegistryReadPermission } from '@modelport/plugin-ml-registry-common';
 import type { Request } from 'express';
 import type { ModelOf } from '../service/entityModel';
-import { audited } from './audited';
 
 /** Lets callers through to a model, or throws. */
 export interface Gate {

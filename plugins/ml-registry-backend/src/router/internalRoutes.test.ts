@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import request from 'supertest';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { E, startTestPlugin } from '../__testUtils__/startTestPlugin';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(60_000);
 

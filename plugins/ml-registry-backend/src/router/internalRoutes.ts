@@ -11,8 +11,8 @@ import {
   type VersionRef,
 } from '@modelport/plugin-ml-registry-common';
 import type { Request, Response, Router } from 'express';
+import { audited } from '@modelport/plugin-ml-node';
 import type { RegistryServices } from '../service/RegistryServices';
-import { audited } from './audited';
 
 // It verifies the token that stands for a person; nobody else may name an author.
 const TELLS_REGISTRATIONS = ['plugin:ml-experiments'];

@@ -6,12 +6,12 @@ import {
   mlRegistryMovePermission,
 } from '@modelport/plugin-ml-registry-common';
 import type { Request, Router } from 'express';
+import { refuseUnknownFields } from '@modelport/plugin-ml-node';
 import { schemas } from '../schema/schemas';
 import type { ModelOf } from '../service/entityModel';
 import type { RegistryServices } from '../service/RegistryServices';
 import type { Caller } from '../service/RequestViews';
 import type { Gate } from './gate';
-import { refuseUnknownFields } from './refuseUnknownFields';
 
 const E = '/v1/entities/:kind/:namespace/:name';
 const DEFAULT_LIMIT = 25;

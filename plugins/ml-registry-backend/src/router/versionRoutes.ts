@@ -5,10 +5,10 @@ import {
   type RegisterVersionRequest,
 } from '@modelport/plugin-ml-registry-common';
 import type { Request, Router } from 'express';
+import { refuseUnknownFields } from '@modelport/plugin-ml-node';
 import { schemas } from '../schema/schemas';
 import type { RegistryServices } from '../service/RegistryServices';
 import type { Gate } from './gate';
-import { refuseUnknownFields } from './refuseUnknownFields';
 
 const E = '/v1/entities/:kind/:namespace/:name';
 const DEFAULT_LIMIT = 25;

@@ -6,13 +6,13 @@ import type {
   VersionFile,
   VersionRef,
 } from '@modelport/plugin-ml-registry-common';
+import { mapLimited } from '@modelport/plugin-ml-node';
 import { registryOf } from '../registry/registries';
 import { filesOfDigest } from '../registry/modelDigest';
 import type { RegisteredVersion } from '../registry/ModelRegistry';
 import { isOutage } from '../registry/translateMlflowError';
 import { describeVersion, type VersionFacts } from './describeVersion';
 import { findModelOf, type ModelOf, requireModelOf } from './entityModel';
-import { mapLimited } from './mapLimited';
 import { findModelCard, readText } from './modelCard';
 import type { EntityModel } from './ModelObserver';
 import { readSignature } from './readSignature';

@@ -4,7 +4,7 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { Leases } from './Leases';
+import { Leases } from '@modelport/plugin-ml-node';
 import {
   MODEL_COLUMNS,
   type ModelRecord,
@@ -42,7 +42,7 @@ function tablesOf<K extends Knex>(db: K): Tables<K> {
     ),
     requests: new Table(db, 'ml_registry_requests', REQUEST_COLUMNS),
     moves: new Table(db, 'ml_registry_moves', MOVE_COLUMNS),
-    leases: new Leases(db),
+    leases: new Leases(db, 'ml_registry_leases'),
   };
 }
 

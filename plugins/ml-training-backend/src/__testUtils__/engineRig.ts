@@ -1,11 +1,11 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { TrainingEngine } from '../engine/TrainingEngine';
 import { LiveTrainings } from '../live/LiveTrainings';
 import { DatabaseTrainingStore } from '../store/DatabaseTrainingStore';
 import { buildNewTraining } from './builders';
 import { FakeLauncher } from './FakeLauncher';
 import { fakeNeighbours } from './fakeNeighbours';
-import { waitUntil } from './waitUntil';
 
 /** The entity of the trainings of an engine rig. */
 export const RIG_ENTITY = 'component:default/fraud';

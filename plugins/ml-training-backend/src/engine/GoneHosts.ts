@@ -28,7 +28,7 @@ export class GoneHosts {
     this.#lookedAt = now;
     const found = [];
     for (const host of await this.store.listActiveHosts()) {
-      const expiry = await this.store.leaseExpiry(leaseNameOf(host));
+      const expiry = await this.store.leases.expiry(leaseNameOf(host));
       if (host !== this.own && (expiry?.getTime() ?? 0) < now - GONE_MS) {
         for (const training of await this.store.listActive(host)) {
           found.push({ training, from: host });

@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { createEngineRig, RIG_ENTITY } from '../__testUtils__/engineRig';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(120_000);
 

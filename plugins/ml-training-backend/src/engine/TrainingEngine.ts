@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@backstage/errors';
 import { hasEnded } from '@modelport/plugin-ml-training-common';
+import { LeaseKeeper } from '@modelport/plugin-ml-node';
 import type { TrainingChange, TrainingRecord } from '../store/TrainingStore';
 import { answerToFailure } from './answerToFailure';
 import { decide, type Step } from './decide';
 import { GoneHosts, leaseNameOf } from './GoneHosts';
-import { LeaseKeeper } from './LeaseKeeper';
 import { StepRunner } from './StepRunner';
 import type { TrainingEngineOptions } from './TrainingEngineOptions';
 
@@ -38,7 +38,7 @@ export class TrainingEngine {
     this.#options = options;
     this.#now = options.now ?? (() => new Date());
     this.#lease = new LeaseKeeper({
-      store: options.store,
+      leases: options.store.leases,
       name: leaseNameOf(options.host),
       holder: options.holder,
       leaseMs: options.leaseMs ?? 8_000,

@@ -1,7 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { createEngineRig } from '../__testUtils__/engineRig';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import { leaseNameOf } from './GoneHosts';
 
 jest.setTimeout(120_000);
@@ -110,7 +110,7 @@ describe('TrainingEngine, when something fails', () => {
 
   it('takes over the trainings of a host that is gone for ten minutes', async () => {
     await rig.add('a', { host: 'there' });
-    await rig.store.takeLease({
+    await rig.store.leases.take({
       name: leaseNameOf('there'),
       holder: 'x',
       now: new Date(0),

@@ -4,11 +4,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import createKnex, { type Knex } from 'knex';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { buildNewTraining, buildPlan } from '../__testUtils__/builders';
 import { temporaryFolder, writeFiles } from '../__testUtils__/fakeRepository';
 import { findUv } from '../__testUtils__/findUv';
 import type { PortalProcessOptions } from '../__testUtils__/portalProcess';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import { DatabaseTrainingStore } from '../store/DatabaseTrainingStore';
 
 jest.setTimeout(180_000);

@@ -1,8 +1,8 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { buildNewTraining } from '../__testUtils__/builders';
 import { FakeLauncher } from '../__testUtils__/FakeLauncher';
 import { fakeNeighbours } from '../__testUtils__/fakeNeighbours';
-import { waitUntil } from '../__testUtils__/waitUntil';
 import { TrainingEngine } from '../engine/TrainingEngine';
 import { LiveTrainings } from '../live/LiveTrainings';
 import { DatabaseTrainingStore } from '../store/DatabaseTrainingStore';
@@ -83,9 +83,7 @@ describe('nothing is lost and nothing done twice', () => {
         list: (entityRef, page) => store.list(entityRef, page),
         listActive: host => store.listActive(host),
         listActiveHosts: () => store.listActiveHosts(),
-        leaseExpiry: name => store.leaseExpiry(name),
-        dropLease: lease => store.dropLease(lease),
-        takeLease: request => store.takeLease(request),
+        leases: store.leases,
         update: wrap((...change) => store.update(...change)),
       },
       live,

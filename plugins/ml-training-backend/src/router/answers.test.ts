@@ -1,9 +1,9 @@
 import request from 'supertest';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { COMMIT } from '../__testUtils__/builders';
 import { temporaryFolder, writeFiles } from '../__testUtils__/fakeRepository';
 import { MODELPORT_YAML } from '../__testUtils__/modelportYaml';
 import { startTestPlugin } from '../__testUtils__/startTestPlugin';
-import { waitUntil } from '../__testUtils__/waitUntil';
 
 jest.setTimeout(60_000);
 

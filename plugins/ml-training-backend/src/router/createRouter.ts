@@ -6,7 +6,11 @@ import type {
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import type { Permission } from '@backstage/plugin-permission-common';
-import type { ModelAccessGuard } from '@modelport/plugin-ml-node';
+import {
+  audited,
+  type ModelAccessGuard,
+  refuseUnknownFields,
+} from '@modelport/plugin-ml-node';
 import {
   mlTrainingCancelPermission,
   mlTrainingReadPermission,
@@ -17,8 +21,6 @@ import express, { type Request, type Router } from 'express';
 import { openapi } from '../schema/openapi';
 import { schemas } from '../schema/schemas';
 import type { TrainingService } from '../service/TrainingService';
-import { audited } from './audited';
-import { refuseUnknownFields } from './refuseUnknownFields';
 
 /** What {@link createRouter} needs. */
 export interface RouterOptions {

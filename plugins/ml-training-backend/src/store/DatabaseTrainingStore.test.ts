@@ -107,7 +107,7 @@ describe.each(databases.eachSupportedId())(
       const { store } = await create();
       await store.insert(buildNewTraining());
       const ask = (holder: string, at: Date, isGone?: () => boolean) =>
-        store.takeLease({
+        store.leases.take({
           name: 'l',
           holder,
           now: at,
@@ -120,7 +120,7 @@ describe.each(databases.eachSupportedId())(
       const other = first?.holder === 'a' ? 'b' : 'a';
       expect(await ask(other, now)).toBeUndefined();
       expect(await ask(first?.holder ?? '', now)).toEqual(first);
-      expect(await store.leaseExpiry('l')).toEqual(soon);
+      expect(await store.leases.expiry('l')).toEqual(soon);
       expect(
         await store.update('t-1', 1, { failures: 1 }, first),
       ).toBeDefined();
@@ -133,7 +133,7 @@ describe.each(databases.eachSupportedId())(
       expect(await ask('c', afterwards, () => true)).toMatchObject({
         holder: 'c',
       });
-      await store.dropLease({ name: 'l', holder: 'c', epoch: 3 });
+      await store.leases.drop({ name: 'l', holder: 'c', epoch: 3 });
       expect(await ask('d', afterwards)).toMatchObject({ epoch: 4 });
     });
 

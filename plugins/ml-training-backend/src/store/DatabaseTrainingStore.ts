@@ -3,9 +3,9 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { type Lease, Leases } from '@modelport/plugin-ml-node';
 import { fromRow, toColumns, type TrainingRow } from './trainingRow';
 import type {
-  Lease,
   NewTraining,
   TrainingChange,
   TrainingRecord,
@@ -13,19 +13,15 @@ import type {
 } from './TrainingStore';
 
 const TRAININGS = 'ml_trainings';
-const LEASES = 'ml_training_leases';
 const INSERT_TRIES = 10;
-
-interface LeaseRow {
-  name: string;
-  holder: string;
-  epoch: number | string;
-  expires_at: number | string;
-}
 
 /** Remembers trainings in the plugin's database. */
 export class DatabaseTrainingStore implements TrainingStore {
-  private constructor(private readonly db: Knex) {}
+  readonly leases: Leases;
+
+  private constructor(private readonly db: Knex) {
+    this.leases = new Leases(db, 'ml_training_leases');
+  }
 
   /** Opens the store and brings its tables up to date. */
   static async create(
@@ -122,58 +118,13 @@ export class DatabaseTrainingStore implements TrainingStore {
       .where({ id, revision })
       .update({ ...toColumns(change), revision: revision + 1 });
     if (lease) {
-      const { name, holder, epoch } = lease;
-      query.whereExists(
-        this.db<LeaseRow>(LEASES).select('name').where({ name, holder, epoch }),
-      );
+      query.whereExists(this.leases.held(lease));
     }
     if ((await query) === 0) {
       return undefined;
     }
     const row = await this.db<TrainingRow>(TRAININGS).where({ id }).first();
     return row && fromRow(row);
-  }
-
-  async takeLease(request: {
-    name: string;
-    holder: string;
-    now: Date;
-    expiresAt: Date;
-    isGone?: (holder: string) => boolean;
-  }): Promise<Lease | undefined> {
-    const { name, holder, now, isGone } = request;
-    const expiry = { expires_at: request.expiresAt.getTime() };
-    await this.db<LeaseRow>(LEASES)
-      .insert({ name, holder: '', epoch: 0, expires_at: 0 })
-      .onConflict('name')
-      .ignore();
-    const row = await this.db<LeaseRow>(LEASES).where({ name }).first();
-    if (!row) {
-      return undefined;
-    }
-    const mine = row.holder === holder;
-    const free = Number(row.expires_at) <= now.getTime();
-    if (!mine && !free && !isGone?.(row.holder)) {
-      return undefined;
-    }
-    const epoch = mine ? Number(row.epoch) : Number(row.epoch) + 1;
-    // Whoever changes the row from what was read has it; the other's change finds nothing.
-    const changed = await this.db<LeaseRow>(LEASES)
-      .where({ name, holder: row.holder, epoch: row.epoch })
-      .where('expires_at', row.expires_at)
-      .update({ holder, epoch, ...expiry });
-    return changed === 1 ? { name, holder, epoch } : undefined;
-  }
-
-  async dropLease({ name, holder, epoch }: Lease) {
-    await this.db<LeaseRow>(LEASES)
-      .where({ name, holder, epoch })
-      .update({ expires_at: 0 });
-  }
-
-  async leaseExpiry(name: string) {
-    const row = await this.db<LeaseRow>(LEASES).where({ name }).first();
-    return row && new Date(Number(row.expires_at));
   }
 
   async #insertNext(training: NewTraining): Promise<TrainingRecord> {

@@ -3,6 +3,7 @@ import type {
   TrainingRun,
   TrainingState,
 } from '@modelport/plugin-ml-training-common';
+import type { Lease, Leases } from '@modelport/plugin-ml-node';
 import type { TrainingPlan } from '../launchers/TrainingLauncher';
 
 /** What people or the portal want of a training: that it runs, is cancelled, or stops because the portal stops. */
@@ -78,13 +79,6 @@ export type TrainingChange = Partial<
   retryAt?: Date | null;
 };
 
-/** Proof that its holder drives the trainings of a host; worth nothing once a later holder has come. */
-export interface Lease {
-  name: string;
-  holder: string;
-  epoch: number;
-}
-
 /** Remembers trainings and who drives them. */
 export interface TrainingStore {
   /** Adds a training, or gives the one that the same person's request of this id has made before. */
@@ -116,20 +110,6 @@ export interface TrainingStore {
     change: TrainingChange,
     lease?: Lease,
   ): Promise<TrainingRecord | undefined>;
-  /**
-   * Takes or renews a lease.
-   * @param isGone - says of a holder whose lease still runs that its process has ended, so that it may be taken
-   * @returns undefined while another holds it
-   */
-  takeLease(request: {
-    name: string;
-    holder: string;
-    now: Date;
-    expiresAt: Date;
-    isGone?: (holder: string) => boolean;
-  }): Promise<Lease | undefined>;
-  /** Gives a lease back, so that the next one need not wait for its end. */
-  dropLease(lease: Lease): Promise<void>;
-  /** When the lease of a name ran or runs out. */
-  leaseExpiry(name: string): Promise<Date | undefined>;
+  /** Who drives what. */
+  leases: Leases;
 }

@@ -1,15 +1,19 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import {
+  isAlive,
+  ownIdentity,
+  type ProcessIdentity,
+  waitUntil,
+} from '@modelport/plugin-ml-node';
 import { filesIn } from '../../__testUtils__/filesIn';
 import {
   registeredModel,
   temporaryFolder,
 } from '../../__testUtils__/onnxModels';
 import { testRolloutTarget } from '../../__testUtils__/testRolloutTarget';
-import { waitUntil } from '../../__testUtils__/waitUntil';
 import { LocalRolloutTarget } from './LocalRolloutTarget';
-import { isAlive, ownIdentity, type ProcessIdentity } from './processIdentity';
 
 jest.setTimeout(60_000);
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isAlive, type ProcessIdentity } from '@modelport/plugin-ml-node';
 import {
   type ModelFiles,
   type Observation,
@@ -12,7 +13,6 @@ import { callLoopback, servedDigest } from './callLoopback';
 import { DeploymentFolder } from './DeploymentFolder';
 import { Heartbeat } from './Heartbeat';
 import { ModelFolders } from './ModelFolders';
-import { isAlive, type ProcessIdentity } from './processIdentity';
 import { readEnd, STARTS, withoutPaths } from './readEnd';
 import { readReady } from './readReady';
 import { spawnServer } from './spawnServer';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { startTimeOf, waitUntil } from '@modelport/plugin-ml-node';
 import { buildPlan } from '../../__testUtils__/builders';
 import {
   readerOf,
@@ -8,10 +9,8 @@ import {
   writeFiles,
 } from '../../__testUtils__/fakeRepository';
 import { findUv } from '../../__testUtils__/findUv';
-import { waitUntil } from '../../__testUtils__/waitUntil';
 import type { Observation, TrainingPlan } from '../TrainingLauncher';
 import { LocalTrainingLauncher } from './LocalTrainingLauncher';
-import { startTimeOf } from './processIdentity';
 
 jest.setTimeout(120_000);
 

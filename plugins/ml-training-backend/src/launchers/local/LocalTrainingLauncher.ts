@@ -2,6 +2,11 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import {
+  isAlive,
+  ownIdentity,
+  type ProcessIdentity,
+} from '@modelport/plugin-ml-node';
 import type {
   LogRange,
   Observation,
@@ -12,7 +17,6 @@ import type {
 import { killOrphans } from './killOrphans';
 import { ModelEnvironments } from './ModelEnvironments';
 import { type Prepared, Preparations } from './Preparations';
-import { isAlive, ownIdentity, type ProcessIdentity } from './processIdentity';
 import { TrainingFolder } from './TrainingFolder';
 import { trainingVariables } from './trainingVariables';
 

@@ -1,5 +1,6 @@
 import { symlink } from 'node:fs/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { buildPlan } from '../../__testUtils__/builders';
 import {
   readerOf,
@@ -7,7 +8,6 @@ import {
   writeFiles,
 } from '../../__testUtils__/fakeRepository';
 import { findUv } from '../../__testUtils__/findUv';
-import { waitUntil } from '../../__testUtils__/waitUntil';
 import { ModelEnvironments } from './ModelEnvironments';
 import { Preparations } from './Preparations';
 import { TrainingFolder } from './TrainingFolder';

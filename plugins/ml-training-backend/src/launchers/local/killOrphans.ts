@@ -1,4 +1,4 @@
-import { isAlive, type ProcessIdentity } from './processIdentity';
+import { isAlive, type ProcessIdentity } from '@modelport/plugin-ml-node';
 
 /** Ends the process group of a training whose supervisor has died, so that it does not train on unseen. */
 export function killOrphans(

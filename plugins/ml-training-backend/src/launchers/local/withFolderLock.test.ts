@@ -1,7 +1,7 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ownIdentity } from '@modelport/plugin-ml-node';
 import { temporaryFolder } from '../../__testUtils__/fakeRepository';
-import { ownIdentity } from './processIdentity';
 import { withFolderLock } from './withFolderLock';
 
 describe('withFolderLock', () => {

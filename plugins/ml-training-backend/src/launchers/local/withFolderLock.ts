@@ -6,7 +6,7 @@ import {
   isGoneForCertain,
   ownIdentity,
   type ProcessIdentity,
-} from './processIdentity';
+} from '@modelport/plugin-ml-node';
 
 const LOOK_EVERY_MS = 250;
 /** A lock whose owner has not said who it is by then was left by a process that died while taking it. */

@@ -11,7 +11,8 @@ export interface ProcessIdentity {
   startTime: string;
 }
 
-function startTimeOf(pid: number): string | undefined {
+/** Start time of a process in ticks since boot; undefined when it is gone or a zombie. */
+export function startTimeOf(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in parentheses may hold anything, so that fields are counted after the last one.
@@ -45,11 +46,15 @@ export function isAlive(identity: ProcessIdentity): boolean {
   );
 }
 
-/** Whether the process that a holder of a lease names has ended for certain: it was of this host, and runs no more. */
+/** Whether a process has ended for certain: it was of this host, and this host runs it no more. */
+export function isGoneForCertain(identity: ProcessIdentity): boolean {
+  return identity.host === hostname() && !isAlive(identity);
+}
+
+/** Whether the process that a holder of a lease names, as JSON of its identity, has ended for certain. */
 export function isHolderGone(holder: string): boolean {
   try {
-    const identity = JSON.parse(holder) as ProcessIdentity;
-    return identity.host === hostname() && !isAlive(identity);
+    return isGoneForCertain(JSON.parse(holder) as ProcessIdentity);
   } catch {
     return false;
   }

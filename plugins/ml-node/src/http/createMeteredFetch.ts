@@ -1,23 +1,35 @@
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
-import type { FetchLike } from '@modelport/mlflow-client';
+
+type FetchLike = (
+  url: string,
+  init: RequestInit & { duplex?: 'half' },
+) => Promise<Response>;
 
 /**
- * Wraps a fetch so that calls to a server are counted and timed. Labels are the server's configured name and a class
+ * Wraps a fetch so that calls to an MLflow server are counted and timed. Labels are the server's configured name and a class
  * of outcome, never a path or a person.
  */
 export function createMeteredFetch(
   metrics: MetricsService,
-  options: { fetch?: FetchLike; now?: () => number } = {},
+  options: {
+    /** Begins the names of the metrics, such as `ml_experiments`. */
+    prefix: string;
+    fetch?: FetchLike;
+    now?: () => number;
+  },
 ): (server: string) => FetchLike {
   const now = options.now ?? (() => performance.now());
   const send: FetchLike = options.fetch ?? ((url, init) => fetch(url, init));
-  const calls = metrics.createCounter('ml_registry.upstream.calls', {
+  const calls = metrics.createCounter(`${options.prefix}.upstream.calls`, {
     description: 'Calls to MLflow servers, by server and outcome',
   });
-  const duration = metrics.createHistogram('ml_registry.upstream.duration', {
-    description: 'Time until an MLflow server answered with headers',
-    unit: 's',
-  });
+  const duration = metrics.createHistogram(
+    `${options.prefix}.upstream.duration`,
+    {
+      description: 'Time until an MLflow server answered with headers',
+      unit: 's',
+    },
+  );
   return server => async (url, init) => {
     const start = now();
     let outcome = 'unreachable';

@@ -1,8 +1,8 @@
-import type { Lease, TrainingStore } from '../store/TrainingStore';
+import type { Lease, Leases } from './Leases';
 
 /** How {@link LeaseKeeper} works. */
 export interface LeaseKeeperOptions {
-  store: TrainingStore;
+  leases: Pick<Leases, 'take' | 'drop'>;
   /** What the lease is about. */
   name: string;
   /** This process. */
@@ -14,7 +14,7 @@ export interface LeaseKeeperOptions {
   isGone?: (holder: string) => boolean;
 }
 
-/** Holds the lease that lets one process at a time drive the trainings of a host. */
+/** Holds the lease that lets one process at a time drive something. */
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   #lease: Lease | undefined;
@@ -31,6 +31,11 @@ export class LeaseKeeper {
       : undefined;
   }
 
+  /** The lease as it was last taken, even when it has run out: the fence of its epoch tells whether it is good. */
+  get taken(): Lease | undefined {
+    return this.#lease;
+  }
+
   /** Takes or renews the lease; a renewal that is not needed yet is left out. */
   async ensure(): Promise<Lease | undefined> {
     const { now, leaseMs } = this.#options;
@@ -40,11 +45,11 @@ export class LeaseKeeper {
 
   /** Takes or renews the lease now, so that its holder may act for the whole length of the lease. */
   async confirm(): Promise<Lease | undefined> {
-    const { store, name, holder, leaseMs, now, isGone } = this.#options;
+    const { leases, name, holder, leaseMs, now, isGone } = this.#options;
     const at = now();
     const expiresAt = new Date(at.getTime() + leaseMs);
     const request = { name, holder, now: at, expiresAt, isGone };
-    this.#lease = await store.takeLease(request);
+    this.#lease = await leases.take(request);
     this.#until = this.#lease ? expiresAt.getTime() : 0;
     return this.#lease;
   }
@@ -55,7 +60,7 @@ export class LeaseKeeper {
     this.#lease = undefined;
     this.#until = 0;
     if (lease) {
-      await this.#options.store.dropLease(lease);
+      await this.#options.leases.drop(lease);
     }
   }
 }
