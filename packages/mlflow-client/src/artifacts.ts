@@ -11,7 +11,11 @@ export interface ArtifactFile {
   fileSize?: number;
 }
 
-/** @public */
+/**
+ * The files and folders directly below one path of a run's artifacts.
+ *
+ * @public
+ */
 export interface ArtifactListing {
   rootUri: string;
   files: ArtifactFile[];
@@ -25,7 +29,11 @@ export interface ArtifactDownload {
   size?: number;
 }
 
-/** @public */
+/**
+ * Lists, downloads and uploads the artifacts of runs.
+ *
+ * @public
+ */
 export interface ArtifactsApi {
   /** Of a run; all pages. Model files since MLflow 3 are not here but with the logged model. */
   list(

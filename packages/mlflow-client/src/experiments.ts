@@ -18,7 +18,11 @@ export type LifecycleStage = 'active' | 'deleted';
 /** Which of both to search. @public */
 export type ViewType = 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL';
 
-/** @public */
+/**
+ * An experiment: a named collection of runs. Times are milliseconds since the epoch.
+ *
+ * @public
+ */
 export interface Experiment {
   experimentId: string;
   name: string;
@@ -33,7 +37,11 @@ export interface Experiment {
   workspace?: string;
 }
 
-/** @public */
+/**
+ * Which experiments to find, in which order.
+ *
+ * @public
+ */
 export interface SearchExperiments {
   filter?: Filter;
   viewType?: ViewType;
@@ -44,7 +52,11 @@ export interface SearchExperiments {
   pageToken?: string;
 }
 
-/** @public */
+/**
+ * Reads, searches and creates experiments.
+ *
+ * @public
+ */
 export interface ExperimentsApi {
   search(
     query?: SearchExperiments,

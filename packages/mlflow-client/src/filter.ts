@@ -1,6 +1,6 @@
 /**
  * A condition of MLflow's filter language. Made by {@link metric}, {@link param}, {@link tag},
- * {@link attribute}, {@link dataset}, {@link field} and {@link and}, which quote what they are
+ * {@link attribute}, {@link dataset}, {@link field} and `and`, which quote what they are
  * given: no value can change the meaning of the filter.
  *
  * @public
@@ -29,7 +29,11 @@ export class Filter {
 /** Experiments refuse the plural, logged models the singular; runs take both. */
 type AttributePrefix = 'attribute' | 'attributes';
 
-/** @public */
+/**
+ * Compares a number.
+ *
+ * @public
+ */
 export interface NumberCondition {
   eq(value: number): Filter;
   ne(value: number): Filter;
@@ -39,7 +43,11 @@ export interface NumberCondition {
   lte(value: number): Filter;
 }
 
-/** @public */
+/**
+ * Compares a text.
+ *
+ * @public
+ */
 export interface TextCondition {
   eq(value: string): Filter;
   ne(value: string): Filter;
@@ -49,7 +57,11 @@ export interface TextCondition {
   ilike(pattern: string): Filter;
 }
 
-/** @public */
+/**
+ * Compares an attribute of a run, such as its start time or status.
+ *
+ * @public
+ */
 export interface AttributeCondition {
   eq(value: string | number): Filter;
   ne(value: string | number): Filter;
@@ -109,7 +121,11 @@ export function and(
   first: Filter,
   ...others: Array<Filter | undefined>
 ): Filter;
-/** @public */
+/**
+ * A condition that holds where all the given ones do; `undefined` ones are left out, and none at all gives `undefined`.
+ *
+ * @public
+ */
 export function and(
   ...conditionsOfAll: Array<Filter | undefined>
 ): Filter | undefined;

@@ -20,7 +20,11 @@ import {
   text,
 } from './wire';
 
-/** @public */
+/**
+ * How far the upload of a logged model is.
+ *
+ * @public
+ */
 export type LoggedModelStatus =
   | 'LOGGED_MODEL_STATUS_UNSPECIFIED'
   | 'LOGGED_MODEL_PENDING'
@@ -45,7 +49,11 @@ export interface LoggedModel {
   metrics: Metric[];
 }
 
-/** @public */
+/**
+ * What a new logged model begins with.
+ *
+ * @public
+ */
 export interface CreateLoggedModel {
   experimentId: string;
   name?: string;
@@ -55,7 +63,11 @@ export interface CreateLoggedModel {
   tags?: Record<string, string>;
 }
 
-/** @public */
+/**
+ * Which logged models to find, in which order.
+ *
+ * @public
+ */
 export interface SearchLoggedModels {
   experimentIds: string[];
   filter?: Filter;
@@ -71,7 +83,11 @@ export interface SearchLoggedModels {
   pageToken?: string;
 }
 
-/** @public */
+/**
+ * Reads, searches, creates and finishes logged models.
+ *
+ * @public
+ */
 export interface LoggedModelsApi {
   create(model: CreateLoggedModel, options?: CallOptions): Promise<LoggedModel>;
   get(modelId: string, options?: CallOptions): Promise<LoggedModel>;

@@ -26,12 +26,20 @@ export interface Metric {
   datasetDigest?: string;
 }
 
-/** @public */
+/**
+ * A value of a metric, with the run that logged it.
+ *
+ * @public
+ */
 export interface RunMetric extends Metric {
   runId: string;
 }
 
-/** @public */
+/**
+ * One metric of one run, page by page.
+ *
+ * @public
+ */
 export interface MetricHistoryQuery {
   runId: string;
   metricKey: string;
@@ -40,7 +48,11 @@ export interface MetricHistoryQuery {
   pageToken?: string;
 }
 
-/** @public */
+/**
+ * One metric of several runs, thinned to at most `maxResults` points a run.
+ *
+ * @public
+ */
 export interface BulkIntervalQuery {
   /** Any number: more than 100 are asked for in several calls. */
   runIds: readonly string[];
@@ -52,7 +64,11 @@ export interface BulkIntervalQuery {
   maxResults?: number;
 }
 
-/** @public */
+/**
+ * Logs metrics and reads their history.
+ *
+ * @public
+ */
 export interface MetricsApi {
   getHistory(
     query: MetricHistoryQuery,

@@ -13,13 +13,21 @@ import {
   text,
 } from './wire';
 
-/** @public */
+/**
+ * Whether a version can be used already.
+ *
+ * @public
+ */
 export type ModelVersionStatus =
   | 'PENDING_REGISTRATION'
   | 'FAILED_REGISTRATION'
   | 'READY';
 
-/** @public */
+/**
+ * A version of a registered model. Times are milliseconds since the epoch.
+ *
+ * @public
+ */
 export interface ModelVersion {
   name: string;
   /** A whole number as text, from '1' up. */
@@ -41,7 +49,11 @@ export interface ModelVersion {
   aliases?: string[];
 }
 
-/** @public */
+/**
+ * Name, source and origin of a new model version.
+ *
+ * @public
+ */
 export interface CreateModelVersion {
   name: string;
   source: string;
@@ -52,7 +64,11 @@ export interface CreateModelVersion {
   tags?: Record<string, string>;
 }
 
-/** @public */
+/**
+ * Which registered models or versions to find, in which order.
+ *
+ * @public
+ */
 export interface SearchRegistry {
   /** Of `field('name')`, `field('run_id')` and `tag(...)`. */
   filter?: Filter;
@@ -62,7 +78,11 @@ export interface SearchRegistry {
   pageToken?: string;
 }
 
-/** @public */
+/**
+ * Reads, searches, creates and changes versions of registered models.
+ *
+ * @public
+ */
 export interface ModelVersionsApi {
   create(
     version: CreateModelVersion,

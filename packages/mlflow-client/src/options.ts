@@ -8,7 +8,11 @@ export type FetchLike = (
   init: RequestInit & { duplex?: 'half' },
 ) => Promise<Response>;
 
-/** @public */
+/**
+ * How often and how long calls that may be repeated are tried again. Times are milliseconds.
+ *
+ * @public
+ */
 export interface RetryOptions {
   /** Tries in all, the first included; default 3. */
   attempts?: number;
@@ -16,7 +20,11 @@ export interface RetryOptions {
   delayMs?: number;
 }
 
-/** @public */
+/**
+ * Where the server is, how to sign in and how patient to be.
+ *
+ * @public
+ */
 export interface MlflowClientOptions {
   /** For example `http://127.0.0.1:5000`, with the path prefix of a relay if there is one. */
   baseUrl: string;

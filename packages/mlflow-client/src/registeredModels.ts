@@ -9,7 +9,11 @@ import { readPage, walkPages } from './paging';
 import { Json, Transport } from './transport';
 import { integer, list, object, pairs, pairsToWire, text } from './wire';
 
-/** @public */
+/**
+ * A registered model with its aliases. Times are milliseconds since the epoch.
+ *
+ * @public
+ */
 export interface RegisteredModel {
   name: string;
   description: string;
@@ -24,7 +28,11 @@ export interface RegisteredModel {
   latestVersions: ModelVersion[];
 }
 
-/** @public */
+/**
+ * Reads, searches, creates and changes registered models and their aliases.
+ *
+ * @public
+ */
 export interface RegisteredModelsApi {
   create(
     model: {

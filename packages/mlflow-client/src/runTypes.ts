@@ -2,7 +2,11 @@ import { LifecycleStage, ViewType } from './experiments';
 import { Filter } from './filter';
 import { Metric } from './metrics';
 
-/** @public */
+/**
+ * State of a run.
+ *
+ * @public
+ */
 export type RunStatus =
   | 'RUNNING'
   | 'SCHEDULED'
@@ -10,7 +14,11 @@ export type RunStatus =
   | 'FAILED'
   | 'KILLED';
 
-/** @public */
+/**
+ * Identity and state of a run. Times are milliseconds since the epoch.
+ *
+ * @public
+ */
 export interface RunInfo {
   runId: string;
   runName: string;
@@ -47,7 +55,11 @@ export interface ModelOutput {
   step: number;
 }
 
-/** @public */
+/**
+ * A run: its state, what was logged and what it read.
+ *
+ * @public
+ */
 export interface Run {
   info: RunInfo;
   /** The last measurement of each metric. */
@@ -60,7 +72,11 @@ export interface Run {
   modelOutputs: ModelOutput[];
 }
 
-/** @public */
+/**
+ * Which runs to find, in which order.
+ *
+ * @public
+ */
 export interface SearchRuns {
   experimentIds: string[];
   filter?: Filter;
@@ -72,7 +88,11 @@ export interface SearchRuns {
   pageToken?: string;
 }
 
-/** @public */
+/**
+ * What a new run begins with.
+ *
+ * @public
+ */
 export interface CreateRun {
   experimentId: string;
   runName?: string;
@@ -81,7 +101,11 @@ export interface CreateRun {
   tags?: Record<string, string>;
 }
 
-/** @public */
+/**
+ * What changes of a run: its name, state or end.
+ *
+ * @public
+ */
 export interface UpdateRun {
   status?: RunStatus;
   /** Milliseconds since 1970. */
@@ -89,7 +113,11 @@ export interface UpdateRun {
   runName?: string;
 }
 
-/** @public */
+/**
+ * Metrics, parameters and tags that are logged in one call.
+ *
+ * @public
+ */
 export interface RunBatch {
   metrics?: Metric[];
   /** A parameter is written once; another value for it is refused. */

@@ -25,7 +25,11 @@ import {
   text,
 } from './wire';
 
-/** @public */
+/**
+ * Reads, searches, creates, changes and deletes runs.
+ *
+ * @public
+ */
 export interface RunsApi {
   /** One page; a run may come again on the next when runs are made meanwhile. */
   search(query: SearchRuns, options?: CallOptions): Promise<Page<Run>>;

@@ -11,7 +11,11 @@ export interface ServerInfo {
   features: Record<string, boolean>;
 }
 
-/** @public */
+/**
+ * Health and version of the server.
+ *
+ * @public
+ */
 export interface ServerApi {
   /** For example `3.17.2`. */
   version(options?: CallOptions): Promise<string>;

@@ -16,7 +16,11 @@ export interface ServerLimits {
   requestTimeoutMs: number;
 }
 
-/** @public */
+/**
+ * The limits that hold where none are given.
+ *
+ * @public
+ */
 export const DEFAULT_LIMITS: Readonly<ServerLimits> = {
   maxBodyBytes: 8 * 1024 * 1024,
   maxRows: 10_000,

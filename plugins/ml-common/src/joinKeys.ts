@@ -1,25 +1,45 @@
 import { InputError } from '@backstage/errors';
 
-/** Names one run: the configured name of its MLflow server and MLflow's run id. */
+/**
+ * Names one run: the configured name of its MLflow server and MLflow's run id.
+ *
+ * @public
+ */
 export interface RunRef {
   server: string;
   runId: string;
 }
 
-/** Names one registered model version: server, name of the registered model, MLflow's version number as text. */
+/**
+ * Names one registered model version: server, name of the registered model, MLflow's version number as text.
+ *
+ * @public
+ */
 export interface VersionRef {
   server: string;
   model: string;
   version: string;
 }
 
-/** String form of a {@link RunRef}: `run:SERVER/RUN`, each part percent-encoded. */
+/**
+ * String form of a {@link RunRef}: `run:SERVER/RUN`, each part percent-encoded.
+ *
+ * @public
+ */
 export type RunRefString = `run:${string}`;
 
-/** String form of a {@link VersionRef}: `version:SERVER/MODEL/VERSION`, each part percent-encoded. */
+/**
+ * String form of a {@link VersionRef}: `version:SERVER/MODEL/VERSION`, each part percent-encoded.
+ *
+ * @public
+ */
 export type VersionRefString = `version:${string}`;
 
-/** The pattern of a server's configured name; the name is permanent and part of every id. */
+/**
+ * The pattern of a server's configured name; the name is permanent and part of every id.
+ *
+ * @public
+ */
 export const SERVER_NAME_PATTERN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 function encodePart(field: string, value: string): string {
@@ -64,6 +84,8 @@ function decodeParts(
 /**
  * Writes a run reference as text that fits in a URL segment after one more encoding.
  * @throws InputError when a part is empty
+ *
+ * @public
  */
 export function stringifyRunRef(ref: RunRef): RunRefString {
   return `run:${encodePart('server', ref.server)}/${encodePart(
@@ -75,6 +97,8 @@ export function stringifyRunRef(ref: RunRef): RunRefString {
 /**
  * Reads what {@link stringifyRunRef} wrote.
  * @throws InputError when the text has another form
+ *
+ * @public
  */
 export function parseRunRef(text: string): RunRef {
   const [server, runId] = decodeParts(text, 'run', ['server', 'run']);
@@ -84,6 +108,8 @@ export function parseRunRef(text: string): RunRef {
 /**
  * Writes a version reference as text.
  * @throws InputError when a part is empty
+ *
+ * @public
  */
 export function stringifyVersionRef(ref: VersionRef): VersionRefString {
   return `version:${encodePart('server', ref.server)}/${encodePart(
@@ -95,6 +121,8 @@ export function stringifyVersionRef(ref: VersionRef): VersionRefString {
 /**
  * Reads what {@link stringifyVersionRef} wrote.
  * @throws InputError when the text has another form
+ *
+ * @public
  */
 export function parseVersionRef(text: string): VersionRef {
   const [server, model, version] = decodeParts(text, 'version', [

@@ -1,6 +1,10 @@
 import type { RunRef, VersionRef } from './joinKeys';
 
-/** The steps of a model's life that are recorded as events. */
+/**
+ * The steps of a model's life that are recorded as events.
+ *
+ * @public
+ */
 export const LIFECYCLE_EVENT_KINDS = [
   'created',
   'trained',
@@ -11,13 +15,25 @@ export const LIFECYCLE_EVENT_KINDS = [
   'alerted',
 ] as const;
 
-/** A step of a model's life. */
+/**
+ * A step of a model's life.
+ *
+ * @public
+ */
 export type LifecycleEventKind = (typeof LIFECYCLE_EVENT_KINDS)[number];
 
-/** Topic under which lifecycle events travel on the portal's event bus. */
+/**
+ * Topic under which lifecycle events travel on the portal's event bus.
+ *
+ * @public
+ */
 export const LIFECYCLE_EVENT_TOPIC = 'modelport.lifecycle';
 
-/** What a lifecycle event is about; the keys by which it is joined with others. */
+/**
+ * What a lifecycle event is about; the keys by which it is joined with others.
+ *
+ * @public
+ */
 export interface LifecycleJoinKeys {
   /** Full hash of the git commit. */
   commit?: string;
@@ -27,7 +43,11 @@ export interface LifecycleJoinKeys {
   digest?: string;
 }
 
-/** One step of a model's life. Append-only: lead time, history and portfolio are computed from these alone. */
+/**
+ * One step of a model's life. Append-only: lead time, history and portfolio are computed from these alone.
+ *
+ * @public
+ */
 export interface LifecycleEvent {
   /** Unique id; a second event with the same id is the same event. */
   id: string;

@@ -1,6 +1,8 @@
 /**
  * What a Backstage signal carries about live data: that a channel has news up to a cursor, never the news.
  * The page reads from its own cursor over the permission-checked route.
+ *
+ * @public
  */
 export type LiveSignal = {
   /** Channel, such as `ml-experiments:run:default/1234`. */
@@ -9,7 +11,11 @@ export type LiveSignal = {
   cursor: string;
 };
 
-/** Whether a message of a signal channel has the form of a {@link LiveSignal}. */
+/**
+ * Whether a message of a signal channel has the form of a {@link LiveSignal}.
+ *
+ * @public
+ */
 export function isLiveSignal(message: unknown): message is LiveSignal {
   return (
     typeof message === 'object' &&

@@ -28,7 +28,10 @@ import { createRunWriters } from './tracking/createRunWriters';
 import { MlflowTrackingServer } from './tracking/MlflowTrackingServer';
 
 /** Backend of ml-experiments: reads the runs of any number of MLflow servers for the entities that own them,
- * and relays what trainings log. */
+ * and relays what trainings log.
+ *
+ * @public
+ */
 export const mlExperimentsPlugin = createBackendPlugin({
   pluginId: ML_EXPERIMENTS_PLUGIN_ID,
   register(env) {

@@ -7,13 +7,19 @@ import type { RunStatus } from './runs';
  * | --- | --- | --- |
  * | `POST /v1/internal/runs` | `CreateRunRequest` | 201 `CreatedRun`; the same run again for the same idempotency key |
  * | `POST /v1/internal/runs/:server/:runId/end` | `EndRunRequest` | 200 `EndedRun` |
+ *
+ * @public
  */
 export const ML_EXPERIMENTS_INTERNAL_ROUTES = {
   createRun: '/v1/internal/runs',
   endRun: '/v1/internal/runs/:server/:runId/end',
 } as const;
 
-/** A run to be made for an entity. */
+/**
+ * A run to be made for an entity.
+ *
+ * @public
+ */
 export interface CreateRunRequest {
   /** Configured name of the MLflow server. */
   server: string;
@@ -30,7 +36,11 @@ export interface CreateRunRequest {
   idempotencyKey: string;
 }
 
-/** Where a run is. */
+/**
+ * Where a run is.
+ *
+ * @public
+ */
 export interface CreatedRun {
   /** Configured name of the MLflow server. */
   server: string;
@@ -38,17 +48,29 @@ export interface CreatedRun {
   runId: string;
 }
 
-/** The states in which a run can end. */
+/**
+ * The states in which a run can end.
+ *
+ * @public
+ */
 export type EndRunStatus = Extract<RunStatus, 'FINISHED' | 'FAILED' | 'KILLED'>;
 
-/** How a run ended. */
+/**
+ * How a run ended.
+ *
+ * @public
+ */
 export interface EndRunRequest {
   status: EndRunStatus;
   /** True: a run that has ended already stays as it is. False: its state is corrected. */
   onlyIfRunning: boolean;
 }
 
-/** What became of a request to end a run. */
+/**
+ * What became of a request to end a run.
+ *
+ * @public
+ */
 export interface EndedRun {
   /** The state of the run now. */
   status: RunStatus;

@@ -4,6 +4,8 @@ import { createPermission } from '@backstage/plugin-permission-common';
 /**
  * Reads runs, curves and artifacts of a model. Its resource is the catalog entity that owns the experiment, so that a
  * policy can decide by the catalog's own rules (owner, annotation, ...).
+ *
+ * @public
  */
 export const mlExperimentsReadPermission = createPermission({
   name: 'ml-experiments.run.read',
@@ -11,5 +13,9 @@ export const mlExperimentsReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
-/** Every permission of ml-experiments. */
+/**
+ * Every permission of ml-experiments.
+ *
+ * @public
+ */
 export const mlExperimentsPermissions = [mlExperimentsReadPermission];

@@ -1,7 +1,15 @@
-/** Id of the backend plugin; its API is at `plugin://ml-experiments`. */
+/**
+ * Id of the backend plugin; its API is at `plugin://ml-experiments`.
+ *
+ * @public
+ */
 export const ML_EXPERIMENTS_PLUGIN_ID = 'ml-experiments';
 
-/** Bounds that the API holds; a request beyond them is answered with 400. */
+/**
+ * Bounds that the API holds; a request beyond them is answered with 400.
+ *
+ * @public
+ */
 export const ML_EXPERIMENTS_LIMITS = {
   /** Largest `pageSize`. */
   maxPageSize: 100,
@@ -34,6 +42,8 @@ export const ML_EXPERIMENTS_LIMITS = {
  *
  * Errors are Backstage's error bodies: 400 names the field, 401, 403, 404 (no such entity, the entity names no
  * experiment, or the run is not of its experiment), 503 when the server is down and nothing is known of the run.
+ *
+ * @public
  */
 export const ML_EXPERIMENTS_ROUTES = {
   servers: '/v1/servers',

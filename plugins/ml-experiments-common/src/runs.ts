@@ -1,4 +1,8 @@
-/** MLflow's states of a run. `KILLED` is what a cancelled run reads. */
+/**
+ * MLflow's states of a run. `KILLED` is what a cancelled run reads.
+ *
+ * @public
+ */
 export type RunStatus =
   | 'RUNNING'
   | 'SCHEDULED'
@@ -8,10 +12,16 @@ export type RunStatus =
 
 /**
  * A value as JSON can carry it: NaN and the infinities arrive as null and are drawn as gaps.
+ *
+ * @public
  */
 export type MetricValue = number | null;
 
-/** One run, as much as a table shows. */
+/**
+ * One run, as much as a table shows.
+ *
+ * @public
+ */
 export interface RunSummary {
   /** Configured name of the MLflow server; with `runId` the key of the run. */
   server: string;
@@ -38,7 +48,11 @@ export interface RunSummary {
   params: Record<string, string>;
 }
 
-/** The last point of a metric. */
+/**
+ * The last point of a metric.
+ *
+ * @public
+ */
 export interface LatestMetric {
   key: string;
   value: MetricValue;
@@ -47,13 +61,21 @@ export interface LatestMetric {
   timestamp: number;
 }
 
-/** A tag of a run; tags that MLflow keeps for itself (`mlflow.*`) are included. */
+/**
+ * A tag of a run; tags that MLflow keeps for itself (`mlflow.*`) are included.
+ *
+ * @public
+ */
 export interface RunTag {
   key: string;
   value: string;
 }
 
-/** A data set that a run read. */
+/**
+ * A data set that a run read.
+ *
+ * @public
+ */
 export interface DatasetInput {
   name: string;
   digest: string;
@@ -62,13 +84,21 @@ export interface DatasetInput {
   context?: string;
 }
 
-/** A logged model that a run wrote. */
+/**
+ * A logged model that a run wrote.
+ *
+ * @public
+ */
 export interface ModelOutput {
   modelId: string;
   step?: number;
 }
 
-/** One run with everything that its page shows beside curves and artifacts. */
+/**
+ * One run with everything that its page shows beside curves and artifacts.
+ *
+ * @public
+ */
 export interface RunDetail extends RunSummary {
   latestMetrics: LatestMetric[];
   tags: RunTag[];
@@ -82,6 +112,8 @@ export interface RunDetail extends RunSummary {
 
 /**
  * History of one metric in columns of equal length, in the order in which points were logged (by step, then time).
+ *
+ * @public
  */
 export interface MetricSeries {
   runId: string;
@@ -97,10 +129,18 @@ export interface MetricSeries {
   thinned: boolean;
 }
 
-/** How the content of an artifact can be shown in the page. */
+/**
+ * How the content of an artifact can be shown in the page.
+ *
+ * @public
+ */
 export type ArtifactPreview = 'text' | 'json' | 'csv' | 'image';
 
-/** A file or folder among the artifacts of a run. */
+/**
+ * A file or folder among the artifacts of a run.
+ *
+ * @public
+ */
 export interface ArtifactEntry {
   /** Path from the root of the run's artifacts, with forward slashes. */
   path: string;

@@ -15,7 +15,11 @@ import {
   ML_EXPERIMENTS_ROUTES,
 } from '@modelport/plugin-ml-experiments-common';
 
-/** Names a run by the catalog entity to whose experiment it belongs. */
+/**
+ * Names a run by the catalog entity to whose experiment it belongs.
+ *
+ * @public
+ */
 export interface EntityRun {
   kind: string;
   namespace: string;
@@ -23,7 +27,11 @@ export interface EntityRun {
   runId: string;
 }
 
-/** Ends a run. */
+/**
+ * Ends a run.
+ *
+ * @public
+ */
 export interface EndRun extends EndRunRequest {
   /** Configured name of the MLflow server. */
   server: string;
@@ -33,6 +41,8 @@ export interface EndRun extends EndRunRequest {
 /**
  * How other backends use experiments. They read with the rights of whoever they act for; they start and end runs with
  * their own, so they have to check first that their caller may.
+ *
+ * @public
  */
 export interface ExperimentsClient {
   /**
@@ -71,7 +81,11 @@ export interface ExperimentsClient {
 
 const TIMEOUT_MS = 15_000;
 
-/** Client of ml-experiments over HTTP. */
+/**
+ * Client of ml-experiments over HTTP.
+ *
+ * @public
+ */
 export class HttpExperimentsClient implements ExperimentsClient {
   readonly #auth: AuthService;
   readonly #discovery: DiscoveryService;

@@ -11,6 +11,8 @@ import {
 /**
  * The only way in which another backend reads experiments. It needs no wiring: the default goes to the ml-experiments
  * backend over HTTP.
+ *
+ * @public
  */
 export const experimentsServiceRef = createServiceRef<ExperimentsClient>({
   id: 'ml-experiments.client',

@@ -32,7 +32,10 @@ export {
   sourceUrlAtCommit,
 } from './config/createModelportConfigReader';
 export { COMMIT_PATTERN, urlAtCommit } from './config/repositoryUrl';
-export { createMeteredFetch } from './http/createMeteredFetch';
+export {
+  createMeteredFetch,
+  type MeteredFetch,
+} from './http/createMeteredFetch';
 export { waitUntil } from './waitUntil';
 export {
   createHttpClient,

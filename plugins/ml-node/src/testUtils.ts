@@ -6,7 +6,11 @@ import {
   ML_REGISTERED_MODEL_ANNOTATION,
 } from '@modelport/plugin-ml-common';
 
-/** Builds a model entity for tests: owned by `group:default/team-a`, experiment and registered model of its name. */
+/**
+ * Builds a model entity for tests: owned by `group:default/team-a`, experiment and registered model of its name.
+ *
+ * @public
+ */
 export function buildModelEntity(
   options: {
     name?: string;
@@ -38,7 +42,11 @@ export function buildModelEntity(
   };
 }
 
-/** Builds a group for tests, below its parent when one is given. */
+/**
+ * Builds a group for tests, below its parent when one is given.
+ *
+ * @public
+ */
 export function buildGroupEntity(name: string, parent?: string): Entity {
   const relations: EntityRelation[] = parent
     ? [{ type: 'childOf', targetRef: `group:default/${parent}` }]
@@ -52,7 +60,11 @@ export function buildGroupEntity(name: string, parent?: string): Entity {
   };
 }
 
-/** Builds a user for tests, a member of the given groups. */
+/**
+ * Builds a user for tests, a member of the given groups.
+ *
+ * @public
+ */
 export function buildUserEntity(name: string, groups: string[] = []): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',

@@ -2,7 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const LONGEST_MS = 60_000;
 
-/** Waits until a question has an answer that is true. */
+/**
+ * Waits until a question has an answer that is true.
+ *
+ * @public
+ */
 export async function waitUntil<T>(
   question: () => Promise<T | undefined | false> | T | undefined | false,
 ): Promise<T> {

@@ -23,7 +23,11 @@ import { createRouter } from './router/createRouter';
 import { EndpointCredentials } from './router/endpointCredentials';
 import { DeployedApis } from './service/DeployedApis';
 
-/** Backend of ml-promotion: deploys registered versions, keeps them serving and answers for them. */
+/**
+ * Backend of ml-promotion: deploys registered versions, keeps them serving and answers for them.
+ *
+ * @public
+ */
 export const mlPromotionPlugin = createBackendPlugin({
   pluginId: 'ml-promotion',
   register(env) {

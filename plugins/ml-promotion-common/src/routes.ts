@@ -5,7 +5,7 @@ import type { Deployment } from './deployment';
  *
  * | method and path | body or query | answer |
  * | --- | --- | --- |
- * | GET `E/deployments` | `limit?` (<= 100, default 25), `before?` (id) | `ListDeploymentsResponse`, newest first |
+ * | GET `E/deployments` | `limit?` (at most 100, default 25), `before?` (id) | `ListDeploymentsResponse`, newest first |
  * | POST `E/deployments` | `DeployRequest` | 201 `Deployment` |
  * | GET `E/deployments/:id` | | `Deployment` |
  * | POST `E/deployments/:id/undeploy` | | `Deployment` |

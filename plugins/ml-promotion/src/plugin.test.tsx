@@ -13,11 +13,12 @@ import { deploymentsTabRouteRef } from './routes';
 import { aModel, anApi } from './__testUtils__/builders';
 
 describe('the plugin', () => {
-  it('brings its client and its tab', () => {
+  it('brings its client, its tab and its row of the card "Model"', () => {
     expect(plugin.pluginId).toBe('ml-promotion');
     for (const id of [
       'api:ml-promotion',
       'entity-content:ml-promotion/deployments',
+      'model-summary:ml-promotion/deployment',
     ] as const) {
       expect(plugin.getExtension(id)).toBeDefined();
     }

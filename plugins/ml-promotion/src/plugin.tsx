@@ -9,6 +9,7 @@ import {
   ML_MODEL_TYPE,
   ML_REGISTERED_MODEL_ANNOTATION,
 } from '@modelport/plugin-ml-common';
+import { ModelSummaryBlueprint } from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from './api/MlPromotionApi';
 import { MlPromotionClient } from './api/MlPromotionClient';
 import {
@@ -53,6 +54,18 @@ export const deploymentsEntityContent = EntityContentBlueprint.make({
   },
 });
 
+/** The row "Deployment" of the card "Model": `model-summary:ml-promotion/deployment`. */
+export const deploymentSummary = ModelSummaryBlueprint.make({
+  name: 'deployment',
+  params: {
+    order: 300,
+    loader: () =>
+      import('./components/ModelSummary/DeploymentRow').then(m => (
+        <m.DeploymentRow />
+      )),
+  },
+});
+
 /**
  * Deployments of a model on its page, with a form to try them.
  *
@@ -65,5 +78,5 @@ export const mlPromotionPlugin = createFrontendPlugin({
   info: { packageJson: () => import('../package.json') },
   routes: { deployments: deploymentsTabRouteRef },
   externalRoutes: { versions: versionsRouteRef, tokens: tokensRouteRef },
-  extensions: [mlPromotionApi, deploymentsEntityContent],
+  extensions: [mlPromotionApi, deploymentsEntityContent, deploymentSummary],
 });

@@ -28,6 +28,14 @@ export const mlPromotionTranslationRef = createTranslationRef({
       step: '{{words}} (step {{step}} of {{total}})',
       by: 'deployed by {{user}}',
     },
+    summary: {
+      title: 'Deployment',
+      noModel: 'This component names no registered model ({{annotation}}).',
+      none: 'Not deployed yet.',
+      how: 'How to deploy it',
+      nothing: 'Nothing serves now.',
+      history: 'Its history',
+    },
     notice: {
       title: 'Nothing can be deployed now',
       retry: 'Read again',

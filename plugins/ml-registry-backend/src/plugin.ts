@@ -40,7 +40,11 @@ function connect(servers: ServerConfig[], metrics: MetricsService) {
   );
 }
 
-/** Backend of ml-registry: versions of models, aliases under policy, and a ledger of who moved what and why. */
+/**
+ * Backend of ml-registry: versions of models, aliases under policy, and a ledger of who moved what and why.
+ *
+ * @public
+ */
 export const mlRegistryPlugin = createBackendPlugin({
   pluginId: ML_REGISTRY_PLUGIN_ID,
   register(env) {

@@ -6,7 +6,7 @@ import type { LoggedModelChoice, ModelVersionSummary } from './version';
  *
  * | method and path | body or query | answer |
  * | --- | --- | --- |
- * | GET `E/versions` | `limit?` (<= 100, default 25), `before?` (version) | `ListVersionsResponse`, newest first |
+ * | GET `E/versions` | `limit?` (at most 100, default 25), `before?` (version) | `ListVersionsResponse`, newest first |
  * | POST `E/versions` | `RegisterVersionRequest` | 201 `ModelVersionSummary` |
  * | GET `E/versions/:version` | | `ModelVersionDetail` |
  * | GET `E/runs/:runId/models` | | `RunModelsResponse` |

@@ -16,7 +16,11 @@ import {
   type VersionRef,
 } from '@modelport/plugin-ml-registry-common';
 
-/** Names a version by the catalog entity to whose registered model it belongs. */
+/**
+ * Names a version by the catalog entity to whose registered model it belongs.
+ *
+ * @public
+ */
 export interface EntityVersion {
   kind: string;
   namespace: string;
@@ -27,6 +31,8 @@ export interface EntityVersion {
 /**
  * How other backends use the registry. They read versions with the rights of whoever they act for; they read files and
  * tell of registrations with their own, so they have to check first that their caller may.
+ *
+ * @public
  */
 export interface RegistryClient {
   /**
@@ -75,7 +81,11 @@ export interface RegistryClient {
 const TIMEOUT_MS = 20_000;
 const VERSION_ROUTE = '/v1/entities/:kind/:namespace/:name/versions/:version';
 
-/** Client of ml-registry over HTTP. */
+/**
+ * Client of ml-registry over HTTP.
+ *
+ * @public
+ */
 export class HttpRegistryClient implements RegistryClient {
   readonly #auth: AuthService;
   readonly #discovery: DiscoveryService;

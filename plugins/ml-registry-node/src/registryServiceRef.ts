@@ -8,6 +8,8 @@ import { HttpRegistryClient, type RegistryClient } from './RegistryClient';
 /**
  * The only way in which another backend uses the registry. It needs no wiring: the default goes to the ml-registry
  * backend over HTTP.
+ *
+ * @public
  */
 export const registryServiceRef = createServiceRef<RegistryClient>({
   id: 'ml-registry.client',

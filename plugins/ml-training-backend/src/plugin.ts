@@ -15,7 +15,11 @@ import { SWITCH_ON } from './launchers/SwitchedOffLauncher';
 import { publishTrained } from './live/publishTrained';
 import { createRouter } from './router/createRouter';
 
-/** Backend of ml-training: starts, watches and cancels trainings of the models of the catalog. */
+/**
+ * Backend of ml-training: starts, watches and cancels trainings of the models of the catalog.
+ *
+ * @public
+ */
 export const mlTrainingPlugin = createBackendPlugin({
   pluginId: 'ml-training',
   register(env) {

@@ -6,7 +6,7 @@ import type { ParameterValue, Training, TrainingProfile } from './training';
  * | method and path | body or query | answer |
  * | --- | --- | --- |
  * | GET `E/profiles` | `commit?` | `ProfilesResponse` |
- * | GET `E/trainings` | `limit?` (<= 100, default 25), `before?` (id) | `ListTrainingsResponse`, newest first |
+ * | GET `E/trainings` | `limit?` (at most 100, default 25), `before?` (id) | `ListTrainingsResponse`, newest first |
  * | POST `E/trainings` | `StartTrainingRequest` | 201 `Training` |
  * | GET `E/trainings/:id` | | `Training` |
  * | GET `E/trainings/:id/log` | `cursor?` (bytes, default 0), `tail?` (lines) | `TrainingLogResponse` |

@@ -21,11 +21,12 @@ const plain = {
 };
 
 describe('the plugin', () => {
-  it('brings its client and its tab', () => {
+  it('brings its client, its tab and its row of the card "Model"', () => {
     expect(plugin.pluginId).toBe('ml-training');
     for (const id of [
       'api:ml-training',
       'entity-content:ml-training/training',
+      'model-summary:ml-training/last-training',
     ] as const) {
       expect(plugin.getExtension(id)).toBeDefined();
     }

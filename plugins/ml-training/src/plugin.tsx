@@ -9,6 +9,7 @@ import {
   ML_EXPERIMENT_ANNOTATION,
   ML_MODEL_TYPE,
 } from '@modelport/plugin-ml-common';
+import { ModelSummaryBlueprint } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from './api/MlTrainingApi';
 import { MlTrainingClient } from './api/MlTrainingClient';
 import {
@@ -53,6 +54,18 @@ export const trainingEntityContent = EntityContentBlueprint.make({
   },
 });
 
+/** The row "Last training" of the card "Model": `model-summary:ml-training/last-training`. */
+export const lastTrainingSummary = ModelSummaryBlueprint.make({
+  name: 'last-training',
+  params: {
+    order: 200,
+    loader: () =>
+      import('./components/ModelSummary/LastTrainingRow').then(m => (
+        <m.LastTrainingRow />
+      )),
+  },
+});
+
 /**
  * Start, follow and cancel trainings on the page of a model.
  *
@@ -65,5 +78,5 @@ export const mlTrainingPlugin = createFrontendPlugin({
   info: { packageJson: () => import('../package.json') },
   routes: { training: trainingTabRouteRef },
   externalRoutes: { runs: runsRouteRef, versions: versionsRouteRef },
-  extensions: [mlTrainingApi, trainingEntityContent],
+  extensions: [mlTrainingApi, trainingEntityContent, lastTrainingSummary],
 });

@@ -36,6 +36,12 @@ export const mlTrainingTranslationRef = createTranslationRef({
       others_one: '{{count}} more is under way',
       others_other: '{{count}} more are under way',
     },
+    summary: {
+      title: 'Last training',
+      noExperiment: 'This component names no experiment ({{annotation}}).',
+      none: 'Not trained yet.',
+      start: 'Train it',
+    },
     notice: {
       problemTitle: 'No training can be started now',
       profiles: 'Profiles',

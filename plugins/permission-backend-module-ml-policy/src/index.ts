@@ -4,4 +4,4 @@
  * @packageDocumentation
  */
 export { permissionModuleMlPolicy as default } from './module';
-export { ExamplePermissionPolicy } from './policy';
+export { ExamplePermissionPolicy, type PolicyPeople } from './policy';

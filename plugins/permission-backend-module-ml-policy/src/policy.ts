@@ -25,7 +25,11 @@ import {
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
-/** What the policy needs to know of the person who asks. */
+/**
+ * What the policy needs to know of the person who asks.
+ *
+ * @public
+ */
 export interface PolicyPeople {
   infoOf(user: PolicyQueryUser): Promise<BackstageUserInfo>;
 }

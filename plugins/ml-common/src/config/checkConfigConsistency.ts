@@ -22,6 +22,8 @@ function checkUnique(names: string[], field: string): void {
 
 /**
  * Says what is wrong with a value for a parameter, or undefined when it fits its type, bounds and choices.
+ *
+ * @public
  */
 export function findParameterProblem(
   parameter: TrainingParameter,

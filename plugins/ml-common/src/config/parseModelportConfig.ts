@@ -5,7 +5,11 @@ import { checkConfigConsistency } from './checkConfigConsistency';
 import { modelportConfigSchema } from './schema';
 import type { ModelportConfig } from './types';
 
-/** Largest `modelport.yaml` that is read, in characters. */
+/**
+ * Largest `modelport.yaml` that is read, in characters.
+ *
+ * @public
+ */
 export const MODELPORT_CONFIG_MAX_LENGTH = 1_000_000;
 
 let compiled: ValidateFunction<ModelportConfig> | undefined;
@@ -64,6 +68,8 @@ function describe(error: ErrorObject): string {
  * @param text - YAML 1.2 (or JSON) text
  * @returns the configuration; unknown sections and fields are kept as they are
  * @throws InputError whose message names the first wrong field and says what to write there
+ *
+ * @public
  */
 export function parseModelportConfig(text: string): {
   config: ModelportConfig;

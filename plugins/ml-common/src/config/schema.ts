@@ -99,6 +99,8 @@ const metric = {
 /**
  * JSON Schema (draft 7) of `modelport.yaml`. The `description` of a field is the remedy that
  * `parseModelportConfig` prints. Sections that are not named here are kept and not checked.
+ *
+ * @public
  */
 export const modelportConfigSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',

@@ -1,10 +1,22 @@
-/** Content of a section whose own plugin reads it. */
+/**
+ * Content of a section whose own plugin reads it.
+ *
+ * @public
+ */
 export type SectionContent = { [key: string]: unknown };
 
-/** The `apiVersion` of `modelport.yaml` that this release reads. */
+/**
+ * The `apiVersion` of `modelport.yaml` that this release reads.
+ *
+ * @public
+ */
 export const MODELPORT_CONFIG_API_VERSION = 'modelport/v1alpha1';
 
-/** How to build the Python environment of a training. */
+/**
+ * How to build the Python environment of a training.
+ *
+ * @public
+ */
 export interface TrainingEnvironment {
   /** Python version, such as `3.11`. */
   python?: string;
@@ -14,7 +26,11 @@ export interface TrainingEnvironment {
   extras?: Record<string, string>;
 }
 
-/** Limits under which a training runs. */
+/**
+ * Limits under which a training runs.
+ *
+ * @public
+ */
 export interface TrainingLimits {
   /** Longest wall-clock time, in seconds. */
   timeoutSeconds?: number;
@@ -22,13 +38,25 @@ export interface TrainingLimits {
   memoryMiB?: number;
 }
 
-/** The type of a training parameter's value. */
+/**
+ * The type of a training parameter's value.
+ *
+ * @public
+ */
 export type TrainingParameterType = 'number' | 'integer' | 'string' | 'boolean';
 
-/** A value that a training parameter can take. */
+/**
+ * A value that a training parameter can take.
+ *
+ * @public
+ */
 export type TrainingParameterValue = number | string | boolean;
 
-/** One parameter that a person may set when starting a training; passed on as `--name value`. */
+/**
+ * One parameter that a person may set when starting a training; passed on as `--name value`.
+ *
+ * @public
+ */
 export interface TrainingParameter {
   name: string;
   type: TrainingParameterType;
@@ -39,7 +67,11 @@ export interface TrainingParameter {
   description?: string;
 }
 
-/** One way to train the model. */
+/**
+ * One way to train the model.
+ *
+ * @public
+ */
 export interface TrainingProfile {
   name: string;
   title?: string;
@@ -52,13 +84,21 @@ export interface TrainingProfile {
   parameters?: TrainingParameter[];
 }
 
-/** The `training` section. */
+/**
+ * The `training` section.
+ *
+ * @public
+ */
 export interface TrainingSection {
   environment: TrainingEnvironment;
   profiles: TrainingProfile[];
 }
 
-/** One metric that the training logs. */
+/**
+ * One metric that the training logs.
+ *
+ * @public
+ */
 export interface MetricDeclaration {
   name: string;
   direction: 'maximize' | 'minimize';
@@ -69,7 +109,11 @@ export interface MetricDeclaration {
   description?: string;
 }
 
-/** A parsed `modelport.yaml`. Sections of domains that are not known here are kept as they are. */
+/**
+ * A parsed `modelport.yaml`. Sections of domains that are not known here are kept as they are.
+ *
+ * @public
+ */
 export interface ModelportConfig {
   apiVersion: typeof MODELPORT_CONFIG_API_VERSION;
   kind?: string;

@@ -2,7 +2,11 @@ import { NO_VALUE, roundToDigits } from './formatNumber';
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
-/** Writes a size for people in binary units with three significant digits: `0 B`, `1.5 KiB`, `240 MiB`. */
+/**
+ * Writes a size for people in binary units with three significant digits: `0 B`, `1.5 KiB`, `240 MiB`.
+ *
+ * @public
+ */
 export function formatBytes(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) {
     return NO_VALUE;

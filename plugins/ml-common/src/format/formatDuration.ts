@@ -19,6 +19,8 @@ function pair(
 /**
  * Writes a duration for people: `850 µs`, `1.2 ms`, `12.3 s`, `3 min 20 s`, `3 h 20 min`, `2 d 4 h`.
  * @param milliseconds - length in milliseconds; a negative length keeps its sign
+ *
+ * @public
  */
 export function formatDuration(
   milliseconds: number | null | undefined,

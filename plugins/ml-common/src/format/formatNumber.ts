@@ -1,4 +1,8 @@
-/** Shown in place of a value that is missing or not finite. */
+/**
+ * Shown in place of a value that is missing or not finite.
+ *
+ * @public
+ */
 export const NO_VALUE = '–';
 
 const PREFIXES = [
@@ -12,7 +16,11 @@ const PREFIXES = [
   { exponent: -9, symbol: 'n' },
 ] as const;
 
-/** How {@link formatNumber} writes a number. */
+/**
+ * How {@link formatNumber} writes a number.
+ *
+ * @public
+ */
 export interface FormatNumberOptions {
   /** Significant digits, 4 unless told. */
   digits?: number;
@@ -39,6 +47,8 @@ function withPrefix(value: number, digits: number, unit: string): string {
  * Writes a number for people: significant digits and SI prefixes, such as `0.9312`, `12.35 k`, `1.2 ms`, `1.2e-7`.
  * Without a unit, values between 0.001 and 10,000 stay plain and smaller ones get an exponent, since a metric of
  * `931 m` reads badly.
+ *
+ * @public
  */
 export function formatNumber(
   value: number | null | undefined,

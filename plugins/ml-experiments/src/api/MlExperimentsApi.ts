@@ -18,7 +18,11 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** @public */
+/**
+ * Page, order and filter of a list of runs.
+ *
+ * @public
+ */
 export interface ListRunsOptions extends CallOptions {
   pageToken?: string;
   pageSize?: number;
@@ -28,13 +32,21 @@ export interface ListRunsOptions extends CallOptions {
   filter?: string;
 }
 
-/** @public */
+/**
+ * Which folder of a run's artifacts to list, and from which page.
+ *
+ * @public
+ */
 export interface ArtifactOptions extends CallOptions {
   path?: string;
   pageToken?: string;
 }
 
-/** @public */
+/**
+ * Which file of a run to read, by its path below the run's artifacts.
+ *
+ * @public
+ */
 export interface ArtifactContentOptions extends CallOptions {
   path: string;
   /** Asks for the whole file whatever its size. */
@@ -82,7 +94,11 @@ export interface MlExperimentsApi {
   ): Promise<CompareRunsResponse>;
 }
 
-/** @public */
+/**
+ * The client of the ml-experiments backend, as extensions ask for it with `useApi`.
+ *
+ * @public
+ */
 export const mlExperimentsApiRef = createApiRef<MlExperimentsApi>().with({
   id: 'plugin.ml-experiments.client',
   pluginId: 'ml-experiments',

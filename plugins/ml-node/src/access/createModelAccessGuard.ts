@@ -19,7 +19,11 @@ import {
 import { belongsToOwner, ownersOf } from './ownership';
 import type { ModelAccess, ModelAccessGuard, TokenScope } from './types';
 
-/** What {@link createModelAccessGuard} needs. */
+/**
+ * What {@link createModelAccessGuard} needs.
+ *
+ * @public
+ */
 export interface ModelAccessGuardOptions {
   catalog: CatalogService;
   permissions: PermissionsService;
@@ -50,6 +54,8 @@ function fullRef(entityRef: string): string {
 /**
  * Creates the guard. It enforces by itself, under any permission policy and with permissions switched off, that only
  * the owner acts; the permission framework only narrows that.
+ *
+ * @public
  */
 export function createModelAccessGuard(
   options: ModelAccessGuardOptions,

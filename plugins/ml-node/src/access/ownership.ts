@@ -7,7 +7,11 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 
-/** Loads entities by reference, in any order; unknown ones may be missing or undefined. */
+/**
+ * Loads entities by reference, in any order; unknown ones may be missing or undefined.
+ *
+ * @public
+ */
 export type EntityLoader = (
   entityRefs: string[],
 ) => Promise<Array<Entity | undefined>>;
@@ -31,6 +35,8 @@ function isPersonOrGroup(ref: string): boolean {
 /**
  * The full references of an entity's owners: its `ownedBy` relations, or `spec.owner` when the catalog has not made
  * any yet.
+ *
+ * @public
  */
 export function ownersOf(entity: Entity): string[] {
   const owners = related(entity, RELATION_OWNED_BY);
@@ -61,6 +67,8 @@ function membershipsOf(entity: Entity): string[] {
  * @param claims - references the person has by sign-in: the user and the groups
  * @param owners - full references of the owners
  * @param load - reads users and groups, with the plugin's own rights: a person may not see every group above
+ *
+ * @public
  */
 export async function belongsToOwner(
   claims: string[],

@@ -2,10 +2,18 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import type { Permission } from '@backstage/plugin-permission-common';
 
-/** What a caller wants: to see something of a model, or to change something. */
+/**
+ * What a caller wants: to see something of a model, or to change something.
+ *
+ * @public
+ */
 export type ModelAction = 'read' | 'act';
 
-/** What a Modelport token is good for; see ml-access. */
+/**
+ * What a Modelport token is good for; see ml-access.
+ *
+ * @public
+ */
 export interface TokenScope {
   /** Full reference of the only entity that the token is good for. */
   entityRef: string;
@@ -13,7 +21,11 @@ export interface TokenScope {
   issuer: string;
 }
 
-/** What a route or action asks of the guard. */
+/**
+ * What a route or action asks of the guard.
+ *
+ * @public
+ */
 export interface ModelAccessRequest {
   credentials: BackstageCredentials;
   /** Basic, or with the catalog entity as its resource. */
@@ -23,7 +35,11 @@ export interface ModelAccessRequest {
   action: ModelAction;
 }
 
-/** An answer of the guard: the caller may go on. */
+/**
+ * An answer of the guard: the caller may go on.
+ *
+ * @public
+ */
 export interface ModelAccess {
   /** The entity, as the caller sees it. */
   entity: Entity;
@@ -33,7 +49,11 @@ export interface ModelAccess {
   actor?: string;
 }
 
-/** The guard that stands before every route and action of a model. */
+/**
+ * The guard that stands before every route and action of a model.
+ *
+ * @public
+ */
 export interface ModelAccessGuard {
   /**
    * Lets a caller through or throws.

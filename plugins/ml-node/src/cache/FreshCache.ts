@@ -1,4 +1,8 @@
-/** An answer with its age. */
+/**
+ * An answer with its age.
+ *
+ * @public
+ */
 export interface CachedAnswer<T> {
   value: T;
   /** When the value was read from its source. */
@@ -9,7 +13,11 @@ export interface CachedAnswer<T> {
   error?: unknown;
 }
 
-/** How a {@link FreshCache} behaves. */
+/**
+ * How a {@link FreshCache} behaves.
+ *
+ * @public
+ */
 export interface FreshCacheOptions {
   /** How long an answer is given without asking again, in milliseconds; may depend on the answer. */
   freshForMs: number | ((value: unknown) => number);
@@ -43,6 +51,8 @@ class OutOfPatienceError extends Error {
 /**
  * Short-lived cache of answers of one kind of source. Concurrent readers of a key share one call, and the last answer
  * stands in, marked as stale, while the source is down. It knows nothing of callers: check access before every read.
+ *
+ * @public
  */
 export class FreshCache {
   readonly #options: Required<FreshCacheOptions>;

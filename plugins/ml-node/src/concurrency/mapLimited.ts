@@ -1,4 +1,8 @@
-/** Maps with at most `limit` calls at a time, in order; the first failure rejects. */
+/**
+ * Maps with at most `limit` calls at a time, in order; the first failure rejects.
+ *
+ * @public
+ */
 export async function mapLimited<T, R>(
   items: readonly T[],
   limit: number,

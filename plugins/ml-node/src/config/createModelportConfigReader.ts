@@ -12,7 +12,11 @@ import {
 } from '@modelport/plugin-ml-common';
 import { fileUrl, urlAtCommit } from './repositoryUrl';
 
-/** A `modelport.yaml` and where it came from. */
+/**
+ * A `modelport.yaml` and where it came from.
+ *
+ * @public
+ */
 export interface ModelportConfigAtCommit {
   config: ModelportConfig;
   /** The commit it was read at: the one asked for, or what the host gave as the version of the tree. */
@@ -21,7 +25,11 @@ export interface ModelportConfigAtCommit {
   url: string;
 }
 
-/** Reads the `modelport.yaml` of an entity's repository. */
+/**
+ * Reads the `modelport.yaml` of an entity's repository.
+ *
+ * @public
+ */
 export interface ModelportConfigReader {
   /**
    * Reads the file at a commit, or at the head of the source location's branch.
@@ -61,6 +69,8 @@ function sourceUrl(entity: Entity): string {
  * Address of the repository's folder at a commit, as the portal's URL readers take it.
  *
  * @throws InputError when the entity names no repository or no branch, or the commit is no full hash
+ *
+ * @public
  */
 export function sourceUrlAtCommit(entity: Entity, commit: string): string {
   const url = sourceUrl(entity);
@@ -70,7 +80,11 @@ export function sourceUrlAtCommit(entity: Entity, commit: string): string {
   );
 }
 
-/** Creates the reader over the portal's URL readers, which hold the credentials of each host. */
+/**
+ * Creates the reader over the portal's URL readers, which hold the credentials of each host.
+ *
+ * @public
+ */
 export function createModelportConfigReader(options: {
   urlReader: UrlReaderService;
 }): ModelportConfigReader {

@@ -4,7 +4,11 @@ import { InputError } from '@backstage/errors';
 const REF_IN_URL =
   /^(?<base>https?:\/\/[^?#]+?)\/(?<kind>(?:-\/)?(?:tree|blob|raw|edit)|src\/(?:branch|tag|commit))\/(?<ref>[^/?#]+)(?<path>\/[^?#]*)?$/;
 
-/** A commit hash: SHA-1 or SHA-256 in lower-case hexadecimal digits. */
+/**
+ * A commit hash: SHA-1 or SHA-256 in lower-case hexadecimal digits.
+ *
+ * @public
+ */
 export const COMMIT_PATTERN = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
@@ -12,6 +16,8 @@ export const COMMIT_PATTERN = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
  * A branch whose name holds a slash cannot be told from a folder; its first part is taken.
  *
  * @throws InputError when the commit is no full hash, or the address names no branch
+ *
+ * @public
  */
 export function urlAtCommit(url: string, commit: string): string {
   if (!COMMIT_PATTERN.test(commit)) {

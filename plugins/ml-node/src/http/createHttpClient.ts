@@ -4,7 +4,11 @@ import {
   type FetchDeadlineOptions,
 } from './fetchWithDeadline';
 
-/** What {@link createHttpClient} needs. */
+/**
+ * What {@link createHttpClient} needs.
+ *
+ * @public
+ */
 export interface HttpClientOptions extends FetchDeadlineOptions {
   /** Address under which every path is resolved; a path in it is kept. */
   baseUrl: string;
@@ -12,7 +16,11 @@ export interface HttpClientOptions extends FetchDeadlineOptions {
   headers?: Record<string, string>;
 }
 
-/** Small client of one upstream server; every call has a deadline, a bounded retry and an abort. */
+/**
+ * Small client of one upstream server; every call has a deadline, a bounded retry and an abort.
+ *
+ * @public
+ */
 export interface HttpClient {
   /** Calls the upstream and returns its response, whatever its status. */
   request(path: string, init?: RequestInit): Promise<Response>;
@@ -23,7 +31,11 @@ export interface HttpClient {
   getJson(path: string, init?: RequestInit): Promise<unknown>;
 }
 
-/** Creates a client of the server at `baseUrl`. */
+/**
+ * Creates a client of the server at `baseUrl`.
+ *
+ * @public
+ */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { baseUrl, headers, ...deadline } = options;
   const base = baseUrl.replace(/\/+$/, '');

@@ -1,6 +1,11 @@
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 
-type FetchLike = (
+/**
+ * What {@link createMeteredFetch} wraps and returns: `fetch`, with the body also as a stream (`duplex`).
+ *
+ * @public
+ */
+export type MeteredFetch = (
   url: string,
   init: RequestInit & { duplex?: 'half' },
 ) => Promise<Response>;
@@ -8,18 +13,20 @@ type FetchLike = (
 /**
  * Wraps a fetch so that calls to an MLflow server are counted and timed. Labels are the server's configured name and a class
  * of outcome, never a path or a person.
+ *
+ * @public
  */
 export function createMeteredFetch(
   metrics: MetricsService,
   options: {
     /** Begins the names of the metrics, such as `ml_experiments`. */
     prefix: string;
-    fetch?: FetchLike;
+    fetch?: MeteredFetch;
     now?: () => number;
   },
-): (server: string) => FetchLike {
+): (server: string) => MeteredFetch {
   const now = options.now ?? (() => performance.now());
-  const send: FetchLike = options.fetch ?? ((url, init) => fetch(url, init));
+  const send: MeteredFetch = options.fetch ?? ((url, init) => fetch(url, init));
   const calls = metrics.createCounter(`${options.prefix}.upstream.calls`, {
     description: 'Calls to MLflow servers, by server and outcome',
   });

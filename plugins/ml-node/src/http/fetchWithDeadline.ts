@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
 
-/** How {@link fetchWithDeadline} behaves. */
+/**
+ * How {@link fetchWithDeadline} behaves.
+ *
+ * @public
+ */
 export interface FetchDeadlineOptions {
   /** Name of the upstream for messages; its address is never told. */
   upstream: string;
@@ -50,6 +54,8 @@ function pauseBefore(
  *
  * @returns the last response, whatever its status
  * @throws ServiceUnavailableError when no response came in time; the caller's abort reason when it aborted
+ *
+ * @public
  */
 export async function fetchWithDeadline(
   url: string | URL,

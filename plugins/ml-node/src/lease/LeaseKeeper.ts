@@ -1,6 +1,10 @@
 import type { Lease, Leases } from './Leases';
 
-/** How {@link LeaseKeeper} works. */
+/**
+ * How {@link LeaseKeeper} works.
+ *
+ * @public
+ */
 export interface LeaseKeeperOptions {
   leases: Pick<Leases, 'take' | 'drop'>;
   /** What the lease is about. */
@@ -14,7 +18,11 @@ export interface LeaseKeeperOptions {
   isGone?: (holder: string) => boolean;
 }
 
-/** Holds the lease that lets one process at a time drive something. */
+/**
+ * Holds the lease that lets one process at a time drive something.
+ *
+ * @public
+ */
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   #lease: Lease | undefined;

@@ -8,14 +8,22 @@ interface LeaseRow {
   expires_at: number | string;
 }
 
-/** Proof that its holder drives something; worth nothing once a later holder has come. */
+/**
+ * Proof that its holder drives something; worth nothing once a later holder has come.
+ *
+ * @public
+ */
 export interface Lease {
   name: string;
   holder: string;
   epoch: number;
 }
 
-/** The lease was lost: another process drives now. */
+/**
+ * The lease was lost: another process drives now.
+ *
+ * @public
+ */
 export class LeaseLostError extends Error {
   constructor() {
     super('Another process has taken over');
@@ -23,7 +31,11 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** What is asked of {@link Leases.take}. */
+/**
+ * What is asked of {@link Leases.take}.
+ *
+ * @public
+ */
 export interface LeaseRequest {
   name: string;
   holder: string;
@@ -38,6 +50,8 @@ const fenceOf = ({ name, holder, epoch }: Lease) => ({ name, holder, epoch });
 /**
  * Leases in a table: one holder at a time, each fenced by the epoch of the next. The table has the columns `name` (primary
  * key), `holder` (text), `epoch` and `expires_at` (big integers).
+ *
+ * @public
  */
 export class Leases {
   constructor(private readonly db: Knex, private readonly table: string) {}

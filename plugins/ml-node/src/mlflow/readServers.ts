@@ -2,7 +2,11 @@ import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { SERVER_NAME_PATTERN } from '@modelport/plugin-ml-common';
 
-/** One configured MLflow server. */
+/**
+ * One configured MLflow server.
+ *
+ * @public
+ */
 export interface ServerConfig {
   name: string;
   baseUrl: string;
@@ -57,6 +61,8 @@ function readBaseUrl(config: Config, field: string): string {
  * Reads `mlflow.servers`.
  * @returns the servers in their order; none when nothing is configured
  * @throws InputError naming the field that is wrong
+ *
+ * @public
  */
 export function readServers(config: Config): ServerConfig[] {
   const servers = config.getOptionalConfigArray('mlflow.servers') ?? [];

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Names a process for ever: a pid alone is given to another after its end. */
+/**
+ * Names a process for ever: a pid alone is given to another after its end.
+ *
+ * @public
+ */
 export interface ProcessIdentity {
   host: string;
   /** Changes with each start of the machine. */
@@ -11,7 +15,11 @@ export interface ProcessIdentity {
   startTime: string;
 }
 
-/** Start time of a process in ticks since boot; undefined when it is gone or a zombie. */
+/**
+ * Start time of a process in ticks since boot; undefined when it is gone or a zombie.
+ *
+ * @public
+ */
 export function startTimeOf(pid: number): string | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -27,7 +35,11 @@ function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
 
-/** This process. */
+/**
+ * This process.
+ *
+ * @public
+ */
 export function ownIdentity(): ProcessIdentity {
   return {
     host: hostname(),
@@ -37,7 +49,11 @@ export function ownIdentity(): ProcessIdentity {
   };
 }
 
-/** Whether a process of this host runs still. */
+/**
+ * Whether a process of this host runs still.
+ *
+ * @public
+ */
 export function isAlive(identity: ProcessIdentity): boolean {
   return (
     identity.host === hostname() &&
@@ -46,12 +62,20 @@ export function isAlive(identity: ProcessIdentity): boolean {
   );
 }
 
-/** Whether a process has ended for certain: it was of this host, and this host runs it no more. */
+/**
+ * Whether a process has ended for certain: it was of this host, and this host runs it no more.
+ *
+ * @public
+ */
 export function isGoneForCertain(identity: ProcessIdentity): boolean {
   return identity.host === hostname() && !isAlive(identity);
 }
 
-/** Whether the process that a holder of a lease names, as JSON of its identity, has ended for certain. */
+/**
+ * Whether the process that a holder of a lease names, as JSON of its identity, has ended for certain.
+ *
+ * @public
+ */
 export function isHolderGone(holder: string): boolean {
   try {
     return isGoneForCertain(JSON.parse(holder) as ProcessIdentity);

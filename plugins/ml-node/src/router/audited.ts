@@ -4,7 +4,11 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 
-/** Runs something under an audit event that ends with its success or failure. */
+/**
+ * Runs something under an audit event that ends with its success or failure.
+ *
+ * @public
+ */
 export async function audited<T>(
   auditor: AuditorService,
   event: AuditorServiceCreateEventOptions,

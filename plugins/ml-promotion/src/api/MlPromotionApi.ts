@@ -20,14 +20,22 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** @public */
+/**
+ * Which deployments to list: of one entity, or all that the user may see.
+ *
+ * @public
+ */
 export interface ListDeploymentsOptions extends CallOptions {
   limit?: number;
   /** Id of the last deployment of the page before. */
   before?: string;
 }
 
-/** @public */
+/**
+ * How much of a model server's log to read.
+ *
+ * @public
+ */
 export interface LogOptions extends CallOptions {
   /** How many lines, from the end. */
   tail?: number;
@@ -79,7 +87,11 @@ export interface MlPromotionApi {
   ): Promise<InferResponse>;
 }
 
-/** @public */
+/**
+ * The client of the ml-promotion backend, as extensions ask for it with `useApi`.
+ *
+ * @public
+ */
 export const mlPromotionApiRef = createApiRef<MlPromotionApi>().with({
   id: 'plugin.ml-promotion.client',
   pluginId: 'ml-promotion',

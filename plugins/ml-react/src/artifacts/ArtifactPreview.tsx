@@ -16,7 +16,11 @@ import { ImagePreview, TextPreview } from './previews';
  */
 export const PREVIEW_LIMIT_BYTES = 5_000_000;
 
-/** @public */
+/**
+ * Props of {@link ArtifactPreview}.
+ *
+ * @public
+ */
 export interface ArtifactPreviewProps {
   /** Path or name of the artifact; its extension decides how it is shown. */
   name: string;

@@ -12,7 +12,11 @@ import styles from './LineChart.module.css';
 
 const UPlotCanvas = lazy(() => import('./UPlotCanvas'));
 
-/** @public */
+/**
+ * Props of {@link LineChart}.
+ *
+ * @public
+ */
 export interface LineChartProps {
   /** What the curves show; heading and accessible name. */
   title: string;

@@ -5,7 +5,11 @@ import { mlReactTranslationRef } from '../translation';
 import { lastValue } from './alignSeries';
 import { SERIES_COLORS } from './palette';
 
-/** @public */
+/**
+ * Props of {@link Sparkline}.
+ *
+ * @public
+ */
 export interface SparklineProps {
   /** What the line shows; part of its accessible name. */
   name: string;

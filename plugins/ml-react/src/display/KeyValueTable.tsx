@@ -4,7 +4,11 @@ import { Text } from '@backstage/ui';
 import { mlReactTranslationRef } from '../translation';
 import styles from './KeyValueTable.module.css';
 
-/** @public */
+/**
+ * Props of {@link KeyValueTable}.
+ *
+ * @public
+ */
 export interface KeyValueTableProps {
   /** Accessible name of the table. */
   label: string;

@@ -7,7 +7,11 @@ const MarkdownContent = lazy(() =>
   })),
 );
 
-/** @public */
+/**
+ * Props of {@link Markdown}.
+ *
+ * @public
+ */
 export interface MarkdownProps {
   /** GitHub's dialect; HTML in it is sanitised and never executed. */
   content: string;

@@ -1,7 +1,11 @@
 import { formatAge } from '../format/formatAge';
 import { useNow } from '../format/useNow';
 
-/** @public */
+/**
+ * Props of {@link RelativeTime}.
+ *
+ * @public
+ */
 export interface RelativeTimeProps {
   /** Milliseconds since 1970. */
   at: number | undefined;

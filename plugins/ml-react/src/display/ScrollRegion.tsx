@@ -1,6 +1,10 @@
 import type { ReactNode } from 'react';
 
-/** @public */
+/**
+ * Props of {@link ScrollRegion}.
+ *
+ * @public
+ */
 export interface ScrollRegionProps {
   /** Accessible name of what scrolls. */
   label: string;

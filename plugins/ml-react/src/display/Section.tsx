@@ -2,7 +2,11 @@ import type { ReactNode } from 'react';
 import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
 import styles from './Section.module.css';
 
-/** @public */
+/**
+ * Props of {@link Section}.
+ *
+ * @public
+ */
 export interface SectionProps {
   /** Heading, and name of the region. */
   title: string;

@@ -19,7 +19,11 @@ export type StatusTone =
   | 'warning'
   | 'negative';
 
-/** @public */
+/**
+ * Props of {@link StatusBadge}.
+ *
+ * @public
+ */
 export interface StatusBadgeProps {
   tone: StatusTone;
   /** The state in words. */

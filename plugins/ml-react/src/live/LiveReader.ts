@@ -27,7 +27,11 @@ export interface LiveRequest<T> {
   signal: AbortSignal;
 }
 
-/** @public */
+/**
+ * Reads what a live view shows, from a cursor on; rejects when the answer is not 2xx.
+ *
+ * @public
+ */
 export type LiveLoad<T> = (request: LiveRequest<T>) => Promise<LiveAnswer<T>>;
 
 /**

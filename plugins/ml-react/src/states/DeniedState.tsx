@@ -2,7 +2,11 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import { mlReactTranslationRef } from '../translation';
 
-/** @public */
+/**
+ * Props of {@link DeniedState}.
+ *
+ * @public
+ */
 export interface DeniedStateProps {
   /** What may not be seen, such as "these runs". */
   what: string;

@@ -2,7 +2,11 @@ import type { ReactNode } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import styles from './states.module.css';
 
-/** @public */
+/**
+ * Props of {@link EmptyState}.
+ *
+ * @public
+ */
 export interface EmptyStateProps {
   title: string;
   /** What to do so that something will be here. */

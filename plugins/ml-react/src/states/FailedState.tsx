@@ -2,7 +2,11 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
 import { mlReactTranslationRef } from '../translation';
 
-/** @public */
+/**
+ * Props of {@link FailedState}.
+ *
+ * @public
+ */
 export interface FailedStateProps {
   reason: string;
   title?: string;

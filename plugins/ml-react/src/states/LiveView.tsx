@@ -7,7 +7,11 @@ import { LoadingState } from './LoadingState';
 import { reasonOf } from './reasonOf';
 import { StaleBanner } from './StaleBanner';
 
-/** @public */
+/**
+ * Props of {@link LiveView}.
+ *
+ * @public
+ */
 export interface LiveViewProps<T> {
   live: LiveState<T>;
   /** What is being read, for the loading state. */

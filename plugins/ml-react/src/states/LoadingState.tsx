@@ -2,7 +2,11 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Skeleton, Text } from '@backstage/ui';
 import { mlReactTranslationRef } from '../translation';
 
-/** @public */
+/**
+ * Props of {@link LoadingState}.
+ *
+ * @public
+ */
 export interface LoadingStateProps {
   /** What is being done, such as "Reading the runs of fraud-detection". */
   text?: string;

@@ -1,6 +1,10 @@
 import { MissingAnnotationEmptyState } from '@backstage/plugin-catalog-react';
 
-/** @public */
+/**
+ * Props of {@link MissingAnnotationState}.
+ *
+ * @public
+ */
 export interface MissingAnnotationStateProps {
   annotation: string | string[];
   readMoreUrl?: string;

@@ -4,7 +4,11 @@ import { formatAge } from '../format/formatAge';
 import { useNow } from '../format/useNow';
 import { mlReactTranslationRef } from '../translation';
 
-/** @public */
+/**
+ * Props of {@link StaleBanner}.
+ *
+ * @public
+ */
 export interface StaleBannerProps {
   /** When what is shown was read, in milliseconds since 1970. */
   at: number;

@@ -1,6 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** @public */
+/**
+ * Which of the two palettes a chart is drawn with.
+ *
+ * @public
+ */
 export type ThemeMode = 'light' | 'dark';
 
 function subscribe(listener: () => void) {

@@ -25,19 +25,31 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** @public */
+/**
+ * Which versions to list, and from which page.
+ *
+ * @public
+ */
 export interface ListVersionsOptions extends CallOptions {
   limit?: number;
   /** Last version of the page before. */
   before?: string;
 }
 
-/** @public */
+/**
+ * Which requests to list, by their state, and from which page.
+ *
+ * @public
+ */
 export interface ListRequestsOptions extends CallOptions {
   limit?: number;
 }
 
-/** @public */
+/**
+ * Which entries of the ledger to read, newest first, and from which page.
+ *
+ * @public
+ */
 export interface LedgerOptions extends CallOptions {
   limit?: number;
   /** Sequence of the last entry of the page before. */
@@ -96,7 +108,11 @@ export interface MlRegistryApi {
   checkLedger(entity: CompoundEntityRef): Promise<LedgerCheck>;
 }
 
-/** @public */
+/**
+ * The client of the ml-registry backend, as extensions ask for it with `useApi`.
+ *
+ * @public
+ */
 export const mlRegistryApiRef = createApiRef<MlRegistryApi>().with({
   id: 'plugin.ml-registry.client',
   pluginId: 'ml-registry',

@@ -17,7 +17,11 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** @public */
+/**
+ * Which trainings to list, and from which page.
+ *
+ * @public
+ */
 export interface ListTrainingsOptions extends CallOptions {
   limit?: number;
   /** Id of the last training of the page before. */
@@ -68,7 +72,11 @@ export interface MlTrainingApi {
   ): Promise<Training>;
 }
 
-/** @public */
+/**
+ * The client of the ml-training backend, as extensions ask for it with `useApi`.
+ *
+ * @public
+ */
 export const mlTrainingApiRef = createApiRef<MlTrainingApi>().with({
   id: 'plugin.ml-training.client',
   pluginId: 'ml-training',
