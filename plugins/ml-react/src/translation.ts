@@ -37,6 +37,10 @@ export const mlReactTranslationRef = createTranslationRef({
       sparkline: '{{name}}: {{points}} points, from {{first}} to {{last}}',
       sparklineEmpty: '{{name}}: no points yet',
     },
+    summary: {
+      title: 'Model',
+      none: 'No installed plugin has anything to say about this model.',
+    },
     table: {
       name: 'Name',
       value: 'Value',

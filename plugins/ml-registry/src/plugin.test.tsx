@@ -5,23 +5,40 @@ import {
 import {
   ApiBlueprint,
   coreExtensionData,
+  createFrontendPlugin,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import type { FrontendPlugin } from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
-import { screen } from '@testing-library/react';
+import {
+  ModelSummaryBlueprint,
+  ModelSummaryRow,
+} from '@modelport/plugin-ml-react';
+import { screen, within } from '@testing-library/react';
 import { mlRegistryApiRef } from './api/MlRegistryApi';
 import { MlRegistryClient } from './api/MlRegistryClient';
 import plugin from './index';
-import { mlRegistryApi, versionsEntityContent } from './plugin';
+import {
+  mlRegistryApi,
+  modelEntityCard,
+  versionsEntityContent,
+} from './plugin';
 import { aModel, anApi } from './__testUtils__/builders';
 
 describe('the plugin', () => {
-  it('brings its client and its tab', () => {
+  it('brings its client, its tab, the card "Model" and its row', () => {
     expect(plugin.pluginId).toBe('ml-registry');
     expect(plugin.getExtension('api:ml-registry')).toBeDefined();
-    expect(
-      plugin.getExtension('entity-content:ml-registry/versions'),
-    ).toBeDefined();
+    for (const id of [
+      'entity-content:ml-registry/versions',
+      'entity-card:ml-registry/model',
+      'model-summary:ml-registry/champion',
+    ] as const) {
+      expect(plugin.getExtension(id)).toBeDefined();
+    }
     expect(Object.keys(plugin.routes)).toEqual(['versions']);
     expect(Object.keys(plugin.externalRoutes)).toEqual([
       'runs',
@@ -67,5 +84,52 @@ describe('the plugin', () => {
     expect(
       await screen.findByRole('grid', { name: 'Versions of fraud' }),
     ).toBeVisible();
+  });
+
+  it('shows the card "Model" on models alone', () => {
+    const fits = createExtensionTester(modelEntityCard).get(
+      EntityCardBlueprint.dataRefs.filterFunction,
+    );
+    expect(fits?.(aModel({}))).toBe(true);
+    expect(fits?.({ ...aModel(), spec: { type: 'service' } })).toBe(false);
+    expect(fits?.({ ...aModel(), kind: 'API' })).toBe(false);
+  });
+
+  it('has a row for each plugin that is there, and none for one that is not', async () => {
+    const other = createFrontendPlugin({
+      pluginId: 'other',
+      extensions: [
+        ModelSummaryBlueprint.make({
+          params: {
+            order: 1,
+            loader: async () => (
+              <ModelSummaryRow title="Other">here</ModelSummaryRow>
+            ),
+          },
+        }),
+      ],
+    });
+    const show = (...others: FrontendPlugin[]) =>
+      renderTestApp({
+        config: {
+          app: {
+            extensions: [{ 'entity-content:ml-registry/versions': false }],
+          },
+        },
+        extensions: [createTestEntityPage({ entity: aModel() })],
+        features: [plugin, ...others],
+        apis: [[mlRegistryApiRef, anApi()]],
+      });
+    const titles = async () => {
+      await screen.findByText(/Version 3/);
+      return within(screen.getByRole('region', { name: 'Model' }))
+        .getAllByRole('heading', { level: 3 })
+        .map(heading => heading.textContent);
+    };
+    const alone = show();
+    expect(await titles()).toEqual(['Champion']);
+    alone.unmount();
+    show(other);
+    expect(await titles()).toEqual(['Other', 'Champion']);
   });
 });

@@ -1,14 +1,23 @@
 import {
   ApiBlueprint,
+  coreExtensionData,
+  createExtensionInput,
   createFrontendPlugin,
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { RiStackLine } from '@remixicon/react';
 import {
   ML_MODEL_TYPE,
   ML_REGISTERED_MODEL_ANNOTATION,
 } from '@modelport/plugin-ml-common';
+import {
+  ModelSummary,
+  ModelSummaryBlueprint,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from './api/MlRegistryApi';
 import { MlRegistryClient } from './api/MlRegistryClient';
 import {
@@ -55,6 +64,46 @@ export const versionsEntityContent = EntityContentBlueprint.make({
 });
 
 /**
+ * The card "Model" on the overview page: `entity-card:ml-registry/model`. An extension belongs to one plugin, and a card
+ * that every domain brought would be there three times: it is the registry's, for a model is first what is registered.
+ */
+export const modelEntityCard = EntityCardBlueprint.makeWithOverrides({
+  name: 'model',
+  inputs: {
+    rows: createExtensionInput([
+      coreExtensionData.reactElement,
+      ModelSummaryBlueprint.dataRefs.order,
+    ]),
+  },
+  factory: (originalFactory, { inputs }) =>
+    originalFactory({
+      type: 'content',
+      filter: { $all: [{ kind: 'component' }, { 'spec.type': ML_MODEL_TYPE }] },
+      loader: async () => (
+        <ModelSummary
+          rows={inputs.rows.map(row => ({
+            id: row.node.spec.id,
+            order: row.get(ModelSummaryBlueprint.dataRefs.order),
+            element: row.get(coreExtensionData.reactElement),
+          }))}
+        />
+      ),
+    }),
+});
+
+/** The row "Champion" of that card: `model-summary:ml-registry/champion`. */
+export const championSummary = ModelSummaryBlueprint.make({
+  name: 'champion',
+  params: {
+    order: 100,
+    loader: () =>
+      import('./components/ModelSummary/ChampionRow').then(m => (
+        <m.ChampionRow />
+      )),
+  },
+});
+
+/**
  * Versions, aliases, approvals and the ledger of a model on its page.
  *
  * @public
@@ -70,5 +119,10 @@ export const mlRegistryPlugin = createFrontendPlugin({
     training: trainingRouteRef,
     deployments: deploymentsRouteRef,
   },
-  extensions: [mlRegistryApi, versionsEntityContent],
+  extensions: [
+    mlRegistryApi,
+    versionsEntityContent,
+    modelEntityCard,
+    championSummary,
+  ],
 });

@@ -34,6 +34,17 @@ export const mlRegistryTranslationRef = createTranslationRef({
       aliasNoneNow: '{{alias}} names no version now.',
       readAgain: 'This page was read again: {{now}}',
     },
+    summary: {
+      title: 'Champion',
+      noModel: 'This component names no registered model ({{annotation}}).',
+      none: 'No champion yet.',
+      noneNow: 'There is no champion now.',
+      see: 'See its versions',
+      how: 'How to get a version',
+      made: ', made champion',
+      by: ' by {{user}}',
+      request: 'See the request',
+    },
     list: {
       title: 'Versions of {{model}}',
       loading: 'Reading the versions of {{model}}',
