@@ -3,7 +3,7 @@ import { Config } from '@backstage/config';
 /** The two ways in which a portal runs. */
 export type PortalProfile = 'demo' | 'production';
 
-const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '::1'];
+const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost'];
 const UNSAFE_PROVIDERS = ['guest', 'demo'];
 
 /**

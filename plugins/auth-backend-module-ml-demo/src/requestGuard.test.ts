@@ -3,19 +3,23 @@ import { createLoopbackCheck } from './requestGuard';
 const refusalOf = createLoopbackCheck(7007);
 
 describe('createLoopbackCheck', () => {
-  it.each(['127.0.0.1:7007', 'localhost:7007', '[::1]:7007', 'LOCALHOST:7007'])(
+  it.each(['127.0.0.1:7007', 'localhost:7007', 'LOCALHOST:7007'])(
     'lets %s in',
     host => {
       expect(refusalOf({ headers: { host } })).toBeUndefined();
     },
   );
 
-  it.each([undefined, '', 'evil.test', 'evil.test:7007', '127.0.0.1:7008'])(
-    'refuses the Host %s',
-    host => {
-      expect(refusalOf({ headers: { host } })).toMatch(/^Host is /);
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'evil.test',
+    'evil.test:7007',
+    '127.0.0.1:7008',
+    '[::1]:7007',
+  ])('refuses the Host %s', host => {
+    expect(refusalOf({ headers: { host } })).toMatch(/^Host is /);
+  });
 
   it('lets requests of its own pages in', () => {
     const headers = {
@@ -25,13 +29,15 @@ describe('createLoopbackCheck', () => {
     expect(refusalOf({ headers })).toBeUndefined();
   });
 
-  it.each(['http://evil.test', 'https://127.0.0.1:7007', 'null'])(
-    'refuses the Origin %s',
-    origin => {
-      const headers = { host: '127.0.0.1:7007', origin };
-      expect(refusalOf({ headers })).toMatch(/^Origin is /);
-    },
-  );
+  it.each([
+    'http://evil.test',
+    'https://127.0.0.1:7007',
+    'http://[::1]:7007',
+    'null',
+  ])('refuses the Origin %s', origin => {
+    const headers = { host: '127.0.0.1:7007', origin };
+    expect(refusalOf({ headers })).toMatch(/^Origin is /);
+  });
 
   it('lets the development pages on another loopback port in, but no others', () => {
     const host = '127.0.0.1:7007';

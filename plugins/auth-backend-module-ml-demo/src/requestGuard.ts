@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 /** Why a request was refused, in words for the log and the answer. */
 export type Refusal = string | undefined;
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+const LOOPBACK = ['127.0.0.1', 'localhost'];
 
 /**
  * In the demo profile anyone who reaches the portal may run code, so a web page of another
