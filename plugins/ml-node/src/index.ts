@@ -46,7 +46,13 @@ export {
   fetchWithDeadline,
   type FetchDeadlineOptions,
 } from './http/fetchWithDeadline';
+export { isRefusal } from './http/isRefusal';
 export { mapLimited } from './concurrency/mapLimited';
+export {
+  GoneHosts,
+  type GoneHostsOptions,
+  hostLeaseName,
+} from './lease/GoneHosts';
 export { LeaseKeeper, type LeaseKeeperOptions } from './lease/LeaseKeeper';
 export {
   type Lease,

@@ -33,6 +33,8 @@ export type { SourceFailure } from './states/PartialFailure';
 export { StaleBanner } from './states/StaleBanner';
 export type { StaleBannerProps } from './states/StaleBanner';
 export { reasonOf } from './states/reasonOf';
+export { CodeBlock } from './display/CodeBlock';
+export type { CodeBlockProps } from './display/CodeBlock';
 export { KeyValueTable } from './display/KeyValueTable';
 export type { KeyValueTableProps } from './display/KeyValueTable';
 export { Markdown } from './display/Markdown';

@@ -1,6 +1,7 @@
 import { MemoryRouter } from 'react-router-dom';
 import { act, screen } from '@testing-library/react';
 import { renderWithApis } from '../__testUtils__/renderWithApis';
+import { CodeBlock } from './CodeBlock';
 import { KeyValueTable } from './KeyValueTable';
 import { Markdown } from './Markdown';
 import { RelativeTime } from './RelativeTime';
@@ -102,4 +103,13 @@ describe('Markdown', () => {
     expect(container.querySelector('a[href^="javascript"]')).toBeNull();
     expect(globalThis).not.toHaveProperty('hacked');
   }, 90_000);
+});
+
+describe('CodeBlock', () => {
+  it('keeps every line and can be scrolled by keyboard', () => {
+    renderWithApis(<CodeBlock label="Log" text={'one\n  two'} />);
+    const block = screen.getByRole('group', { name: 'Log' });
+    expect(block.textContent).toBe('one\n  two');
+    expect(block).toHaveAttribute('tabindex', '0');
+  });
 });

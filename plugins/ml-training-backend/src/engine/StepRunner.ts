@@ -1,10 +1,10 @@
 import type { MlAccessService } from '@modelport/plugin-ml-access-node';
 import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
+import { isRefusal } from '@modelport/plugin-ml-node';
 import type { TrainingState } from '@modelport/plugin-ml-training-common';
 import type { TrainingLauncher } from '../launchers/TrainingLauncher';
 import type { TrainingChange, TrainingRecord } from '../store/TrainingStore';
 import type { Step } from './decide';
-import { isRefusal } from './isRefusal';
 
 /** What the steps of a training work with. */
 export interface StepRunnerOptions {

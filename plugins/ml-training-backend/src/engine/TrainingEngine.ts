@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@backstage/errors';
 import { hasEnded } from '@modelport/plugin-ml-training-common';
-import { LeaseKeeper } from '@modelport/plugin-ml-node';
+import {
+  GoneHosts,
+  hostLeaseName,
+  LeaseKeeper,
+} from '@modelport/plugin-ml-node';
 import type { TrainingChange, TrainingRecord } from '../store/TrainingStore';
 import { answerToFailure } from './answerToFailure';
 import { decide, type Step } from './decide';
-import { GoneHosts, leaseNameOf } from './GoneHosts';
 import { StepRunner } from './StepRunner';
 import type { TrainingEngineOptions } from './TrainingEngineOptions';
 
@@ -39,13 +42,17 @@ export class TrainingEngine {
     this.#now = options.now ?? (() => new Date());
     this.#lease = new LeaseKeeper({
       leases: options.store.leases,
-      name: leaseNameOf(options.host),
+      name: hostLeaseName(options.host),
       holder: options.holder,
       leaseMs: options.leaseMs ?? 8_000,
       isGone: options.isGone,
       now: this.#now,
     });
-    this.#goneHosts = new GoneHosts(options.store, options.host, this.#now);
+    this.#goneHosts = new GoneHosts({
+      leases: options.store.leases,
+      own: options.host,
+      now: this.#now,
+    });
     this.#steps = new StepRunner({ ...options, now: this.#now });
   }
 
@@ -230,10 +237,16 @@ export class TrainingEngine {
   }
 
   async #takeOverGoneHosts(): Promise<void> {
-    const { host, logger } = this.#options;
-    for (const { training, from } of await this.#goneHosts.findTrainings()) {
-      logger.warn(`Takes over training ${training.id} of ${from}, a host gone`);
-      await this.#record(training, { host });
+    if (!this.#goneHosts.isDue()) return;
+    const { host, logger, store } = this.#options;
+    const gone = await this.#goneHosts.among(await store.listActiveHosts());
+    for (const from of gone) {
+      for (const training of await store.listActive(from)) {
+        logger.warn(
+          `Takes over training ${training.id} of ${from}, a host gone`,
+        );
+        await this.#record(training, { host });
+      }
     }
   }
 }

@@ -1,8 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
-import { waitUntil } from '@modelport/plugin-ml-node';
+import { hostLeaseName, waitUntil } from '@modelport/plugin-ml-node';
 import { createEngineRig } from '../__testUtils__/engineRig';
-import { leaseNameOf } from './GoneHosts';
 
 jest.setTimeout(120_000);
 
@@ -111,7 +110,7 @@ describe('TrainingEngine, when something fails', () => {
   it('takes over the trainings of a host that is gone for ten minutes', async () => {
     await rig.add('a', { host: 'there' });
     await rig.store.leases.take({
-      name: leaseNameOf('there'),
+      name: hostLeaseName('there'),
       holder: 'x',
       now: new Date(0),
       expiresAt: new Date(1),

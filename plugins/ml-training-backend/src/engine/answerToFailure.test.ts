@@ -1,6 +1,5 @@
 import { InputError } from '@backstage/errors';
 import { answerToFailure } from './answerToFailure';
-import { isRefusal } from './isRefusal';
 
 const now = new Date(0);
 const failed = (failures: number, error: unknown = new Error('down')) =>
@@ -29,18 +28,4 @@ describe('answerToFailure', () => {
       answerToFailure({ step: { do: 'settle' }, error, failures: 99, now }),
     ).toEqual({ failures: 99, retryAt: new Date(60_000) });
   });
-});
-
-it('tells an answer from an outage', () => {
-  const status = (statusCode: number) =>
-    Object.assign(new Error('x'), { statusCode });
-  expect([400, 403, 404].map(code => isRefusal(status(code)))).toEqual([
-    true,
-    true,
-    true,
-  ]);
-  expect([401, 429, 500, 503].some(code => isRefusal(status(code)))).toBe(
-    false,
-  );
-  expect(isRefusal('text')).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { toError } from '@backstage/errors';
+import { isRefusal } from '@modelport/plugin-ml-node';
 import type { TrainingChange } from '../store/TrainingStore';
 import type { Step } from './decide';
-import { isRefusal } from './isRefusal';
 
 const MOST_TRIES = 10;
 const LONGEST_PAUSE_MS = 15_000;

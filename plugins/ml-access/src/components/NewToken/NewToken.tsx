@@ -1,11 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
 import type { IssueTokenResponse } from '@modelport/plugin-ml-access-common';
-import { Section } from '@modelport/plugin-ml-react';
+import { CodeBlock, Section } from '@modelport/plugin-ml-react';
 import { entityName } from '../../model/entityName';
 import { formatTimeLeft } from '../../model/formatTimeLeft';
 import { mlAccessTranslationRef } from '../../translation';
-import { CodeBlock } from '../shared/CodeBlock';
 import { CopyButton } from '../shared/CopyButton';
 import { useAccessWords } from '../shared/useAccessWords';
 import { Usage } from './Usage';

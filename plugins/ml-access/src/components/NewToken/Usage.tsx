@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Tab, TabList, TabPanel, Tabs, Text } from '@backstage/ui';
 import type { EntityAccessScope } from '@modelport/plugin-ml-access-common';
 import {
+  CodeBlock,
   FailedState,
   LoadingState,
   reasonOf,
@@ -9,7 +10,6 @@ import {
 import { entityName } from '../../model/entityName';
 import { curlCommands, gitCommands } from '../../model/usage';
 import { mlAccessTranslationRef } from '../../translation';
-import { CodeBlock } from '../shared/CodeBlock';
 import { CopyButton } from '../shared/CopyButton';
 import { useEntityHref } from '../shared/useEntityHref';
 import { useUsage } from './useUsage';

@@ -11,6 +11,7 @@ import {
 } from '@backstage/ui';
 import { deploymentsChannel } from '@modelport/plugin-ml-promotion-common';
 import {
+  CodeBlock,
   type LiveRequest,
   LiveView,
   useLive,
@@ -18,7 +19,6 @@ import {
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { plainLog } from '../../model/plainLog';
 import { mlPromotionTranslationRef } from '../../translation';
-import { CodeBlock } from '../shared/CodeBlock';
 
 const TAIL_LINES = 200;
 const INTERVAL_MS = 2_000;

@@ -8,11 +8,10 @@ import {
 } from '@backstage/ui';
 import { formatDuration } from '@modelport/plugin-ml-common';
 import type { DeploymentTensor } from '@modelport/plugin-ml-promotion-common';
-import { ScrollRegion } from '@modelport/plugin-ml-react';
+import { CodeBlock, ScrollRegion } from '@modelport/plugin-ml-react';
 import { MOST_COLUMNS, MOST_ROWS, outputTable } from '../../model/outputTable';
 import type { OutputTable } from '../../model/outputTable';
 import { mlPromotionTranslationRef } from '../../translation';
-import { CodeBlock } from '../shared/CodeBlock';
 import { CopyButton } from '../shared/CopyButton';
 import type { Prediction } from './useTryIt';
 import styles from '../shared/shared.module.css';

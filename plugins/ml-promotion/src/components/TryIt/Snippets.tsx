@@ -5,10 +5,10 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Tab, TabList, TabPanel, Tabs, Text } from '@backstage/ui';
 import type { InferRequest } from '@modelport/plugin-ml-promotion-common';
+import { CodeBlock } from '@modelport/plugin-ml-react';
 import useAsync from 'react-use/esm/useAsync';
 import { curlSnippet, pythonSnippet } from '../../model/snippets';
 import { mlPromotionTranslationRef } from '../../translation';
-import { CodeBlock } from '../shared/CodeBlock';
 import { CopyButton } from '../shared/CopyButton';
 import { useTokensHref } from '../shared/useLinks';
 

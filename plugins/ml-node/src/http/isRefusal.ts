@@ -7,7 +7,11 @@ const REFUSALS = [
   'ConflictError',
 ];
 
-/** Whether an error is an answer that another try would not change, and no outage. */
+/**
+ * Whether an error is an answer that another try would not change, and no outage.
+ *
+ * @public
+ */
 export function isRefusal(error: unknown): boolean {
   if (!isError(error)) {
     return false;
