@@ -10,6 +10,7 @@ import {
 import type { RegistryClient } from '@modelport/plugin-ml-registry-node';
 import { isHolderGone, ownIdentity } from '@modelport/plugin-ml-node';
 import type { PromotionConfig } from './config/readPromotionConfig';
+import { GoneModels, type GoneModelsOptions } from './engine/GoneModels';
 import { RolloutEngine } from './engine/RolloutEngine';
 import type { StepRunnerOptions } from './engine/StepRunner';
 import { retireOlder } from './service/changeDeployment';
@@ -19,11 +20,14 @@ import type { EndpointUrlOf } from './service/toDeployment';
 import { DatabaseDeploymentStore } from './store/DatabaseDeploymentStore';
 import type { DeploymentRecord } from './store/DeploymentStore';
 import { LocalRolloutTarget } from './targets/local/LocalRolloutTarget';
-import type { ModelFiles, RolloutTarget } from './targets/RolloutTarget';
+import { ModelFolderCleaner } from './targets/local/ModelFolderCleaner';
+import type { ModelFiles } from './targets/RolloutTarget';
 import { SwitchedOffTarget } from './targets/SwitchedOffTarget';
 
 /** What {@link createPromotion} puts together. */
-export interface PromotionOptions extends Pick<StepRunnerOptions, 'onServing'> {
+export interface PromotionOptions
+  extends Pick<StepRunnerOptions, 'onServing'>,
+    Pick<GoneModelsOptions, 'findMissing' | 'undeploying'> {
   config: PromotionConfig;
   database: DatabaseService;
   logger: LoggerService;
@@ -41,7 +45,11 @@ export async function createPromotion(options: PromotionOptions) {
   const { environments, localDirectory } = config;
   const store = await DatabaseDeploymentStore.create(database);
   const waker = { wake: () => {} };
-  const target = createTarget(localDirectory, () => waker.wake());
+  const local =
+    localDirectory === undefined
+      ? undefined
+      : createLocalTarget(localDirectory, () => waker.wake());
+  const target = local ?? new SwitchedOffTarget();
   const host = hostname();
   const endpoints = new EndpointService({ store, target, environments, host });
   const onChange = (deployment: DeploymentRecord) => {
@@ -51,7 +59,7 @@ export async function createPromotion(options: PromotionOptions) {
   const service = new DeploymentService({
     store,
     registry,
-    target: localDirectory === undefined ? undefined : target.name,
+    target: local?.name,
     environments,
     endpointUrlOf,
     host,
@@ -65,6 +73,18 @@ export async function createPromotion(options: PromotionOptions) {
     readSchema: deployment => endpoints.schemaOf(deployment),
     retireOlder: deployment => retireOlder({ store, onChange }, deployment),
     onServing: options.onServing,
+    chores: [
+      new GoneModels({
+        store,
+        host,
+        graceMs: config.undeployMissingModelsAfterMs,
+        findMissing: options.findMissing,
+        undeploying: options.undeploying,
+      }),
+      ...(local
+        ? [new ModelFolderCleaner({ store, folders: local.models, logger })]
+        : []),
+    ],
     logger,
     onChange: options.onChange,
     host,
@@ -77,24 +97,22 @@ export async function createPromotion(options: PromotionOptions) {
   return { store, service, endpoints, engine };
 }
 
-function createTarget(
-  directory: string | undefined,
+function createLocalTarget(
+  directory: string,
   onChange: () => void,
-): RolloutTarget {
-  return directory === undefined
-    ? new SwitchedOffTarget()
-    : new LocalRolloutTarget({
-        directory: path.resolve(directory),
-        program: resolvePackagePath(
-          '@modelport/plugin-ml-promotion-backend',
-          'program/serve.cjs',
-        ),
-        modelServer: resolvePackagePath(
-          '@modelport/model-server',
-          'bin/model-server.cjs',
-        ),
-        onChange,
-      });
+): LocalRolloutTarget {
+  return new LocalRolloutTarget({
+    directory: path.resolve(directory),
+    program: resolvePackagePath(
+      '@modelport/plugin-ml-promotion-backend',
+      'program/serve.cjs',
+    ),
+    modelServer: resolvePackagePath(
+      '@modelport/model-server',
+      'bin/model-server.cjs',
+    ),
+    onChange,
+  });
 }
 
 function filesOf(

@@ -15,6 +15,7 @@ import { registryServiceRef } from '@modelport/plugin-ml-registry-node';
 import { APIS_CHANGED_TOPIC } from './catalog/apisChangedTopic';
 import { readPromotionConfig, SWITCH_ON } from './config/readPromotionConfig';
 import { createPromotion } from './createPromotion';
+import { auditUndeploying } from './live/auditUndeploying';
 import { LiveDeployments } from './live/LiveDeployments';
 import { meterDeployments } from './live/meterDeployments';
 import { publishDeployed } from './live/publishDeployed';
@@ -22,6 +23,7 @@ import { createEndpointRouter, ENDPOINTS } from './router/createEndpointRouter';
 import { createRouter } from './router/createRouter';
 import { EndpointCredentials } from './router/endpointCredentials';
 import { DeployedApis } from './service/DeployedApis';
+import { findMissingModels } from './service/findMissingModels';
 
 /**
  * Backend of ml-promotion: deploys registered versions, keeps them serving and answers for them.
@@ -78,6 +80,8 @@ export const mlPromotionPlugin = createBackendPlugin({
           registry: deps.registry,
           endpointUrlOf,
           onServing: deployment => publishDeployed(events, deployment),
+          findMissing: findMissingModels({ catalog, auth }),
+          undeploying: auditUndeploying({ auditor, logger }),
           onChange: deployment => {
             live.changed(deployment);
             meter.changed(deployment);

@@ -1,5 +1,6 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { waitUntil } from '@modelport/plugin-ml-node';
+import type { Chore } from '../engine/Chore';
 import { RolloutEngine } from '../engine/RolloutEngine';
 import { retireOlder } from '../service/changeDeployment';
 import { DeploymentService } from '../service/DeploymentService';
@@ -51,6 +52,7 @@ export async function createEngineRig(databases: TestDatabases) {
         store?: DeploymentStore;
         isGone?: () => boolean;
         onServing?: () => Promise<void>;
+        chores?: Chore[];
       } = {},
     ) => {
       const used = { store, target, ...options };

@@ -6,6 +6,7 @@ import { appendFileSync } from 'node:fs';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import createKnex from 'knex';
 import { createPromotion } from '../createPromotion';
+import { IN_CATALOG } from './inCatalog';
 import { registryOf } from './registryOf';
 
 /** What the process is told. */
@@ -34,12 +35,17 @@ async function main(): Promise<void> {
     child: () => logger,
   };
   const { engine } = await createPromotion({
-    config: { environments: ['dev'], localDirectory: options.directory },
+    config: {
+      environments: ['dev'],
+      undeployMissingModelsAfterMs: 3_600_000,
+      localDirectory: options.directory,
+    },
     database: { getClient: async () => knex },
     logger,
     registry: registryOf(options.registered, note),
     endpointUrlOf: () => 'http://portal/endpoint',
     onServing: async ({ id }) => note(`serving ${id}`),
+    ...IN_CATALOG,
     onChange: quiet,
   });
   engine.start();

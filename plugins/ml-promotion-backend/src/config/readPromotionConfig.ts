@@ -1,14 +1,22 @@
 import path from 'node:path';
-import type { Config } from '@backstage/config';
+import { type Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
 
 /** Configuration of the plugin. */
 export interface PromotionConfig {
   /** Environments that can be deployed to; the first one is meant when a request names none. */
   environments: string[];
+  /** How long a model may be missing in the catalog before its deployments are undeployed, in milliseconds. */
+  undeployMissingModelsAfterMs: number;
   /** Folder of the local target; absent when it is not switched on. */
   localDirectory?: string;
 }
+
+const UNDEPLOY_AFTER = 'mlPromotion.undeployMissingModelsAfter';
+const ONE_HOUR_MS = 3_600_000;
+/** Less would take a catalog that has just been started for one that has forgotten its models. */
+const LEAST_GRACE_MS = 60_000;
 
 const NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 
@@ -29,9 +37,18 @@ export function readPromotionConfig(config: Config): PromotionConfig {
       'mlPromotion.environments must name one environment or more, each of lower-case letters, digits and -',
     );
   }
+  const undeployMissingModelsAfterMs = config.has(UNDEPLOY_AFTER)
+    ? durationToMilliseconds(
+        readDurationFromConfig(config, { key: UNDEPLOY_AFTER }),
+      )
+    : ONE_HOUR_MS;
+  if (undeployMissingModelsAfterMs < LEAST_GRACE_MS) {
+    throw new InputError(`${UNDEPLOY_AFTER} must be one minute or more`);
+  }
+  const read = { environments, undeployMissingModelsAfterMs };
   const local = config.getOptionalConfig('mlPromotion.local');
   if (!local?.getOptionalBoolean('enabled')) {
-    return { environments };
+    return read;
   }
   const localDirectory = local.getOptionalString('directory');
   if (!localDirectory || !path.isAbsolute(localDirectory)) {
@@ -39,5 +56,5 @@ export function readPromotionConfig(config: Config): PromotionConfig {
       'mlPromotion.local.directory must be an absolute path while mlPromotion.local.enabled is true',
     );
   }
-  return { environments, localDirectory };
+  return { ...read, localDirectory };
 }

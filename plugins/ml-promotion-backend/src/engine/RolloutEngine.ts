@@ -6,6 +6,7 @@ import type {
   DeploymentRecord,
 } from '../store/DeploymentStore';
 import { answerToFailure } from './answerToFailure';
+import { ChoreRunner } from './ChoreRunner';
 import { decide, type Step } from './decide';
 import { GoneHosts, leaseNameOf } from './GoneHosts';
 import type { RolloutEngineOptions } from './RolloutEngineOptions';
@@ -31,7 +32,7 @@ export class RolloutEngine {
   readonly #now: () => Date;
   readonly #lease: LeaseKeeper;
   readonly #steps: StepRunner;
-  readonly #goneHosts: GoneHosts;
+  readonly #chores: ChoreRunner;
   readonly #busy = new Map<
     string,
     { done: Promise<void>; abort: AbortController }
@@ -52,7 +53,18 @@ export class RolloutEngine {
       isGone,
       now: this.#now,
     });
-    this.#goneHosts = new GoneHosts(store, host, this.#now);
+    const now = this.#now;
+    const goneHosts = new GoneHosts({ ...options, now });
+    this.#chores = new ChoreRunner({
+      chores: [goneHosts, ...(options.chores ?? [])],
+      logger: options.logger,
+      record: async (deployment, change) => {
+        const updated = await this.#record(deployment, change);
+        this.wake();
+        return updated;
+      },
+      confirm: () => this.#mayAct(),
+    });
     this.#steps = new StepRunner({ ...options, now: this.#now });
   }
 
@@ -101,11 +113,13 @@ export class RolloutEngine {
     this.#stopping = true;
     this.wake();
     this.#busy.forEach(({ abort }) => abort.abort());
+    this.#chores.end();
   }
 
   async #idle(): Promise<void> {
     await this.#loop;
     await Promise.all([...this.#busy.values()].map(({ done }) => done));
+    await this.#chores.idle();
   }
 
   async #run(): Promise<void> {
@@ -128,7 +142,7 @@ export class RolloutEngine {
   /** Starts to advance every deployment that is not being advanced already; true while there are any. */
   async #look(): Promise<boolean> {
     const { store, host } = this.#options;
-    await this.#takeOverGoneHosts();
+    this.#chores.begin();
     const active = await store.listActive(host);
     for (const deployment of active) {
       const busy = this.#busy.get(deployment.id);
@@ -148,6 +162,10 @@ export class RolloutEngine {
       () => this.#busy.delete(id),
     );
     this.#busy.set(id, { done, abort });
+  }
+
+  async #mayAct(): Promise<boolean> {
+    return !this.#stopping && (await this.#lease.confirm()) !== undefined;
   }
 
   async #advance(work: Work): Promise<void> {
@@ -187,8 +205,7 @@ export class RolloutEngine {
         work.deployment = await this.#record(work.deployment, change);
         return work.deployment !== undefined;
       },
-      confirm: async () =>
-        !this.#stopping && (await this.#lease.confirm()) !== undefined,
+      confirm: () => this.#mayAct(),
       signal: work.signal,
     });
   }
@@ -206,6 +223,7 @@ export class RolloutEngine {
     const updated = await store.update(id, revision, change, lease);
     if (updated) {
       onChange(updated);
+      this.#chores.noticed(updated);
     }
     return updated;
   }
@@ -217,16 +235,6 @@ export class RolloutEngine {
       await this.#do(work, answer);
     } else {
       await this.#record(work.deployment, answer);
-    }
-  }
-
-  async #takeOverGoneHosts(): Promise<void> {
-    const { host, logger } = this.#options;
-    for (const deployment of await this.#goneHosts.findDeployments()) {
-      logger.warn(
-        `Takes over deployment ${deployment.id} of ${deployment.host}, a host gone`,
-      );
-      await this.#record(deployment, { host });
     }
   }
 }

@@ -3,12 +3,15 @@ import type {
   DeploymentRecord,
   DeploymentStore,
 } from '../store/DeploymentStore';
+import type { Chore } from './Chore';
 import type { StepRunnerOptions } from './StepRunner';
 
 /** What a RolloutEngine works with. */
 export interface RolloutEngineOptions extends Omit<StepRunnerOptions, 'now'> {
   store: DeploymentStore;
   logger: LoggerService;
+  /** Done beside the deployments. */
+  chores?: readonly Chore[];
   /** Told of each change. */
   onChange: (deployment: DeploymentRecord) => void;
   /** This host; its deployments are driven by one process at a time. */

@@ -9,6 +9,7 @@ import type {
 } from '../targets/RolloutTarget';
 import { pauseAfter } from './answerToFailure';
 import type { Step } from './decide';
+import { isStopReason } from './stopReasons';
 
 /** What the steps of a deployment work with. */
 export interface StepRunnerOptions {
@@ -169,7 +170,7 @@ function endMessage(
   { stateMessage }: DeploymentRecord,
   { state, message }: Extract<Step, { do: 'finish' }>,
 ): string {
-  return state === 'stopped' && stateMessage.startsWith('Replaced by')
+  return state === 'stopped' && isStopReason(stateMessage)
     ? stateMessage
     : message;
 }

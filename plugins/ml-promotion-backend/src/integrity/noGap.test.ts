@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { waitUntil } from '@modelport/plugin-ml-node';
+import { IN_CATALOG } from '../__testUtils__/inCatalog';
 import { registeredModel, temporaryFolder } from '../__testUtils__/onnxModels';
 import { registryOf } from '../__testUtils__/registryOf';
 import { createPromotion } from '../createPromotion';
@@ -37,6 +38,7 @@ describe('while a version takes the place of another', () => {
     const { service, endpoints, engine } = await createPromotion({
       config: {
         environments: ['dev'],
+        undeployMissingModelsAfterMs: 3_600_000,
         localDirectory: path.join(place.folder, 'deployments'),
       },
       database: mockServices.database({ knex }),
@@ -44,6 +46,7 @@ describe('while a version takes the place of another', () => {
       registry: registryOf(registered),
       endpointUrlOf: () => 'http://portal/endpoint',
       onServing: async () => {},
+      ...IN_CATALOG,
       onChange: () => {},
       pollMs: 50,
     });

@@ -54,6 +54,7 @@ function mortal({ target, store }: Rig, hand: MortalHand) {
     list: (entityRef, page) => store.list(entityRef, page),
     listActiveIn: (...place) => store.listActiveIn(...place),
     listActive: host => store.listActive(host),
+    listKept: host => store.listKept(host),
     renew: (...change) => store.renew(...change),
     leases: store.leases,
     update: hand.wrap((...change) => store.update(...change)),

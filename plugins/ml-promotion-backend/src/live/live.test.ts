@@ -1,4 +1,6 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import { buildRecord, DIGEST } from '../__testUtils__/builders';
+import { auditUndeploying } from './auditUndeploying';
 import { LiveDeployments } from './LiveDeployments';
 import { publishDeployed } from './publishDeployed';
 
@@ -42,5 +44,34 @@ describe('what the portal is told', () => {
     new LiveDeployments({ publish }, onError).changed(buildRecord());
     await Promise.resolve().then(() => {});
     expect(onError).toHaveBeenCalled();
+  });
+
+  it('is audited why it undeployed what nobody asked to undeploy, and whether it could', async () => {
+    const auditor = mockServices.auditor.mock();
+    const event = { success: jest.fn(), fail: jest.fn() };
+    auditor.createEvent.mockResolvedValue(event);
+    const logger = mockServices.logger.mock();
+    const undeploying = auditUndeploying({ auditor, logger });
+    await undeploying(buildRecord(), 'it is gone', async () => {});
+    expect(auditor.createEvent).toHaveBeenCalledWith({
+      eventId: 'deployment-undeploy',
+      severityLevel: 'medium',
+      meta: {
+        id: 'd-1',
+        entityRef: 'component:default/fraud',
+        version: '3',
+        environment: 'dev',
+        reason: 'it is gone',
+      },
+    });
+    expect(event.success).toHaveBeenCalledTimes(1);
+    expect(logger.warn).toHaveBeenCalledWith(
+      'Undeploys version 3 from dev: it is gone',
+    );
+    const fail = () => Promise.reject(new Error('it has moved on'));
+    await expect(
+      undeploying(buildRecord(), 'it is gone', fail),
+    ).rejects.toThrow('it has moved on');
+    expect(event.fail).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,4 +1,5 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
+import { REPLACED } from '../engine/stopReasons';
 import type {
   DeploymentChange,
   DeploymentRecord,
@@ -76,7 +77,7 @@ export async function retireOlder(
         : {
             wanted: 'stop',
             state: 'stopping',
-            stateMessage: `Replaced by version ${version}.`,
+            stateMessage: `${REPLACED} version ${version}.`,
             retryAt: null,
           },
     );

@@ -121,6 +121,26 @@ describe.each(databases.eachSupportedId())(
       expect(ids(await store.listActiveIn(ENTITY, 'dev'))).toEqual(['c', 'b']);
     });
 
+    it('lists what still counts: what is left to do, and the last of an environment that failed while wanted', async () => {
+      const { store } = await create();
+      const ended = { settled: true } as const;
+      for (const id of ['old', 'stopped', 'draining', 'failed']) {
+        await store.insert(buildNewDeployment({ id }));
+      }
+      await store.update('old', 1, { ...ended, state: 'failed' });
+      await store.update('stopped', 1, { ...ended, wanted: 'stop' });
+      await store.update('draining', 1, { wanted: 'stop' });
+      await store.update('failed', 1, { ...ended, state: 'failed' });
+      const other = { id: 'there', host: 'there', environment: 'qa' };
+      await store.insert(buildNewDeployment(other));
+      const ids = async (host?: string) =>
+        (await store.listKept(host)).map(({ id }) => id);
+      expect(await ids()).toEqual(['draining', 'failed', 'there']);
+      expect(await ids('here')).toEqual(['draining', 'failed']);
+      await store.insert(buildNewDeployment({ id: 'next' }));
+      expect(await ids('here')).toEqual(['draining', 'next']);
+    });
+
     it('gives a lease to one at a time and fences the one before', async () => {
       const { store } = await create();
       await store.insert(buildNewDeployment());

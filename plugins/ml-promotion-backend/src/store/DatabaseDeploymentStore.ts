@@ -106,6 +106,26 @@ export class DatabaseDeploymentStore implements DeploymentStore {
     return rows.map(fromRow);
   }
 
+  async listKept(host?: string) {
+    const { db } = this;
+    const later = db(`${DEPLOYMENTS} as later`)
+      .select(db.raw('1'))
+      .where('later.entity_ref', db.ref(`${DEPLOYMENTS}.entity_ref`))
+      .where('later.environment', db.ref(`${DEPLOYMENTS}.environment`))
+      .where('later.sequence', '>', db.ref(`${DEPLOYMENTS}.sequence`));
+    const rows = await this.#table()
+      .where({ ...(host !== undefined && { host }) })
+      .where(kept =>
+        kept
+          .where({ settled: false })
+          .orWhere(wanted =>
+            wanted.where({ wanted: 'serve' }).whereNotExists(later),
+          ),
+      )
+      .orderBy('sequence', 'asc');
+    return rows.map(fromRow);
+  }
+
   async update(
     id: string,
     revision: number,

@@ -109,6 +109,11 @@ export interface DeploymentStore {
   /** Deployments for which something is left to do, optionally of one host, in the order of asking. */
   listActive(host?: string): Promise<DeploymentRecord[]>;
   /**
+   * Deployments that still count, optionally of one host: those for which something is left to do, and those that failed
+   * while they were wanted and that no later one of their environment has followed.
+   */
+  listKept(host?: string): Promise<DeploymentRecord[]>;
+  /**
    * Changes a deployment unless it has moved on since `revision`, or the lease has passed to another.
    * @returns the deployment as it is then; undefined when the change was refused
    */

@@ -48,20 +48,21 @@ const WATCH = { lookEveryMs: 30_000, mostLooks: 20 };
  */
 export class LocalRolloutTarget implements RolloutTarget {
   readonly name = LOCAL_TARGET;
+  /** Copies of what it serves. */
+  readonly models: ModelFolders;
   readonly #options: LocalRolloutTargetOptions;
-  readonly #models: ModelFolders;
   readonly #ports = new Map<string, number>();
   readonly #silentSince = new Map<string, number>();
   readonly #heartbeat: Heartbeat;
 
   constructor(options: LocalRolloutTargetOptions) {
     this.#options = options;
-    this.#models = new ModelFolders(path.join(options.directory, 'models'));
+    this.models = new ModelFolders(path.join(options.directory, 'models'));
     this.#heartbeat = new Heartbeat(options.directory);
   }
 
   async fetch(plan: ServingPlan, files: ModelFiles, signal: AbortSignal) {
-    await this.#models.provide(plan.digest, files, signal);
+    await this.models.provide(plan.digest, files, signal);
   }
 
   async start(id: string, plan: ServingPlan): Promise<void> {
@@ -74,7 +75,7 @@ export class LocalRolloutTarget implements RolloutTarget {
     await this.#heartbeat.beat();
     await folder.remove('pid.json', 'stopping.json');
     const { modelName, version, digest } = plan;
-    const model = `${modelName}=${this.#models.pathOf(digest)}@${digest}`;
+    const model = `${modelName}=${this.models.pathOf(digest)}@${digest}`;
     await folder.write('spec.json', {
       program: this.#options.modelServer,
       arguments: ['--port', '0', '--model', `${model}#${version}`],
@@ -113,7 +114,7 @@ export class LocalRolloutTarget implements RolloutTarget {
     if (!running && sinceLaunch < CLAIM_WITHIN_MS) {
       return { phase: 'starting' };
     }
-    return readEnd(folder, this.#models.directory);
+    return readEnd(folder, this.models.directory);
   }
 
   async stop(id: string, how: 'drain' | 'kill'): Promise<void> {
@@ -156,7 +157,7 @@ export class LocalRolloutTarget implements RolloutTarget {
 
   async readLog(id: string, lines: number): Promise<string> {
     const text = await this.#folder(id).tail(lines);
-    return withoutPaths(text, this.#models.directory);
+    return withoutPaths(text, this.models.directory);
   }
 
   async forget(id: string): Promise<void> {

@@ -10,8 +10,23 @@ import { type ModelFiles, UnfitModelError } from '../RolloutTarget';
 /** A transfer that has not added a file for so long is one of a process that died. */
 const ABANDONED_MS = 3_600_000;
 
+/** Name of the folder of a digest. */
+const NAME = /^[0-9a-f]{64}$/;
+/** Ends the name of a folder that is being removed. */
+const REMOVED = '.removed';
+
+/** What says which copies may go. */
+export interface Pruning {
+  /** Digests that are still needed; asked once, while no model is brought that it could not know of. */
+  inUse: () => Promise<ReadonlySet<string>>;
+  /** Asked before each removal; false ends it. */
+  mayRemove: () => Promise<boolean>;
+}
+
 /** Checked copies of registered models, one folder for each digest. */
 export class ModelFolders {
+  #pruned: Promise<unknown> = Promise.resolve();
+
   constructor(readonly directory: string) {}
 
   /** Where the model of a digest lies. */
@@ -29,6 +44,9 @@ export class ModelFolders {
     files: ModelFiles,
     signal: AbortSignal,
   ): Promise<void> {
+    // What is removed now was not needed when that was asked. Whatever is brought later finds it gone, and whatever was
+    // begun earlier is known to those who were asked.
+    await this.#pruned;
     const target = this.pathOf(digest);
     if ((await digestOf(target)) === digest) {
       return;
@@ -55,13 +73,46 @@ export class ModelFolders {
     }
   }
 
+  /**
+   * Removes the copies that nobody needs any more, and what an earlier run had begun to remove.
+   *
+   * @returns the digests whose copies are gone
+   */
+  async prune(pruning: Pruning): Promise<string[]> {
+    const pruned = this.#pruned.then(() => this.#prune(pruning));
+    this.#pruned = pruned.catch(() => {});
+    return pruned;
+  }
+
+  async #prune({ inUse, mayRemove }: Pruning): Promise<string[]> {
+    const used = await inUse();
+    const gone: string[] = [];
+    for (const name of await fs.readdir(this.directory).catch(() => [])) {
+      const folder = path.join(this.directory, name);
+      const digest = `sha256:${name}`;
+      if (NAME.test(name) && !used.has(digest)) {
+        if (!(await mayRemove())) {
+          return gone;
+        }
+        // In one step, so that a folder of this name is always whole.
+        await fs.rename(folder, `${folder}${REMOVED}`);
+        await fs.rm(`${folder}${REMOVED}`, { recursive: true, force: true });
+        gone.push(digest);
+      } else if (name.endsWith(REMOVED)) {
+        await fs.rm(folder, { recursive: true, force: true });
+      }
+    }
+    return gone;
+  }
+
   /** Removes what a process left that died while it fetched. */
   async #sweep(): Promise<void> {
     const names = await fs.readdir(this.directory).catch(() => []);
     for (const name of names.filter(each => each.includes('.'))) {
       const left = path.join(this.directory, name);
-      const { mtimeMs } = await fs.stat(left);
-      if (Date.now() - mtimeMs > ABANDONED_MS) {
+      // It may have got its final name, or gone, meanwhile.
+      const found = await fs.stat(left).catch(() => undefined);
+      if (found && Date.now() - found.mtimeMs > ABANDONED_MS) {
         await fs.rm(left, { recursive: true, force: true });
       }
     }
