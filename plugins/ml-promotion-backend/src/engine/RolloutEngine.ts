@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@backstage/errors';
-import { LeaseKeeper } from '@modelport/plugin-ml-node';
+import { hostLeaseName, LeaseKeeper } from '@modelport/plugin-ml-node';
 import type {
   DeploymentChange,
   DeploymentRecord,
@@ -8,10 +8,10 @@ import type {
 import { answerToFailure } from './answerToFailure';
 import { ChoreRunner } from './ChoreRunner';
 import { decide, type Step } from './decide';
-import { GoneHosts, leaseNameOf } from './GoneHosts';
 import type { RolloutEngineOptions } from './RolloutEngineOptions';
 import { planOf, StepRunner } from './StepRunner';
 import { stopAll } from './stopAll';
+import { TakeOver } from './TakeOver';
 
 const IDLE_MS = 2_500;
 const STOP_WITHIN_MS = 1_800;
@@ -47,16 +47,16 @@ export class RolloutEngine {
     const { store, host, holder, isGone, leaseMs = 8_000 } = options;
     this.#lease = new LeaseKeeper({
       leases: store.leases,
-      name: leaseNameOf(host),
+      name: hostLeaseName(host),
       holder,
       leaseMs,
       isGone,
       now: this.#now,
     });
     const now = this.#now;
-    const goneHosts = new GoneHosts({ ...options, now });
+    const takeOver = new TakeOver({ ...options, now });
     this.#chores = new ChoreRunner({
-      chores: [goneHosts, ...(options.chores ?? [])],
+      chores: [takeOver, ...(options.chores ?? [])],
       logger: options.logger,
       record: async (deployment, change) => {
         const updated = await this.#record(deployment, change);

@@ -1,9 +1,8 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { waitUntil } from '@modelport/plugin-ml-node';
+import { hostLeaseName, waitUntil } from '@modelport/plugin-ml-node';
 import { createEngineRig, RIG_ENTITY } from '../__testUtils__/engineRig';
 import { UnfitModelError } from '../targets/RolloutTarget';
-import { leaseNameOf } from './GoneHosts';
 
 jest.setTimeout(120_000);
 
@@ -149,7 +148,7 @@ describe('RolloutEngine, when something fails', () => {
   it('takes over the deployments of a host that is gone for ten minutes', async () => {
     await rig.add('d-1', { host: 'there' });
     await rig.store.leases.take({
-      name: leaseNameOf('there'),
+      name: hostLeaseName('there'),
       holder: 'x',
       now: new Date(0),
       expiresAt: new Date(1),
@@ -162,7 +161,7 @@ describe('RolloutEngine, when something fails', () => {
   it('waits while another process drives the host', async () => {
     const expiresAt = new Date(Date.now() + 300);
     await rig.store.leases.take({
-      name: leaseNameOf('here'),
+      name: hostLeaseName('here'),
       holder: 'x',
       now: new Date(),
       expiresAt,

@@ -1,8 +1,8 @@
 import { toError } from '@backstage/errors';
+import { isRefusal } from '@modelport/plugin-ml-node';
 import type { DeploymentChange } from '../store/DeploymentStore';
 import { UnfitModelError } from '../targets/RolloutTarget';
 import type { Step } from './decide';
-import { isRefusal } from './isRefusal';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
