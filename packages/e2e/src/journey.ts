@@ -10,8 +10,11 @@ export interface JourneyContext extends GoldenPathContext {
   portal: StartedPortal;
 }
 
-/** The repository: its page, its files, a clone and a push. */
-async function useRepository(context: JourneyContext, { page }: Person) {
+/** Our card on the overview page of a model; the rest of that page is Backstage's. */
+const MODEL_CARD = 'main section[aria-label="Model"]';
+
+/** The overview of the model says in words how it stands, from each domain. */
+async function readOverview(context: JourneyContext, { page }: Person) {
   const { portal, steps, observer, model } = context;
   await steps.run('finds the model in the catalog with its owner', async () => {
     await openModel(page, portal.url, model);
@@ -19,9 +22,28 @@ async function useRepository(context: JourneyContext, { page }: Person) {
       .getByRole('link', { name: /fraud.detection/i })
       .first()
       .waitFor();
-    await observer.look(page, 'model');
   });
+  await steps.run('reads on its overview how it stands', async () => {
+    const card = page.locator(MODEL_CARD);
+    for (const [row, words] of [
+      ['Champion', /Version 1, made champion .* by/],
+      ['Last training', /Succeeded after/],
+      ['Deployment', /Version 1 in dev: Serving for/],
+    ] as const) {
+      await card
+        .getByRole('group', { name: row })
+        .filter({ hasText: words })
+        .waitFor({ timeout: 30_000 });
+    }
+    await observer.look(page, 'model', MODEL_CARD);
+  });
+}
+
+/** The repository: its files, a clone and a push. */
+async function useRepository(context: JourneyContext, { page }: Person) {
+  const { portal, steps, observer, model } = context;
   await steps.run('reads its files through "View source"', async () => {
+    await openModel(page, portal.url, model);
     const source = page.getByRole('link', { name: /view source/i }).first();
     const address = await source.getAttribute('href');
     if (!address) throw new Error('"View source" leads nowhere.');
@@ -147,6 +169,7 @@ export async function journey(context: JourneyContext): Promise<void> {
     } by the data scientist, ${reviewer.clicks} by the reviewer\n`,
   );
   await readRecords(context, scientist);
+  await readOverview(context, scientist);
   await useRepository(context, scientist);
   await readRuns(context, scientist);
   await readSignIn(context);

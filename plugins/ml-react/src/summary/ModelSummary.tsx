@@ -5,7 +5,11 @@ import { Flex, Text } from '@backstage/ui';
 import { Section } from '../display/Section';
 import { mlReactTranslationRef } from '../translation';
 
-/** @public */
+/**
+ * Props of {@link ModelSummary}.
+ *
+ * @public
+ */
 export interface ModelSummaryProps {
   /** The rows that are there, in any order. */
   rows: ReadonlyArray<{ id: string; order: number; element: ReactElement }>;

@@ -3,7 +3,11 @@ import type { ReactNode } from 'react';
 import { Flex, Text } from '@backstage/ui';
 import styles from './ModelSummaryRow.module.css';
 
-/** @public */
+/**
+ * Props of {@link ModelSummaryRow}.
+ *
+ * @public
+ */
 export interface ModelSummaryRowProps {
   /** What the row is about, such as "Champion"; names the row for screen readers. */
   title: string;

@@ -3,7 +3,11 @@ import { useRouteRef } from '@backstage/frontend-plugin-api';
 import type { RouteRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
 
-/** @public */
+/**
+ * Props of {@link TabLink}.
+ *
+ * @public
+ */
 export interface TabLinkProps {
   /** The tab of the entity's page. */
   tab: RouteRef<undefined>;
