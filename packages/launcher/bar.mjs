@@ -2,9 +2,10 @@
 /** `npm run bar -- NAME` and `npm run bars`. */
 import { spawn } from 'node:child_process';
 import { root } from './lib/places.mjs';
+import { checkPrerequisites } from './lib/prerequisites.mjs';
 import { ensurePortalPython } from './lib/python.mjs';
 import { Remedy } from './lib/say.mjs';
-import { checkPrerequisites, ensureToolchain } from './lib/toolchain.mjs';
+import { ensureToolchain } from './lib/toolchain.mjs';
 import { ensureFrontendBuilt, ensureInstalled } from './lib/workspace.mjs';
 
 async function main() {

@@ -14,12 +14,13 @@ import {
   startPortal,
   startServers,
 } from './lib/portal.mjs';
-import { DEV_PAGES } from './lib/portal-config.mjs';
+import { DEV_PAGES, DEV_PAGES_PORT } from './lib/portal-config.mjs';
 import { endGroup } from './lib/processes.mjs';
+import { checkPrerequisites } from './lib/prerequisites.mjs';
 import { ensurePortalPython, ensureUv } from './lib/python.mjs';
 import { endRunning } from './lib/run.mjs';
 import { Remedy, say } from './lib/say.mjs';
-import { checkPrerequisites, ensureToolchain } from './lib/toolchain.mjs';
+import { ensureToolchain } from './lib/toolchain.mjs';
 import { ensureFrontendBuilt, ensureInstalled } from './lib/workspace.mjs';
 
 /** @type {import('node:child_process').ChildProcess[]} */
@@ -70,6 +71,12 @@ async function main() {
   makeDataFolder(options.data);
   await endLeftovers(options.data);
   await checkPortFree(options.port);
+  if (options.dev) {
+    await checkPortFree(
+      DEV_PAGES_PORT,
+      'stop it; `npm run dev` serves the pages there.',
+    );
+  }
   claimDataFolder(options.data);
 
   const toolchain = await ensureToolchain();

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { jestStage } from './lib/jest-stage.mjs';
 import { TRANSFORM, root } from './lib/places.mjs';
+import { checkPrerequisites } from './lib/prerequisites.mjs';
 import { ensurePortalPython, ensureUv } from './lib/python.mjs';
 import { endRunning, lastLines } from './lib/run.mjs';
 import { Remedy, say } from './lib/say.mjs';
@@ -13,13 +14,15 @@ import {
   countsOf,
   runLogged,
 } from './lib/stages.mjs';
-import { checkPrerequisites, ensureToolchain } from './lib/toolchain.mjs';
+import { ensureToolchain } from './lib/toolchain.mjs';
 import { ensureFrontendBuilt, ensureInstalled } from './lib/workspace.mjs';
 
 const changedOnly = process.argv.includes('--changed');
 const only = process.argv
   .filter(arg => arg.startsWith('--only='))
   .map(arg => arg.slice(7));
+/** Runs also the tests of packages that are as they were when their tests passed. */
+const fresh = process.argv.includes('--fresh');
 const logs = path.join(root, '.modelport/test-logs');
 
 /** Programs whose exit code is the whole answer, and the time that each may take. */
@@ -104,6 +107,13 @@ async function main() {
     return counted ?? { passed: 1, failed: 0 };
   };
 
+  // Built while the first stages run, at low priority; whoever needs it waits for it below.
+  const pages =
+    changedOnly || (only.length > 0 && !only.includes('pages'))
+      ? Promise.resolve()
+      : ensureFrontendBuilt(toolchain, { background: true });
+  pages.catch(() => undefined); // Told by the stage that waits for it.
+
   for (const [name, args] of CHECKS) {
     const since = changedOnly && name === 'lint' ? ['--since', 'HEAD'] : [];
     await stage(name, () => program(name, 'yarn', [...args, ...since]));
@@ -120,7 +130,7 @@ async function main() {
     program('launcher', toolchain.node, ['packages/launcher/run-tests.mjs']),
   );
   await stage('unit and integration', () =>
-    jestStage(toolchain, logs, changedOnly ? { since: 'HEAD' } : {}),
+    jestStage(toolchain, logs, changedOnly ? { since: 'HEAD' } : { fresh }),
   );
   if (!changedOnly) {
     for (const template of ['fraud-detection-model', 'model-repository']) {
@@ -143,7 +153,7 @@ async function main() {
       ]),
     );
     await stage('pages', async () => {
-      await ensureFrontendBuilt(toolchain);
+      await pages;
       return { passed: 1, failed: 0 };
     });
     await stage('browser journey', () =>

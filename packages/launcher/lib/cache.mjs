@@ -5,6 +5,13 @@ import path from 'node:path';
 import { cache } from './places.mjs';
 import { identityOf } from './processes.mjs';
 
+/**
+ * What this process makes now, so that two askers of the same thing share it.
+ *
+ * @type {Map<string, Promise<string>>}
+ */
+const underWay = new Map();
+
 /** @param {string} name */
 function sweepHalfFinished(name) {
   for (const entry of fs.readdirSync(cache)) {
@@ -29,13 +36,6 @@ export function once(name, make) {
   underWay.set(name, making);
   return making;
 }
-
-/**
- * What this process makes now, so that two askers of the same thing share it.
- *
- * @type {Map<string, Promise<string>>}
- */
-const underWay = new Map();
 
 /**
  * @param {string} name

@@ -11,6 +11,9 @@ import { say as sayToPerson } from './say.mjs';
 const GOES_ON =
   'the portal runs on, and starting it again with --demo continues';
 
+/** @param {unknown} message */
+const withoutPeriod = message => String(message).trim().replace(/\.$/, '');
+
 /**
  * Starts it. Whatever becomes of it, the portal is left as it is.
  *
@@ -40,11 +43,11 @@ export function startDemo({ data, port }, toolchain, say = sayToPerson) {
   );
   fs.closeSync(log);
   if (child.pid) recordProcess(path.join(data, 'run/demo.json'), child.pid);
+  let said = false;
   const fail = (/** @type {string} */ why) => {
     said = true;
     say(`demo: stopped: ${why}; ${GOES_ON} (log: ${logFile})`);
   };
-  let said = false;
   const input = /** @type {import('node:stream').Readable} */ (child.stdout);
   createInterface({ input }).on('line', line => {
     const event = read(line);
@@ -69,6 +72,3 @@ function read(line) {
     return undefined;
   }
 }
-
-/** @param {unknown} message */
-const withoutPeriod = message => String(message).trim().replace(/\.$/, '');

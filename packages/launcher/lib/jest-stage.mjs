@@ -2,8 +2,10 @@
 /** Jest over all packages, and the line coverage that each must keep. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { root } from './places.mjs';
+import { NODE_VERSION, root } from './places.mjs';
+import { EarlierResults } from './reuse.mjs';
 import { lastLines } from './run.mjs';
+import { say } from './say.mjs';
 import { StageFailure, runLogged } from './stages.mjs';
 
 const REQUIRED_PERCENT = 80;
@@ -44,15 +46,69 @@ export function packagesBelowThreshold(summaryFile) {
 }
 
 /**
+ * What one run of Jest found, by package.
+ *
+ * @typedef {object} JestReport
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {{ name: string, status: string, message: string, assertionResults: { status: string }[] }[]} testResults
+ */
+
+/**
+ * The passed tests of each package that had no failed one; 0 for a package without tests.
+ *
+ * @param {JestReport} report
+ * @param {readonly { name: string, folder: string }[]} packages
+ * @returns {Map<string, number>}
+ */
+export function passedByPackage(report, packages) {
+  /** @type {Map<string, number>} */
+  const passed = new Map(packages.map(({ name }) => [name, 0]));
+  const failed = new Set();
+  for (const suite of report.testResults) {
+    const file = path.relative(root, suite.name);
+    const owner = packages.find(each => file.startsWith(`${each.folder}/`));
+    if (!owner) continue;
+    if (suite.status !== 'passed') failed.add(owner.name);
+    passed.set(
+      owner.name,
+      (passed.get(owner.name) ?? 0) +
+        suite.assertionResults.filter(test => test.status === 'passed').length,
+    );
+  }
+  for (const name of failed) passed.delete(name);
+  return passed;
+}
+
+/**
  * @param {import('./toolchain.mjs').Toolchain} toolchain
  * @param {string} logs
- * @param {{ since?: string }} [options]
+ * @param {{ since?: string, fresh?: boolean }} [options] with `since` only what changed since that commit; with `fresh`
+ *   nothing of earlier runs is used
  * @returns {Promise<import('./stages.mjs').Count>}
  */
-export async function jestStage(toolchain, logs, { since } = {}) {
+export async function jestStage(toolchain, logs, { since, fresh } = {}) {
   const report = path.join(logs, 'jest.json');
   const log = path.join(logs, 'jest.log');
   fs.rmSync(report, { force: true });
+  const node =
+    toolchain.node === process.execPath ? process.version : NODE_VERSION;
+  const earlier = since ? undefined : new EarlierResults(node);
+  const packages = earlier?.packages ?? [];
+  const changed = packages.filter(
+    ({ name }) => fresh || earlier?.passedOf(name) === undefined,
+  );
+  const reused = packages
+    .filter(each => !changed.includes(each))
+    .reduce((sum, { name }) => sum + (earlier?.passedOf(name) ?? 0), 0);
+  if (earlier && changed.length < packages.length) {
+    say(
+      `${
+        packages.length - changed.length
+      } packages are as they were when their ${reused} tests passed; --fresh runs them, too`,
+    );
+    if (!changed.length) return { passed: reused, failed: 0 };
+  }
   await runLogged(
     'yarn',
     [
@@ -61,7 +117,12 @@ export async function jestStage(toolchain, logs, { since } = {}) {
       'test',
       ...(since
         ? ['--since', since]
-        : ['--coverage', '--coverageReporters=json-summary']),
+        : [
+            '--coverage',
+            '--coverageReporters=json-summary',
+            '--selectProjects',
+            ...changed.map(({ name }) => name),
+          ]),
       '--watchAll=false',
       '--maxWorkers=2',
       '--testTimeout=60000',
@@ -87,26 +148,40 @@ export async function jestStage(toolchain, logs, { since } = {}) {
       `Jest wrote no report; log: ${log}\n${lastLines(log, 30).join('\n')}`,
     );
   }
+  /** @type {JestReport} */
   const result = JSON.parse(fs.readFileSync(report, 'utf8'));
   const failedSuites = result.testResults.filter(
-    (/** @type {{ status: string }} */ suite) => suite.status === 'failed',
+    suite => suite.status === 'failed',
   );
   const crashed = failedSuites.filter(
-    (/** @type {{ assertionResults: { status: string }[] }} */ suite) =>
-      !suite.assertionResults.some(test => test.status === 'failed'),
+    suite => !suite.assertionResults.some(test => test.status === 'failed'),
   );
+  const folders = changed.map(({ folder }) => folder);
   const below = since
     ? []
-    : packagesBelowThreshold(path.join(root, 'coverage/coverage-summary.json'));
+    : packagesBelowThreshold(
+        path.join(root, 'coverage/coverage-summary.json'),
+      ).filter(({ name }) => folders.includes(name));
+  if (earlier) {
+    // A file may have changed while the tests ran; its package's result belongs to neither state.
+    const now = new EarlierResults(node);
+    for (const [name, passed] of passedByPackage(result, changed)) {
+      const folder = packages.find(each => each.name === name)?.folder;
+      const covered = !below.some(each => each.name === folder);
+      if (covered && now.keys.get(name) === earlier.keys.get(name)) {
+        earlier.keep(name, passed);
+      }
+    }
+  }
   const count = {
-    passed: result.numPassedTests,
+    passed: result.numPassedTests + reused,
     failed: result.numFailedTests + crashed.length + below.length,
   };
   if (count.failed) {
     throw new StageFailure(
       [
         ...failedSuites.map(
-          (/** @type {{ name: string, message: string }} */ suite) =>
+          suite =>
             `${path.relative(root, suite.name)}\n${suite.message.slice(
               0,
               4000,

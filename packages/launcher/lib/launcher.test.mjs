@@ -225,6 +225,36 @@ test('a failed program is reported with its last lines and a remedy', async () =
   );
 });
 
+test('a package installer in Python that finds no network is told the same', async () => {
+  await assert.rejects(
+    run(
+      'sh',
+      [
+        '-c',
+        'echo "error sending request: Temporary failure in name resolution"; exit 2',
+      ],
+      {
+        env: process.env,
+        log: path.join(folder, 'uv.log'),
+        what: 'Fetching',
+      },
+    ),
+    /check the network/,
+  );
+});
+
+test('a background build leaves the processors to everything else', async () => {
+  const log = path.join(folder, 'nice.log');
+  const waited =
+    'for i in $(seq 500); do [ "$(nice)" = 19 ] && exit 0; sleep 0.01; done; exit 1';
+  await run('sh', ['-c', waited], {
+    env: process.env,
+    log,
+    what: 'Building',
+    background: true,
+  });
+});
+
 test('the closing line of a log is counted', () => {
   const log = path.join(folder, 'count.log');
   fs.writeFileSync(log, 'noise\n12 passed, 1 failed\nmore\n');

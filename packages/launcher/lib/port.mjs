@@ -3,8 +3,16 @@
 import net from 'node:net';
 import { Remedy } from './say.mjs';
 
-/** @param {number} port on 127.0.0.1 */
-export async function checkPortFree(port) {
+/**
+ * @param {number} port on 127.0.0.1
+ * @param {string} [remedy] what to do when it is taken
+ */
+export async function checkPortFree(
+  port,
+  remedy = `stop it, or start with another port, for example: npm start -- --port ${
+    port === 65535 ? 7008 : port + 1
+  }`,
+) {
   await new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.once('error', error => {
@@ -13,9 +21,7 @@ export async function checkPortFree(port) {
         new Remedy(
           code === 'EACCES'
             ? `Port ${port} may not be opened by this user: choose one above 1023, for example: npm start -- --port 7008`
-            : `Port ${port} is taken by another program: stop it, or start with another port, for example: npm start -- --port ${
-                port === 65535 ? 7008 : port + 1
-              }`,
+            : `Port ${port} is taken by another program: ${remedy}`,
         ),
       );
     });

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { cache } from './places.mjs';
 
 /** Where `npm run dev` serves the pages. */
-export const DEV_PAGES = 'http://127.0.0.1:3000';
+export const DEV_PAGES_PORT = 3000;
+export const DEV_PAGES = `http://127.0.0.1:${DEV_PAGES_PORT}`;
 
 /**
  * Writes it as JSON (which is YAML) and returns the path of the file.
@@ -44,6 +45,9 @@ export function writePortalConfig({ port, data, dev = false, uv }) {
     },
     mlRegistry: { ledger: { keyFile: path.join(data, 'keys/ledger.pem') } },
     gitHost: { directory: path.join(data, 'git') },
+    techdocs: {
+      publisher: { local: { publishDirectory: path.join(data, 'docs') } },
+    },
     scaffolder: {
       // A task beats every second; the portal looks for dead ones every ten.
       taskRecovery: {
@@ -58,6 +62,7 @@ export function writePortalConfig({ port, data, dev = false, uv }) {
     'db',
     'work',
     'git',
+    'docs',
     'workspaces',
     'trainings',
     'deployments',

@@ -22,7 +22,7 @@ import { Remedy, say } from './say.mjs';
  * @param {string} data
  */
 export async function endLeftovers(data) {
-  for (const name of ['demo', 'portal', 'servers']) {
+  for (const name of ['demo', 'pages', 'portal', 'servers']) {
     const file = path.join(data, `run/${name}.json`);
     const pid = recordedProcess(file);
     if (pid) {
@@ -67,7 +67,8 @@ export function startServers(data, toolchain) {
         ),
       ),
     );
-    createInterface({ input: child.stdout }).on('line', line => {
+    const stdout = /** @type {import('node:stream').Readable} */ (child.stdout);
+    createInterface({ input: stdout }).on('line', line => {
       fs.writeSync(log, `${line}\n`);
       let event;
       try {
@@ -119,12 +120,14 @@ export function startDevPages(data, toolchain) {
     data,
     path.join(data, 'run/app-config.launcher.yaml'),
   );
-  return spawn('yarn', ['workspace', 'app', 'start', ...configs], {
+  const child = spawn('yarn', ['workspace', 'app', 'start', ...configs], {
     cwd: root,
     env: { ...toolchain.env, NODE_ENV: 'development', BROWSER: 'none' },
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
   });
+  if (child.pid) recordProcess(path.join(data, 'run/pages.json'), child.pid);
+  return child;
 }
 
 /**

@@ -16,10 +16,10 @@ const LIST = 'python/portal.txt';
 
 /** @returns {Promise<string>} path of the uv program */
 export async function ensureUv() {
-  const folder = await once(`uv-${UV_VERSION}`, folder =>
+  const folder = await once(`uv-${UV_VERSION}`, target =>
     run(
       'python3',
-      ['-m', 'pip', 'install', '-q', '--target', folder, `uv==${UV_VERSION}`],
+      ['-m', 'pip', 'install', '-q', '--target', target, `uv==${UV_VERSION}`],
       {
         env: cleanEnvironment(),
         log: path.join(cache, 'logs/uv.log'),

@@ -2,6 +2,7 @@
 /** Running a program to its end, with its output in a log file. */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { Remedy } from './say.mjs';
 
@@ -35,10 +36,10 @@ export function lastLines(file, count) {
 function remedyFor(lines) {
   const text = lines.join('\n');
   if (/ENOSPC|No space left/i.test(text)) {
-    return 'The disk is full: free at least 6 GB and run the same command again.';
+    return 'The disk is full: free at least 5 GB and run the same command again.';
   }
   if (
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|Name or service not known|Failed to establish a new connection/i.test(
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|name resolution|Name or service not known|Failed to establish a new connection|error sending request|dns error|connection refused|timed out/i.test(
       text,
     )
   ) {
@@ -50,7 +51,7 @@ function remedyFor(lines) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env: NodeJS.ProcessEnv, log: string, what: string }} options
+ * @param {{ cwd?: string, env: NodeJS.ProcessEnv, log: string, what: string, background?: boolean }} options
  * @returns {Promise<void>}
  */
 export function run(command, args, options) {
@@ -64,6 +65,9 @@ export function run(command, args, options) {
       detached: true,
     });
     running.add(child);
+    if (options.background && child.pid) {
+      os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
+    }
     const finish = (/** @type {Error | undefined} */ error) => {
       running.delete(child);
       fs.closeSync(log);

@@ -1,6 +1,5 @@
 // @ts-check
 /** The pinned Node and Yarn, brought from the npm registry without root. */
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { once } from './cache.mjs';
@@ -9,55 +8,9 @@ import {
   YARN_VERSION,
   cache,
   cleanEnvironment,
-  root,
 } from './places.mjs';
 import { run } from './run.mjs';
-import { Remedy, longStep } from './say.mjs';
-
-/** Fails with one sentence when a prerequisite is missing. */
-export function checkPrerequisites() {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20) {
-    throw new Remedy(
-      `Node ${process.versions.node} is too old: install Node 20 or newer.`,
-    );
-  }
-  try {
-    execFileSync('git', ['--version'], { stdio: 'ignore' });
-  } catch {
-    throw new Remedy('git is not installed: install git and try again.');
-  }
-  try {
-    execFileSync(
-      'python3',
-      [
-        '-c',
-        'import sys, pip; sys.exit(0 if sys.version_info >= (3, 10) else 3)',
-      ],
-      { stdio: 'ignore' },
-    );
-  } catch {
-    throw new Remedy(
-      'Python 3.10 or newer with pip is not installed (or `python3 -m pip` does not work): install python3 and python3-pip (Debian and Ubuntu: also python3-venv) and try again.',
-    );
-  }
-  try {
-    const { bavail, bsize } = fs.statfsSync(root);
-    const freeGB = (bavail * bsize) / 1e9;
-    if (
-      freeGB < 1 ||
-      (freeGB < 5 && !fs.existsSync(path.join(root, 'node_modules')))
-    ) {
-      throw new Remedy(
-        `Only ${freeGB.toFixed(
-          1,
-        )} GB of disk are free where this checkout lies: free at least 5 GB and try again.`,
-      );
-    }
-  } catch (error) {
-    if (error instanceof Remedy) throw error;
-  }
-}
+import { longStep } from './say.mjs';
 
 /**
  * @param {string} folder
@@ -90,9 +43,9 @@ async function npmInstall(folder, spec) {
 async function nodeBinary() {
   if (process.versions.node.startsWith('24.')) return process.execPath;
   const name = `node-${process.platform}-${process.arch}`;
-  const folder = await once(`node-${NODE_VERSION}`, folder =>
+  const folder = await once(`node-${NODE_VERSION}`, target =>
     longStep(`Fetching Node ${NODE_VERSION}`, 12, () =>
-      npmInstall(folder, `${name}@${NODE_VERSION}`),
+      npmInstall(target, `${name}@${NODE_VERSION}`),
     ),
   );
   return path.join(folder, 'node_modules', name, 'bin/node');

@@ -7,8 +7,11 @@ import { cache, hashOf, root } from './places.mjs';
 import { run } from './run.mjs';
 import { longStep } from './say.mjs';
 
-/** @param {string} folder */
-function* filesBelow(folder) {
+/**
+ * @param {string} folder
+ * @returns {Generator<string>} the files of a package that are not built or installed
+ */
+export function* filesBelow(folder) {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) {
@@ -87,8 +90,14 @@ export async function ensureInstalled(toolchain) {
   fs.writeFileSync(stamp, wanted);
 }
 
-/** @param {import('./toolchain.mjs').Toolchain} toolchain */
-export async function ensureFrontendBuilt(toolchain) {
+/**
+ * @param {import('./toolchain.mjs').Toolchain} toolchain
+ * @param {{ background?: boolean }} [options] with `background` it leaves the processors to everything else
+ */
+export async function ensureFrontendBuilt(
+  toolchain,
+  { background = false } = {},
+) {
   const stamp = path.join(root, 'packages/app/dist/.modelport-stamp');
   const wanted = frontendHash();
   if (isStamped(stamp, wanted)) return;
@@ -98,6 +107,7 @@ export async function ensureFrontendBuilt(toolchain) {
       env: { ...toolchain.env, NODE_ENV: 'production' },
       log: path.join(cache, 'logs/app-build.log'),
       what: 'Building the pages',
+      background,
     }),
   );
   fs.writeFileSync(stamp, wanted);

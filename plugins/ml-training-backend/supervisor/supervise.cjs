@@ -191,6 +191,7 @@ function trySpawn(program, words, { cwd, env }, refuse) {
 
 function main() {
   // Before the claim: whoever reads it may signal this process, which must not die of it. Handlers run after `main`.
+  /** @type {() => void} */
   let onTermination = () => process.exit(0);
   process.on('SIGTERM', () => onTermination());
   process.on('SIGINT', () => onTermination());
