@@ -1,6 +1,10 @@
 import type { Bar, BarResult } from '../bar';
 import { killDuringDeployment } from './deployment';
-import { killDuringAliasMove, killDuringRegistration } from './registry';
+import {
+  killDuringAliasMove,
+  killDuringRegistration,
+  versionsOf,
+} from './registry';
 import { Rig, type Recovery } from './Rig';
 import { killDuringScaffolding } from './scaffolding';
 import { killDuringTraining, train } from './training';
@@ -45,7 +49,7 @@ function summary(recoveries: Recovery[], smoke: boolean): BarResult[] {
 export const killPortal: Bar = {
   name: 'kill-portal',
   promise:
-    'kill -9 of portal or launcher during scaffolding and training, and at moments spread over a registration, an alias move and a deployment: after the restart nothing is lost and nothing done twice, trainings are adopted, all within 15 s of the page being open.',
+    'kill -9 of portal or launcher during scaffolding and training, and of the portal at each write of a registration, an alias move and a deployment: after the restart nothing is lost and nothing done twice, trainings are adopted, all within 15 s of the page being open.',
   async measure({ smoke }) {
     const rig = new Rig();
     await rig.start();
@@ -68,16 +72,28 @@ export const killPortal: Bar = {
         keep(recovery);
         runs.push(recovery.runId);
       }
-      runs.push(await train(rig, MODEL));
-      for (const [index, delay] of [5, 60, 250].entries()) {
-        keep(await killDuringRegistration(rig, MODEL, runs[index], delay));
-      }
-      for (const [index, delay] of [5, 60, 250].entries()) {
-        keep(await killDuringAliasMove(rig, MODEL, `${index + 1}`, delay));
-      }
-      for (const [index, delay] of [5, 300, 1_200].entries()) {
-        keep(await killDuringDeployment(rig, MODEL, `${index + 1}`, delay));
-      }
+      // A kill at each write in turn, until the work has no more.
+      const atEachWrite = async (
+        kill: (write: number) => Promise<Recovery | undefined>,
+      ) => {
+        for (let write = 1; ; write++) {
+          const recovery = await kill(write);
+          if (!recovery) return;
+          keep(recovery);
+        }
+      };
+      await atEachWrite(async write => {
+        const run = runs.shift() ?? (await train(rig, MODEL));
+        return killDuringRegistration(rig, MODEL, run, write);
+      });
+      const versions = await versionsOf(rig, MODEL);
+      const version = (write: number) => versions[write % versions.length];
+      await atEachWrite(write =>
+        killDuringAliasMove(rig, MODEL, version(write), write),
+      );
+      await atEachWrite(write =>
+        killDuringDeployment(rig, MODEL, version(write), write),
+      );
       return summary(recoveries, smoke);
     } finally {
       await rig.stop();

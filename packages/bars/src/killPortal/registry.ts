@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { killAtWrite } from './killAtWrite';
 import { PATIENCE_MS, type Recovery, type Rig } from './Rig';
 
 interface Version {
@@ -15,6 +15,9 @@ interface AliasRequest {
   state: string;
   version: string;
 }
+interface Requests {
+  items: AliasRequest[];
+}
 interface LedgerEntry {
   kind: string;
   version?: string;
@@ -22,6 +25,14 @@ interface LedgerEntry {
 
 const registryOf = (model: string) =>
   `ml-registry/v1/entities/component/default/${model}`;
+
+/** The versions that a model has. */
+export async function versionsOf(rig: Rig, model: string): Promise<string[]> {
+  const { items } = await rig
+    .as('reviewer')
+    .call<Versions>('GET', `${registryOf(model)}/versions`);
+  return items.map(({ version }) => version);
+}
 
 /** How often the ledger says something of a version; more than once is done twice. */
 async function timesInLedger(
@@ -50,27 +61,35 @@ async function ledgerFaults(rig: Rig, model: string): Promise<string[]> {
   return check.whole ? [] : [`The ledger is not whole: ${check.problem}`];
 }
 
-/** Sends a request whose answer the kill may swallow. */
-function send(request: Promise<unknown>): void {
-  request.catch(() => undefined);
-}
+/** Where a registration and an alias move are written. */
+const DATABASES = ['ml-registry.sqlite', 'mlflow.db'];
 
 /**
- * Kills the portal some time after a run was sent to be registered. Sent again afterwards, as a person would, it is one
+ * Kills the portal at a write after a run was sent to be registered. Sent again afterwards, as a person would, it is one
  * version with a digest and one entry of the ledger.
+ *
+ * @returns undefined when there are not so many writes
  */
 export async function killDuringRegistration(
   rig: Rig,
   model: string,
   runId: string,
-  delayMs: number,
-): Promise<Recovery> {
+  write: number,
+): Promise<Recovery | undefined> {
   const path = `${registryOf(model)}/versions`;
-  send(rig.as('data-scientist').call('POST', path, { runId }));
-  await pause(delayMs);
-  return rig.killAndRecover(
-    `registration, after ${delayMs} ms`,
-    'portal',
+  return killAtWrite(
+    rig,
+    { work: 'registration', databases: DATABASES, write },
+    async () => {
+      const api = rig.as('data-scientist');
+      await api.call('POST', path, { runId });
+      await api.until<Versions>(
+        path,
+        answer =>
+          answer.items.some(each => each.runId === runId && each.digest),
+        PATIENCE_MS,
+      );
+    },
     async () => {
       const api = rig.as('data-scientist');
       await api.call('POST', path, { runId });
@@ -101,13 +120,17 @@ export async function killDuringRegistration(
   );
 }
 
-/** Asks for `champion`, and kills the portal some time after the approval was sent. */
+/**
+ * Asks for `champion`, and kills the portal at a write after the approval was sent.
+ *
+ * @returns undefined when there are not so many writes
+ */
 export async function killDuringAliasMove(
   rig: Rig,
   model: string,
   version: string,
-  delayMs: number,
-): Promise<Recovery> {
+  write: number,
+): Promise<Recovery | undefined> {
   const requests = `${registryOf(model)}/requests`;
   const before = await rig
     .as('reviewer')
@@ -115,24 +138,25 @@ export async function killDuringAliasMove(
   const { id } = await rig
     .as('data-scientist')
     .call<AliasRequest>('POST', requests, { version, reason: 'Kill test' });
-  send(rig.as('reviewer').call('POST', `${requests}/${id}/approve`, {}));
-  await pause(delayMs);
-  return rig.killAndRecover(
-    `alias move, after ${delayMs} ms`,
-    'portal',
+  const find = ({ items }: Requests) =>
+    items.find(request => request.id === id);
+  const isDone = (answer: Requests) => find(answer)?.state === 'done';
+  const moves = await timesInLedger(rig, model, 'alias-moved', version);
+  return killAtWrite(
+    rig,
+    { work: 'alias move', databases: DATABASES, write },
     async () => {
       const api = rig.as('reviewer');
-      const find = ({ items }: { items: AliasRequest[] }) =>
-        items.find(request => request.id === id);
+      await api.call('POST', `${requests}/${id}/approve`, {});
+      await api.until<Requests>(requests, isDone, PATIENCE_MS);
+    },
+    async () => {
+      const api = rig.as('reviewer');
       const state = find(await api.call('GET', requests))?.state;
       // The kill came before the approval was taken: the reviewer presses again.
       if (state === 'open')
         await api.call('POST', `${requests}/${id}/approve`, {});
-      await api.until<{ items: AliasRequest[] }>(
-        requests,
-        answer => find(answer)?.state === 'done',
-        PATIENCE_MS,
-      );
+      await api.until<Requests>(requests, isDone, PATIENCE_MS);
       const { aliases } = await api.call<Versions>(
         'GET',
         `${registryOf(model)}/versions`,
@@ -147,8 +171,10 @@ export async function killDuringAliasMove(
         );
       }
       const times = await timesInLedger(rig, model, 'alias-moved', version);
-      if (times !== 1) {
-        faults.push(`The ledger has the move to ${version} ${times} times.`);
+      if (times !== moves + 1) {
+        faults.push(
+          `The ledger has the move to ${version} ${times - moves} times.`,
+        );
       }
       return faults;
     },
