@@ -90,10 +90,22 @@ async function main() {
 
   const servers = startServers(options.data, toolchain);
   children.push(servers.child);
+  const startThePortal = () => {
+    const started = startPortal(options, toolchain, { environment, uv });
+    started.ready.catch(() => undefined); // Told below, where it is waited for.
+    portal = started.child;
+    children.push(portal);
+    return started;
+  };
+  // Both take seconds to start: side by side.
+  await servers.located;
+  let started = startThePortal();
   await servers.ready;
-  const started = startPortal(options, toolchain, { environment, uv });
-  portal = started.child;
-  children.push(portal);
+  if (servers.timesLocated() > 1) {
+    say('A server had to take another port: starting the portal again');
+    await end(started.child);
+    started = startThePortal();
+  }
   for (const [name, child] of /** @type {const} */ ([
     ['The portal', started.child],
     ['The servers', servers.child],
@@ -103,7 +115,7 @@ async function main() {
     );
   }
   await started.ready;
-  if (options.dev) children.push(startDevPages(options.data, toolchain));
+  if (options.dev) children.push(startDevPages(options, toolchain));
   const address = options.dev ? DEV_PAGES : `http://127.0.0.1:${options.port}`;
   say(`Open ${address}  (Ctrl-C stops everything)`);
   if (options.demo && !stopping) demo = startDemo(options, toolchain);

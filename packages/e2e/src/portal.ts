@@ -4,6 +4,10 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Longest time in which everything has ended after the command has. */
+const STOP_MS = 10_000;
 
 /** A portal started by the very command that people type. */
 export interface StartedPortal {
@@ -14,11 +18,15 @@ export interface StartedPortal {
   /** Seconds from the command to the line that says to open the page. */
   seconds: number;
   /**
-   * Ends it as Ctrl-C does and says which of its processes are still there.
+   * Ends it as Ctrl-C does, or as a service manager that knows npm's pid alone, and says which of its processes are
+   * still there ten seconds later.
    *
    * @param options.keepData - leaves the data folder for another start
    */
-  stop(options?: { keepData?: boolean }): Promise<{ leftRunning: number[] }>;
+  stop(options?: {
+    keepData?: boolean;
+    by?: 'Ctrl-C' | 'SIGTERM to npm';
+  }): Promise<{ leftRunning: number[] }>;
   /** kill -9 of the portal or of the launcher; resolves when the command has ended. The data folder stays. */
   kill(what: 'portal' | 'launcher'): Promise<void>;
 }
@@ -127,10 +135,16 @@ export async function startPortal(options: {
     mlflowUrl,
     data,
     seconds,
-    async stop({ keepData = false } = {}) {
-      if (child.pid) process.kill(-child.pid, 'SIGINT');
+    async stop({ keepData = false, by = 'Ctrl-C' } = {}) {
+      if (child.pid && by === 'Ctrl-C') process.kill(-child.pid, 'SIGINT');
+      if (child.pid && by !== 'Ctrl-C') process.kill(child.pid, 'SIGTERM');
       await ended;
-      const leftRunning = processesOf(data);
+      let leftRunning = processesOf(data);
+      const deadline = Date.now() + STOP_MS;
+      while (leftRunning.length && Date.now() < deadline) {
+        await pause(100);
+        leftRunning = processesOf(data);
+      }
       if (!keepData) fs.rmSync(data, { recursive: true, force: true });
       return { leftRunning };
     },

@@ -56,6 +56,17 @@ test('a half-finished thing of a launcher that was killed is swept away', async 
   assert.equal(fs.existsSync(half), false);
 });
 
+test("a person's own configuration files are named from where the person is", () => {
+  const file = path.join(folder, 'mine.yaml');
+  fs.writeFileSync(file, '{}');
+  assert.deepEqual(readOptions(['--config', file]).configs, [file]);
+  assert.deepEqual(readOptions([]).configs, []);
+  assert.throws(
+    () => readOptions(['--config', path.join(folder, 'none.yaml')]),
+    /none\.yaml is not a file: name a YAML file/,
+  );
+});
+
 test('options name what is wrong and the remedy', () => {
   assert.equal(readOptions(['--port', '7008']).port, 7008);
   assert.equal(readOptions([]).port, 7007);

@@ -36,7 +36,7 @@ export async function endLeftovers(data) {
 }
 
 /**
- * Starts `packages/servers`' program and resolves when all its servers answer.
+ * Starts `packages/servers`' program. Where its servers are is known (`located`) long before all of them answer (`ready`).
  *
  * @param {string} data
  * @param {import('./toolchain.mjs').Toolchain} toolchain
@@ -55,6 +55,13 @@ export function startServers(data, toolchain) {
       detached: true,
     },
   );
+  let times = 0;
+  /** @type {() => void} */
+  let tellLocated = () => {};
+  /** @type {Promise<void>} */
+  const located = new Promise(resolve => {
+    tellLocated = resolve;
+  });
   const ready = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', code =>
@@ -84,6 +91,10 @@ export function startServers(data, toolchain) {
           } (log: ${logFile})`,
         );
       }
+      if (event.event === 'located') {
+        times += 1;
+        tellLocated();
+      }
       if (event.event === 'all-ready') resolve(undefined);
     });
   });
@@ -91,7 +102,14 @@ export function startServers(data, toolchain) {
     path.join(data, 'run/servers.json'),
     /** @type {number} */ (child.pid),
   );
-  return { child, ready };
+  return {
+    child,
+    ready,
+    /** Rejects when the servers end before. */
+    located: Promise.race([located, ready]),
+    /** How often addresses were written: more than once when a port was lost to another program. */
+    timesLocated: () => times,
+  };
 }
 
 /**
@@ -99,26 +117,29 @@ export function startServers(data, toolchain) {
  *
  * @param {string} data
  * @param {string} launcherConfig
+ * @param {readonly string[]} own of the person who starts it
  */
-function configFiles(data, launcherConfig) {
+function configFiles(data, launcherConfig, own) {
   return [
     path.join(root, 'app-config.yaml'),
     path.join(root, 'app-config.demo.yaml'),
     launcherConfig,
     path.join(data, 'run/app-config.embedded.yaml'),
+    ...own,
   ].flatMap(file => ['--config', file]);
 }
 
 /**
  * Starts the development server of the pages, which reloads them when a file changes.
  *
- * @param {string} data
+ * @param {Pick<import('./options.mjs').StartOptions, 'data' | 'configs'>} options
  * @param {import('./toolchain.mjs').Toolchain} toolchain
  */
-export function startDevPages(data, toolchain) {
+export function startDevPages({ data, configs: own }, toolchain) {
   const configs = configFiles(
     data,
     path.join(data, 'run/app-config.launcher.yaml'),
+    own,
   );
   const child = spawn('yarn', ['workspace', 'app', 'start', ...configs], {
     cwd: root,
@@ -135,7 +156,8 @@ export function startDevPages(data, toolchain) {
  * @param {import('./toolchain.mjs').Toolchain} toolchain
  * @param {{ environment: string, uv: string }} python folder of the Python environment, and uv
  */
-export function startPortal({ port, data, dev }, toolchain, python) {
+export function startPortal(options, toolchain, python) {
+  const { port, data, dev } = options;
   const nonce = crypto.randomUUID();
   const logFile = path.join(data, 'logs/portal.log');
   // The log of the start before explains why it ended.
@@ -144,6 +166,7 @@ export function startPortal({ port, data, dev }, toolchain, python) {
   const configs = configFiles(
     data,
     writePortalConfig({ port, data, dev, uv: python.uv }),
+    options.configs,
   );
   const child = spawn(
     toolchain.node,

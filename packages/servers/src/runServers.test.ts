@@ -64,6 +64,9 @@ describe('servers side by side', () => {
     end.abort();
     expect(await done).toBe(true);
     expect(names().slice(0, 2)).toEqual(['starting b', 'starting a']);
+    expect(names().indexOf('located')).toBeLessThan(
+      names().findIndex(name => name.startsWith('ready')),
+    );
     expect(names().slice(-2).sort()).toEqual(['stopped a', 'stopped b']);
   });
 
@@ -73,7 +76,7 @@ describe('servers side by side', () => {
     const ready = events.find(e => e.event === 'ready')!;
     process.kill(ready.pid, 'SIGKILL');
     await until(() => names().filter(name => name === 'ready a').length === 2);
-    expect(names().slice(3)).toEqual(['ended a', 'starting a', 'ready a']);
+    expect(names().slice(4)).toEqual(['ended a', 'starting a', 'ready a']);
     end.abort();
     await done;
   });

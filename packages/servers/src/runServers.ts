@@ -19,6 +19,8 @@ export type ServersEvent =
       signal: string | null;
     }
   | { event: 'failed'; server: string; message: string }
+  /** All addresses are known, though nobody may answer yet; again when one of them has changed. */
+  | { event: 'located'; config: string }
   | { event: 'all-ready'; config: string };
 
 /** What {@link runServers} needs. */
@@ -38,20 +40,31 @@ export interface RunServersOptions {
 export async function runServers(options: RunServersOptions): Promise<boolean> {
   const { dataDir, servers, emit, signal } = options;
   const running: RunningServer[] = [];
+  const addresses = new Map<string, string>();
+  const configure = () =>
+    writeEmbeddedConfig(
+      dataDir,
+      [...servers]
+        .sort((a, b) => a.name.localeCompare(b.name))
+        .map(server => server.portalConfig(addresses.get(server.name) ?? '')),
+    );
+  const onAddress = (name: string, url: string) => {
+    addresses.set(name, url);
+    if (addresses.size === servers.length) {
+      emit({ event: 'located', config: configure() });
+    }
+  };
   const results = await Promise.allSettled(
     servers.map(async server => {
-      running.push(await startOne(server, options));
+      running.push(
+        await startOne(server, options, url => onAddress(server.name, url)),
+      );
     }),
   );
   const failures = results.filter(result => result.status === 'rejected');
   const complete = failures.length === 0 && !signal.aborted;
   if (complete) {
-    const parts = running
-      .toSorted((a, b) => a.name.localeCompare(b.name))
-      .map(({ name, url }) =>
-        servers.find(s => s.name === name)!.portalConfig(url),
-      );
-    emit({ event: 'all-ready', config: writeEmbeddedConfig(dataDir, parts) });
+    emit({ event: 'all-ready', config: configure() });
     await aborted(signal);
   }
   await Promise.all(
@@ -66,6 +79,7 @@ export async function runServers(options: RunServersOptions): Promise<boolean> {
 async function startOne(
   server: EmbeddedServer,
   { dataDir, emit, signal }: RunServersOptions,
+  onAddress: (url: string) => void,
 ): Promise<RunningServer> {
   const { name } = server;
   const begin = Date.now();
@@ -82,7 +96,12 @@ async function startOne(
   emit({ event: 'starting', server: name });
   try {
     const onInstall = () => emit({ event: 'installing', server: name });
-    const started = await server.start({ dataDir, signal, onInstall });
+    const started = await server.start({
+      dataDir,
+      signal,
+      onInstall,
+      onAddress,
+    });
     ready(started, begin);
     started.onExit(({ code, signal: by, willRestart }) => {
       if (signal.aborted) return;

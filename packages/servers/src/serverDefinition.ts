@@ -92,6 +92,8 @@ export interface StartOptions<C> {
   cacheDir?: string;
   /** Called when something has to be fetched first, which may take minutes. */
   onInstall?: () => void;
+  /** Called with the address as soon as a port is taken, and again when it had to be another one. */
+  onAddress?: (url: string) => void;
   /** Gives up a start under way. */
   signal?: AbortSignal;
 }

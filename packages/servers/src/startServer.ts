@@ -51,6 +51,10 @@ export async function startServer<C, E extends Environment>(
     onInstall: options.onInstall ?? (() => {}),
   };
 
+  const tellAddress = () =>
+    options.onAddress?.(definition.url(context.host, context.port));
+  tellAddress();
+
   const launch = async (signal?: AbortSignal): Promise<ServerProcess> => {
     const url = definition.url(context.host, context.port);
     const logStart = logSize(logFile);
@@ -101,6 +105,7 @@ export async function startServer<C, E extends Environment>(
     // somebody took the port between the look and the start
     context.port = await findFreePort();
     keepPort(options.dataDir, name, context.port);
+    tellAddress();
     return launch(options.signal);
   });
 

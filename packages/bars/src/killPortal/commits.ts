@@ -14,7 +14,7 @@ const QUIET_MS = 1_500;
 export class Commits {
   readonly #databases: DatabaseSync[];
   readonly #statements: StatementSync[];
-  #versions: unknown[];
+  #versions: unknown[] = [];
   /** Commits that were seen since the start; two in the same few microseconds count once. */
   count = 0;
 
@@ -30,7 +30,17 @@ export class Commits {
   }
 
   #read(): unknown[] {
-    return this.#statements.map(statement => statement.get()?.data_version);
+    return this.#statements.map((statement, index) => {
+      try {
+        return statement.get()?.data_version;
+      } catch (error) {
+        // In the very moment of a commit the file is locked: the next look sees it.
+        if (/database is locked/.test(String(error))) {
+          return this.#versions[index];
+        }
+        throw error;
+      }
+    });
   }
 
   /** Looks again. */

@@ -223,7 +223,7 @@ describe('the catalog module', () => {
       Response.json({ error: { message: 'no' } }, { status: 500 }),
     );
     const [task] = scheduler.scheduleTask.mock.calls[0];
-    expect(task).toMatchObject({ scope: 'local', frequency: { seconds: 3 } });
+    expect(task).toMatchObject({ scope: 'local', frequency: { seconds: 15 } });
     await task.fn(new AbortController().signal);
     expect(applyMutation).toHaveBeenCalledTimes(1);
     expect(addProcessor).toHaveBeenCalledTimes(1);

@@ -11,12 +11,14 @@ import { ApiRelationProcessor } from './ApiRelationProcessor';
 import { APIS_CHANGED_TOPIC } from './apisChangedTopic';
 
 const PLUGIN_ID = 'ml-promotion';
-const POLL = { seconds: 3 };
+/** First right after the start, for what changed while the portal was down. */
+const FIRST = { seconds: 3 };
+const POLL = { seconds: 15 };
 const TIMEOUT_MS = 10_000;
 
 /**
  * Module of the catalog: an API entity for each endpoint, related with its model. Changes arrive as events; asking every
- * few seconds is the safety net.
+ * quarter of a minute is the safety net.
  *
  * @public
  */
@@ -62,7 +64,7 @@ export const catalogModulePromotion = createBackendModule({
           id: 'ml-promotion-apis',
           scope: 'local',
           frequency: POLL,
-          initialDelay: POLL,
+          initialDelay: FIRST,
           timeout: { minutes: 1 },
           fn: () => provider.refresh(),
         });
