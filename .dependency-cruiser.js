@@ -41,12 +41,16 @@ module.exports = {
         pathNot: '^plugins/($1|[^/]+-(node|react|common))/',
       },
     },
-    between(
-      'common-stands-alone',
-      '^plugins/[^/]+-common/src',
-      '^plugins/(?!ml-common/)(?![^/]+-common/)|^packages/',
-      'A -common package imports ml-common alone.',
-    ),
+    {
+      name: 'common-stands-alone',
+      comment: 'A -common package imports ml-common alone.',
+      severity: 'error',
+      from: { path: '^plugins/([^/]+-common)/src' },
+      to: {
+        path: '^(plugins|packages)/',
+        pathNot: '^plugins/($1|ml-common)/',
+      },
+    },
     between(
       'harness-is-for-tests',
       '^(plugins/[^/]+|packages/(app|backend|demo|model-server))/src',
