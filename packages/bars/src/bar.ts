@@ -1,3 +1,5 @@
+import type { Rig } from './Rig';
+
 /** The result of a bar: its last line of output, as JSON. */
 export interface BarResult {
   name: string;
@@ -18,6 +20,10 @@ export interface Bar {
   name: string;
   /** The promise in one sentence, for docs/bars.md. */
   promise: string;
-  /** @param options.smoke - under 20 s: it works and can fail; no threshold */
-  measure(options: { smoke: boolean }): Promise<BarResult[]>;
+  /**
+   * @param options.smoke - under 20 s: it works and can fail; no threshold
+   * @param options.rig - in a smoke run the one portal of all bars, which whoever needs it starts; otherwise this bar's own.
+   *   It is stopped by the caller
+   */
+  measure(options: { smoke: boolean; rig: Rig }): Promise<BarResult[]>;
 }

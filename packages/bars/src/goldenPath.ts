@@ -4,7 +4,6 @@ import {
   Observer,
   openBrowser,
   signIn,
-  startPortal,
   Steps,
 } from '@modelport/e2e';
 import path from 'node:path';
@@ -34,8 +33,8 @@ export const goldenPath: Bar = {
   name: 'golden-path',
   promise:
     'Create, train (small profile), live curve, register, ask and approve, deploy, one prediction: machine time at most 3 minutes, at most 14 clicks by the data scientist and 4 by the reviewer, sign-in not counted; axe finds nothing serious in our views, light and dark.',
-  async measure({ smoke }) {
-    const portal = await startPortal({ checkout });
+  async measure({ smoke, rig }) {
+    const portal = await rig.start();
     const browser = await openBrowser();
     const steps = new Steps(async () => {});
     const observer = new Observer(
@@ -79,7 +78,6 @@ export const goldenPath: Bar = {
       ];
     } finally {
       await browser.close();
-      await portal.stop();
     }
   },
 };

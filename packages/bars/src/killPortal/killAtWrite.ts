@@ -1,5 +1,5 @@
 import { Commits, databasesOf, reached } from './commits';
-import type { Recovery, Rig } from './Rig';
+import type { Recovery, Rig } from '../Rig';
 
 /**
  * Starts some work and kills the portal as soon as a given write of it is in the database.

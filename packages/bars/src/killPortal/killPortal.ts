@@ -5,7 +5,7 @@ import {
   killDuringRegistration,
   versionsOf,
 } from './registry';
-import { Rig, type Recovery } from './Rig';
+import type { Recovery } from '../Rig';
 import { killDuringScaffolding } from './scaffolding';
 import { killDuringTraining, train } from './training';
 
@@ -50,53 +50,48 @@ export const killPortal: Bar = {
   name: 'kill-portal',
   promise:
     'kill -9 of portal or launcher during scaffolding and training, and of the portal at each write of a registration, an alias move and a deployment: after the restart nothing is lost and nothing done twice, trainings are adopted, all within 15 s of the page being open.',
-  async measure({ smoke }) {
-    const rig = new Rig();
+  async measure({ smoke, rig }) {
     await rig.start();
-    try {
-      const recoveries: Recovery[] = [];
-      const keep = (recovery: Recovery) => {
-        tell(recovery);
-        recoveries.push(recovery);
-      };
-      for (const delay of smoke ? [400] : [0, 400, 900, 1_600]) {
-        keep(await killDuringScaffolding(rig, delay));
-      }
-      if (smoke) return summary(recoveries, smoke);
-      const api = rig.as('data-scientist');
-      await api.createModel(MODEL);
-      await api.modelInCatalog(MODEL);
-      const runs: string[] = [];
-      for (const what of ['portal', 'launcher'] as const) {
-        const recovery = await killDuringTraining(rig, MODEL, what);
-        keep(recovery);
-        runs.push(recovery.runId);
-      }
-      // A kill at each write in turn, until the work has no more.
-      const atEachWrite = async (
-        kill: (write: number) => Promise<Recovery | undefined>,
-      ) => {
-        for (let write = 1; ; write++) {
-          const recovery = await kill(write);
-          if (!recovery) return;
-          keep(recovery);
-        }
-      };
-      await atEachWrite(async write => {
-        const run = runs.shift() ?? (await train(rig, MODEL));
-        return killDuringRegistration(rig, MODEL, run, write);
-      });
-      const versions = await versionsOf(rig, MODEL);
-      const version = (write: number) => versions[write % versions.length];
-      await atEachWrite(write =>
-        killDuringAliasMove(rig, MODEL, version(write), write),
-      );
-      await atEachWrite(write =>
-        killDuringDeployment(rig, MODEL, version(write), write),
-      );
-      return summary(recoveries, smoke);
-    } finally {
-      await rig.stop();
+    const recoveries: Recovery[] = [];
+    const keep = (recovery: Recovery) => {
+      tell(recovery);
+      recoveries.push(recovery);
+    };
+    for (const delay of smoke ? [400] : [0, 400, 900, 1_600]) {
+      keep(await killDuringScaffolding(rig, delay));
     }
+    if (smoke) return summary(recoveries, smoke);
+    const api = rig.as('data-scientist');
+    await api.createModel(MODEL);
+    await api.modelInCatalog(MODEL);
+    const runs: string[] = [];
+    for (const what of ['portal', 'launcher'] as const) {
+      const recovery = await killDuringTraining(rig, MODEL, what);
+      keep(recovery);
+      runs.push(recovery.runId);
+    }
+    // A kill at each write in turn, until the work has no more.
+    const atEachWrite = async (
+      kill: (write: number) => Promise<Recovery | undefined>,
+    ) => {
+      for (let write = 1; ; write++) {
+        const recovery = await kill(write);
+        if (!recovery) return;
+        keep(recovery);
+      }
+    };
+    await atEachWrite(async write => {
+      const run = runs.shift() ?? (await train(rig, MODEL));
+      return killDuringRegistration(rig, MODEL, run, write);
+    });
+    const versions = await versionsOf(rig, MODEL);
+    const version = (write: number) => versions[write % versions.length];
+    await atEachWrite(write =>
+      killDuringAliasMove(rig, MODEL, version(write), write),
+    );
+    await atEachWrite(write =>
+      killDuringDeployment(rig, MODEL, version(write), write),
+    );
+    return summary(recoveries, smoke);
   },
 };

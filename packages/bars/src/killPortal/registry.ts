@@ -1,5 +1,5 @@
 import { killAtWrite } from './killAtWrite';
-import { PATIENCE_MS, type Recovery, type Rig } from './Rig';
+import { PATIENCE_MS, type Recovery, type Rig } from '../Rig';
 
 interface Version {
   version: string;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { PATIENCE_MS, type Recovery, type Rig } from './Rig';
+import { PATIENCE_MS, type Recovery, type Rig } from '../Rig';
 
 interface Task {
   status: string;

@@ -1,4 +1,4 @@
-import { PATIENCE_MS, type Recovery, type Rig } from './Rig';
+import { PATIENCE_MS, type Recovery, type Rig } from '../Rig';
 
 const TRAINING_MS = 300_000;
 

@@ -15,7 +15,7 @@ export interface Recovery {
   faults: string[];
 }
 
-/** A portal that is killed and started again over the same data. */
+/** One portal, which may be killed and started again over the same data. */
 export class Rig {
   #portal: StartedPortal | undefined;
 
@@ -30,8 +30,10 @@ export class Rig {
     return new PortalApi(this.portal.url, persona);
   }
 
-  async start(): Promise<void> {
-    this.#portal = await startPortal({ checkout });
+  /** Starts a portal with a data folder of its own, if none runs. */
+  async start(): Promise<StartedPortal> {
+    this.#portal ??= await startPortal({ checkout });
+    return this.#portal;
   }
 
   /**
@@ -64,7 +66,12 @@ export class Rig {
     return { scenario, seconds: (performance.now() - since) / 1000, faults };
   }
 
-  async stop(): Promise<void> {
-    await this.#portal?.stop();
+  /** Ends it by SIGTERM to npm alone, and says which of its processes are still there. */
+  async stop(): Promise<{ leftRunning: number[] }> {
+    const portal = this.#portal;
+    this.#portal = undefined;
+    return (
+      (await portal?.stop({ by: 'SIGTERM to npm' })) ?? { leftRunning: [] }
+    );
   }
 }
