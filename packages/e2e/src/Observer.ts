@@ -16,9 +16,12 @@ async function settled(page: Page, own: string): Promise<void> {
   );
 }
 
-/** Looks at views: a picture in each theme, and what axe finds in our own part. */
+/** The wider of the two sizes at which views must work; people of the journey have the other one. */
+const WIDE = { width: 1920, height: 1080 };
+
+/** Looks at views: a picture in each theme and size, what axe finds in our own part, and whether it fits the window. */
 export class Observer {
-  /** Serious and critical faults of all views. */
+  /** Serious and critical faults of all views, and views that are wider than their window. */
   readonly faults: string[] = [];
 
   /** @param folder - for pictures; made when it is not there */
@@ -30,7 +33,7 @@ export class Observer {
    * Changing the theme makes Backstage mount everything anew, which would empty forms: the dark view is a page of its own
    * at the same address.
    *
-   * @param view - names the pictures `VIEW.png` and `VIEW-dark.png`
+   * @param view - names the pictures `VIEW.png`, `VIEW-dark.png` and `VIEW-wide.png`
    * @param own - selector of what axe judges, in both themes; on pages that Backstage brings it is absent, and one picture
    *   is all
    */
@@ -38,6 +41,7 @@ export class Observer {
     await this.#picture(page, view);
     if (own) {
       await this.#judge(page, view, own);
+      await this.#fits(page, view);
       const dark = await page.context().newPage();
       // The demo's sign-in belongs to one tab.
       const session = await page.evaluate(() => ({ ...sessionStorage }));
@@ -51,12 +55,27 @@ export class Observer {
       await settled(dark, own);
       await this.#picture(dark, `${view}-dark`);
       await this.#judge(dark, `${view}-dark`, own);
+      await dark.emulateMedia({ colorScheme: 'light' });
+      await dark.setViewportSize(WIDE);
+      await dark.reload();
+      await settled(dark, own);
+      await this.#picture(dark, `${view}-wide`);
+      await this.#fits(dark, `${view}-wide`);
       await dark.close();
     }
   }
 
   async #picture(page: Page, name: string) {
     await page.screenshot({ path: path.join(this.folder, `${name}.png`) });
+  }
+
+  async #fits(page: Page, view: string) {
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    if (beyond > 0) {
+      this.faults.push(`${view}: is ${beyond} px wider than the window`);
+    }
   }
 
   async #judge(page: Page, view: string, own: string) {
