@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bar } from './bar';
+import { demo } from './demo';
 import { freshClone } from './freshClone';
 import { goldenPath } from './goldenPath';
 import { killPortal } from './killPortal/killPortal';
@@ -9,7 +10,7 @@ import { report } from './report';
 import { Rig } from './Rig';
 
 /** `freshClone` stops the portal of a smoke run: it comes last. */
-const BARS: readonly Bar[] = [goldenPath, killPortal, freshClone];
+const BARS: readonly Bar[] = [goldenPath, killPortal, demo, freshClone];
 /** The launcher runs this program in the root of the checkout. */
 const root = process.cwd();
 

@@ -27,6 +27,12 @@ export interface StartedPortal {
     keepData?: boolean;
     by?: 'Ctrl-C' | 'SIGTERM to npm';
   }): Promise<{ leftRunning: number[] }>;
+  /**
+   * Waits for a line of its output, also among those before.
+   *
+   * @throws Error with the last lines after `timeoutMs`, or when the command has ended
+   */
+  says(line: RegExp, timeoutMs: number): Promise<string>;
   /** kill -9 of the portal or of the launcher; resolves when the command has ended. The data folder stays. */
   kill(what: 'portal' | 'launcher'): Promise<void>;
 }
@@ -73,6 +79,7 @@ function processesOf(data: string): number[] {
  * @param options.env - replaces the environment, for a cold cache
  * @param options.data - data folder of an earlier start; a new one when absent
  * @param options.port - of an earlier start; a free one when absent
+ * @param options.demo - with `--demo`, which goes on after this has resolved
  * @throws Error with the output when the command ends or nothing is ready after `timeoutMs`.
  */
 export async function startPortal(options: {
@@ -81,6 +88,7 @@ export async function startPortal(options: {
   timeoutMs?: number;
   data?: string;
   port?: number;
+  demo?: boolean;
 }): Promise<StartedPortal> {
   const port = options.port ?? (await freePort());
   const data =
@@ -90,7 +98,10 @@ export async function startPortal(options: {
   delete environment.NODE_OPTIONS;
   const child = spawn(
     'npm',
-    ['start', '--', '--port', String(port), '--data', data],
+    [
+      ...['start', '--', '--port', String(port), '--data', data],
+      ...(options.demo ? ['--demo'] : []),
+    ],
     {
       cwd: options.checkout,
       env: environment,
@@ -135,6 +146,19 @@ export async function startPortal(options: {
     mlflowUrl,
     data,
     seconds,
+    async says(line, timeoutMs) {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        const said = output.find(each => line.test(each));
+        if (said !== undefined) return said;
+        if (Date.now() > deadline || child.exitCode !== null) {
+          throw new Error(
+            `It did not say ${line}:\n${output.slice(-20).join('\n')}`,
+          );
+        }
+        await pause(200);
+      }
+    },
     async stop({ keepData = false, by = 'Ctrl-C' } = {}) {
       if (child.pid && by === 'Ctrl-C') process.kill(-child.pid, 'SIGINT');
       if (child.pid && by !== 'Ctrl-C') process.kill(child.pid, 'SIGTERM');

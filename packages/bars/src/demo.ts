@@ -1,0 +1,126 @@
+import { PortalApi, startPortal, type StartedPortal } from '@modelport/e2e';
+import type { Bar, BarResult } from './bar';
+
+/** The launcher runs this program in the root of the checkout. */
+const checkout = process.cwd();
+const LIMIT_SECONDS = 900;
+/** What `--demo` promises: three models of two teams. */
+const MODELS = 3;
+const TEAMS = 2;
+
+interface Model {
+  metadata: { name: string };
+  spec: { owner: string };
+}
+
+/** What stands after the demo, in numbers that a second run must not change. */
+async function standing(portal: StartedPortal) {
+  const api = new PortalApi(portal.url, 'manager');
+  const models = await api.call<Model[]>(
+    'GET',
+    'catalog/entities?filter=kind=component,spec.type=ml-model',
+  );
+  const counts = await Promise.all(
+    models.map(async ({ metadata }) => {
+      const of = `v1/entities/component/default/${metadata.name}`;
+      const count = async (path: string) =>
+        (await api.call<{ items: unknown[] }>('GET', path)).items.length;
+      return {
+        model: metadata.name,
+        trainings: await count(`ml-training/${of}/trainings`),
+        versions: await count(`ml-registry/${of}/versions`),
+        ledger: await count(`ml-registry/${of}/ledger`),
+        deployments: await count(`ml-promotion/${of}/deployments`),
+      };
+    }),
+  );
+  return {
+    counts: counts.sort((a, b) => a.model.localeCompare(b.model)),
+    teams: new Set(models.map(({ spec }) => spec.owner)).size,
+  };
+}
+
+/** What of the promise does not hold, each in one sentence. */
+function missing({ counts, teams }: Awaited<ReturnType<typeof standing>>) {
+  const faults = counts
+    .filter(({ trainings, versions }) => !trainings || !versions)
+    .map(({ model }) => `${model} was not trained and registered.`);
+  if (counts.length !== MODELS) faults.push(`${counts.length} models.`);
+  if (teams !== TEAMS) faults.push(`${teams} teams.`);
+  if (!counts.some(({ deployments }) => deployments)) {
+    faults.push('Nothing is deployed.');
+  }
+  return faults;
+}
+
+const result = (
+  part: string,
+  figure: number,
+  unit: string,
+  limit: number,
+): BarResult => ({
+  name: `demo ${part}`,
+  figure: Math.round(figure),
+  unit,
+  peer: `promise: ${limit} ${unit}`,
+  ratio: limit ? Math.round((figure / limit) * 1000) / 1000 : figure,
+  n: 1,
+  pass: figure <= limit,
+});
+
+/** `npm start -- --demo` on a real portal, twice. */
+export const demo: Bar = {
+  name: 'demo',
+  promise:
+    '`npm start -- --demo` brings three models of two teams through the real path within 15 minutes on two cores; started again over the same data it changes nothing.',
+  async measure({ smoke, rig }) {
+    if (smoke) {
+      // The walk itself takes minutes; that a portal without it does not pass is what can be seen at once.
+      const faults = missing(await standing(await rig.start()));
+      return [
+        {
+          ...result('faults found without it', faults.length, 'faults', 0),
+          pass: faults.length > 0,
+        },
+      ];
+    }
+    const first = await startPortal({ checkout, demo: true });
+    let seconds: number;
+    let before: Awaited<ReturnType<typeof standing>>;
+    try {
+      const line = await first.says(
+        /demo: (complete after \d+ s|stopped)/,
+        2 * LIMIT_SECONDS * 1000,
+      );
+      const took = /complete after (\d+) s/.exec(line);
+      if (!took) throw new Error(line);
+      seconds = Number(took[1]);
+      before = await standing(first);
+    } catch (error) {
+      await first.stop();
+      throw error;
+    }
+    await first.stop({ keepData: true });
+    const again = await startPortal({
+      checkout,
+      demo: true,
+      data: first.data,
+      port: Number(new URL(first.url).port),
+    });
+    try {
+      await again.says(/demo: complete; everything was there already/, 300_000);
+      const after = await standing(again);
+      const faults = missing(before);
+      if (JSON.stringify(after) !== JSON.stringify(before)) {
+        faults.push('The second start changed something.');
+      }
+      for (const fault of faults) process.stdout.write(`${fault}\n`);
+      return [
+        result('time', seconds, 's', LIMIT_SECONDS),
+        result('faults', faults.length, 'faults', 0),
+      ];
+    } finally {
+      await again.stop();
+    }
+  },
+};
