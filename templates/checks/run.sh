@@ -1,30 +1,33 @@
 #!/usr/bin/env bash
 # Checks a freshly rendered repository of one template: formatting, lint, types, tests with coverage, container and
-# workflow linters, the chart, Terraform files (formatting, and every argument against the providers' schemas), and a
-# real training against a local MLflow store.
+# workflow linters, the chart, Terraform files (formatting, and every argument against the providers' schemas), the
+# documentation's site, a real training against a local MLflow store, and the model server on what it logged.
 #
-#   run.sh <template> [--slow]      --slow adds the tests marked slow
+#   run.sh <template> [--set key=value ...] [--fast]
 #
-# Reads MODELPORT_CACHE (default ~/.cache/modelport), MODELPORT_UV, MODELPORT_PYTHON (default python3). Ends with the
-# line "N passed, N failed" and fails when a check failed. Checks whose tool is absent are listed as skipped.
+# --set gives a value of the form. --fast leaves out the tests marked slow.
+#
+# Reads MODELPORT_CACHE (default: the launcher's) and MODELPORT_PYTHON (default python3). Programs that are missing are
+# fetched by tools.mjs. Ends with the line "N passed, N failed" and fails when a check failed.
 set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 template=${1:-}
-slow=${2:-}
 if [ -z "$template" ] || [ ! -f "$here/../$template/template.yaml" ]; then
   echo "run.sh: name a template: $(cd "$here/.." && echo */template.yaml | sed 's#/template.yaml##g')" >&2
   exit 2
 fi
-cache=${MODELPORT_CACHE:-$HOME/.cache/modelport}
-uv=${MODELPORT_UV:-$cache/uv-0.13.8/bin/uv}
-[ -x "$uv" ] || uv=$(command -v uv || true)
-if [ -z "$uv" ]; then
-  echo "run.sh: uv was not found; set MODELPORT_UV to it" >&2
-  exit 2
-fi
-export UV_CACHE_DIR=${UV_CACHE_DIR:-$cache/uv} UV_PYTHON_DOWNLOADS=never
-export PATH=$PATH:$cache/go-bin
+shift
+settings=()
+fast=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --fast) fast=1 ;;
+    --set) settings+=(--set "${2:?run.sh: write --set key=value}") && shift ;;
+    *) echo "run.sh: $1 is unknown; write run.sh <template> [--set key=value ...] [--fast]" >&2 && exit 2 ;;
+  esac
+  shift
+done
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -45,21 +48,19 @@ check() { # check NAME COMMAND...
   fi
 }
 
-optional() { # optional TOOL NAME COMMAND...
-  local tool=$1
-  shift
-  if command -v "$tool" > /dev/null; then check "$@"; else printf 'skipped %-30s %s is not installed\n' "$1" "$tool"; fi
-}
-
 finish() {
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
   exit
 }
 
-check "render's tests" node --test "$here/render.test.mjs"
-check render node "$here/render.mjs" "$here/../$template" "$repository"
+check "the checks' own tests" node --test "$here/render.test.mjs" "$here/tools.test.mjs"
+check "fetch tools" node "$here/tools.mjs" "$work/environment"
+check render node "$here/render.mjs" "$here/../$template" "$repository" "${settings[@]}"
 [ "$failed" -eq 0 ] || finish
+# shellcheck disable=SC1091 # written by tools.mjs: cache, uv, tools
+. "$work/environment"
+export UV_CACHE_DIR=${UV_CACHE_DIR:-$cache/uv} UV_PYTHON_DOWNLOADS=never
 cd "$repository" || exit 2
 package=$(basename "$(find src -mindepth 1 -maxdepth 1 -type d | head -n 1)")
 
@@ -74,28 +75,30 @@ make_environment() {
 }
 check environment make_environment
 [ "$failed" -eq 0 ] || finish
-export PATH=$venv/bin:$PATH VIRTUAL_ENV=$venv PYTHONDONTWRITEBYTECODE=1
+export PATH=$venv/bin:$PATH:$tools VIRTUAL_ENV=$venv PYTHONDONTWRITEBYTECODE=1
 unset MLFLOW_TRACKING_URI MLFLOW_TRACKING_TOKEN MLFLOW_RUN_ID
 
 check black python -m black --quiet --check src tests
 check flake8 python -m flake8 src tests
 check mypy python -m mypy
-if [ "$slow" = --slow ] || ! grep -q '"slow' pyproject.toml; then
-  check "tests and coverage" python -m pytest -q --cov --cov-report=term
-else
+if [ -n "$fast" ] && grep -q '"slow' pyproject.toml; then
   check "tests and coverage" python -m pytest -q -m "not slow" --cov --cov-report=term
+else
+  check "tests and coverage" python -m pytest -q --cov --cov-report=term
 fi
 check yamllint yamllint --strict .
 check hadolint hadolint Dockerfile
-optional zizmor zizmor zizmor --offline --quiet .
-optional actionlint actionlint actionlint -shellcheck= -pyflakes= .github/workflows/ci.yml
+check zizmor zizmor --offline --quiet .
+check actionlint actionlint -shellcheck= -pyflakes= .github/workflows/ci.yml
+check "documentation" mkdocs build --strict --quiet --site-dir "$work/site"
 if [ -d deploy/chart ]; then
-  optional helm "helm lint" helm lint --strict deploy/chart --values deploy/chart/ci/values.yaml
-  optional helm "helm template" helm template check deploy/chart --values deploy/chart/ci/values.yaml
+  check "helm lint" helm lint --strict deploy/chart --values deploy/chart/ci/values.yaml
+  check "helm template" helm template check deploy/chart --values deploy/chart/ci/values.yaml
 fi
 if [ -d deploy/terraform ]; then
   check "terraform files" node "$here/terraform-schema.mjs" deploy/terraform
   check "terraform check finds faults" node --test "$here/terraform-schema.test.mjs"
 fi
 check "small training" env PYTHONPATH=src python -m "$package.train" --profile small
+check "the model is served" node "$here/serve.mjs" "$repository"
 finish

@@ -4,7 +4,7 @@
 //
 //   node terraform-schema.mjs <folder>
 //
-// Reads MODELPORT_CACHE (default ~/.cache/modelport). It does not evaluate expressions.
+// Reads MODELPORT_CACHE (default: the launcher's). It does not evaluate expressions.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkTree } from './terraform/checkModule.mjs';

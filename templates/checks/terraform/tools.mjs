@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cache } from '../../../packages/launcher/lib/places.mjs';
 
 const HCL = ['@cdktf/hcl2json@0.21.0', '@cdktf/hcl-tools@0.21.0'];
 
@@ -38,7 +38,6 @@ function unpackDeclarations(provider, folder) {
 }
 
 function ensureFolder() {
-  const cache = process.env.MODELPORT_CACHE ?? join(homedir(), '.cache/modelport');
   const key = createHash('sha256').update([...HCL, ...Object.values(PROVIDERS)].join()).digest('hex').slice(0, 16);
   const final = join(cache, `terraform-check-${key}`);
   if (existsSync(final)) return final;

@@ -56,6 +56,14 @@ class Transactions:
 
 
 @dataclass(frozen=True)
+class Portfolio:
+    """Transactions, and how many of them each scenario, in its turn, made fraudulent that were not so before."""
+
+    transactions: Transactions
+    planted: dict[int, int]
+
+
+@dataclass(frozen=True)
 class _Profiles:
     """Who pays how much, how often, and where."""
 
@@ -65,6 +73,11 @@ class _Profiles:
 
 
 def simulate(settings: Simulation = Simulation()) -> Transactions:
+    """Generate the transactions of a portfolio. Raises ValueError naming the setting that is too small."""
+    return portfolio(settings).transactions
+
+
+def portfolio(settings: Simulation = Simulation()) -> Portfolio:
     """Generate a portfolio. Raises ValueError naming the setting when a size is too small for the fraud scenarios."""
     for name, least in (("customers", 3), ("terminals", 2), ("days", 1)):
         if getattr(settings, name) < least:
@@ -133,9 +146,10 @@ def _plant_fraud(
     customer: npt.NDArray[np.int32],
     terminal: npt.NDArray[np.int32],
     amount: npt.NDArray[np.float64],
-) -> Transactions:
+) -> Portfolio:
     fraud = (amount > _LARGE_AMOUNT).astype(np.int8)
     scenario = fraud.copy()
+    large = int(fraud.sum())
     edges = np.searchsorted(seconds, np.arange(settings.days + _TERMINAL_DAYS + 1) * DAY)
     last_day = int(seconds[-1] // DAY) if len(seconds) else 0
     offset = settings.seed * _SEED_STRIDE
@@ -144,6 +158,7 @@ def _plant_fraud(
         rows = _rows_of(terminal, chosen, edges[day], edges[day + _TERMINAL_DAYS])
         fraud[rows] = 1
         scenario[rows] = 2
+    terminals = int(fraud.sum()) - large
     for day in range(last_day):
         chosen = np.random.RandomState((offset + day) % 2**32).choice(settings.customers, size=3, replace=False)
         rows = _rows_of(customer, chosen, edges[day], edges[day + _CARD_DAYS])
@@ -151,7 +166,9 @@ def _plant_fraud(
         amount[picked] *= 5
         fraud[picked] = 1
         scenario[picked] = 3
-    return Transactions(seconds, customer, terminal, amount, fraud, scenario)
+    cards = int(fraud.sum()) - large - terminals
+    transactions = Transactions(seconds, customer, terminal, amount, fraud, scenario)
+    return Portfolio(transactions, {1: large, 2: terminals, 3: cards})
 
 
 def _rows_of(ids: npt.NDArray[np.int32], chosen: npt.NDArray[np.int64], first: int, last: int) -> npt.NDArray[np.int64]:
