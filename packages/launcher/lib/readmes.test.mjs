@@ -140,6 +140,23 @@ for (const folder of foldersOf('plugins')) {
   }
 }
 
+/** Libraries that every domain shares: what is not found in their README is written a second time. */
+for (const folder of ['ml-common', 'ml-node', 'ml-react']) {
+  test(`plugins/${folder} says what it has for others`, () => {
+    const readme = read(`plugins/${folder}/README.md`);
+    const names = [
+      ...read(`plugins/${folder}/report.api.md`).matchAll(
+        /^export (?:function|class) (\w+)/gm,
+      ),
+    ].map(([, name]) => name);
+    assert.ok(names.length > 5);
+    const missing = names.filter(
+      name => !new RegExp(`\\b${name}\\b`).test(readme),
+    );
+    assert.deepEqual(missing, [], `plugins/${folder}/README.md does not name`);
+  });
+}
+
 test('every relative link of every document leads to a file', () => {
   const files = markdownFiles();
   assert.ok(files.includes('README.md') && files.length > 30);
