@@ -38,10 +38,10 @@ describe('Commits', () => {
     commits.close();
   });
 
-  it('finds databases by name, and names one that is missing', () => {
-    expect(databasesOf(folder, ['one.sqlite'])).toEqual([file]);
-    expect(() => databasesOf(folder, ['two.sqlite'])).toThrow(
-      'There is no two.sqlite below',
+  it('finds databases by their places, and names one that is missing', () => {
+    expect(databasesOf(folder, ['db/one.sqlite'])).toEqual([file]);
+    expect(() => databasesOf(folder, ['db/two.sqlite'])).toThrow(
+      'db/two.sqlite',
     );
   });
 });

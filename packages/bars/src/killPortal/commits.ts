@@ -58,17 +58,16 @@ export class Commits {
 }
 
 /**
- * Databases below a data folder.
+ * Databases of a data folder.
  *
- * @param names - of the files, such as `ml-registry.sqlite`
+ * @param files - relative to it, such as `db/ml-registry.sqlite`
  * @throws Error that names the one which is not there
  */
-export function databasesOf(data: string, names: readonly string[]): string[] {
-  const files = fs.readdirSync(data, { recursive: true, encoding: 'utf8' });
-  return names.map(name => {
-    const found = files.find(file => path.basename(file) === name);
-    if (!found) throw new Error(`There is no ${name} below ${data}.`);
-    return path.join(data, found);
+export function databasesOf(data: string, files: readonly string[]): string[] {
+  return files.map(file => {
+    const full = path.join(data, file);
+    if (!fs.existsSync(full)) throw new Error(`There is no ${full}.`);
+    return full;
   });
 }
 

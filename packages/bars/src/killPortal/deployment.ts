@@ -34,7 +34,7 @@ export async function killDuringDeployment(
   const body = { version, requestId: `kill-${version}-${write}` };
   return killAtWrite(
     rig,
-    { work: 'deployment', databases: ['ml-promotion.sqlite'], write },
+    { work: 'deployment', databases: ['db/ml-promotion.sqlite'], write },
     async () => {
       const api = rig.as('data-scientist');
       const { id } = await api.call<{ id: string }>('POST', path, body);

@@ -62,7 +62,7 @@ async function ledgerFaults(rig: Rig, model: string): Promise<string[]> {
 }
 
 /** Where a registration and an alias move are written. */
-const DATABASES = ['ml-registry.sqlite', 'mlflow.db'];
+const DATABASES = ['db/ml-registry.sqlite', 'mlflow/mlflow.db'];
 
 /**
  * Kills the portal at a write after a run was sent to be registered. Sent again afterwards, as a person would, it is one
