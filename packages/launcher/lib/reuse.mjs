@@ -12,7 +12,7 @@ import { cache, root } from './places.mjs';
 import { filesBelow } from './workspace.mjs';
 
 /** Only read by people. */
-const FOR_PEOPLE = /^(docs\/images\/|[A-Z]+\.md$|LICENSE$)/;
+const FOR_PEOPLE = /^(docs\/|[A-Z]+\.md$|LICENSE$)/;
 const KEPT_DAYS = 30;
 
 /**
