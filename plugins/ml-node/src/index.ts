@@ -47,6 +47,7 @@ export {
   type FetchDeadlineOptions,
 } from './http/fetchWithDeadline';
 export { isRefusal } from './http/isRefusal';
+export { orUnavailable } from './http/orUnavailable';
 export { mapLimited } from './concurrency/mapLimited';
 export {
   GoneHosts,

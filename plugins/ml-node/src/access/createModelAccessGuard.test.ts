@@ -205,6 +205,36 @@ describe('the model access guard', () => {
     ).rejects.toThrow('This token is good for component:default/fraud only');
   });
 
+  it('says 503 when the catalog, the policy or the sign-in cannot be asked', async () => {
+    const down = async () => {
+      throw new TypeError('fetch failed');
+    };
+    const catalog = catalogServiceMock({ entities });
+    const cases: [Partial<ModelAccessGuardOptions>, string][] = [
+      [{ catalog: { ...catalog, getEntityByRef: down } }, 'The catalog'],
+      [
+        {
+          catalog: Object.assign(catalogServiceMock({ entities }), {
+            getEntitiesByRefs: down,
+          }),
+        },
+        'The catalog',
+      ],
+      [
+        { permissions: mockServices.permissions.mock({ authorize: down }) },
+        'The permission policy',
+      ],
+      [{ userInfo: { getUserInfo: down } }, 'The sign-in'],
+    ];
+    for (const [broken, whom] of cases) {
+      const failure = await setup(broken)
+        .guard.require(request(eve, 'act'))
+        .catch(error => error);
+      expect(failure.name).toBe('ServiceUnavailableError');
+      expect(failure.message).toContain(`${whom} cannot be asked now`);
+    }
+  });
+
   it('keeps of a list what the policy and the token allow', async () => {
     const models = entities.slice(0, 3);
     const permissions = mockServices.permissions.mock({

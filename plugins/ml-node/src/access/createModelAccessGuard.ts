@@ -16,6 +16,7 @@ import {
   isResourcePermission,
   type Permission,
 } from '@backstage/plugin-permission-common';
+import { orUnavailable } from '../http/orUnavailable';
 import { belongsToOwner, ownersOf } from './ownership';
 import type { ModelAccess, ModelAccessGuard, TokenScope } from './types';
 
@@ -37,6 +38,9 @@ export interface ModelAccessGuardOptions {
     credentials: BackstageCredentials,
   ) => Promise<TokenScope | undefined>;
 }
+
+const CATALOG = 'The catalog';
+const POLICY = 'The permission policy';
 
 function fullRef(entityRef: string): string {
   try {
@@ -68,24 +72,26 @@ export function createModelAccessGuard(
     credentials: BackstageCredentials,
   ): Promise<boolean[]> {
     if (isResourcePermission(permission)) {
-      const decisions = await permissions.authorize(
-        entityRefs.map(resourceRef => ({ permission, resourceRef })),
-        { credentials },
+      const decisions = await orUnavailable(POLICY, () =>
+        permissions.authorize(
+          entityRefs.map(resourceRef => ({ permission, resourceRef })),
+          { credentials },
+        ),
       );
       return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
     }
     // A basic permission has one decision, whatever the entity.
     const basic = { ...permission, resourceType: undefined };
-    const [{ result }] = await permissions.authorize([{ permission: basic }], {
-      credentials,
-    });
+    const [{ result }] = await orUnavailable(POLICY, () =>
+      permissions.authorize([{ permission: basic }], { credentials }),
+    );
     return entityRefs.map(() => result === AuthorizeResult.ALLOW);
   }
 
   async function loadGroups(entityRefs: string[]) {
-    const { items } = await catalog.getEntitiesByRefs(
-      { entityRefs },
-      { credentials: await auth.getOwnServiceCredentials() },
+    const credentials = await auth.getOwnServiceCredentials();
+    const { items } = await orUnavailable(CATALOG, () =>
+      catalog.getEntitiesByRefs({ entityRefs }, { credentials }),
     );
     return items;
   }
@@ -103,7 +109,9 @@ export function createModelAccessGuard(
         `Only a person may act on ${entityRef}; a service may not. Sign in, or use a token that a person issued`,
       );
     }
-    const info = await userInfo.getUserInfo(credentials);
+    const info = await orUnavailable('The sign-in', () =>
+      userInfo.getUserInfo(credentials),
+    );
     return {
       actor: info.userEntityRef,
       claims: [info.userEntityRef, ...info.ownershipEntityRefs],
@@ -141,7 +149,9 @@ export function createModelAccessGuard(
           `This token is good for ${scope.entityRef} only, not for ${entityRef}`,
         );
       }
-      const entity = await catalog.getEntityByRef(entityRef, { credentials });
+      const entity = await orUnavailable(CATALOG, () =>
+        catalog.getEntityByRef(entityRef, { credentials }),
+      );
       if (!entity) {
         throw new NotFoundError(
           `There is no entity ${entityRef}, or you may not see it`,

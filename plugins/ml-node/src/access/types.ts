@@ -60,6 +60,7 @@ export interface ModelAccessGuard {
    *
    * @throws NotFoundError when the entity does not exist or the caller may not see it
    * @throws NotAllowedError when the permission is denied, or when the caller wants to act and is not of the owner
+   * @throws ServiceUnavailableError when the catalog or the permission policy cannot be asked
    */
   require(request: ModelAccessRequest): Promise<ModelAccess>;
   /** Keeps of a list of entities, which the caller could load, those that the permission lets the caller read. */
