@@ -12,6 +12,7 @@ import type { MlAccessService } from '@modelport/plugin-ml-access-node';
 import {
   buildGroupEntity,
   buildModelEntity,
+  buildUserEntity,
   createModelAccessGuard,
 } from '@modelport/plugin-ml-node';
 import type { RegistryClient } from '@modelport/plugin-ml-registry-node';
@@ -69,8 +70,12 @@ export async function startTestPlugin(
   const entities = [
     buildModelEntity({ owner: 'user:default/mock' }),
     buildModelEntity({ name: 'theirs' }),
-    buildGroupEntity('team-a'),
+    buildModelEntity({ name: 'shared', owner: 'group:default/department' }),
+    buildGroupEntity('team-a', 'department'),
+    buildGroupEntity('department'),
+    buildUserEntity('ada', ['team-a']),
   ];
+  const models = catalogServiceMock({ entities });
   const plugin = createBackendPlugin({
     pluginId: 'ml-promotion',
     register: env =>
@@ -156,7 +161,7 @@ export async function startTestPlugin(
       createServiceFactory({
         service: catalogServiceRef,
         deps: {},
-        factory: () => catalogServiceMock({ entities }),
+        factory: () => models,
       }),
     ],
   });
@@ -173,6 +178,7 @@ export async function startTestPlugin(
     target,
     registry,
     access,
+    catalog: models,
     answered,
     store,
     stop,

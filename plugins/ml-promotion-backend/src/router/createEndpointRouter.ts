@@ -64,10 +64,9 @@ export function createEndpointRouter(options: EndpointRouterOptions): Router {
   const admit = async (req: Request, res: Response) => {
     const { kind, namespace, name } = req.params;
     const { entityRef } = await guard.require({
-      credentials: await credentials.of(req),
+      ...(await credentials.of(req)),
       permission: mlPromotionPredictPermission,
       entityRef: stringifyEntityRef({ kind, namespace, name }),
-      action: 'read',
     });
     res.locals.entityRef = entityRef;
     return 'next';

@@ -12,8 +12,18 @@ import {
   type MlAccessService,
   parseAccessToken,
 } from '@modelport/plugin-ml-access-node';
-import type { TokenScope } from '@modelport/plugin-ml-node';
+import type { ModelAction, TokenScope } from '@modelport/plugin-ml-node';
 import type { Request } from 'express';
+
+/** Who calls an endpoint, and what the guard must ask of them. */
+export interface EndpointCaller {
+  credentials: BackstageCredentials;
+  /**
+   * `act` for a token: Backstage acts for nobody without their own token, so that its policy cannot be asked for the
+   * issuer; the issuer must be of the owner at each call instead, as when the token was made.
+   */
+  action: ModelAction;
+}
 
 /**
  * Reads who calls an endpoint: a person or a service by Backstage's own means, or whoever holds a token of ml-access,
@@ -38,12 +48,13 @@ export class EndpointCredentials {
    * @throws AuthenticationError without a good token, NotAllowedError for a token of another kind,
    * ServiceUnavailableError when ml-access cannot be asked
    */
-  async of(req: Request): Promise<BackstageCredentials> {
+  async of(req: Request): Promise<EndpointCaller> {
     const token = /^Bearer (\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
     if (token === undefined || !parseAccessToken(token)) {
-      return this.options.httpAuth.credentials(req, {
+      const caller = await this.options.httpAuth.credentials(req, {
         allow: ['user', 'service'],
       });
+      return { credentials: caller, action: 'read' };
     }
     const known = await this.#verify(token);
     if (!known) {
@@ -61,7 +72,7 @@ export class EndpointCredentials {
     // A copy, so that the scope is of this call alone.
     const credentials = { ...own };
     this.#scopes.set(credentials, { entityRef: scope.entityRef, issuer });
-    return credentials;
+    return { credentials, action: 'act' };
   }
 
   async #verify(token: string) {

@@ -48,11 +48,11 @@ describe('an endpoint', () => {
       .set('content-type', 'application/json')
       .set(headers)
       .send(BODY);
-  const holds = (scope: AccessScope) =>
+  const holds = (scope: AccessScope, issuer = 'user:default/mock') =>
     portal.access.verify.mockResolvedValue({
       id: 'k1',
       scope,
-      issuer: 'user:default/ada',
+      issuer,
       expiresAt: '2030-01-01T00:00:00Z',
     });
   const bearer = { authorization: `Bearer ${TOKEN}` };
@@ -131,6 +131,45 @@ describe('an endpoint', () => {
     expect(portal.target.requests.map(({ method }) => method)).not.toContain(
       'POST',
     );
+  });
+
+  it('reads a token as its issuer: who has left the owner group calls nothing, by infer or metadata', async () => {
+    await deploy();
+    for (const access of ['read', 'write'] as const) {
+      holds({ ...ofFraud, access }, 'user:default/ada');
+      const asked = request(portal.server).get(`${API}/fraud${MODEL}`);
+      for (const answer of [await infer(bearer), await asked.set(bearer)]) {
+        expect(answer.status).toBe(403);
+        expect(answer.body.error.message).toContain(
+          'user:default/ada is not one of them',
+        );
+      }
+    }
+    const posted = portal.target.requests.filter(one => one.method === 'POST');
+    expect(posted).toEqual([]);
+  });
+
+  it('counts the membership of the issuer through parent groups', async () => {
+    holds(
+      { ...ofFraud, entityRef: 'component:default/shared' },
+      'user:default/ada',
+    );
+    // Let in: nothing is deployed there.
+    expect((await infer(bearer, { model: 'shared' })).status).toBe(409);
+  });
+
+  it('says 503 while the catalog cannot be asked, to tokens and to people', async () => {
+    await deploy();
+    portal.catalog.getEntityByRef = async () => {
+      throw new TypeError('fetch failed');
+    };
+    holds(ofFraud);
+    for (const answer of [await infer(bearer), await infer()]) {
+      expect(answer.status).toBe(503);
+      expect(answer.body.error.message).toContain(
+        'The catalog cannot be asked now',
+      );
+    }
   });
 
   it('refuses a token that is not good, and one that cannot be checked', async () => {
