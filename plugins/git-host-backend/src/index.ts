@@ -9,6 +9,7 @@ export { gitHostUrlReaderFactory } from './reader/gitHostUrlReaderFactory';
 export {
   gitHostPermissions,
   gitHostRepositoryCreatePermission,
+  gitHostRepositoryPushPermission,
   gitHostRepositoryReadPermission,
 } from './permissions';
 export { GIT_HOST_PUSH_TOPIC } from './pushEvent';

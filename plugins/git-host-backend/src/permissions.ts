@@ -21,6 +21,16 @@ export const gitHostRepositoryCreatePermission = createPermission({
 });
 
 /**
+ * Push to repositories of one's groups.
+ *
+ * @public
+ */
+export const gitHostRepositoryPushPermission = createPermission({
+  name: 'git-host.repository.push',
+  attributes: { action: 'update' },
+});
+
+/**
  * All permissions of the git host.
  *
  * @public
@@ -28,4 +38,5 @@ export const gitHostRepositoryCreatePermission = createPermission({
 export const gitHostPermissions = [
   gitHostRepositoryReadPermission,
   gitHostRepositoryCreatePermission,
+  gitHostRepositoryPushPermission,
 ];

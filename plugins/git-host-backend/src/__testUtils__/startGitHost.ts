@@ -8,7 +8,9 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import { Entity } from '@backstage/catalog-model';
+import { Entity, parseEntityRef } from '@backstage/catalog-model';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
@@ -16,7 +18,7 @@ import {
   EntityAccessScope,
   mlAccessServiceRef,
 } from '@modelport/plugin-ml-access-node';
-import { gitHostPlugin } from '../plugin';
+import { createGitHostPlugin } from '../plugin';
 import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
 
 /** Ada belongs to `fraud-detection`, a child of `fraud`; Bob belongs to `payments`. */
@@ -39,6 +41,14 @@ const group = (name: string, parent?: string): Entity => ({
     : [],
 });
 
+const member = (user: string, groupRef: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'User',
+  metadata: { name: parseEntityRef(user).name },
+  spec: { memberOf: [groupRef] },
+  relations: [{ type: 'memberOf', targetRef: groupRef }],
+});
+
 /** A token of ml-access that the test host accepts. */
 export const accessToken = (id: string) => `mpt_${id}_${'x'.repeat(43)}`;
 
@@ -49,9 +59,39 @@ export async function startGitHost(
 ) {
   const directory = join(folder, 'repositories');
   const tokens = new Map<string, AccessToken>();
+  const counted = jest.fn();
+  const counter = (name: string) => ({
+    add: (value: number, labels?: object) => counted(name, value, labels),
+  });
+  const metrics = metricsServiceMock.mock({ createCounter: counter });
+  const outages = new Set<'ml-access' | 'catalog'>();
+  const mayFail = (whom: 'ml-access' | 'catalog') => {
+    if (outages.has(whom)) throw new TypeError('fetch failed');
+  };
+  const catalog = catalogServiceMock({
+    entities: [
+      group('fraud'),
+      group('fraud-detection', 'fraud'),
+      group('payments'),
+      ...Object.entries(GROUPS).map(([user, targetRef]) =>
+        member(user, targetRef),
+      ),
+      ...(options.entities ?? []),
+    ],
+  });
+  const { getEntitiesByRefs, getEntityByRef } = catalog;
+  catalog.getEntitiesByRefs = async (...args) => {
+    mayFail('catalog');
+    return getEntitiesByRefs.apply(catalog, args);
+  };
+  catalog.getEntityByRef = async (...args) => {
+    mayFail('catalog');
+    return getEntityByRef.apply(catalog, args);
+  };
   const { server } = await startTestBackend({
     features: [
-      gitHostPlugin,
+      createGitHostPlugin({ validateResponses: true }),
+      metrics.factory,
       mockServices.httpAuth.factory({
         defaultCredentials: mockCredentials.none(),
       }),
@@ -62,13 +102,10 @@ export async function startGitHost(
           ...(options.configured === false ? {} : { gitHost: { directory } }),
         },
       }),
-      catalogServiceMock.factory({
-        entities: [
-          group('fraud'),
-          group('fraud-detection', 'fraud'),
-          group('payments'),
-          ...(options.entities ?? []),
-        ],
+      createServiceFactory({
+        service: catalogServiceRef,
+        deps: {},
+        factory: () => catalog,
       }),
       createServiceFactory({
         service: coreServices.userInfo,
@@ -103,7 +140,10 @@ export async function startGitHost(
         service: mlAccessServiceRef,
         deps: {},
         factory: () => ({
-          verify: async token => tokens.get(token),
+          verify: async token => {
+            mayFail('ml-access');
+            return tokens.get(token);
+          },
           issueRunToken: async () => {
             throw new Error('not part of this test');
           },
@@ -116,13 +156,21 @@ export async function startGitHost(
     server,
     base: `http://127.0.0.1:${server.port()}/api/git-host`,
     store: new BareGitRepositoryStore({ directory }),
+    /** Told the name, value and labels of each count. */
+    counted,
+    /** Services that do not answer now. */
+    outages,
     /** Accepts a token of this scope from now on. */
-    allow(id: string, scope: Omit<EntityAccessScope, 'kind'>): string {
+    allow(
+      id: string,
+      scope: Omit<EntityAccessScope, 'kind'>,
+      issuer = ADA,
+    ): string {
       const token = accessToken(id);
       tokens.set(token, {
         id,
         scope: { kind: 'entity', ...scope },
-        issuer: ADA,
+        issuer,
         expiresAt: '2099-01-01T00:00:00.000Z',
       });
       return token;

@@ -4,7 +4,7 @@ import {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { belongsToOwner } from '@modelport/plugin-ml-node';
+import { belongsToOwner, orUnavailable } from '@modelport/plugin-ml-node';
 
 /** Tells whether a user belongs to a group; membership through parent groups counts. */
 export class GroupMembership {
@@ -27,21 +27,30 @@ export class GroupMembership {
     credentials: BackstageCredentials,
     groupRefs: string[],
   ): Promise<Set<string>> {
-    const { ownershipEntityRefs, userEntityRef } =
-      await this.#userInfo.getUserInfo(credentials);
-    const service = await this.#auth.getOwnServiceCredentials();
-    const load = async (entityRefs: string[]) => {
-      const { items } = await this.#catalog.getEntitiesByRefs(
-        { entityRefs },
-        { credentials: service },
-      );
-      return items;
-    };
+    const { ownershipEntityRefs, userEntityRef } = await orUnavailable(
+      'The sign-in',
+      () => this.#userInfo.getUserInfo(credentials),
+    );
     const claims = [userEntityRef, ...ownershipEntityRefs];
     const own = new Set<string>();
     for (const groupRef of new Set(groupRefs)) {
-      if (await belongsToOwner(claims, [groupRef], load)) own.add(groupRef);
+      if (await this.#belongs(claims, groupRef)) own.add(groupRef);
     }
     return own;
+  }
+
+  /** Whether the catalog says now that a user, who is not here to ask, belongs to a group. */
+  async isMember(userRef: string, groupRef: string): Promise<boolean> {
+    return this.#belongs([userRef], groupRef);
+  }
+
+  async #belongs(claims: string[], groupRef: string): Promise<boolean> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    return belongsToOwner(claims, [groupRef], async entityRefs => {
+      const { items } = await orUnavailable('The catalog', () =>
+        this.#catalog.getEntitiesByRefs({ entityRefs }, { credentials }),
+      );
+      return items;
+    });
   }
 }

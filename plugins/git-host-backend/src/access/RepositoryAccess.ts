@@ -9,8 +9,10 @@ import {
   AuthorizeResult,
   BasicPermission,
 } from '@backstage/plugin-permission-common';
+import { orUnavailable } from '@modelport/plugin-ml-node';
 import {
   gitHostRepositoryCreatePermission,
+  gitHostRepositoryPushPermission,
   gitHostRepositoryReadPermission,
 } from '../permissions';
 import { GitRepository } from '../repositories/GitRepositoryStore';
@@ -70,13 +72,35 @@ export class RepositoryAccess {
     }
   }
 
-  /** @throws NotAllowedError when the person does not belong to the owner group. */
+  /**
+   * @throws NotAllowedError when the policy denies pushing, or the person does not belong to the owner group
+   */
   async checkWrite(
     credentials: UserCredentials,
     repository: GitRepository,
   ): Promise<void> {
     await this.checkRead(credentials, repository);
+    if (!(await this.#permits(credentials, gitHostRepositoryPushPermission))) {
+      throw new NotAllowedError(
+        `The portal's policy denies you ${gitHostRepositoryPushPermission.name}; ask a platform engineer.`,
+      );
+    }
     await this.#checkMember(credentials, repository.ownerRef);
+  }
+
+  /**
+   * For an access token, which counts as whoever issued it. The policy is not asked: Backstage acts for nobody without
+   * their own token.
+   *
+   * @throws NotAllowedError when the issuer does not belong to the owner group now
+   */
+  async checkIssuer(issuer: string, repository: GitRepository): Promise<void> {
+    const { ownerRef } = repository;
+    if (!(await this.#membership.isMember(issuer, ownerRef))) {
+      throw new NotAllowedError(
+        `The owner is ${ownerRef}: the catalog does not know ${issuer}, who made this token, as a member of that group.`,
+      );
+    }
   }
 
   /** @throws NotAllowedError when the person may not make repositories for the group. */
@@ -106,17 +130,20 @@ export class RepositoryAccess {
     repositories: GitRepository[],
   ): Promise<Set<GitRepository>> {
     if (repositories.length === 0) return new Set();
-    const { items } = await this.#catalog.getEntitiesByRefs(
-      { entityRefs: repositories.map(one => one.entityRef), fields: ['kind'] },
-      { credentials },
+    const entityRefs = repositories.map(one => one.entityRef);
+    const { items } = await orUnavailable('The catalog', () =>
+      this.#catalog.getEntitiesByRefs(
+        { entityRefs, fields: ['kind'] },
+        { credentials },
+      ),
     );
     return new Set(repositories.filter((_, index) => items[index]));
   }
 
   async #permits(credentials: UserCredentials, permission: BasicPermission) {
-    const [decision] = await this.#permissions.authorize([{ permission }], {
-      credentials,
-    });
+    const [decision] = await orUnavailable('The permission policy', () =>
+      this.#permissions.authorize([{ permission }], { credentials }),
+    );
     return decision.result === AuthorizeResult.ALLOW;
   }
 }

@@ -16,10 +16,20 @@ describe('GitHostEntityProvider', () => {
   const folder = temporaryFolder();
   const logger = mockServices.logger.mock();
   const applyMutation = jest.fn();
+  const publish = jest.fn();
   const connection = { applyMutation, refresh: jest.fn() };
   let store: BareGitRepositoryStore;
   let provider: GitHostEntityProvider;
   let count = 0;
+
+  /** A provider as a new process of the portal has it. */
+  const newProvider = () =>
+    new GitHostEntityProvider({
+      addresses: new GitHostAddresses('http://portal.example'),
+      events: mockServices.events.mock({ publish }),
+      logger,
+      store,
+    });
 
   beforeEach(async () => {
     jest.clearAllMocks();
@@ -28,11 +38,7 @@ describe('GitHostEntityProvider', () => {
       directory: join(folder, String(count), 'repositories'),
     });
     await store.create(newRepository('cards'));
-    provider = new GitHostEntityProvider({
-      addresses: new GitHostAddresses('http://portal.example'),
-      logger,
-      store,
-    });
+    provider = newProvider();
   });
 
   const commit = (content: string, name = 'cards') =>
@@ -153,5 +159,59 @@ describe('GitHostEntityProvider', () => {
   it('does nothing before the catalog connects', async () => {
     await provider.refresh();
     expect(applyMutation).not.toHaveBeenCalled();
+  });
+
+  it('tells the portal once that a model was created, over restarts too', async () => {
+    await provider.connect(connection);
+    expect(publish).not.toHaveBeenCalled();
+    await commit(descriptor('cards'));
+    await provider.refresh();
+    const repository = await store.find('fraud', 'cards');
+    const head = await store.resolve(repository!, {
+      kind: 'branch',
+      name: 'main',
+    });
+    expect(publish).toHaveBeenCalledWith({
+      topic: 'modelport.lifecycle',
+      eventPayload: {
+        id: `created:component:default/cards:${repository?.createdAt}`,
+        entityRef: 'component:default/cards',
+        kind: 'created',
+        actor: 'user:default/ada',
+        time: repository?.createdAt,
+        keys: { commit: head },
+      },
+    });
+    await commit(`${descriptor('cards')}# changed`);
+    await provider.refresh();
+    await newProvider().connect(connection);
+    expect(publish).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells it again, as the same event, when the bus failed or the portal was killed before it was noted', async () => {
+    await commit(descriptor('cards'));
+    publish.mockRejectedValueOnce(new Error('no bus'));
+    await provider.connect(connection);
+    expect(warnings()).toContain('the next look tries again');
+    await provider.refresh();
+    expect(publish).toHaveBeenCalledTimes(2);
+
+    await store.create(newRepository('loans'));
+    await commit(descriptor('loans'), 'loans');
+    jest
+      .spyOn(store, 'noteCreationTold')
+      .mockRejectedValueOnce(new Error('killed here'));
+    await newProvider().connect(connection);
+    await newProvider().connect(connection);
+    const ids = publish.mock.calls.map(([{ eventPayload }]) => eventPayload.id);
+    expect(ids).toHaveLength(4);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('tells of models alone', async () => {
+    await commit(descriptor('cards').replace('ml-model', 'service'));
+    await provider.connect(connection);
+    expect(names()).toEqual(['cards']);
+    expect(publish).not.toHaveBeenCalled();
   });
 });

@@ -4,11 +4,13 @@ import {
   EntityProvider,
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
 import { GitHostAddresses } from '../addresses';
 import {
   GitRepository,
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
+import { publishCreated } from './publishCreated';
 import { readRepositoryEntities } from './readRepositoryEntities';
 
 type Known = { fingerprint: string; entities: Entity[] };
@@ -16,19 +18,23 @@ type Known = { fingerprint: string; entities: Entity[] };
 /** Brings the entities of all repositories of the git host into the catalog. */
 export class GitHostEntityProvider implements EntityProvider {
   readonly #addresses: GitHostAddresses;
+  readonly #events: EventsService;
   readonly #logger: LoggerService;
   readonly #store: GitRepositoryStore;
   #connection: EntityProviderConnection | undefined;
   #emitted: string | undefined;
   #known = new Map<string, Known>();
+  readonly #told = new Set<string>();
   #refreshing: Promise<void> = Promise.resolve();
 
   constructor(options: {
     addresses: GitHostAddresses;
+    events: EventsService;
     logger: LoggerService;
     store: GitRepositoryStore;
   }) {
     this.#addresses = options.addresses;
+    this.#events = options.events;
     this.#logger = options.logger;
     this.#store = options.store;
   }
@@ -64,13 +70,34 @@ export class GitHostEntityProvider implements EntityProvider {
     const state = JSON.stringify(
       [...known].map(([key, { fingerprint }]) => [key, fingerprint]),
     );
-    if (state === this.#emitted) return;
-    await this.#connection.applyMutation({
-      type: 'full',
-      entities: this.#distinct(repositories, known),
-    });
-    this.#known = known;
-    this.#emitted = state;
+    if (state !== this.#emitted) {
+      await this.#connection.applyMutation({
+        type: 'full',
+        entities: this.#distinct(repositories, known),
+      });
+      this.#known = known;
+      this.#emitted = state;
+    }
+    await this.#tellOfNewModels(repositories);
+  }
+
+  async #tellOfNewModels(repositories: GitRepository[]): Promise<void> {
+    for (const repository of repositories) {
+      const key = `${repository.owner}/${repository.name}`;
+      const entities = this.#known.get(key)?.entities ?? [];
+      if (this.#told.has(key) || entities.length === 0) continue;
+      try {
+        const options = { events: this.#events, store: this.#store };
+        if (await publishCreated(options, repository, entities)) {
+          this.#told.add(key);
+        }
+      } catch (error) {
+        this.#logger.warn(
+          `The portal could not be told that ${repository.entityRef} was created; the next look tries again`,
+          error as Error,
+        );
+      }
+    }
   }
 
   /** One unreadable repository never takes the others out of the catalog. */

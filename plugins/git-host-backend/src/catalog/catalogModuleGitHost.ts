@@ -38,6 +38,7 @@ export const catalogModuleGitHost = createBackendModule({
         const { addresses, directory } = settings;
         const provider = new GitHostEntityProvider({
           addresses,
+          events,
           logger,
           store: new BareGitRepositoryStore({ directory }),
         });

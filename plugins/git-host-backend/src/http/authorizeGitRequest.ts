@@ -4,6 +4,7 @@ import {
   MlAccessService,
   parseAccessToken,
 } from '@modelport/plugin-ml-access-node';
+import { orUnavailable } from '@modelport/plugin-ml-node';
 import type { Request } from 'express';
 import { RepositoryAccess } from '../access/RepositoryAccess';
 import { GitRepository } from '../repositories/GitRepositoryStore';
@@ -40,7 +41,8 @@ function secretOf(request: Request): string | undefined {
  *
  * @returns the entity reference of the user on whose account git acts
  * @throws AuthenticationError without a good token
- * @throws NotAllowedError for a token of another entity, or one that may only read
+ * @throws NotAllowedError for a token of another entity, one that may only read, or one whose issuer has left the group
+ * @throws ServiceUnavailableError when ml-access, the catalog or the permission policy cannot be asked
  */
 export async function authorizeGitRequest(
   guard: GitRequestGuard,
@@ -55,7 +57,9 @@ export async function authorizeGitRequest(
     );
   }
   if (parseAccessToken(secret)) {
-    const token = await guard.tokens.verify(secret);
+    const token = await orUnavailable('The plugin ml-access', () =>
+      guard.tokens.verify(secret),
+    );
     if (!token) {
       throw new AuthenticationError(
         'The access token is unknown, expired or revoked.',
@@ -72,6 +76,7 @@ export async function authorizeGitRequest(
         `The access token may only read ${target.entityRef}.`,
       );
     }
+    if (repository) await guard.access.checkIssuer(token.issuer, repository);
     return token.issuer;
   }
   const bearer = request.headers.authorization?.match(/^bearer /i);

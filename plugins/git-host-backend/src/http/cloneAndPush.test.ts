@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import { commitFiles, newRepository } from '../__testUtils__/repositories';
 import { runGitClient } from '../__testUtils__/runGitClient';
 import {
@@ -13,6 +14,8 @@ import {
 import { temporaryFolder, writeFiles } from '../__testUtils__/temporaryFolder';
 
 jest.setTimeout(60_000);
+
+const INFO = 'fraud/cards.git/info/refs?service=';
 
 describe('git clone and git push', () => {
   const folder = temporaryFolder();
@@ -27,12 +30,15 @@ describe('git clone and git push', () => {
     await commitFiles(host.store, 'cards', { 'README.md': 'hello' });
     host.allow('reader', { ...cards, access: 'read' });
     host.allow('writer', { ...cards, access: 'write' });
+    host.allow('leftreader', { ...cards, access: 'read' }, BOB);
+    host.allow('leftwriter', { ...cards, access: 'write' }, BOB);
     host.allow('other', {
       entityRef: 'component:default/other',
       access: 'write',
     });
   });
   afterAll(() => host.server.stop());
+  afterEach(() => host.outages.clear());
   beforeEach(() => {
     count += 1;
     work = join(folder, `work-${count}`);
@@ -41,6 +47,9 @@ describe('git clone and git push', () => {
 
   const url = (token: string, repository = 'fraud/cards') =>
     `${host.base.replace('//', `//anyone:${token}@`)}/${repository}.git`;
+  const basic = (token: string) => ({
+    authorization: `Basic ${Buffer.from(`x:${token}`).toString('base64')}`,
+  });
   const git = (...args: string[]) => runGitClient(work, ...args);
   const cloneAndCommit = async (token: string) => {
     await git('clone', '-q', url(token), 'cards');
@@ -92,6 +101,83 @@ describe('git clone and git push', () => {
     expect(response.headers.get('www-authenticate')).toContain('Basic realm=');
   });
 
+  it('counts a token as its issuer: who has left the owner group neither clones nor pushes', async () => {
+    for (const token of ['leftreader', 'leftwriter']) {
+      await expect(git('clone', '-q', url(accessToken(token)))).rejects.toThrow(
+        '403',
+      );
+    }
+    await cloneAndCommit(accessToken('writer'));
+    await git(
+      '-C',
+      'cards',
+      'remote',
+      'set-url',
+      'origin',
+      url(accessToken('leftwriter')),
+    );
+    await expect(git('-C', 'cards', 'push', '-q')).rejects.toThrow('403');
+    const refusal = await fetch(`${host.base}/${INFO}git-receive-pack`, {
+      headers: basic(accessToken('leftwriter')),
+    });
+    expect(refusal.status).toBe(403);
+    expect(await refusal.text()).toContain(`${BOB}, who made this token`);
+  });
+
+  it.each([
+    ['ml-access', 'git-upload-pack'],
+    ['ml-access', 'git-receive-pack'],
+    ['catalog', 'git-upload-pack'],
+    ['catalog', 'git-receive-pack'],
+  ] as const)('says 503 while %s is down to %s', async (whom, service) => {
+    host.outages.add(whom);
+    const answer = await fetch(`${host.base}/${INFO}${service}`, {
+      headers: basic(accessToken('writer')),
+    });
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toMatch(
+      /(The plugin ml-access|The catalog) cannot be asked now; try again/,
+    );
+  });
+
+  it('says 503 to people, too, while the catalog is down', async () => {
+    host.outages.add('catalog');
+    const answer = await fetch(`${host.base}/${INFO}git-upload-pack`, {
+      headers: { authorization: mockCredentials.user.header(BOB) },
+    });
+    expect(answer.status).toBe(503);
+  });
+
+  it('counts what git asked, and not that it asked without a token first', async () => {
+    host.counted.mockClear();
+    await cloneAndCommit(accessToken('writer'));
+    await git('-C', 'cards', 'push', '-q');
+    await expect(
+      git('clone', '-q', url(accessToken('leftreader')), 'b'),
+    ).rejects.toThrow('403');
+    await waitUntil(() =>
+      host.counted.mock.calls.some(([, , labels]) => labels.outcome === '4xx'),
+    );
+    expect(host.counted).toHaveBeenCalledWith('git_host.git.requests', 1, {
+      act: 'fetch',
+      outcome: '2xx',
+    });
+    expect(host.counted).toHaveBeenCalledWith('git_host.git.requests', 1, {
+      act: 'push',
+      outcome: '2xx',
+    });
+    const pushes = host.counted.mock.calls.filter(
+      ([name]) => name === 'git_host.pushes',
+    );
+    expect(pushes).toEqual([['git_host.pushes', 1, { outcome: 'done' }]]);
+    const refused = host.counted.mock.calls.filter(
+      ([, , labels]) => labels.outcome === '4xx',
+    );
+    expect(refused).toEqual([
+      ['git_host.git.requests', 1, { act: 'fetch', outcome: '4xx' }],
+    ]);
+  });
+
   it('lets members of the owner group in with a Backstage token, and nobody else write', async () => {
     const bearer = (user: string) =>
       `http.extraHeader=Authorization: ${mockCredentials.user.header(user)}`;
@@ -136,11 +222,8 @@ describe('git clone and git push', () => {
     ['/fraud/cards.git/config', 404],
     ['/fraud/cards.git/HEAD', 404],
   ])('answers %s with %d', async (path, status) => {
-    const authorization = `Basic ${Buffer.from(
-      `x:${accessToken('writer')}`,
-    ).toString('base64')}`;
     const response = await fetch(`${host.base}${path}`, {
-      headers: { authorization },
+      headers: basic(accessToken('writer')),
     });
     expect(response.status).toBe(status);
     await expect(response.text()).resolves.not.toContain('[core]');
@@ -155,4 +238,31 @@ describe('git clone and git push', () => {
       git('clone', '-q', url(accessToken('gone'), 'fraud/gone')),
     ).rejects.toThrow('not found');
   });
+});
+
+describe('git under a policy', () => {
+  const folder = temporaryFolder();
+
+  it.each([
+    { deny: ['git-host.repository.read'], fetch: 403, push: 403 },
+    { deny: ['git-host.repository.push'], fetch: 200, push: 403 },
+    { deny: [], fetch: 200, push: 200 },
+  ])(
+    'that denies $deny answers a fetch with $fetch and a push with $push',
+    async ({ deny, ...expected }) => {
+      const host = await startGitHost(join(folder, String(deny)), { deny });
+      await host.store.create(newRepository('cards'));
+      const ask = async (service: string) => {
+        const answer = await fetch(`${host.base}/${INFO}${service}`, {
+          headers: { authorization: mockCredentials.user.header(ADA) },
+        });
+        return answer.status;
+      };
+      expect({
+        fetch: await ask('git-upload-pack'),
+        push: await ask('git-receive-pack'),
+      }).toEqual(expected);
+      await host.server.stop();
+    },
+  );
 });

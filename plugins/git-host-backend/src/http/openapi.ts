@@ -1,5 +1,26 @@
 const text = { type: 'string' };
 
+const failure = (description: string) => ({
+  description,
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['error', 'response'],
+        properties: {
+          error: {
+            type: 'object',
+            required: ['name', 'message'],
+            properties: { name: text, message: text },
+          },
+          request: { type: 'object' },
+          response: { type: 'object' },
+        },
+      },
+    },
+  },
+});
+
 const repository = {
   type: 'object',
   additionalProperties: false,
@@ -31,18 +52,82 @@ const repository = {
   },
 };
 
+const unavailable = {
+  '503': failure(
+    'ml-access, the catalog or the permission policy does not answer, or the git host is off.',
+  ),
+};
+
+const pathText = (name: string, description: string) => ({
+  name,
+  in: 'path',
+  required: true,
+  description,
+  schema: text,
+});
+
+const repositoryPath = [
+  pathText('owner', 'Name of the group that owns the repository'),
+  pathText('name', 'Name of the repository'),
+];
+
+const gitErrors = {
+  '400': failure('git does not ask for this.'),
+  '401': failure(
+    'No good token; git sends an access token of ml-access as the password of Basic, the scaffolder a Backstage token as Bearer.',
+  ),
+  '403': failure(
+    'The token is not good for this, its issuer has left the owner group, or the person may not.',
+  ),
+  '404': failure('There is no such repository.'),
+  ...unavailable,
+};
+
+/** A call of git's smart HTTP protocol with a body. */
+const gitService = (
+  operationId: string,
+  service: string,
+  description: string,
+) => ({
+  post: {
+    operationId,
+    description,
+    parameters: repositoryPath,
+    requestBody: {
+      required: true,
+      content: { [`application/x-${service}-request`]: { schema: {} } },
+    },
+    responses: {
+      ...gitErrors,
+      '200': {
+        description: 'As the protocol has it, streamed',
+        content: { [`application/x-${service}-result`]: { schema: {} } },
+      },
+    },
+  },
+});
+
+const page = { 'text/html': { schema: text } };
+const pageErrors = {
+  '401': { description: 'Nobody is signed in.', content: page },
+  '403': { description: 'The person may not read it.', content: page },
+  '404': { description: 'There is no such thing.', content: page },
+  ...unavailable,
+};
+
 const answer = (description: string, schema: object) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
 const errors = {
-  '400': { description: 'The request names a field that is wrong.' },
-  '401': { description: 'No user is signed in.' },
-  '403': { description: 'The user does not belong to the owner group.' },
+  '400': failure('The request names a field that is wrong.'),
+  '401': failure('No user is signed in.'),
+  '403': failure('The user does not belong to the owner group.'),
+  ...unavailable,
 };
 
-/** The JSON routes of the git host, kept by hand. */
+/** The routes of the git host, kept by hand. A test fails when one is missing here. */
 export const openapi = {
   openapi: '3.1.0',
   info: { title: 'git-host', version: '1' },
@@ -89,7 +174,76 @@ export const openapi = {
           ...errors,
           '200': answer('What the same creationId made before', repository),
           '201': answer('A new repository', repository),
-          '409': { description: 'The name is taken.' },
+          '409': failure('The name is taken.'),
+        },
+      },
+    },
+    '/{owner}/{name}.git/info/refs': {
+      get: {
+        operationId: 'GitInfoRefs',
+        description:
+          'The first call of git clone, fetch and push; smart HTTP protocol.',
+        parameters: [
+          ...repositoryPath,
+          {
+            name: 'service',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              enum: ['git-upload-pack', 'git-receive-pack'],
+            },
+          },
+        ],
+        responses: {
+          ...gitErrors,
+          '200': {
+            description: 'Branches and tags',
+            content: {
+              'application/x-git-upload-pack-advertisement': { schema: {} },
+              'application/x-git-receive-pack-advertisement': { schema: {} },
+            },
+          },
+        },
+      },
+    },
+    '/{owner}/{name}.git/git-upload-pack': gitService(
+      'GitUploadPack',
+      'git-upload-pack',
+      'git clone, git fetch.',
+    ),
+    '/{owner}/{name}.git/git-receive-pack': gitService(
+      'GitReceivePack',
+      'git-receive-pack',
+      'git push.',
+    ),
+    '/{owner}/{name}': {
+      get: {
+        operationId: 'RepositoryPage',
+        description:
+          "Leads people to the page of the default branch; it takes Backstage's cookie.",
+        parameters: repositoryPath,
+        responses: {
+          ...pageErrors,
+          '200': { description: 'It has no commits yet', content: page },
+          '302': { description: 'Where the page is' },
+        },
+      },
+    },
+    '/{owner}/{name}/src/{address}': {
+      get: {
+        operationId: 'SourcePage',
+        description: "Page of a file or folder; it takes Backstage's cookie.",
+        parameters: [
+          ...repositoryPath,
+          pathText(
+            'address',
+            "branch/BRANCH/PATH, tag/TAG/PATH or commit/SHA/PATH, slashes of the path as they are and of the branch's name as %2F",
+          ),
+        ],
+        responses: {
+          ...pageErrors,
+          '200': { description: 'The page', content: page },
         },
       },
     },

@@ -119,17 +119,25 @@ describe('the JSON routes of the git host', () => {
     expect(answers.map(answer => answer.status)).toEqual([401, 401, 403, 403]);
   });
 
-  it('documents its routes', async () => {
-    expect(
-      Object.entries(openapi.paths).map(([path, methods]) => [
-        path,
-        Object.keys(methods),
-      ]),
-    ).toEqual([['/v1/repositories', ['get', 'post']]]);
+  it('serves its document', async () => {
     const { body } = await request(host.server)
       .get('/api/git-host/openapi.json')
       .expect(200);
-    expect(Object.keys(body.paths)).toEqual(['/api/git-host/v1/repositories']);
+    expect(Object.keys(body.paths)).toEqual(
+      Object.keys(openapi.paths).map(path => `/api/git-host${path}`),
+    );
+  });
+
+  it('says 503 while the catalog is down, and makes nothing', async () => {
+    host.outages.add('catalog');
+    const made = await post(wanted('later'));
+    const listed = await request(host.server)
+      .get(PATH)
+      .set('authorization', mockCredentials.user.header(BOB));
+    host.outages.clear();
+    expect([made.status, listed.status]).toEqual([503, 503]);
+    expect(made.body.error.message).toContain('The catalog cannot be asked');
+    await expect(host.store.find('fraud', 'later')).resolves.toBeUndefined();
   });
 });
 

@@ -1,27 +1,38 @@
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
-import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
 import {
   NewRepository,
   RepositoryService,
 } from '../repositories/RepositoryService';
+import { GitHostMeter } from '../meterGitHost';
 import { openapi } from './openapi';
+
+// As the validator puts it together: where the plugin is mounted, and the path in it.
+const JSON_ROUTES = /^(\/api\/[^/]+)?\/+v1\//;
 
 /** What the JSON routes work with. */
 export type RepositoriesRouterOptions = {
   auditor: AuditorService;
   httpAuth: HttpAuthService;
+  meter: Pick<GitHostMeter, 'created'>;
   service: RepositoryService;
+  /** Refuses to send an answer that is not as documented; for tests. */
+  validateResponses?: boolean;
 };
 
 /** The JSON routes of the git host. */
 export function createRepositoriesRouter(
   options: RepositoriesRouterOptions,
 ): Router {
-  const { auditor, httpAuth, service } = options;
-  const router = createValidatedOpenApiRouterFromGeneratedEndpointMap(
-    openapi,
-  ) as unknown as Router;
+  const { auditor, httpAuth, meter, service } = options;
+  const router: Router = createValidatedOpenApiRouter(openapi, {
+    validatorOptions: {
+      // What git and browsers ask passes by: other routers answer it, not with JSON.
+      ignorePaths: (path: string) => !JSON_ROUTES.test(path),
+      validateResponses: options.validateResponses ?? false,
+    },
+  });
 
   router.get('/v1/repositories', async (request, response) => {
     const credentials = await httpAuth.credentials(request, {
@@ -44,6 +55,7 @@ export function createRepositoriesRouter(
     try {
       const { repository, created } = await service.create(credentials, body);
       await audit.success({ meta: { created } });
+      if (created) meter.created();
       response.status(created ? 201 : 200).json(repository);
     } catch (error) {
       await audit.fail({ error: error as Error });

@@ -7,6 +7,7 @@ import {
 import { EventsService } from '@backstage/plugin-events-node';
 import type { NextFunction, Request, Response } from 'express';
 import Router from 'express-promise-router';
+import { GitHostMeter } from '../meterGitHost';
 import { GIT_HOST_PUSH_TOPIC, GitHostPushEvent } from '../pushEvent';
 import { GitRepositoryStore } from '../repositories/GitRepositoryStore';
 import { isRepositoryName } from '../repositories/repositoryName';
@@ -14,7 +15,8 @@ import { authorizeGitRequest, GitRequestGuard } from './authorizeGitRequest';
 import { GitHttpBackend } from './GitHttpBackend';
 
 const SMART_HTTP =
-  /^\/([^/]+)\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+  /^\/[^/]+\/[^/]+\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+const REPOSITORY = '/:owner/:name.git';
 const SERVICES = ['git-upload-pack', 'git-receive-pack'];
 
 /** What the routes of git work with. */
@@ -23,16 +25,14 @@ export type SmartHttpOptions = {
   backend: GitHttpBackend;
   events: EventsService;
   guard: GitRequestGuard;
+  meter: Pick<GitHostMeter, 'answered' | 'pushed'>;
   store: GitRepositoryStore;
 };
 
 /** The service that a request names: the query of a GET, the path of a POST. */
 function serviceOf(request: Request, path: string): string {
-  const isInfo = path === 'info/refs';
-  const service = isInfo ? String(request.query.service ?? '') : path;
-  if (request.method !== (isInfo ? 'GET' : 'POST')) {
-    throw new InputError(`git does not ask for ${path} by ${request.method}.`);
-  }
+  const service =
+    path === 'info/refs' ? String(request.query.service ?? '') : path;
   if (!SERVICES.includes(service)) {
     throw new InputError(
       'This git host speaks the smart HTTP protocol only: use git 1.6.6 or later.',
@@ -43,15 +43,30 @@ function serviceOf(request: Request, path: string): string {
 
 /** The routes that `git clone`, `git fetch` and `git push` call. */
 export function createSmartHttpRouter(options: SmartHttpOptions) {
-  const { auditor, backend, events, guard, store } = options;
+  const { auditor, backend, events, guard, meter, store } = options;
   const router = Router();
 
-  router.all(SMART_HTTP, async (request, response) => {
-    const {
-      0: owner,
-      1: name,
-      2: path,
-    } = request.params as unknown as Record<number, string>;
+  router.use(SMART_HTTP, (request, response, next) => {
+    const start = performance.now();
+    // git asks without credentials at first, to be told that it needs some: no refusal of anybody.
+    const isGreeting = request.headers.authorization === undefined;
+    response.once('close', () => {
+      if (isGreeting && response.statusCode === 401) return;
+      meter.answered({
+        act: /receive-pack/.test(request.originalUrl) ? 'push' : 'fetch',
+        status: response.writableFinished ? response.statusCode : undefined,
+        milliseconds: performance.now() - start,
+      });
+    });
+    next();
+  });
+
+  const answer = async (
+    path: string,
+    request: Request<{ owner: string; name: string }>,
+    response: Response,
+  ) => {
+    const { owner, name } = request.params;
     if (!isRepositoryName(owner) || !isRepositoryName(name)) {
       throw new NotFoundError('There is no such repository.');
     }
@@ -81,9 +96,26 @@ export function createSmartHttpRouter(options: SmartHttpOptions) {
     });
     if (isPush) {
       const eventPayload: GitHostPushEvent = { owner, name, entityRef, actor };
-      await audit?.success();
+      const isDone = response.statusCode < 400;
+      meter.pushed(isDone);
+      if (isDone) await audit?.success();
+      else await audit?.fail({ error: new Error('git failed; see the log') });
+      // Also after a failure: git may have moved some branches before.
       await events.publish({ topic: GIT_HOST_PUSH_TOPIC, eventPayload });
     }
+  };
+
+  router.get(`${REPOSITORY}/info/refs`, (request, response) =>
+    answer('info/refs', request, response),
+  );
+  router.post(`${REPOSITORY}/git-upload-pack`, (request, response) =>
+    answer('git-upload-pack', request, response),
+  );
+  router.post(`${REPOSITORY}/git-receive-pack`, (request, response) =>
+    answer('git-receive-pack', request, response),
+  );
+  router.use(SMART_HTTP, request => {
+    throw new InputError(`git does not ask for this by ${request.method}.`);
   });
 
   router.use(

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { ConflictError, NotFoundError } from '@backstage/errors';
@@ -32,6 +40,7 @@ import {
 } from './repositoryName';
 
 const UNFINISHED = '.unfinished';
+const CREATION_TOLD = 'modelport-creation-told';
 
 /** Keeps repositories as `<owner>/<name>.git` below one folder, through the git binary. */
 export class BareGitRepositoryStore implements GitRepositoryStore {
@@ -117,6 +126,20 @@ export class BareGitRepositoryStore implements GitRepositoryStore {
       await rm(unfinished, { recursive: true, force: true });
     }
     return { repository, created: true };
+  }
+
+  async isCreationTold(repository: GitRepository): Promise<boolean> {
+    return stat(join(this.#path(repository), CREATION_TOLD)).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false;
+        throw error;
+      },
+    );
+  }
+
+  async noteCreationTold(repository: GitRepository): Promise<void> {
+    await writeFile(join(this.#path(repository), CREATION_TOLD), '');
   }
 
   async importTree(

@@ -77,6 +77,10 @@ export interface GitRepositoryStore {
   create(
     request: CreateRepositoryRequest & { owner: string },
   ): Promise<{ repository: GitRepository; created: boolean }>;
+  /** Whether the portal was told that the repository's model was created. */
+  isCreationTold(repository: GitRepository): Promise<boolean>;
+  /** Notes that the portal was told; lasts over restarts. */
+  noteCreationTold(repository: GitRepository): Promise<void>;
   /** Commits a folder's content on the default branch and returns the commit. */
   importTree(
     repository: GitRepository,

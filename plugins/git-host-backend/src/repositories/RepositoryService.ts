@@ -1,6 +1,7 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { orUnavailable } from '@modelport/plugin-ml-node';
 import { GitHostAddresses } from '../addresses';
 import { RepositoryAccess, UserCredentials } from '../access/RepositoryAccess';
 import { GitRepository, GitRepositoryStore } from './GitRepositoryStore';
@@ -99,9 +100,11 @@ export class RepositoryService {
 
   /** A component of that name from elsewhere would share its tokens with the repository. */
   async #checkFreeInCatalog(name: string): Promise<void> {
-    const entity = await this.#catalog.getEntityByRef(
-      `component:default/${name}`,
-      { credentials: await this.#auth.getOwnServiceCredentials() },
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    const entity = await orUnavailable('The catalog', () =>
+      this.#catalog.getEntityByRef(`component:default/${name}`, {
+        credentials,
+      }),
     );
     if (entity) {
       throw new ConflictError(
