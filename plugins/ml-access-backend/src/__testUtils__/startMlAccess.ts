@@ -1,4 +1,5 @@
 import {
+  BackstageUserPrincipal,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -7,6 +8,8 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
@@ -15,13 +18,15 @@ import {
   buildUserEntity,
 } from '@modelport/plugin-ml-node';
 import request from 'supertest';
-import { mlAccessPlugin } from '../plugin';
+import { createMlAccessPlugin } from '../plugin';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Belongs to `fraud-detection`, a child of the entity's owner. */
 export const ADA = mockCredentials.user.header('user:default/ada');
 /** Belongs to no group. */
 export const BOB = mockCredentials.user.header('user:default/bob');
+/** Belongs to the group `fraud` by sign-in alone: the catalog does not know her. */
+export const EVE = mockCredentials.user.header('user:default/eve');
 /** Another plugin of the portal. */
 export const PLUGIN = mockCredentials.service.header({
   onBehalfOf: mockCredentials.service('plugin:git-host'),
@@ -44,18 +49,47 @@ export async function startMlAccess(deny: string[] = []) {
       fail: async () => undefined,
     }),
   });
+  const catalog = catalogServiceMock({
+    entities: [
+      buildModelEntity({ name: 'cards', owner: 'group:default/fraud' }),
+      buildGroupEntity('fraud'),
+      buildGroupEntity('fraud-detection', 'fraud'),
+      buildUserEntity('ada', ['fraud-detection']),
+      buildUserEntity('bob', []),
+    ],
+  });
+  const counted = jest.fn();
+  const metrics = metricsServiceMock.mock({
+    createCounter: (name: string) => ({
+      add: (value: number, labels?: object) => counted(name, value, labels),
+    }),
+  });
   const { server } = await startTestBackend({
     features: [
-      mlAccessPlugin,
+      createMlAccessPlugin({ validateResponses: true }),
       auditor.factory,
-      catalogServiceMock.factory({
-        entities: [
-          buildModelEntity({ name: 'cards', owner: 'group:default/fraud' }),
-          buildGroupEntity('fraud'),
-          buildGroupEntity('fraud-detection', 'fraud'),
-          buildUserEntity('ada', ['fraud-detection']),
-          buildUserEntity('bob', []),
-        ],
+      metrics.factory,
+      createServiceFactory({
+        service: catalogServiceRef,
+        deps: {},
+        factory: () => catalog,
+      }),
+      createServiceFactory({
+        service: coreServices.userInfo,
+        deps: {},
+        factory: () => ({
+          async getUserInfo({ principal }) {
+            const { userEntityRef } = principal as BackstageUserPrincipal;
+            const groups = { 'user:default/eve': ['group:default/fraud'] };
+            return {
+              userEntityRef,
+              ownershipEntityRefs: [
+                userEntityRef,
+                ...(groups[userEntityRef as keyof typeof groups] ?? []),
+              ],
+            };
+          },
+        }),
       }),
       createServiceFactory({
         service: coreServices.permissions,
@@ -82,5 +116,5 @@ export async function startMlAccess(deny: string[] = []) {
     const sent = api[method](`/api/ml-access${path}`);
     return sent.set('authorization', authorization).send(body);
   };
-  return { auditor, call, server };
+  return { auditor, call, catalog, counted, server };
 }

@@ -53,15 +53,31 @@ const answer = (description: string, schema: object) => ({
   content: json(schema),
 });
 
+const failure = (description: string) =>
+  answer(description, {
+    type: 'object',
+    required: ['error', 'response'],
+    properties: {
+      error: {
+        type: 'object',
+        required: ['name', 'message'],
+        properties: { name: text, message: { type: 'string' } },
+      },
+      request: { type: 'object' },
+      response: { type: 'object' },
+    },
+  });
+
 const errors = {
-  '400': { description: 'The request names a field that is wrong.' },
-  '401': { description: 'No credentials.' },
-  '403': { description: 'Not for this caller.' },
+  '400': failure('The request names a field that is wrong.'),
+  '401': failure('No credentials.'),
+  '403': failure('Not for this caller.'),
+  '503': failure('The catalog or the permission policy does not answer.'),
 };
 
 const issued = { ...listed, token: text };
 
-/** The routes of ml-access, kept by hand. */
+/** The routes of ml-access, kept by hand. A test fails when one is missing here. */
 export const openapi = {
   openapi: '3.1.0',
   info: { title: 'ml-access', version: '1' },
@@ -98,6 +114,7 @@ export const openapi = {
         responses: {
           ...errors,
           '201': answer('The only copy of the token', object(issued)),
+          '404': failure('There is no such entity that the caller may see.'),
         },
       },
     },
@@ -127,7 +144,7 @@ export const openapi = {
         responses: {
           ...errors,
           '204': { description: 'It has ended.' },
-          '404': { description: 'The caller has no such token.' },
+          '404': failure('The caller has no such token.'),
         },
       },
     },

@@ -1,15 +1,14 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { ML_ACCESS_ROUTES } from '@modelport/plugin-ml-access-common';
 import {
   ADA,
   BOB,
   ENTITY,
+  EVE,
   inDays,
   OUTSIDER,
   PLUGIN,
   startMlAccess,
 } from '../__testUtils__/startMlAccess';
-import { openapi } from './openapi';
 
 describe('the routes of ml-access', () => {
   let portal: Awaited<ReturnType<typeof startMlAccess>>;
@@ -215,19 +214,47 @@ describe('the routes of ml-access', () => {
     await denying.server.stop();
   });
 
-  it('documents every route', () => {
-    const documented = Object.entries(openapi.paths).flatMap(
-      ([path, methods]) =>
-        Object.keys(methods).map(method => `${method} ${path}`),
+  it('says 503 while the catalog is down, and issues nothing', async () => {
+    const broken = await startMlAccess();
+    broken.catalog.getEntityByRef = async () => {
+      throw new TypeError('fetch failed');
+    };
+    const answer = await broken.call('post', '/v1/tokens', ADA, wanted());
+    expect(answer.status).toBe(503);
+    expect(answer.body.error.message).toContain(
+      'The catalog cannot be asked now; try again',
     );
-    const promised = ML_ACCESS_ROUTES.map(route => {
-      const [method, path] = route.split(' ');
-      return `${method.toLocaleLowerCase('en-US')} ${path.replace(
-        ':id',
-        '{id}',
-      )}`;
-    });
-    expect(documented.sort()).toEqual(promised.sort());
-    expect(routes).toHaveLength(promised.length);
+    const { body } = await broken.call('get', '/v1/tokens', ADA).expect(200);
+    expect(body.items).toEqual([]);
+    await broken.server.stop();
+  });
+
+  it('issues nothing to whom the catalog no longer knows as a member, whatever their sign-in says', async () => {
+    const left = await startMlAccess();
+    left.catalog.getEntitiesByRefs = async () => ({ items: [] });
+    const answer = await left.call('post', '/v1/tokens', EVE, wanted());
+    expect(answer.status).toBe(403);
+    expect(answer.body.error.message).toContain(
+      'the catalog does not know user:default/eve as a member of group:default/fraud',
+    );
+    await left.server.stop();
+  });
+
+  it('counts tokens asked for, checked and revoked, by outcome', async () => {
+    const metered = await startMlAccess();
+    const { body } = await metered.call('post', '/v1/tokens', ADA, wanted());
+    await metered.call('post', '/v1/tokens', BOB, wanted());
+    for (const token of [body.token, 'mpt_no_such']) {
+      await metered.call('post', '/v1/tokens/verify', PLUGIN, { token });
+    }
+    await metered.call('delete', `/v1/tokens/${body.id}`, ADA);
+    expect(metered.counted.mock.calls).toEqual([
+      ['ml_access.tokens.asked', 1, { kind: 'entity', outcome: 'issued' }],
+      ['ml_access.tokens.asked', 1, { kind: 'entity', outcome: 'refused' }],
+      ['ml_access.tokens.verified', 1, { outcome: 'good' }],
+      ['ml_access.tokens.verified', 1, { outcome: 'refused' }],
+      ['ml_access.tokens.revoked', 1, undefined],
+    ]);
+    await metered.server.stop();
   });
 });

@@ -4,7 +4,7 @@ import {
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError, NotAllowedError } from '@backstage/errors';
 import {
@@ -17,8 +17,10 @@ import {
   mlAccessTokenReadPermission,
 } from '@modelport/plugin-ml-access-common';
 import { ModelAccessGuard } from '@modelport/plugin-ml-node';
-import type { Request, Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
+import { IssuerCheck } from '../service/IssuerCheck';
 import { TokenRequest, TokenService } from '../service/TokenService';
+import { TokenMeter } from './meterTokens';
 import { openapi } from './openapi';
 
 /** What the routes work with. */
@@ -26,16 +28,28 @@ export type RouterOptions = {
   auditor: AuditorService;
   guard: ModelAccessGuard;
   httpAuth: HttpAuthService;
+  issuers: Pick<IssuerCheck, 'require'>;
+  meter: TokenMeter;
   permissions: PermissionsService;
   service: TokenService;
+  /** Refuses to send an answer that is not as documented; for tests. */
+  validateResponses?: boolean;
 };
 
 /** The routes of ml-access. */
 export function createRouter(options: RouterOptions): Router {
-  const { auditor, guard, httpAuth, permissions, service } = options;
-  const router = createValidatedOpenApiRouterFromGeneratedEndpointMap(
-    openapi,
-  ) as unknown as Router;
+  const { auditor, guard, httpAuth, issuers, meter } = options;
+  const { permissions, service } = options;
+  const router: Router = createValidatedOpenApiRouter(openapi, {
+    validatorOptions: { validateResponses: options.validateResponses ?? false },
+  });
+
+  const metered =
+    (kind: 'entity' | 'run'): RequestHandler =>
+    (_request, response, next) => {
+      response.once('finish', () => meter.asked(kind, response.statusCode));
+      next();
+    };
 
   const checkPermission = async (
     credentials: BackstageCredentials,
@@ -86,20 +100,22 @@ export function createRouter(options: RouterOptions): Router {
     response.json({ items });
   });
 
-  router.post('/v1/tokens', async (request, response) => {
+  router.post('/v1/tokens', metered('entity'), async (request, response) => {
     const credentials = await httpAuth.credentials(request, {
       allow: ['user'],
     });
     const { access, description = '', expiresAt } = request.body;
-    const { entityRef } = await guard.require({
+    const { entity, entityRef } = await guard.require({
       credentials,
       permission: mlAccessTokenCreatePermission,
       entityRef: request.body.entityRef,
       action: 'act',
     });
+    const issuer = credentials.principal.userEntityRef;
+    await issuers.require(issuer, entity);
     const issued = await issue(request, {
       scope: { kind: 'entity', entityRef, access },
-      issuer: credentials.principal.userEntityRef,
+      issuer,
       description,
       expiresAt,
     });
@@ -108,7 +124,9 @@ export function createRouter(options: RouterOptions): Router {
 
   router.post('/v1/tokens/verify', async (request, response) => {
     await checkPlugin(request);
+    const start = performance.now();
     const token = await service.verify(request.body.token);
+    meter.verified(token !== undefined, performance.now() - start);
     response.json(token ? { valid: true, token } : { valid: false });
   });
 
@@ -130,6 +148,7 @@ export function createRouter(options: RouterOptions): Router {
       const user =
         principal.type === 'user' ? principal.userEntityRef : undefined;
       await service.revoke(id, user);
+      meter.revoked();
       await audit.success();
     } catch (error) {
       await audit.fail({ error: error as Error });
@@ -138,7 +157,7 @@ export function createRouter(options: RouterOptions): Router {
     response.status(204).end();
   });
 
-  router.post('/v1/run-tokens', async (request, response) => {
+  router.post('/v1/run-tokens', metered('run'), async (request, response) => {
     await checkPlugin(request);
     const { server, experimentId, runId, expiresAt } = request.body;
     const issuer = fullReference('issuer', request.body.issuer);
