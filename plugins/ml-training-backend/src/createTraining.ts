@@ -18,7 +18,7 @@ import type { StepRunnerOptions } from './engine/StepRunner';
 import { TrainingEngine } from './engine/TrainingEngine';
 import { LocalTrainingLauncher } from './launchers/local/LocalTrainingLauncher';
 import { SwitchedOffLauncher } from './launchers/SwitchedOffLauncher';
-import { LiveTrainings } from './live/LiveTrainings';
+import { LiveTrainings, type OnTrainingChanged } from './live/LiveTrainings';
 import { TrainingService } from './service/TrainingService';
 import { DatabaseTrainingStore } from './store/DatabaseTrainingStore';
 
@@ -30,6 +30,8 @@ export interface TrainingOptions
   > {
   database: DatabaseService;
   logger: LoggerService;
+  /** Told of each change of a training. */
+  onChanged?: OnTrainingChanged;
   signals: Pick<SignalsService, 'publish'>;
   urlReader: UrlReaderService;
   /** Absent when the local launcher is not switched on. */
@@ -40,10 +42,13 @@ export interface TrainingOptions
 export async function createTraining(
   options: TrainingOptions,
 ): Promise<{ service: TrainingService; engine: TrainingEngine }> {
-  const { database, logger, signals, urlReader, local, ...steps } = options;
+  const { database, logger, onChanged, signals, urlReader, local, ...steps } =
+    options;
   const store = await DatabaseTrainingStore.create(database);
-  const live = new LiveTrainings(signals, error =>
-    logger.debug(`A signal was not sent: ${toError(error).message}`),
+  const live = new LiveTrainings(
+    signals,
+    error => logger.debug(`A signal was not sent: ${toError(error).message}`),
+    onChanged,
   );
   const waker = { wake: () => {} };
   const wake = () => waker.wake();

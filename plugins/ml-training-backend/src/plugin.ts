@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
@@ -12,6 +13,7 @@ import { mlTrainingPermissions } from '@modelport/plugin-ml-training-common';
 import { readLocalConfig } from './config/readLocalConfig';
 import { createTraining } from './createTraining';
 import { SWITCH_ON } from './launchers/SwitchedOffLauncher';
+import { meterTrainings } from './live/meterTrainings';
 import { publishTrained } from './live/publishTrained';
 import { createRouter } from './router/createRouter';
 
@@ -37,6 +39,7 @@ export const mlTrainingPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         rootLifecycle: coreServices.rootLifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -58,6 +61,7 @@ export const mlTrainingPlugin = createBackendPlugin({
           experiments: deps.experiments,
           local,
           logger,
+          onChanged: meterTrainings(deps.metrics).changed,
           onEnd: training => publishTrained(deps.events, training),
           signals: deps.signals,
           trackingUri: server =>

@@ -25,9 +25,17 @@ export async function writeFiles(
   }
 }
 
-/** URL readers of a portal that knows one repository, with one commit: a folder. */
-export function readerOf(folder: string): UrlReaderService {
+/**
+ * URL readers of a portal that knows one repository, with one commit: a folder.
+ *
+ * @param host - throws what it fails with
+ */
+export function readerOf(
+  folder: string,
+  host: { fails?: Error } = {},
+): UrlReaderService {
   const find = (url: string) => {
+    if (host.fails) throw host.fails;
     const commit = /\/src\/commit\/([^/]+)\//.exec(url)?.[1];
     if (commit !== undefined && commit !== COMMIT) {
       throw new NotFoundError(`There is nothing at ${url}`);

@@ -50,6 +50,7 @@ export async function startTestPlugin(options: {
   const engines: TrainingEngine[] = [];
   const live = new LiveTrainings({ publish: async () => {} }, () => {});
   let ids = 0;
+  const repositoryHost: { fails?: Error } = {};
   const entities = [
     buildModelEntity({ owner: 'user:default/mock', annotations: SOURCE }),
     buildModelEntity({ name: 'theirs', annotations: SOURCE }),
@@ -96,7 +97,7 @@ export async function startTestPlugin(options: {
             launcher,
             canTrain,
             configReader: createModelportConfigReader({
-              urlReader: readerOf(repository),
+              urlReader: readerOf(repository, repositoryHost),
             }),
             live,
             host: 'here',
@@ -132,5 +133,13 @@ export async function startTestPlugin(options: {
     await Promise.all(engines.map(engine => engine.abandon()));
     await backend.stop();
   };
-  return { server, auditor, event, launcher, neighbours, stop };
+  return {
+    server,
+    auditor,
+    event,
+    launcher,
+    neighbours,
+    repositoryHost,
+    stop,
+  };
 }

@@ -202,7 +202,7 @@ export class TrainingEngine {
     const { id, revision } = training;
     const updated = await store.update(id, revision, change, lease);
     if (updated) {
-      live.changed(updated);
+      live.changed(updated, training);
     }
     return updated;
   }

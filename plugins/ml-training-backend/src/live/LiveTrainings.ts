@@ -6,22 +6,32 @@ import {
 } from '@modelport/plugin-ml-training-common';
 import type { TrainingRecord } from '../store/TrainingStore';
 
+/** What is told of each change of a training; `before` is absent for one just asked for. */
+export type OnTrainingChanged = (
+  training: TrainingRecord,
+  before?: TrainingRecord,
+) => void;
+
 /** Tells pages that there is news of a training: channel and cursor, never content. */
 export class LiveTrainings {
   readonly #signals: Pick<SignalsService, 'publish'>;
   readonly #onError: (error: unknown) => void;
+  readonly #onChanged: OnTrainingChanged;
   readonly #sizes = new Map<string, number>();
 
   constructor(
     signals: Pick<SignalsService, 'publish'>,
     onError: (error: unknown) => void,
+    onChanged: OnTrainingChanged = () => {},
   ) {
     this.#signals = signals;
     this.#onError = onError;
+    this.#onChanged = onChanged;
   }
 
   /** The training itself has changed. */
-  changed(training: TrainingRecord): void {
+  changed(training: TrainingRecord, before?: TrainingRecord): void {
+    this.#onChanged(training, before);
     this.#publish(trainingsChannel(training.entityRef), training);
     this.#publish(trainingChannel(training.id), training);
     if (hasEnded(training.state) && training.settled) {

@@ -172,4 +172,21 @@ describe('a request that ml-training refuses', () => {
     expect(status).toBe(400);
     expect(body.error.message).toContain(field);
   });
+
+  it.each([
+    ['GET', `${E}/profiles`],
+    ['POST', `${E}/trainings`],
+  ] as const)(
+    '%s %s says 503 while the host of the repository does not answer, and starts nothing',
+    async (method, path) => {
+      await start();
+      portal.repositoryHost.fails = new TypeError('fetch failed');
+      const response = await send(method, path, bodyOf(path));
+      expect(response.status).toBe(503);
+      expect(response.body.error.message).toContain(
+        "The host of the model's repository cannot be asked now; try again",
+      );
+      expect(await count()).toBe(0);
+    },
+  );
 });

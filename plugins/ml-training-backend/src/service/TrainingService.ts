@@ -24,6 +24,7 @@ import type { TrainingRecord, TrainingStore } from '../store/TrainingStore';
 import {
   type ModelOf,
   problemOf,
+  readConfig,
   readForStart,
   trackingOf,
 } from './modelSource';
@@ -64,9 +65,11 @@ export class TrainingService {
   async profiles(model: ModelOf, commit?: string): Promise<ProfilesResponse> {
     const { configReader, canTrain } = this.#options;
     try {
-      const { config, commit: found } = await configReader.read(model.entity, {
+      const { config, commit: found } = await readConfig(
+        configReader,
+        model,
         commit,
-      });
+      );
       const problem = canTrain ? problemOf(model, config) : SWITCH_ON;
       return { commit: found, profiles: toProfiles(config), problem };
     } catch (error) {
@@ -108,8 +111,9 @@ export class TrainingService {
       request.commit,
     );
     const { parameters, plan } = checkStart(config, request);
+    const id = newId();
     const record = await store.insert({
-      id: newId(),
+      id,
       entityRef,
       profile: request.profile,
       parameters,
@@ -127,7 +131,8 @@ export class TrainingService {
       requestId,
       ...repetition,
     });
-    live.changed(record);
+    // Another replica may have made it of the same request.
+    live.changed(record, record.id === id ? undefined : record);
     wake();
     return toTraining(record);
   }
@@ -199,7 +204,7 @@ export class TrainingService {
         stateMessage: 'Is being ended.',
       });
       if (changed) {
-        live.changed(changed);
+        live.changed(changed, record);
         wake();
         return toTraining(changed);
       }

@@ -6,6 +6,7 @@ import {
 } from '@modelport/plugin-ml-common';
 import {
   COMMIT_PATTERN,
+  orUnavailable,
   type ModelportConfigAtCommit,
   type ModelportConfigReader,
 } from '@modelport/plugin-ml-node';
@@ -50,6 +51,20 @@ export function trackingOf({
 }
 
 /**
+ * Reads `modelport.yaml` at a commit, or the newest.
+ * @throws ServiceUnavailableError when the host of the repository does not answer
+ */
+export function readConfig(
+  configReader: ModelportConfigReader,
+  { entity }: Pick<ModelOf, 'entity'>,
+  commit?: string,
+): Promise<ModelportConfigAtCommit> {
+  return orUnavailable("The host of the model's repository", () =>
+    configReader.read(entity, { commit }),
+  );
+}
+
+/**
  * Reads `modelport.yaml` at the commit that is to be trained, the newest when none is asked for.
  * @throws InputError when the commit or the file does not exist
  */
@@ -60,7 +75,7 @@ export async function readForStart(
 ): Promise<ModelportConfigAtCommit> {
   let found;
   try {
-    found = await configReader.read(entity, { commit });
+    found = await readConfig(configReader, { entity }, commit);
   } catch (error) {
     if (isError(error) && error.name === 'NotFoundError') {
       throw new InputError(
