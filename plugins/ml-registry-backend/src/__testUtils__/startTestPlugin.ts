@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
+import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
 import {
   mockCredentials,
   mockServices,
@@ -45,6 +46,8 @@ export const PEOPLE: Record<string, string[]> = {
 export async function startTestPlugin(
   options: {
     result?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+    /** Configuration of the whole portal: its real service of permissions decides, in place of `result`. */
+    config?: { permission: { enabled: boolean } };
     hasKey?: boolean;
     overrideGroup?: string;
     patienceMs?: number;
@@ -144,7 +147,12 @@ export async function startTestPlugin(
   const backend = await startTestBackend({
     features: [
       plugin,
-      mockServices.permissions.factory({ result }),
+      ...(options.config
+        ? [
+            mockServices.rootConfig.factory({ data: options.config }),
+            permissionsServiceFactory,
+          ]
+        : [mockServices.permissions.factory({ result })]),
       createServiceFactory({
         service: catalogServiceRef,
         deps: {},
