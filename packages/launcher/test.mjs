@@ -61,6 +61,18 @@ const API_REPORTS = [
   'packages/@(mlflow-client|model-server)',
 ];
 
+/** What is rendered and checked: a name, the template, answers to its form. */
+const TEMPLATES = [
+  ['fraud-detection-model', 'fraud-detection-model'],
+  ['model-repository', 'model-repository'],
+  [
+    'model-repository, PyTorch',
+    'model-repository',
+    'task=regression',
+    'framework=pytorch',
+  ],
+];
+
 const toolchainReady = async () => {
   checkPrerequisites();
   const toolchain = await ensureToolchain();
@@ -114,6 +126,19 @@ async function main() {
       : ensureFrontendBuilt(toolchain, { background: true });
   pages.catch(() => undefined); // Told by the stage that waits for it.
 
+  // What the templates' checks run; built once, at low priority, while other stages run.
+  const templates = TEMPLATES.filter(
+    ([name]) =>
+      !changedOnly && (only.length === 0 || only.includes(`template ${name}`)),
+  );
+  const tools = templates.length
+    ? program('template-tools', toolchain.node, [
+        'templates/checks/tools.mjs',
+        path.join(logs, 'template-tools.env'),
+      ])
+    : Promise.resolve();
+  tools.catch(() => undefined); // Told by the stages that wait for it.
+
   for (const [name, args] of CHECKS) {
     const since = changedOnly && name === 'lint' ? ['--since', 'HEAD'] : [];
     await stage(name, () => program(name, 'yarn', [...args, ...since]));
@@ -133,13 +158,15 @@ async function main() {
     jestStage(toolchain, logs, changedOnly ? { since: 'HEAD' } : { fresh }),
   );
   if (!changedOnly) {
-    for (const template of ['fraud-detection-model', 'model-repository']) {
-      await stage(`template ${template}`, () =>
-        program(`template-${template}`, 'bash', [
+    for (const [name, template, ...settings] of TEMPLATES) {
+      await stage(`template ${name}`, async () => {
+        await tools;
+        return program(`template-${name}`, 'bash', [
           'templates/checks/run.sh',
           template,
-        ]),
-      );
+          ...settings.flatMap(setting => ['--set', setting]),
+        ]);
+      });
     }
     await stage('configuration', () =>
       program('configuration', 'yarn', [

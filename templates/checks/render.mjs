@@ -4,7 +4,8 @@
 //
 //   node render.mjs <template folder> <output folder> [--set key=value ...] [--force]
 //
-// Supported: `${{ values.x }}` with the filters of FILTERS, in file contents and in file names; `values`,
+// Supported: `${{ values.x }}` with the filters of FILTERS and `${{ "a" if values.x == "y" else "b" }}`, in file contents
+// and in file names; `values`,
 // `copyWithoutTemplating` and the parameters' defaults are read from template.yaml. Anything else that the scaffolder
 // would interpret (blocks, comments, other expressions) is an error here, since it would be changed silently there.
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -28,8 +29,13 @@ const SAMPLE = {
 
 export class RenderError extends Error {}
 
-/** Evaluates `root.path | filter("a", "b")` against the scope; throws RenderError with the place on anything else. */
+/**
+ * Evaluates `root.path | filter("a", "b")` or `"a" if root.path == "y" else "b"` against the scope; throws RenderError
+ * with the place on anything else.
+ */
 export function evaluate(expression, scope, where) {
+  const choice = /^\s*"([^"]*)" if ([\w.]+) == "([^"]*)" else "([^"]*)"\s*$/.exec(expression);
+  if (choice) return evaluate(choice[2], scope, where) === choice[3] ? choice[1] : choice[4];
   const [head, ...filters] = splitPipes(expression);
   const path = head.trim();
   if (!/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(path)) {

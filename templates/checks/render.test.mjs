@@ -15,6 +15,13 @@ test('expressions take values and filters', () => {
   assert.equal(renderText('d: ${' + '{ values.text | dump }}', scope, 'x'), 'd: "a \\"b\\""');
 });
 
+test('a choice between two texts goes by a value', () => {
+  const choose = name => evaluate(`"a" if values.name == "${name}" else "b"`, scope, 'x');
+  assert.equal(choose('card-fraud'), 'a');
+  assert.equal(choose('churn'), 'b');
+  assert.throws(() => evaluate('"a" if values.none == "x" else "b"', scope, 'x'), /values.none.*is not set/);
+});
+
 test('what the scaffolder would change silently is refused with its place', () => {
   for (const text of ['{% if a %}', 'line\n{# c #}', '${' + '{ values.none }}', '${' + '{ values.name | nope }}', '${' + '{ 1 + 1 }}', '${' + '{ values.name']) {
     assert.throws(() => renderText(text, scope, 'file.txt'), error => error instanceof RenderError && error.message.startsWith('file.txt'), text);

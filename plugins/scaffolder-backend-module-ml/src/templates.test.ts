@@ -41,6 +41,14 @@ function withoutDescription(
     .replaceAll(description, '');
 }
 
+/** Task and framework of the form, as a rendered modelport.yaml must declare them. */
+const CHOICES = [
+  ['classification', 'scikit-learn', 'accuracy', 'log_loss', 'trees', []],
+  ['classification', 'pytorch', 'accuracy', 'log_loss', 'epochs', ['torch']],
+  ['regression', 'scikit-learn', 'r2', 'squared_error', 'trees', []],
+  ['regression', 'pytorch', 'r2', 'squared_error', 'epochs', ['torch']],
+] as const;
+
 describe('the golden-path templates', () => {
   const folder = createMockDirectory();
   let scaffolder: Awaited<ReturnType<typeof startScaffolder>>;
@@ -191,4 +199,54 @@ describe('the golden-path templates', () => {
       });
     },
   );
+
+  describe('the form of model-repository', () => {
+    const template = readTemplate('model-repository');
+
+    it.each(CHOICES)(
+      'declares %s with %s: metrics, steps and what it installs',
+      async (task, framework, primary, loss, steps, extras) => {
+        const values = { ...GOOD, task, framework };
+        const made = await scaffolder.dryRun(template, values);
+        const { config } = parseModelportConfig(textOf(made, 'modelport.yaml'));
+        const [profile] = config.training?.profiles ?? [];
+        expect(profile.command.slice(3)).toEqual([
+          '--task',
+          task,
+          '--framework',
+          framework,
+        ]);
+        expect(profile.extras).toEqual(extras);
+        expect(profile.parameters?.map(one => one.name)).toContain(steps);
+        const metrics = config.metrics ?? [];
+        expect(metrics.find(one => one.primary)?.name).toBe(primary);
+        expect(metrics.map(one => one.name)).toContain(`val/${loss}`);
+        const docker = textOf(made, 'Dockerfile');
+        expect(docker.includes('-r requirements/torch.txt')).toBe(
+          framework === 'pytorch',
+        );
+        expect(textOf(made, `src/${packageOf(values)}/train.py`)).toContain(
+          `choices=TASKS, default="${task}"`,
+        );
+      },
+    );
+
+    it.each([
+      ['task', 'clustering'],
+      ['framework', 'tensorflow'],
+    ] as const)('refuses another %s', async (field, value) => {
+      const values = { ...GOOD, [field]: value };
+      const [refusal] = await scaffolder.refusals(template, values);
+      expect(refusal.property).toBe(`instance.${field}`);
+    });
+
+    it.each(['task', 'framework'] as const)(
+      'refuses to go without %s',
+      async field => {
+        const { [field]: _, ...values } = GOOD;
+        const [refusal] = await scaffolder.refusals(template, values);
+        expect(refusal.stack).toContain(`requires property "${field}"`);
+      },
+    );
+  });
 });

@@ -5,6 +5,9 @@ export type TemplateValues = {
   owner: string;
   seed: number;
   branch: string;
+  /** Only the template `model-repository` asks; the other takes no notice. */
+  task: string;
+  framework: string;
 };
 
 /** Answers that every template takes. */
@@ -14,6 +17,8 @@ export const GOOD: TemplateValues = {
   owner: 'group:default/fraud-detection',
   seed: 42,
   branch: 'main',
+  task: 'classification',
+  framework: 'scikit-learn',
 };
 const LONGEST_NAME = `a${'b-1'.repeat(13)}`;
 const NAMES = ['qed', LONGEST_NAME, 'v2-risk-3d', 'x--9', 'nan'];
@@ -30,6 +35,8 @@ const DESCRIPTIONS = [
 ];
 const SEEDS = [0, 2147483647, 42];
 const BRANCHES = ['main', 'trunk'];
+const TASKS = ['classification', 'regression'];
+const FRAMEWORKS = ['scikit-learn', 'scikit-learn', 'pytorch', 'pytorch'];
 
 /** Every value of every list at least once. */
 export const MATRIX = DESCRIPTIONS.map(
@@ -39,6 +46,8 @@ export const MATRIX = DESCRIPTIONS.map(
     owner: OWNERS[at % OWNERS.length],
     seed: SEEDS[at % SEEDS.length],
     branch: BRANCHES[at % BRANCHES.length],
+    task: TASKS[at % TASKS.length],
+    framework: FRAMEWORKS[at % FRAMEWORKS.length],
   }),
 );
 

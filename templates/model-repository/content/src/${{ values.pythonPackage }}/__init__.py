@@ -1,1 +1,1 @@
-"""A classifier for tables."""
+"""A model for tables: columns of numbers and of words, a class or a number to predict."""
