@@ -120,7 +120,9 @@ export class FakeModelRegistry implements ModelRegistry {
     version: { modelId: string; runId: string; description: string },
   ) {
     this.#answer();
-    const number = this.addVersion(model, version);
+    required(this.models.get(model), `model ${model}`);
+    const createdAt = new Date();
+    const number = this.addVersion(model, { ...version, createdAt });
     this.writes.push(`version ${number} of ${version.modelId}`);
     return this.getVersion(model, number);
   }
@@ -128,6 +130,7 @@ export class FakeModelRegistry implements ModelRegistry {
   async setAlias(model: string, alias: string, version: string | null) {
     this.#answer();
     const { aliases } = required(this.models.get(model), `model ${model}`);
+    if (version !== null) await this.getVersion(model, version);
     this.writes.push(`${alias} = ${version}`);
     if (version === null) {
       delete aliases[alias];
@@ -138,7 +141,11 @@ export class FakeModelRegistry implements ModelRegistry {
 
   async getRun(runId: string) {
     this.#answer();
-    return { runId, ...required(this.runs.get(runId), `run ${runId}`) };
+    const run = required(this.runs.get(runId), `run ${runId}`);
+    const metrics = Object.fromEntries(
+      Object.entries(run.metrics).filter(([, value]) => Number.isFinite(value)),
+    );
+    return { runId, ...run, metrics };
   }
 
   async listLoggedModels({ runId }: { runId: string }) {

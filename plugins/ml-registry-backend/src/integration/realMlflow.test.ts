@@ -4,6 +4,7 @@ import {
   type MlflowClient,
 } from '@modelport/mlflow-client';
 import { startTestMlflow, type TestMlflow } from '@modelport/servers';
+import { testModelRegistry } from '../__testUtils__/testModelRegistry';
 import { readText } from '../service/modelCard';
 import { digestOfModelFiles } from '../registry/modelDigest';
 import { MlflowModelRegistry } from '../registry/MlflowModelRegistry';
@@ -27,8 +28,11 @@ describe('on a real MLflow, the registry', () => {
 
   const unique = (name: string) => `${name} 不正 ${(count += 1)}`;
 
-  /** A finished run with a logged model of two files and a model card. */
-  const train = async (files: Record<string, string>) => {
+  /** A finished run with a logged model. */
+  const train = async (
+    files: Record<string, string>,
+    runFiles: Record<string, string> = {},
+  ) => {
     const { info } = await client.runs.create({
       experimentId,
       runName: 'run',
@@ -42,7 +46,9 @@ describe('on a real MLflow, the registry', () => {
         { key: 'loss', value: NaN, step: 0, timestamp: Date.now() },
       ],
     });
-    await client.artifacts.upload(artifactUri, 'model-card.md', '# Card');
+    for (const [path, text] of Object.entries(runFiles)) {
+      await client.artifacts.upload(artifactUri, path, text);
+    }
     const model = await client.loggedModels.create({
       experimentId,
       name: 'model',
@@ -54,74 +60,21 @@ describe('on a real MLflow, the registry', () => {
     }
     await client.loggedModels.finalize(modelId, 'LOGGED_MODEL_READY');
     await client.runs.update(runId, { status: 'FINISHED' });
-    return { runId, modelId };
+    return { experimentId, runId, modelId };
   };
 
-  it('makes models and versions, and reads them back', async () => {
-    const model = unique('fraud');
-    expect(await registry.getModel(model)).toBeUndefined();
-    expect(await registry.getAliases(model)).toEqual({});
-    const { runId, modelId } = await train({ MLmodel: 'flavors: {}\n' });
-    await registry.ensureModel(model);
-    await registry.ensureModel(model);
-    const made = await registry.createVersion(model, {
-      ...{ modelId, runId },
-      description: 'first',
-    });
-    expect(made).toMatchObject({
-      version: '1',
-      status: 'READY',
-      ...{ modelId, runId },
-      description: 'first',
-    });
-    await registry.createVersion(model, { modelId, runId, description: '' });
-    const found = await registry.getModel(model);
-    expect(found?.versions.map(({ version }) => version)).toEqual(['2', '1']);
-    expect(found?.versions[1]).toMatchObject({ modelId, runId });
-    expect(await registry.getVersion(model, '1')).toMatchObject({ runId });
-    await expect(registry.getVersion(model, '9')).rejects.toMatchObject({
-      name: 'NotFoundError',
-      message: `MLflow server 'default' has no such version 9 of ${model}`,
-    });
-  });
-
-  it('moves aliases and takes them away', async () => {
-    const model = unique('aliases');
-    const { runId, modelId } = await train({ MLmodel: 'x' });
-    await registry.ensureModel(model);
-    await registry.createVersion(model, { modelId, runId, description: '' });
-    await registry.setAlias(model, 'champion', '1');
-    expect(await registry.getAliases(model)).toEqual({ champion: '1' });
-    await registry.setAlias(model, 'champion', null);
-    await registry.setAlias(model, 'champion', null);
-    expect(await registry.getAliases(model)).toEqual({});
-    await expect(
-      registry.setAlias(model, 'champion', '7'),
-    ).rejects.toMatchObject({ name: expect.stringMatching(/NotFound|Input/) });
-  });
-
-  it('gives a run, its logged models and its files', async () => {
-    const { runId, modelId } = await train({ MLmodel: 'x' });
-    await train({ MLmodel: 'y' });
-    expect(await registry.getRun(runId)).toMatchObject({
-      experimentId,
-      params: { depth: '3' },
-      metrics: { auc: 0.9 },
-      tags: { 'mlflow.user': 'user:default/ada' },
-    });
-    expect((await registry.getRun(runId)).metrics).toEqual({ auc: 0.9 });
-    expect(await registry.listLoggedModels({ experimentId, runId })).toEqual([
-      { modelId, name: 'model', isComplete: true },
-    ]);
-    expect(await registry.listRunFiles(runId)).toEqual([
-      { path: 'model-card.md', size: 6 },
-    ]);
-    const { signal } = new AbortController();
-    const card = await registry.openRunFile(runId, 'model-card.md', signal);
-    expect(await readText(card, 100)).toBe('# Card');
-    await expect(registry.getRun('f'.repeat(32))).rejects.toThrow(
-      "MLflow server 'default' has no such run",
-    );
+  describe('as every registry', () => {
+    testModelRegistry(() => ({
+      registry,
+      down: new MlflowModelRegistry(
+        'default',
+        createMlflowClient({
+          baseUrl: 'http://127.0.0.1:9',
+          retry: { attempts: 1 },
+        }),
+      ),
+      train,
+    }));
   });
 
   it('takes a digest over every file but what the registry added', async () => {
@@ -177,19 +130,5 @@ describe('on a real MLflow, the registry', () => {
       ...([model, version, 'data/w.bin', signal] as const),
     );
     expect(await readText(stream, 100)).toBe('weights');
-  });
-
-  it('says that it cannot be reached, without its address', async () => {
-    const gone = new MlflowModelRegistry(
-      'default',
-      createMlflowClient({
-        baseUrl: 'http://127.0.0.1:9',
-        retry: { attempts: 1 },
-      }),
-    );
-    await expect(gone.getAliases('m')).rejects.toMatchObject({
-      name: 'ServiceUnavailableError',
-      message: "MLflow server 'default' cannot be reached; check that it runs",
-    });
   });
 });

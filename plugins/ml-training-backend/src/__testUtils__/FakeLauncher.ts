@@ -5,6 +5,8 @@ import type {
   TrainingLauncher,
 } from '../launchers/TrainingLauncher';
 
+const REASONS = { cancel: 'cancelled', stop: 'stopped' } as const;
+
 /** A launcher in memory, for tests of what stands above the port. It outlives the engines that use it. */
 export class FakeLauncher implements TrainingLauncher {
   readonly name = 'local';
@@ -18,10 +20,13 @@ export class FakeLauncher implements TrainingLauncher {
   /** Thrown by the next calls of `launch`. */
   launchErrors: Error[] = [];
   readonly #seen = new Map<string, Observation>();
+  readonly #unwanted = new Map<string, 'cancel' | 'stop'>();
 
   async prepare(id: string): Promise<void> {
-    this.#seen.set(id, this.prepared);
     this.calls.push(`prepare ${id}`);
+    if (!this.#seen.has(id)) {
+      this.#seen.set(id, this.prepared);
+    }
   }
 
   async launch(id: string, _plan: unknown, variables: Record<string, string>) {
@@ -31,7 +36,16 @@ export class FakeLauncher implements TrainingLauncher {
     }
     this.variables = variables;
     this.calls.push(`launch ${id}`);
-    this.#seen.set(id, { phase: 'running', startedAt: new Date() });
+    if (this.#seen.get(id)?.phase !== 'prepared') {
+      return;
+    }
+    const why = this.#unwanted.get(id);
+    if (why) {
+      this.end(id, { code: undefined, reason: REASONS[why] });
+    } else {
+      this.#seen.set(id, { phase: 'running', startedAt: new Date() });
+      this.say(id, 'begun');
+    }
   }
 
   async observe(id: string): Promise<Observation> {
@@ -40,18 +54,24 @@ export class FakeLauncher implements TrainingLauncher {
 
   async cancel(id: string, why: 'cancel' | 'stop'): Promise<void> {
     this.calls.push(`${why} ${id}`);
-    const seen = await this.observe(id);
-    if (seen.phase === 'running') {
-      this.end(id, { reason: why === 'stop' ? 'stopped' : 'cancelled' });
-    } else {
+    this.#unwanted.set(id, why);
+    const { phase } = await this.observe(id);
+    if (phase === 'running') {
+      this.end(id, { reason: REASONS[why] });
+    } else if (phase === 'preparing' || phase === 'unprepared') {
       this.#seen.delete(id);
     }
   }
 
   async readLog(id: string, range: LogRange) {
-    const log = this.logs.get(id) ?? '';
-    const cursor = 'cursor' in range ? Math.min(range.cursor, log.length) : 0;
-    return { text: log.slice(cursor), cursor: log.length, size: log.length };
+    const log = Buffer.from(this.logs.get(id) ?? '');
+    const size = log.length;
+    if ('cursor' in range) {
+      const text = log.subarray(Math.min(range.cursor, size)).toString();
+      return { text, cursor: size, size };
+    }
+    const lines = log.toString().split(/(?<=\n)/);
+    return { text: lines.slice(-range.tail).join(''), cursor: size, size };
   }
 
   async forget(id: string): Promise<void> {
@@ -66,6 +86,11 @@ export class FakeLauncher implements TrainingLauncher {
       startedAt: seen?.phase === 'running' ? seen.startedAt : undefined,
       exit: { code: 0, reason: 'exited', at: new Date(), ...exit },
     });
+  }
+
+  /** Adds a line to the log of a training. */
+  say(id: string, line: string): void {
+    this.logs.set(id, `${this.logs.get(id) ?? ''}${line}\n`);
   }
 
   /** Sets what is seen of a training. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startTimeOf, waitUntil } from '@modelport/plugin-ml-node';
 import { buildPlan } from '../../__testUtils__/builders';
@@ -9,6 +9,7 @@ import {
   writeFiles,
 } from '../../__testUtils__/fakeRepository';
 import { findUv } from '../../__testUtils__/findUv';
+import { testTrainingLauncher } from '../../__testUtils__/testTrainingLauncher';
 import type { Observation, TrainingPlan } from '../TrainingLauncher';
 import { LocalTrainingLauncher } from './LocalTrainingLauncher';
 
@@ -22,6 +23,20 @@ print("toy", what, flush=True)
 if what == "environment":
     for key in sorted(os.environ):
         print(key, os.environ[key])
+elif what == "obey":
+    print("begun", flush=True)
+    done = 0
+    while True:
+        lines = open(sys.argv[2]).read().splitlines(True) if os.path.exists(sys.argv[2]) else []
+        for line in lines[done:]:
+            if not line.endswith("\\n"):
+                break
+            done += 1
+            word, rest = line.rstrip("\\n").split(" ", 1)
+            if word == "exit":
+                sys.exit(int(rest))
+            print(rest, flush=True)
+        time.sleep(0.02)
 elif what == "exit":
     sys.exit(int(sys.argv[2]))
 elif what == "sleep":
@@ -233,5 +248,18 @@ describe('LocalTrainingLauncher, with real processes', () => {
 
   it('refuses an id that leaves the folder', async () => {
     await expect(launcher.observe('../x')).rejects.toThrow('not the id');
+  });
+
+  describe('as every launcher', () => {
+    const orders = (id: string) => path.join(place.folder, `orders-${id}`);
+    testTrainingLauncher(() => ({
+      create: () => create(),
+      planOf: id => planOf(['obey', orders(id)]),
+      say: (id, line) => appendFile(orders(id), `say ${line}\n`),
+      finish: (id, code) => appendFile(orders(id), `exit ${code}\n`),
+      async crash(id) {
+        process.kill((await pidOf(id)).pid, 'SIGKILL');
+      },
+    }));
   });
 });
