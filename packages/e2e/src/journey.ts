@@ -118,6 +118,25 @@ async function readRecords(context: JourneyContext, { page }: Person) {
       .waitFor({ timeout: 30_000 });
     await observer.look(page, 'training', OWN_PART);
   });
+  await steps.run('opens the link that MLflow printed in the log', async () => {
+    const log = page.getByRole('log', { name: 'Log of the training' });
+    const printed = /View run .* at: (\S+)/.exec(await log.innerText());
+    if (!printed) {
+      throw new Error('The log of the training holds no link to its run.');
+    }
+    const [, link] = printed;
+    if (!link.startsWith(`${portal.url}/api/ml-experiments/mlflow/`)) {
+      throw new Error(`The link leads past the portal: ${link}`);
+    }
+    const runId = link.slice(link.lastIndexOf('/') + 1);
+    await page.goto(link);
+    await page.waitForURL(
+      `${portal.url}/catalog/default/component/${model}/runs?run=${runId}`,
+      { timeout: 30_000 },
+    );
+    await page.getByText('Finished', { exact: true }).first().waitFor();
+    await page.getByText(runId).first().waitFor();
+  });
   await steps.run('checks the ledger', async () => {
     await openModel(page, portal.url, model, '/versions?view=ledger');
     await page.getByRole('button', { name: 'Check the ledger' }).click();

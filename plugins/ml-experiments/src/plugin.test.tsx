@@ -8,6 +8,7 @@ import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { mlExperimentsApiRef } from './api/MlExperimentsApi';
 import { ExperimentsPage } from './components/ExperimentsPage/ExperimentsPage';
 import plugin from './index';
@@ -78,13 +79,16 @@ describe('the plugin', () => {
 });
 
 describe('the page "Experiments"', () => {
-  const render = (api = anApi(), linked = true) =>
+  const render = (api = anApi(), linked = true, at = '/') => {
     renderInTestApp(<ExperimentsPage />, {
       apis: [[mlExperimentsApiRef, api]],
+      initialRouteEntries: [at],
       mountedRoutes: linked
         ? { '/catalog/:namespace/:kind/:name': entityRouteRef }
         : {},
     });
+    return api;
+  };
 
   it('lists runs of all models with links to their tabs', async () => {
     render(
@@ -111,6 +115,70 @@ describe('the page "Experiments"', () => {
       '/catalog/default/component/churn/runs?run=r%202',
     );
     expect(row).toHaveTextContent('average_precision 0.61');
+    expect(within(row).getByText('0123456')).toHaveAttribute(
+      'title',
+      aRun().commit,
+    );
+  });
+
+  it('shows for each model the parameters in which its runs differ first', async () => {
+    const params = { alpha: '1', beta: '1', gamma: '1', depth: '6' };
+    render(
+      anApi({
+        listAllRuns: async () =>
+          anAnswer([
+            aRun({ params }),
+            aRun({ runId: 'r2', params: { ...params, depth: '8' } }),
+            aRun({ runId: 'r3', params: {}, commit: undefined }),
+          ]),
+      }),
+    );
+    const rows = within(
+      await screen.findByRole('grid', { name: 'Latest runs' }),
+    ).getAllByRole('row');
+    expect(rows[1]).toHaveTextContent('depth 6, alpha 1, beta 1');
+    expect(rows[2]).toHaveTextContent('depth 8, alpha 1, beta 1');
+    expect(rows[3]).toHaveTextContent(/–.*–$/);
+  });
+
+  it('goes to older runs and back, page by page', async () => {
+    const api = render(
+      anApi({
+        listAllRuns: async ({ pageToken } = {}) =>
+          pageToken === undefined
+            ? anAnswer([aRun()], { nextPageToken: 'older' })
+            : anAnswer([aRun({ runId: 'r2', name: 'old-owl' })]),
+      }),
+    );
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Next page' }),
+    );
+    expect(await screen.findByText('old-owl')).toBeVisible();
+    expect(screen.queryByText('calm-owl')).not.toBeInTheDocument();
+    expect(screen.getByTestId('runs-in-words')).toHaveTextContent(
+      'Page 2: 1 older run',
+    );
+    expect(api.listAllRuns).toHaveBeenLastCalledWith(
+      expect.objectContaining({ pageToken: 'older' }),
+    );
+    expect(screen.getByRole('button', { name: 'Next page' })).toBeDisabled();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Previous page' }),
+    );
+    expect(await screen.findByText('calm-owl')).toBeVisible();
+  });
+
+  it('leads back from a page that is empty by now', async () => {
+    render(
+      anApi({ listAllRuns: async () => anAnswer([]) }),
+      true,
+      '/?pages=older',
+    );
+    expect(await screen.findByText('There are no older runs')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Latest runs' })).toHaveAttribute(
+      'href',
+      '/',
+    );
   });
 
   it('has no links where the catalog is absent', async () => {

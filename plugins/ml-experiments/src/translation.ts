@@ -25,6 +25,7 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       param: 'Parameter',
       metric: 'Metric',
       metrics: 'Metrics',
+      params: 'Parameters',
     },
     list: {
       title: 'Runs of {{model}}',
@@ -33,6 +34,8 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       count_one: '{{count}} run',
       count_other: '{{count}} runs',
       countMore: '{{shown}} runs on this page, more on the next',
+      countLast_one: '{{count}} run on this last page',
+      countLast_other: '{{count}} runs on this last page',
       best: 'the best {{metric}} is {{value}} in run',
       running_one: '{{count}} is running now',
       running_other: '{{count}} are running now',
@@ -132,6 +135,17 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       missingNext: 'Go back to all runs and select others.',
       missing: 'Fewer than two of these runs could be read.',
     },
+    locate: {
+      loading: 'Looking for run {{run}} on MLflow server "{{server}}"',
+      what: 'run {{run}}',
+      missingTitle: 'Run {{run}} was not found',
+      missingNext:
+        'No model that you can see has a run {{run}} on MLflow server "{{server}}". Check the link; if it is right, add the annotation {{annotation}} with the name of the run\'s experiment to a component, or ask the owner of the model to let you see it.',
+      noPage:
+        'Run {{run}} belongs to {{entity}}, but the catalog is not part of this portal, so there is no page to open.',
+      all: 'All runs',
+      again: 'Look again',
+    },
     page: {
       title: 'Experiments',
       loading: 'Reading the latest runs of all models',
@@ -139,6 +153,12 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       table: 'Latest runs',
       state_one: '{{count}} run of {{models}} models',
       state_other: 'The latest {{count}} runs of {{models}} models',
+      statePage_one: 'Page {{page}}: {{count}} older run of {{models}} models',
+      statePage_other:
+        'Page {{page}}: {{count}} older runs of {{models}} models',
+      emptyPage: 'There are no older runs',
+      emptyPageNext: 'Runs may have been removed since this page was opened.',
+      first: 'Latest runs',
       emptyTitle: 'No runs yet',
       emptyNext:
         'Create a model from a template, or add the annotation {{annotation}} to a component. Its runs appear here.',

@@ -150,6 +150,10 @@ describe('the relay under the stock client', () => {
   it('logs, reads back and registers', async () => {
     const output = await runPython(LOG);
     const modelId = /MODEL (\S+)/.exec(output)?.[1];
+    // The page at this address leads to the run in the portal.
+    expect(output).toContain(
+      `at: ${relay.url}/default/#/experiments/${own.experimentId}/runs/${own.runId}`,
+    );
     const logged = await client.runs.get(own.runId);
     expect(logged).toMatchObject({
       info: { runName: 'small', status: 'FINISHED' },

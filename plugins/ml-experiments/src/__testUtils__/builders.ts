@@ -102,6 +102,10 @@ export function anApi(
   const api: MlExperimentsApi = {
     listServers: async () => ({ items: [] }),
     listAllRuns: async () => anAnswer([aRun()]),
+    locateRun: async ({ runId }) => ({
+      entityRef: 'component:default/fraud',
+      runId,
+    }),
     listRuns: async () => anAnswer([aRun()]),
     getRun: async () => ({ ...fresh, errors: [], item: aRunDetail() }),
     getMetrics: async (_entity, runId): Promise<GetMetricsResponse> =>
@@ -114,6 +118,7 @@ export function anApi(
   return {
     listServers: jest.fn(api.listServers),
     listAllRuns: jest.fn(api.listAllRuns),
+    locateRun: jest.fn(api.locateRun),
     listRuns: jest.fn(api.listRuns),
     getRun: jest.fn(api.getRun),
     getMetrics: jest.fn(api.getMetrics),

@@ -7,6 +7,7 @@ import type {
   ListArtifactsResponse,
   ListRunsResponse,
   ListServersResponse,
+  LocateRunResponse,
 } from '@modelport/plugin-ml-experiments-common';
 
 /**
@@ -62,6 +63,11 @@ export interface ArtifactContentOptions extends CallOptions {
 export interface MlExperimentsApi {
   listServers(options?: CallOptions): Promise<ListServersResponse>;
   listAllRuns(options?: ListRunsOptions): Promise<ListRunsResponse>;
+  /** The model whose run it is, among those that the user may see; 404 when there is none. */
+  locateRun(
+    run: { server: string; runId: string },
+    options?: CallOptions,
+  ): Promise<LocateRunResponse>;
   listRuns(
     entity: CompoundEntityRef,
     options?: ListRunsOptions,

@@ -29,6 +29,11 @@ describe('MlExperimentsClient', () => {
       'plugin://ml-experiments/v1/runs?pageSize=5',
     ],
     [
+      'whose run it is',
+      client => client.locateRun({ server: 'eu', runId: 'r' }),
+      'plugin://ml-experiments/v1/locate?server=eu&runId=r',
+    ],
+    [
       'runs',
       client =>
         client.listRuns(entity, {

@@ -12,6 +12,7 @@ import type {
   ListArtifactsResponse,
   ListRunsResponse,
   ListServersResponse,
+  LocateRunResponse,
 } from '@modelport/plugin-ml-experiments-common';
 import type {
   ArtifactContentOptions,
@@ -70,6 +71,17 @@ export class MlExperimentsClient implements MlExperimentsApi {
     return this.#json<ListRunsResponse>(
       ML_EXPERIMENTS_ROUTES.allRuns,
       listQuery(options),
+      options,
+    );
+  }
+
+  async locateRun(
+    run: { server: string; runId: string },
+    options: CallOptions = {},
+  ) {
+    return this.#json<LocateRunResponse>(
+      ML_EXPERIMENTS_ROUTES.locate,
+      { server: run.server, runId: run.runId },
       options,
     );
   }

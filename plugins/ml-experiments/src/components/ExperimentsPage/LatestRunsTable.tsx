@@ -19,30 +19,48 @@ import {
   useNow,
 } from '@modelport/plugin-ml-react';
 import { RUNS_TAB_PATH } from '../../routes';
+import { chooseParams } from '../../model/chooseParams';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { runDuration } from '../RunsList/runColumns';
+import { RunCommit } from '../shared/RunCommit';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
 import styles from '../RunsList/RunsTable.module.css';
+
+const MOST_METRICS = 2;
+const MOST_PARAMS = 3;
+
+/** For each model the parameters in which its runs differ come first. */
+function paramsByModel(runs: RunSummary[]): Map<string, string[]> {
+  const runsOf = new Map<string, RunSummary[]>();
+  for (const run of runs) {
+    runsOf.set(run.entityRef, [...(runsOf.get(run.entityRef) ?? []), run]);
+  }
+  return new Map(
+    [...runsOf].map(([model, own]) => [model, chooseParams(own, Infinity)]),
+  );
+}
 
 /** Runs of several models, each with a link to its model's tab. */
 export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const entityRoute = useRouteRef(entityRouteRef);
   const now = useNow();
-  const rows = useMemo(
-    () =>
-      runs.map(run => {
-        const ref = parseEntityRef(run.entityRef);
-        const page = entityRoute?.({ ...ref });
-        return {
-          id: `${run.server}/${run.runId}`,
-          run,
-          model: ref.name,
-          tab: page && `${page}/${RUNS_TAB_PATH}`,
-        };
-      }),
-    [runs, entityRoute],
-  );
+  const rows = useMemo(() => {
+    const params = paramsByModel(runs);
+    return runs.map(run => {
+      const ref = parseEntityRef(run.entityRef);
+      const page = entityRoute?.({ ...ref });
+      return {
+        id: `${run.server}/${run.runId}`,
+        run,
+        model: ref.name,
+        tab: page && `${page}/${RUNS_TAB_PATH}`,
+        params: (params.get(run.entityRef) ?? [])
+          .filter(name => run.params[name] !== undefined)
+          .slice(0, MOST_PARAMS),
+      };
+    });
+  }, [runs, entityRoute]);
   const linked = (text: string, href: string | undefined) =>
     href ? <Link href={href}>{text}</Link> : text;
 
@@ -57,10 +75,12 @@ export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
           <Column id="model">{t('column.model')}</Column>
           <Column id="started">{t('column.started')}</Column>
           <Column id="duration">{t('column.duration')}</Column>
+          <Column id="commit">{t('column.commit')}</Column>
           <Column id="metrics">{t('column.metrics')}</Column>
+          <Column id="params">{t('column.params')}</Column>
         </TableHeader>
         <TableBody items={rows} dependencies={[now]}>
-          {({ id, run, model, tab }) => (
+          {({ id, run, model, tab, params }) => (
             <Row id={id}>
               <Cell>
                 <RunStatusBadge status={run.status} />
@@ -77,9 +97,16 @@ export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
               </Cell>
               <Cell>{formatDuration(runDuration(run, now))}</Cell>
               <Cell>
-                {chooseMetrics([run], 2)
+                <RunCommit commit={run.commit} />
+              </Cell>
+              <Cell>
+                {chooseMetrics([run], MOST_METRICS)
                   .map(name => `${name} ${formatNumber(run.metrics[name])}`)
                   .join(', ')}
+              </Cell>
+              <Cell>
+                {params.map(name => `${name} ${run.params[name]}`).join(', ') ||
+                  '–'}
               </Cell>
             </Row>
           )}

@@ -13,10 +13,13 @@ export function RunsInWords({ answer }: { answer: ListRunsResponse }) {
   const { items, nextPageToken } = answer;
   const best = bestRun(items);
   const running = items.filter(({ status }) => status === 'RUNNING').length;
-  const count =
-    nextPageToken || url.get('pages')
-      ? t('list.countMore', { shown: String(items.length) })
-      : t('list.count', { count: items.length });
+  const shown = items.length;
+  let count: string = t('list.count', { count: shown });
+  if (nextPageToken) {
+    count = t('list.countMore', { shown: String(shown) });
+  } else if (url.get('pages')) {
+    count = t('list.countLast', { count: shown });
+  }
   return (
     <Text as="p" variant="body-large" data-testid="runs-in-words">
       {count}

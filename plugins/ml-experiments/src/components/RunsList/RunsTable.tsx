@@ -17,6 +17,7 @@ import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import { useNow, useUrlState } from '@modelport/plugin-ml-react';
 import { parseOrder, stringifyOrder } from '../../model/orderBy';
 import { mlExperimentsTranslationRef } from '../../translation';
+import { Pager } from '../shared/Pager';
 import { runColumns } from './runColumns';
 import styles from './RunsTable.module.css';
 
@@ -123,29 +124,7 @@ export function RunsTable(props: RunsTableProps) {
           </TableBody>
         </TableRoot>
       </div>
-      {(pages.length > 0 || nextPageToken) && (
-        <Flex align="center" gap="3">
-          <Button
-            variant="secondary"
-            isDisabled={pages.length === 0}
-            onPress={() => url.go({ pages: pages.slice(0, -1).join(',') })}
-          >
-            {t('list.previous')}
-          </Button>
-          <Text color="secondary">
-            {t('list.page', { page: String(pages.length + 1) })}
-          </Text>
-          <Button
-            variant="secondary"
-            isDisabled={!nextPageToken}
-            onPress={() =>
-              url.go({ pages: [...pages, nextPageToken].join(',') })
-            }
-          >
-            {t('list.next')}
-          </Button>
-        </Flex>
-      )}
+      <Pager pages={pages} nextPageToken={nextPageToken} />
     </Flex>
   );
 }

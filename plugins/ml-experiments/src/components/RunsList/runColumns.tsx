@@ -4,8 +4,8 @@ import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import { chooseMetrics, RelativeTime } from '@modelport/plugin-ml-react';
 import { chooseParams } from '../../model/chooseParams';
+import { RunCommit } from '../shared/RunCommit';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
-import styles from './RunsTable.module.css';
 
 /** One column of a table of runs. */
 export interface RunColumn {
@@ -79,14 +79,7 @@ export function runColumns(
       id: 'commit',
       label: labels.commit,
       sortable: false,
-      cell: run =>
-        run.commit ? (
-          <code title={run.commit} className={styles.code}>
-            {run.commit.slice(0, 7)}
-          </code>
-        ) : (
-          '–'
-        ),
+      cell: run => <RunCommit commit={run.commit} />,
     },
   ];
   const metrics = chooseMetrics(runs, MOST_METRICS).map(

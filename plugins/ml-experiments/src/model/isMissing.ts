@@ -1,0 +1,10 @@
+/** Whether an error of the client means "there is no such thing" (HTTP 404). */
+export function isMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
+  return (
+    error.name === 'NotFoundError' ||
+    ('statusCode' in error && error.statusCode === 404)
+  );
+}
