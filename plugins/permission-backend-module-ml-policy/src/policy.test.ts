@@ -18,6 +18,14 @@ const start = createPermission({
   name: 'ml-training.training.start',
   attributes: { action: 'create' },
 });
+const push = createPermission({
+  name: 'git-host.repository.push',
+  attributes: { action: 'update' },
+});
+const predict = createPermission({
+  name: 'ml-promotion.endpoint.predict',
+  attributes: {},
+});
 const unknown = createPermission({
   name: 'something.else',
   attributes: { action: 'update' },
@@ -42,7 +50,7 @@ const MEMBER = ['group:default/fraud-detection'];
 const ADMINISTRATOR = ['group:default/ml-platform'];
 
 describe('ExamplePermissionPolicy', () => {
-  it.each([catalogEntityReadPermission, start, unknown])(
+  it.each([catalogEntityReadPermission, start, push, predict, unknown])(
     'denies $name to who is not signed in',
     async permission => {
       expect(await decide(permission)).toEqual({
@@ -54,6 +62,8 @@ describe('ExamplePermissionPolicy', () => {
   it.each([
     [catalogEntityReadPermission, AuthorizeResult.ALLOW],
     [start, AuthorizeResult.ALLOW],
+    [push, AuthorizeResult.ALLOW],
+    [predict, AuthorizeResult.ALLOW],
     [unknown, AuthorizeResult.DENY],
     [catalogEntityCreatePermission, AuthorizeResult.DENY],
     [catalogLocationCreatePermission, AuthorizeResult.DENY],

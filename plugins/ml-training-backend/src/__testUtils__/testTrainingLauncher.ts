@@ -151,7 +151,7 @@ export function testTrainingLauncher(rigOf: () => LauncherRig): void {
   it('is lost when it is gone without having left how it ended', async () => {
     await runs();
     await rig.crash(id);
-    await sees('lost');
+    expect((await sees('lost')).phase).toBe('lost');
   });
 
   it('reads the log in parts, from the end, and past the end', async () => {
