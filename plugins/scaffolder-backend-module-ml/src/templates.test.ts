@@ -240,13 +240,15 @@ describe('the golden-path templates', () => {
       expect(refusal.property).toBe(`instance.${field}`);
     });
 
-    it.each(['task', 'framework'] as const)(
-      'refuses to go without %s',
-      async field => {
-        const { [field]: _, ...values } = GOOD;
-        const [refusal] = await scaffolder.refusals(template, values);
-        expect(refusal.stack).toContain(`requires property "${field}"`);
-      },
-    );
+    it('predicts a class with scikit-learn where a program says neither', async () => {
+      const { task, framework, ...values } = GOOD;
+      const made = await scaffolder.dryRun(template, values as TemplateValues);
+      const chosen = await scaffolder.dryRun(template, {
+        ...values,
+        task: 'classification',
+        framework: 'scikit-learn',
+      });
+      expect(made.files).toEqual(chosen.files);
+    });
   });
 });
