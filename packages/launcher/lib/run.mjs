@@ -36,7 +36,7 @@ export function lastLines(file, count) {
 function remedyFor(lines) {
   const text = lines.join('\n');
   if (/ENOSPC|No space left/i.test(text)) {
-    return 'The disk is full: free at least 5 GB and run the same command again.';
+    return 'The disk is full: free at least 6 GB and run the same command again.';
   }
   if (
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|name resolution|Name or service not known|Failed to establish a new connection|error sending request|dns error|connection refused|timed out/i.test(

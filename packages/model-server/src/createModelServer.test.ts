@@ -131,6 +131,7 @@ describe('a server of real ONNX models', () => {
         signature: 'checked',
         run_id: 'a0af',
         metadata: { feature_names: ['amount'] },
+        signature_parameters: { feature_set_digest: 'sha256:1f' },
       },
     });
     for (const route of [

@@ -21,13 +21,25 @@ export const tensor = (name: string, dtype: string, shape: number[]) => ({
 export const FRAUD_SIGNATURE = {
   inputs: [tensor('features', 'float32', [-1, 15])],
   outputs: [tensor('probability', 'float32', [-1])],
+  params: [
+    {
+      name: 'feature_set_digest',
+      type: 'string',
+      default: 'sha256:1f',
+      shape: null,
+    },
+  ],
 };
 
 /** Writes a folder as `mlflow.onnx.log_model` does; sides of null are not logged. */
 export async function writeModelFolder(
   folder: string,
   onnx: Buffer,
-  signature: { inputs: unknown; outputs: unknown } | null = FRAUD_SIGNATURE,
+  signature: {
+    inputs: unknown;
+    outputs: unknown;
+    params?: unknown;
+  } | null = FRAUD_SIGNATURE,
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'model.onnx'), onnx);
@@ -40,7 +52,7 @@ export async function writeModelFolder(
       signature: signature && {
         inputs: signature.inputs && JSON.stringify(signature.inputs),
         outputs: signature.outputs && JSON.stringify(signature.outputs),
-        params: null,
+        params: signature.params ? JSON.stringify(signature.params) : null,
       },
     }),
   );

@@ -52,6 +52,7 @@ function metadataOf(model: ServedModel, versions: string[]) {
       signature: model.signature,
       run_id: model.runId,
       metadata: model.metadata,
+      signature_parameters: model.signatureParameters,
     },
   };
 }

@@ -156,6 +156,10 @@ describe('a model before it serves', () => {
     ['flavors: {onnx: {data: ../x.onnx}}', /outside the model's folder/],
     ['a: [', /cannot be read/],
     ['{flavors: {onnx: {data: m}}, signature: {inputs: "["}}', /not JSON/],
+    [
+      '{flavors: {onnx: {data: m}}, signature: {params: "[{}]"}}',
+      /signature.params .* an entry without a name/,
+    ],
   ])('is refused when its MLmodel is %j', async (text, why) => {
     await writeFile(path.join(folder.path, 'MLmodel'), text);
     await expect(serve(folder.path)).rejects.toThrow(why);

@@ -18,6 +18,8 @@ export interface ServedModel {
   inputs: TensorSpec[];
   outputs: TensorSpec[];
   metadata?: Record<string, unknown>;
+  /** Values that the signature holds beside inputs and outputs. */
+  signatureParameters?: Record<string, unknown>;
   runId?: string;
   run(
     feeds: Record<string, Tensor>,
@@ -57,6 +59,7 @@ export async function loadModel(source: ModelSource): Promise<ServedModel> {
       digest,
       signature: packaged.signature?.inputs ? 'checked' : 'absent',
       metadata: packaged.metadata,
+      signatureParameters: packaged.signature?.parameters,
       runId: packaged.runId,
       run: (feeds, outputs) => session.run(feeds, outputs),
       release: () => session.release(),

@@ -23,6 +23,8 @@ export type SignatureSide =
 export interface Signature {
   inputs?: SignatureSide;
   outputs?: SignatureSide;
+  /** Values that the author put into the signature, such as the digest of the features' declaration. */
+  parameters?: Record<string, unknown>;
 }
 
 const BY_COLUMN_TYPE: Readonly<Record<string, Datatype>> = {
@@ -46,11 +48,33 @@ export function parseSignature(
   if (value === undefined || value === null) {
     return undefined;
   }
-  const { inputs, outputs } = value as Record<string, unknown>;
+  const { inputs, outputs, params } = value as Record<string, unknown>;
   return {
     inputs: parseSide(model, 'inputs', inputs),
     outputs: parseSide(model, 'outputs', outputs),
+    parameters: parseParameters(model, params),
   };
+}
+
+function parseParameters(
+  model: string,
+  value: unknown,
+): Record<string, unknown> | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const refuse = (what: string): never => {
+    throw new ModelRefusedError(
+      model,
+      `signature.params of its MLmodel ${what}; log the model again`,
+    );
+  };
+  return Object.fromEntries(
+    parseEntries(value, refuse).map(entry => [
+      nameOf(entry) ?? refuse('has an entry without a name'),
+      entry.default,
+    ]),
+  );
 }
 
 function parseSide(
@@ -106,7 +130,7 @@ function parseEntries(
     parsed.length === 0 ||
     !parsed.every(entry => typeof entry === 'object' && entry !== null)
   ) {
-    return refuse('is not a list of tensors or columns');
+    return refuse('is not a list of objects');
   }
   return parsed;
 }

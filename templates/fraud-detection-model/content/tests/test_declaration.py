@@ -31,6 +31,8 @@ def test_digest_ignores_layout_and_sees_every_change() -> None:
     ("change", "field"),
     [
         ({"window": "a week"}, r"definitions\[0\].window"),
+        ({"window": "90s", "bucket": "1m"}, r"definitions\[0\].window: is no multiple of the bucket 1m"),
+        ({"delay": "90m", "bucket": "1h"}, r"definitions\[0\].delay: is no multiple of the bucket 1h"),
         ({"window": "0d"}, r"definitions\[0\]: window"),
         ({"entity": "shop"}, r"definitions\[0\].entity"),
         ({"aggregation": "median"}, r"definitions\[0\].aggregation"),

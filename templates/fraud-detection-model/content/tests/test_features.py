@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ${{ values.pythonPackage }}.declaration import Declaration, Feature
+from ${{ values.pythonPackage }}.declaration import Declaration, Feature, FeatureSet
 from ${{ values.pythonPackage }}.features import compute
 from ${{ values.pythonPackage }}.simulation import DAY, START, Transactions
 
@@ -22,7 +22,8 @@ def by_definition(transactions: Transactions, feature: Feature, row: int) -> flo
     if feature.transform == "weekend":
         return float((START + np.timedelta64(moment, "s")).item().weekday() >= 5)
     ids = transactions.customer if feature.entity == "customer" else transactions.terminal
-    seconds = transactions.seconds
+    seconds = transactions.seconds // feature.bucket * feature.bucket
+    moment = int(seconds[row])
     rows = (ids == ids[row]) & (seconds > moment - feature.delay - feature.window) & (seconds <= moment - feature.delay)
     if feature.delay == 0:
         rows[row + 1 :] = False
@@ -38,6 +39,18 @@ def test_every_feature_equals_its_definition(transactions: Transactions, declare
     for column, feature in enumerate(declared.features.features):
         expected = [by_definition(transactions, feature, int(row)) for row in rows]
         assert table[rows, column] == pytest.approx(expected, rel=1e-5, abs=1e-6), feature.name
+
+
+@pytest.mark.parametrize("bucket", [60, 3600, DAY])
+def test_a_coarser_bucket_rounds_moments_down(transactions: Transactions, declared: Declaration, bucket: int) -> None:
+    aggregated = [replace(one, bucket=bucket) for one in declared.features.features if one.entity]
+    table = compute(transactions, FeatureSet(tuple(aggregated), "sha256:0"))
+    rows = np.random.default_rng(bucket).choice(len(transactions), size=60, replace=False)
+    for column, feature in enumerate(aggregated):
+        expected = [by_definition(transactions, feature, int(row)) for row in rows]
+        assert table[rows, column] == pytest.approx(expected, rel=1e-5, abs=1e-6), feature.name
+    finest = compute(transactions, declared.features)[:, -len(aggregated) :]
+    assert not np.array_equal(table, finest)
 
 
 def test_the_future_changes_nothing(transactions: Transactions, declared: Declaration) -> None:

@@ -11,6 +11,7 @@ import pytest
 from conftest import PROTOCOL
 
 from ${{ values.pythonPackage }} import benchmark, export, tracking, train
+from ${{ values.pythonPackage }}.declaration import load
 from ${{ values.pythonPackage }}.profiles import PROFILES, Profile
 from ${{ values.pythonPackage }}.simulation import Simulation
 
@@ -79,6 +80,17 @@ def test_a_given_run_is_filled_and_no_other_made(
     assert facts["git_commit"] == "abc123" and len(json.loads(facts["feature_names"])) == 15
     signature = mlflow.models.get_model_info(str(model)).signature
     assert signature.inputs.input_names() == ["features"] and signature.outputs.input_names() == ["probability"]
+    (digest,) = signature.params
+    assert (digest.name, digest.default) == ("feature_set_digest", load(Path(CONFIG)).features.digest)
+
+
+def test_another_declaration_of_the_features_is_another_signature(tmp_path: Path) -> None:
+    text = Path(CONFIG).read_text(encoding="utf-8")
+    (tmp_path / "modelport.yaml").write_text(text.replace("window: 1d", "window: 2d"), encoding="utf-8")
+    declared, changed = (load(path).features for path in (Path(CONFIG), tmp_path / "modelport.yaml"))
+    assert declared.names == changed.names
+    one, other, again = (tracking.signature(each.names, each.digest) for each in (declared, changed, declared))
+    assert one != other and one == again and one.inputs == other.inputs
 
 
 def test_a_failing_training_ends_its_run_as_failed(store: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,9 @@ def parse_feature(raw: dict[str, Any], where: str) -> Feature:
     )
     if feature.window < 1 or feature.bucket < 1:
         raise DeclarationError(f"{where}: window and bucket must be at least 1s")
+    for key in ("window", "delay"):
+        if getattr(feature, key) % feature.bucket:
+            raise DeclarationError(f"{where}.{key}: is no multiple of the bucket {raw['bucket']}; make it one")
     if column == "fraud" and feature.delay == 0:
         raise DeclarationError(f"{where}.delay: fraud labels arrive late; declare the delay, for example 7d")
     return feature

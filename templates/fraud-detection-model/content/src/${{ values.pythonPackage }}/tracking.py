@@ -17,12 +17,13 @@ import onnx
 from mlflow.entities import Metric
 from mlflow.models import ModelSignature
 from mlflow.tracking import MlflowClient
-from mlflow.types import Schema, TensorSpec
+from mlflow.types import DataType, ParamSchema, ParamSpec, Schema, TensorSpec
 
 from .dataset import Part
 from .export import INPUT, OUTPUT
 
 MODEL_NAME = "model"
+FEATURE_SET_DIGEST = "feature_set_digest"
 MODEL_REQUIREMENTS = ["onnx", "onnxruntime", "numpy"]
 
 
@@ -100,14 +101,17 @@ def log_dataset(part: Part, name: str, context: str) -> None:
     mlflow.log_input(data, context=context, tags={"rows": str(len(part))})
 
 
-def signature(names: list[str]) -> ModelSignature:
-    """One float32 tensor in, one out, as the graph has them.
+def signature(names: list[str], feature_set_digest: str) -> ModelSignature:
+    """One float32 tensor in, one out, as the graph has them, and the digest of the features' declaration.
 
-    A tensor has no column names; these are in the logged model's metadata under `feature_names`, in input order.
+    A tensor has no column names; these are in the logged model's metadata under `feature_names`, in input order. The
+    digest is the default of a parameter, the one place of a signature for a value: who computes features compares it
+    with the digest of the declaration at hand, since tensors of the same shape may mean something else.
     """
     return ModelSignature(
         inputs=Schema([TensorSpec(np.dtype(np.float32), (-1, len(names)), INPUT)]),
         outputs=Schema([TensorSpec(np.dtype(np.float32), (-1,), OUTPUT)]),
+        params=ParamSchema([ParamSpec(FEATURE_SET_DIGEST, DataType.string, feature_set_digest)]),
     )
 
 
@@ -116,7 +120,7 @@ def log_model(model: onnx.ModelProto, names: list[str], metadata: dict[str, Any]
     info = mlflow.onnx.log_model(
         model,
         name=MODEL_NAME,
-        signature=signature(names),
+        signature=signature(names, metadata[FEATURE_SET_DIGEST]),
         pip_requirements=MODEL_REQUIREMENTS,
         metadata=metadata,
         onnx_execution_providers=["CPUExecutionProvider"],
