@@ -3,12 +3,17 @@ import {
   renderInTestApp,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
-import { coreExtensionData } from '@backstage/frontend-plugin-api';
+import {
+  coreExtensionData,
+  createFrontendPlugin,
+  type FrontendPlugin,
+} from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { RunPanelBlueprint, useShownRun } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from './api/MlExperimentsApi';
 import { ExperimentsPage } from './components/ExperimentsPage/ExperimentsPage';
 import plugin from './index';
@@ -62,8 +67,51 @@ describe('the plugin', () => {
       apis: [[mlExperimentsApiRef, anApi()]],
     });
     expect(
-      await screen.findByRole('grid', { name: 'Runs of fraud' }),
+      // The first to load the tab's own code.
+      await screen.findByRole(
+        'grid',
+        { name: 'Runs of fraud' },
+        { timeout: 20_000 },
+      ),
     ).toBeVisible();
+  }, 30_000);
+
+  it('has on the page of a run the panels of the plugins that are there', async () => {
+    const Panel = ({ name }: { name: string }) => (
+      <section aria-label={`${name} of ${useShownRun().runId}`} />
+    );
+    const panel = (name: string, order: number) =>
+      RunPanelBlueprint.make({
+        name,
+        params: { order, loader: async () => <Panel name={name} /> },
+      });
+    const other = createFrontendPlugin({
+      pluginId: 'other',
+      extensions: [panel('second', 2), panel('first', 1)],
+    });
+    const show = (...others: FrontendPlugin[]) =>
+      renderTestApp({
+        config: {
+          app: { extensions: [{ 'page:ml-experiments': false }] },
+        },
+        initialRouteEntries: ['/?run=run-1'],
+        extensions: [createTestEntityPage({ entity: aModel() })],
+        features: [plugin, ...others],
+        apis: [[mlExperimentsApiRef, anApi()]],
+      });
+    const panels = () => screen.queryAllByRole('region', { name: /of run-1$/ });
+    const alone = show();
+    expect(await screen.findByTestId('run-in-words')).toBeVisible();
+    expect(panels()).toEqual([]);
+    alone.unmount();
+    show(other);
+    await screen.findByRole('region', { name: 'first of run-1' });
+    await waitFor(() =>
+      expect(panels().map(each => each.getAttribute('aria-label'))).toEqual([
+        'first of run-1',
+        'second of run-1',
+      ]),
+    );
   });
 
   it('draws the page', async () => {

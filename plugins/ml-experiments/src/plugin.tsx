@@ -1,5 +1,7 @@
 import {
   ApiBlueprint,
+  coreExtensionData,
+  createExtensionInput,
   createFrontendPlugin,
   fetchApiRef,
   PageBlueprint,
@@ -10,6 +12,7 @@ import {
   ML_EXPERIMENT_ANNOTATION,
   ML_MODEL_TYPE,
 } from '@modelport/plugin-ml-common';
+import { RunPanelBlueprint } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from './api/MlExperimentsApi';
 import { MlExperimentsClient } from './api/MlExperimentsClient';
 import {
@@ -30,27 +33,45 @@ export const mlExperimentsApi = ApiBlueprint.make({
     }),
 });
 
-/** The tab "Runs" of a model: `entity-content:ml-experiments/runs`. */
-export const runsEntityContent = EntityContentBlueprint.make({
+/**
+ * The tab "Runs" of a model: `entity-content:ml-experiments/runs`. Other domains put panels on the page of a run with
+ * `RunPanelBlueprint`.
+ */
+export const runsEntityContent = EntityContentBlueprint.makeWithOverrides({
   name: 'runs',
-  params: {
-    path: RUNS_TAB_PATH,
-    title: 'Runs',
-    group: 'development',
-    routeRef: runsTabRouteRef,
-    filter: {
-      $any: [
-        { $all: [{ kind: 'component' }, { 'spec.type': ML_MODEL_TYPE }] },
-        {
-          [`metadata.annotations.${ML_EXPERIMENT_ANNOTATION}`]: {
-            $exists: true,
-          },
-        },
-      ],
-    },
-    loader: () =>
-      import('./components/RunsTab/RunsTab').then(m => <m.RunsTab />),
+  inputs: {
+    panels: createExtensionInput([
+      coreExtensionData.reactElement,
+      RunPanelBlueprint.dataRefs.order,
+    ]),
   },
+  factory: (originalFactory, { inputs }) =>
+    originalFactory({
+      path: RUNS_TAB_PATH,
+      title: 'Runs',
+      group: 'development',
+      routeRef: runsTabRouteRef,
+      filter: {
+        $any: [
+          { $all: [{ kind: 'component' }, { 'spec.type': ML_MODEL_TYPE }] },
+          {
+            [`metadata.annotations.${ML_EXPERIMENT_ANNOTATION}`]: {
+              $exists: true,
+            },
+          },
+        ],
+      },
+      loader: () =>
+        import('./components/RunsTab/RunsTab').then(m => (
+          <m.RunsTab
+            panels={inputs.panels.map(panel => ({
+              id: panel.node.spec.id,
+              order: panel.get(RunPanelBlueprint.dataRefs.order),
+              element: panel.get(coreExtensionData.reactElement),
+            }))}
+          />
+        )),
+    }),
 });
 
 /** The page "Experiments": `page:ml-experiments`. */

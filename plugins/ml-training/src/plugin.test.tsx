@@ -21,12 +21,13 @@ const plain = {
 };
 
 describe('the plugin', () => {
-  it('brings its client, its tab and its row of the card "Model"', () => {
+  it('brings its client, its tab, its row of the card "Model" and the log of a run', () => {
     expect(plugin.pluginId).toBe('ml-training');
     for (const id of [
       'api:ml-training',
       'entity-content:ml-training/training',
       'model-summary:ml-training/last-training',
+      'run-panel:ml-training/log',
     ] as const) {
       expect(plugin.getExtension(id)).toBeDefined();
     }

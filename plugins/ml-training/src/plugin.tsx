@@ -9,7 +9,10 @@ import {
   ML_EXPERIMENT_ANNOTATION,
   ML_MODEL_TYPE,
 } from '@modelport/plugin-ml-common';
-import { ModelSummaryBlueprint } from '@modelport/plugin-ml-react';
+import {
+  ModelSummaryBlueprint,
+  RunPanelBlueprint,
+} from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from './api/MlTrainingApi';
 import { MlTrainingClient } from './api/MlTrainingClient';
 import {
@@ -66,6 +69,16 @@ export const lastTrainingSummary = ModelSummaryBlueprint.make({
   },
 });
 
+/** The log on the page of the run of a training: `run-panel:ml-training/log`. */
+export const runLogPanel = RunPanelBlueprint.make({
+  name: 'log',
+  params: {
+    order: 100,
+    loader: () =>
+      import('./components/RunLog/RunLogPanel').then(m => <m.RunLogPanel />),
+  },
+});
+
 /**
  * Start, follow and cancel trainings on the page of a model.
  *
@@ -78,5 +91,10 @@ export const mlTrainingPlugin = createFrontendPlugin({
   info: { packageJson: () => import('../package.json') },
   routes: { training: trainingTabRouteRef },
   externalRoutes: { runs: runsRouteRef, versions: versionsRouteRef },
-  extensions: [mlTrainingApi, trainingEntityContent, lastTrainingSummary],
+  extensions: [
+    mlTrainingApi,
+    trainingEntityContent,
+    lastTrainingSummary,
+    runLogPanel,
+  ],
 });

@@ -22,18 +22,21 @@ import { RunCurves } from './RunCurves';
 import { RunFacts } from './RunFacts';
 import { RunHeading } from './RunHeading';
 import { RunLinks } from './RunLinks';
+import { type RunPanel, RunPanels } from './RunPanels';
 import styles from './RunDetail.module.css';
 
 interface RunDetailViewProps {
   entityRef: CompoundEntityRef;
   runId: string;
+  panels: readonly RunPanel[];
 }
 
 /** Addresses this view keeps for itself, cleared on the way back. */
 const OWN = { run: undefined, path: undefined, file: undefined };
 
 /** One run: its state in words, live curves, facts and artifacts. */
-export function RunDetailView({ entityRef, runId }: RunDetailViewProps) {
+export function RunDetailView(props: RunDetailViewProps) {
+  const { entityRef, runId, panels } = props;
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const api = useApi(mlExperimentsApiRef);
   const url = useUrlState();
@@ -69,6 +72,11 @@ export function RunDetailView({ entityRef, runId }: RunDetailViewProps) {
             <RunHeading run={answer.item} />
             <RunLinks run={answer.item} />
             <RunCurves entityRef={entityRef} run={answer.item} />
+            <RunPanels
+              entityRef={entityRef}
+              run={answer.item}
+              panels={panels}
+            />
             <div className={styles.facts}>
               <RunFacts run={answer.item} />
             </div>

@@ -10,10 +10,16 @@ import {
 } from '@modelport/plugin-ml-react';
 import { CompareRuns } from '../CompareRuns/CompareRuns';
 import { RunDetailView } from '../RunDetail/RunDetailView';
+import type { RunPanel } from '../RunDetail/RunPanels';
 import { RunsList } from '../RunsList/RunsList';
 
+interface RunsTabProps {
+  /** What other domains show on the page of a run. */
+  panels?: readonly RunPanel[];
+}
+
 /** The tab "Runs": a list, one run or a comparison, as the URL says. */
-export function RunsTab() {
+export function RunsTab({ panels = [] }: RunsTabProps) {
   const { entity } = useEntity();
   const url = useUrlState();
   const { experiment } = getModelAnnotations(entity);
@@ -27,7 +33,7 @@ export function RunsTab() {
     return <CompareRuns entityRef={ref} runIds={compared} />;
   }
   if (runId) {
-    return <RunDetailView entityRef={ref} runId={runId} />;
+    return <RunDetailView entityRef={ref} runId={runId} panels={panels} />;
   }
   return <RunsList entityRef={ref} experiment={experiment} />;
 }
