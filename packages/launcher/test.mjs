@@ -139,6 +139,12 @@ async function main() {
     : Promise.resolve();
   tools.catch(() => undefined); // Told by the stages that wait for it.
 
+  if (!changedOnly) {
+    // The order in which types are printed depends on what was compiled before: reports are made of a compilation anew.
+    fs.rmSync(path.join(root, 'dist-types/tsconfig.tsbuildinfo'), {
+      force: true,
+    });
+  }
   for (const [name, args] of CHECKS) {
     const since = changedOnly && name === 'lint' ? ['--since', 'HEAD'] : [];
     await stage(name, () => program(name, 'yarn', [...args, ...since]));
