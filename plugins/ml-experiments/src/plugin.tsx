@@ -19,6 +19,7 @@ import {
   experimentsRouteRef,
   RUNS_TAB_PATH,
   runsTabRouteRef,
+  tokensRouteRef,
   trainingRouteRef,
   versionsRouteRef,
 } from './routes';
@@ -99,6 +100,10 @@ export const mlExperimentsPlugin = createFrontendPlugin({
   icon: <RiFlaskLine />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: experimentsRouteRef, runs: runsTabRouteRef },
-  externalRoutes: { versions: versionsRouteRef, training: trainingRouteRef },
+  externalRoutes: {
+    versions: versionsRouteRef,
+    training: trainingRouteRef,
+    tokens: tokensRouteRef,
+  },
   extensions: [mlExperimentsApi, runsEntityContent, experimentsPage],
 });

@@ -35,5 +35,14 @@ export const trainingRouteRef = createExternalRouteRef({
   defaultTarget: 'ml-training.training',
 });
 
+/**
+ * The page on which people make access tokens; absent where its plugin is.
+ *
+ * @public
+ */
+export const tokensRouteRef = createExternalRouteRef({
+  defaultTarget: 'ml-access.tokens',
+});
+
 /** Path of the tab below the page of its entity. */
 export const RUNS_TAB_PATH = 'runs';

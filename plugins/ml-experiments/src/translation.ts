@@ -41,7 +41,11 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       running_other: '{{count}} are running now',
       emptyTitle: 'No runs yet',
       emptyNext:
-        'Start a training of this model, or log to the experiment "{{experiment}}" with MLflow: set MLFLOW_TRACKING_URI to this portal and run your training script. The run appears here within seconds.',
+        'Start a training of this model; its run appears here within seconds.',
+      emptyLog:
+        'Or log to it with MLflow from a notebook, a pipeline or your own machine: make an access token for {{model}} that may read and write, type these three lines, and run your script.',
+      emptyLines: 'Lines to type before a script that logs',
+      emptyToken: 'Make a token',
       emptyFiltered: 'No run fits this filter',
       emptyFilteredNext: 'Change the filter, or clear it to see all runs.',
       clearFilter: 'Clear filter',

@@ -5,7 +5,7 @@ import { useLocation } from 'react-router-dom';
 import { mlExperimentsApiRef } from '../api/MlExperimentsApi';
 import type { MlExperimentsApi } from '../api/MlExperimentsApi';
 import { RunsTab } from '../components/RunsTab/RunsTab';
-import { trainingRouteRef, versionsRouteRef } from '../routes';
+import { tokensRouteRef, trainingRouteRef, versionsRouteRef } from '../routes';
 import { aModel } from './builders';
 
 function Address() {
@@ -19,7 +19,7 @@ export function renderTab(
   options: {
     search?: string;
     entity?: Entity;
-    /** Whether the plugins for versions and training are there. */
+    /** Whether the plugins for versions, training and tokens are there. */
     withNeighbours?: boolean;
   } = {},
 ) {
@@ -35,6 +35,7 @@ export function renderTab(
         ? {
             '/model/versions': versionsRouteRef,
             '/model/training': trainingRouteRef,
+            '/ml-access': tokensRouteRef,
           }
         : {},
     },

@@ -7,6 +7,7 @@ import { mergeMetrics } from './mergeMetrics';
 import { bestIndex } from './bestIndex';
 import { parseOrder, stringifyOrder, toOrderBy } from './orderBy';
 import { isFinal } from './runState';
+import { trackingLines } from './trackingLines';
 
 describe('bestIndex', () => {
   it('finds the largest or the smallest, passing over gaps', () => {
@@ -91,6 +92,20 @@ describe('mergeMetrics', () => {
     });
     expect(merged.items).toHaveLength(2);
     expect(mergeMetrics([])).toMatchObject({ items: [], stale: false });
+  });
+});
+
+describe('trackingLines', () => {
+  it('keeps every name one word of the shell', () => {
+    const [uri, , experiment] = trackingLines({
+      baseUrl: 'https://portal.example/',
+      server: 'e u',
+      experiment: "it's $HOME",
+    }).split('\n');
+    expect(uri).toBe(
+      "export MLFLOW_TRACKING_URI='https://portal.example/api/ml-experiments/mlflow/e%20u'",
+    );
+    expect(experiment).toBe("export MLFLOW_EXPERIMENT_NAME='it'\\''s $HOME'");
   });
 });
 

@@ -68,7 +68,31 @@ describe('the list of runs', () => {
     expect(
       await screen.findByRole('heading', { name: 'No runs yet' }),
     ).toBeVisible();
-    expect(screen.getByText(/log to the experiment "fraud-exp"/)).toBeVisible();
+    const lines = screen.getByRole('group', {
+      name: 'Lines to type before a script that logs',
+    });
+    expect(lines.textContent?.split('\n')).toEqual([
+      expect.stringMatching(
+        /^export MLFLOW_TRACKING_URI='http.*\/api\/ml-experiments\/mlflow\/default'$/,
+      ),
+      expect.stringMatching(/^read -rs MLFLOW_TRACKING_TOKEN && export/),
+      "export MLFLOW_EXPERIMENT_NAME='fraud-exp'",
+    ]);
+    expect(
+      screen.queryByRole('link', { name: 'Make a token' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('leads to the page of tokens where there is one', async () => {
+    renderTab(anApi({ listRuns: async () => anAnswer([]) }), {
+      withNeighbours: true,
+    });
+    expect(
+      await screen.findByRole('link', { name: 'Make a token' }),
+    ).toHaveAttribute(
+      'href',
+      '/ml-access?entity=component%3Adefault%2Ffraud&access=write',
+    );
   });
 
   it('offers to clear a filter that nothing fits', async () => {

@@ -17,6 +17,7 @@ import { parseOrder, toOrderBy } from '../../model/orderBy';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { AnswerNotices } from '../shared/AnswerNotices';
 import { FilterField } from './FilterField';
+import { HowToLog } from './HowToLog';
 import { RunsInWords } from './RunsInWords';
 import { RunsTable } from './RunsTable';
 
@@ -24,11 +25,13 @@ const PAGE_SIZE = 25;
 
 interface RunsListProps {
   entityRef: CompoundEntityRef;
+  /** Configured name of its MLflow server. */
+  server: string;
   experiment: string;
 }
 
 /** Runs of a model: state in words, filter, table. */
-export function RunsList({ entityRef, experiment }: RunsListProps) {
+export function RunsList({ entityRef, server, experiment }: RunsListProps) {
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const api = useApi(mlExperimentsApiRef);
   const url = useUrlState();
@@ -104,7 +107,13 @@ export function RunsList({ entityRef, experiment }: RunsListProps) {
               answer.errors.length === 0 && (
                 <EmptyState
                   title={t('list.emptyTitle')}
-                  nextStep={t('list.emptyNext', { experiment })}
+                  nextStep={
+                    <HowToLog
+                      entityRef={entityRef}
+                      server={server}
+                      experiment={experiment}
+                    />
+                  }
                 />
               )}
           </>

@@ -22,7 +22,7 @@ interface RunsTabProps {
 export function RunsTab({ panels = [] }: RunsTabProps) {
   const { entity } = useEntity();
   const url = useUrlState();
-  const { experiment } = getModelAnnotations(entity);
+  const { experiment, server } = getModelAnnotations(entity);
   if (!experiment) {
     return <MissingAnnotationState annotation={ML_EXPERIMENT_ANNOTATION} />;
   }
@@ -35,5 +35,5 @@ export function RunsTab({ panels = [] }: RunsTabProps) {
   if (runId) {
     return <RunDetailView entityRef={ref} runId={runId} panels={panels} />;
   }
-  return <RunsList entityRef={ref} experiment={experiment} />;
+  return <RunsList entityRef={ref} server={server} experiment={experiment} />;
 }
