@@ -77,14 +77,14 @@ export const mlExperimentsPlugin = createBackendPlugin({
           userInfo: deps.userInfo,
         });
         const service = createExperimentsService({ servers });
-        const lifecycle = new RunLifecycle(
-          createRunWriters(configs, meteredFetch),
-        );
+        const writers = createRunWriters(configs, meteredFetch);
+        const lifecycle = new RunLifecycle(writers);
         const news = new RunNews({ signals: deps.signals, logger });
         const relay = createRelay({
           ...{ access: deps.access, auditor, auth, catalog, logger },
           metrics: deps.metrics,
           servers: configs,
+          writers,
           fetchOf: meteredFetch,
           appBaseUrl: readAppBaseUrl(deps.config),
           hasEnded: (server, runId) => lifecycle.hasEnded(server, runId),

@@ -1,4 +1,8 @@
-import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  InputError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import type { EndRunStatus } from '@modelport/plugin-ml-experiments-common';
 import type { NewRun, RunWriter, WrittenRun } from '../tracking/RunWriter';
 
@@ -7,13 +11,22 @@ export class FakeRunWriter implements RunWriter {
   down = false;
   runs: Array<WrittenRun & { tags: Record<string, string>; name: string }> = [];
   experiments: string[] = [];
+  /** Ids of experiments that were removed. */
+  removed = new Set<string>();
+  #made = 0;
 
   async ensureExperiment(name: string) {
     this.#enter();
     if (!this.experiments.includes(name)) {
       this.experiments.push(name);
     }
-    return String(this.experiments.indexOf(name) + 1);
+    const id = String(this.experiments.indexOf(name) + 1);
+    if (this.removed.has(id)) {
+      throw new InputError(
+        `Experiment '${name}' was deleted on MLflow server 'default': restore it, or name another in the annotation modelport.dev/experiment`,
+      );
+    }
+    return id;
   }
 
   async findRuns(experimentId: string, tag: { key: string; value: string }) {
@@ -26,7 +39,8 @@ export class FakeRunWriter implements RunWriter {
 
   async createRun({ experimentId, name, tags }: NewRun) {
     this.#enter();
-    const runId = `run-${this.runs.length + 1}`;
+    this.#made += 1;
+    const runId = `run-${this.#made}`;
     const run = { runId, experimentId, name, tags, status: 'RUNNING' as const };
     this.runs.push(run);
     return run;
@@ -47,7 +61,9 @@ export class FakeRunWriter implements RunWriter {
 
   #enter() {
     if (this.down) {
-      throw new ServiceUnavailableError("MLflow server 'default' is down");
+      throw new ServiceUnavailableError(
+        "MLflow server 'default' cannot be reached; check that it runs",
+      );
     }
   }
 }

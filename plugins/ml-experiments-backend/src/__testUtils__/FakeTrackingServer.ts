@@ -63,12 +63,12 @@ export class FakeTrackingServer implements TrackingServer {
 
   async searchRuns(query: RunQuery) {
     this.#enter('search');
-    if (query.filter === 'nonsense') {
+    const offset = Number(query.pageToken ?? 0);
+    if (query.filter === 'nonsense' || Number.isNaN(offset)) {
       throw new InputError(
         `MLflow server '${this.name}' refused filter, orderBy or pageToken: invalid clause`,
       );
     }
-    const offset = Number(query.pageToken ?? 0);
     const end = offset + query.pageSize;
     const found = this.runs
       .filter(run => query.experimentIds.includes(run.experimentId))

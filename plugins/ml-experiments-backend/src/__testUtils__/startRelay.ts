@@ -1,6 +1,7 @@
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
@@ -19,6 +20,13 @@ import plugin from '..';
 export const ENTITY_REF = 'component:default/fraud';
 
 const token = (name: string) => `mpt_${name}_${'s'.repeat(32)}`;
+
+const ada: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'User',
+  metadata: { name: 'ada', namespace: 'default' },
+  relations: [{ type: 'memberOf', targetRef: 'group:default/team-a' }],
+};
 
 /** Starts the whole plugin before one MLflow server, with a token service in memory. */
 export async function startRelay(options: {
@@ -41,9 +49,13 @@ export async function startRelay(options: {
     [token('foreign'), { ...own, runId: 'f'.repeat(32) }],
     [token('elsewhere'), { ...own, server: 'other' }],
     [token('lost'), { ...own, server: 'lost' }],
-    [
-      token('repository'),
+    ...['writer', 'second', 'leaver'].map((name): [string, AccessScope] => [
+      token(name),
       { kind: 'entity', entityRef: ENTITY_REF, access: 'write' },
+    ]),
+    [
+      token('reader'),
+      { kind: 'entity', entityRef: ENTITY_REF, access: 'read' },
     ],
   ]);
   const access = {
@@ -69,6 +81,7 @@ export async function startRelay(options: {
                 options.registeredModel ?? 'fraud-model',
             },
           }),
+          ada,
         ],
       }),
       createServiceFactory({
@@ -83,7 +96,7 @@ export async function startRelay(options: {
               scope && {
                 id,
                 scope,
-                issuer: 'user:default/ada',
+                issuer: `user:default/${id === 'leaver' ? 'eve' : 'ada'}`,
                 expiresAt: '2100-01-01T00:00:00Z',
               }
             );

@@ -1,15 +1,21 @@
-import type { RunAccessScope } from '@modelport/plugin-ml-access-node';
 import { type MlflowClient, MlflowError } from '@modelport/mlflow-client';
-import type { RunFacts } from './RelayCall';
+import type { RelayToken, RunFacts } from './RelayCall';
 import { unavailable } from './RelayError';
 
+/** Tag that names the token by which a run was made through the relay. */
+export const TOKEN_TAG = 'modelport.token_id';
+
 const MAX_REMEMBERED = 10_000;
+const RUN_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const MODEL_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Finds the registered model that an entity names. */
 export type RegisteredModelOf = (
   entityRef: string,
 ) => Promise<string | undefined>;
+
+const originKey = (experimentId: string, tokenId: string) =>
+  `${experimentId} ${tokenId}`;
 
 /** Asks one server what the rules have to know, with the portal's own account. */
 export class RunFactsReader {
@@ -19,6 +25,8 @@ export class RunFactsReader {
   // Neither the run that wrote a model nor the experiment of a number ever changes; a name hardly does.
   readonly #sourceRuns = new Map<string, string>();
   readonly #experimentNames = new Map<string, string>();
+  // Experiment and token of each run, which only the relay writes.
+  readonly #origins = new Map<string, string>();
 
   constructor(options: {
     server: string;
@@ -30,11 +38,26 @@ export class RunFactsReader {
     this.#registeredModelOf = options.registeredModelOf;
   }
 
-  /** The facts about the run of a token. */
-  of(scope: RunAccessScope): RunFacts {
+  /** The facts about the runs of a token, for one call. */
+  of({ id, scope }: RelayToken): RunFacts {
+    const runs = new Set<string>();
+    const ownsRun = async (runId: string) => {
+      const own =
+        scope.runId === undefined
+          ? (await this.#originOf(runId)) === originKey(scope.experimentId, id)
+          : runId === scope.runId;
+      if (own) {
+        runs.add(runId);
+      }
+      return own;
+    };
     return {
-      ownsModel: async modelId =>
-        (await this.#sourceRunOf(modelId)) === scope.runId,
+      runs,
+      ownsRun,
+      ownsModel: async modelId => {
+        const source = await this.#sourceRunOf(modelId);
+        return source !== undefined && ownsRun(source);
+      },
       experimentName: () => this.#experimentName(scope.experimentId),
       registeredModel: () => this.#registeredModelOf(scope.entityRef),
     };
@@ -47,6 +70,17 @@ export class RunFactsReader {
     return this.#remember(this.#sourceRuns, modelId, async () => {
       const { sourceRunId } = await this.#client.loggedModels.get(modelId);
       return sourceRunId;
+    });
+  }
+
+  async #originOf(runId: string): Promise<string | undefined> {
+    if (!RUN_ID.test(runId)) {
+      return undefined;
+    }
+    return this.#remember(this.#origins, runId, async () => {
+      const { info, tags } = await this.#client.runs.get(runId);
+      const token: string | undefined = tags[TOKEN_TAG];
+      return token && originKey(info.experimentId, token);
     });
   }
 

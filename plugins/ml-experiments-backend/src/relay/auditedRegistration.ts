@@ -1,29 +1,29 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuditorService } from '@backstage/backend-plugin-api';
 import type { Request } from 'express';
-import type { RunToken } from './authenticateRun';
 import type { RelayCall, RelayRule } from './RelayCall';
 
-/** Registers something under an audit event that names the person on whose account the token acts. */
+/** Makes what outlives the call under an audit event that names the person on whose account the token acts. */
 export async function auditedRegistration(
   auditor: AuditorService,
-  what: { rule: RelayRule; token: RunToken; call: RelayCall; req: Request },
+  what: { rule: RelayRule; call: RelayCall; req: Request },
   send: () => Promise<IncomingMessage>,
 ): Promise<IncomingMessage> {
-  const { rule, token, call, req } = what;
-  const { server, runId, entityRef } = token.scope;
+  const { rule, call, req } = what;
+  const { scope, token, facts, body } = call;
+  const { server, entityRef } = scope;
+  const [runId = scope.runId] = facts.runs;
   const record = await auditor.createEvent({
     eventId: rule.audit ?? rule.name,
     severityLevel: 'medium',
     request: req,
     meta: {
-      ...{ server, runId, entityRef },
+      ...{ server, entityRef },
+      ...(runId !== undefined && { runId }),
       issuer: token.issuer,
       tokenId: token.id,
-      name: String(call.body?.name),
-      ...(call.body?.source !== undefined && {
-        source: String(call.body.source),
-      }),
+      name: String(body?.name ?? body?.run_name ?? ''),
+      ...(body?.source !== undefined && { source: String(body.source) }),
     },
   });
   const fail = (error: Error) => record.fail({ error });

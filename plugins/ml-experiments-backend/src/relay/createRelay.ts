@@ -11,8 +11,10 @@ import {
   type RelayedServer,
   type RelayOptions,
 } from './createRelayRouter';
+import type { RunWriter } from '../tracking/RunWriter';
 import { unavailable } from './RelayError';
 import { type RegisteredModelOf, RunFactsReader } from './RunFactsReader';
+import { TrackingScopes } from './TrackingScopes';
 import { Upstream } from './Upstream';
 
 /** What {@link createRelay} needs. */
@@ -27,6 +29,7 @@ export interface CreateRelayOptions
   logger: LoggerService;
   metrics: MetricsService;
   servers: ServerConfig[];
+  writers: ReadonlyMap<string, RunWriter>;
   fetchOf(server: string): FetchLike;
 }
 
@@ -77,6 +80,7 @@ export function createRelay(options: CreateRelayOptions): {
   const router = createRelayRouter({
     ...options,
     servers,
+    scopes: new TrackingScopes(options),
     onAnswered(server, status) {
       calls.add(1, {
         // Anyone may write any name into an address; labels are configured names only.

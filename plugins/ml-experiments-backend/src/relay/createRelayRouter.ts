@@ -3,23 +3,22 @@ import type {
   AuditorService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import type {
-  MlAccessService,
-  RunAccessScope,
-} from '@modelport/plugin-ml-access-node';
+import type { MlAccessService } from '@modelport/plugin-ml-access-node';
 import { type Request, type Response, Router } from 'express';
 import { auditedRegistration } from './auditedRegistration';
 import { readRegistration, type Registration } from './registration';
-import { authenticateRun } from './authenticateRun';
+import { authenticate } from './authenticate';
 import { sendLandingPage } from './landingPage';
 import { checkIdentity } from './ownIdentity';
 import { readJsonBody } from './readJsonBody';
-import type { JsonBody, RelayCall } from './RelayCall';
+import type { JsonBody, RelayCall, RelayRule } from './RelayCall';
 import { malformed, RelayError, refused } from './RelayError';
 import type { RunFactsReader } from './RunFactsReader';
 import { findRule } from './rules/findRule';
 import { splitPath } from './safePath';
+import { isPlainObject } from './rules/isPlainObject';
 import { sendAnswer } from './sendAnswer';
+import type { TrackingScopes } from './TrackingScopes';
 import type { Upstream } from './Upstream';
 
 /** One server that is relayed. */
@@ -28,9 +27,20 @@ export interface RelayedServer {
   facts: RunFactsReader;
 }
 
+/** A run that a call has changed. */
+export interface RelayedRun {
+  server: string;
+  experimentId: string;
+  runId: string;
+  /** Full reference of its entity. */
+  entityRef: string;
+}
+
 /** What {@link createRelayRouter} needs. */
 export interface RelayOptions {
   access: MlAccessService;
+  /** Where the tokens of entities may log. */
+  scopes: TrackingScopes;
   auditor: AuditorService;
   logger: LoggerService;
   servers: ReadonlyMap<string, RelayedServer>;
@@ -39,7 +49,7 @@ export interface RelayOptions {
   /** Whether the portal itself has ended the run; its token may live a few seconds longer. */
   hasEnded(server: string, runId: string): boolean;
   /** Hears of every call that changed a run. */
-  onWritten(scope: RunAccessScope): void;
+  onWritten(run: RelayedRun): void;
   /** Hears of every version of a registered model that a run has made. */
   onRegistered?(registration: Registration): void;
   /** Hears of every answer, for metrics. */
@@ -79,16 +89,20 @@ function sendError(
 }
 
 /**
- * Creates the tracking relay: what MLflow's stock client calls with the token of one run passes through to the server,
+ * Creates the tracking relay: what MLflow's stock client calls with the token of a run or an entity passes through to the server,
  * streaming, and everything else is refused. It authenticates by itself, so it is mounted without the portal's policy.
  */
 export function createRelayRouter(options: RelayOptions): Router {
-  const { access, logger, servers } = options;
+  const { logger, servers } = options;
   const router = Router({ caseSensitive: true });
 
   const relay = async (req: Request, res: Response) => {
     const { server } = req.params;
-    const token = await authenticateRun(access, req.headers.authorization);
+    const token = await authenticate(
+      options,
+      req.headers.authorization,
+      server,
+    );
     const { scope } = token;
     const relayed = servers.get(server);
     if (!relayed) {
@@ -98,17 +112,9 @@ export function createRelayRouter(options: RelayOptions): Router {
         `No MLflow server '${server}' is configured in the portal`,
       );
     }
-    if (scope.server !== server) {
-      throw refused(
-        `This token is good for a run on MLflow server '${scope.server}' only`,
-      );
-    }
     const [pathname] = req.url.split('?', 1);
     const segments = splitPath(pathname);
     const { rule, path } = findRule(req.method, segments);
-    if (rule.writes && options.hasEnded(server, scope.runId)) {
-      throw refused(`Run ${scope.runId} has ended, so nothing can be logged`);
-    }
     const parameters = new URLSearchParams(req.url.slice(pathname.length + 1));
     const query = queryOf(parameters);
     if (rule.body && parameters.size > 0) {
@@ -120,11 +126,22 @@ export function createRelayRouter(options: RelayOptions): Router {
       segments,
       query,
       body: json?.body,
+      token,
       scope,
-      facts: relayed.facts.of(scope),
+      facts: relayed.facts.of(token),
     };
     await checkIdentity(call, rule);
     await rule.check?.(call, path);
+    const runs =
+      scope.runId === undefined ? [...call.facts.runs] : [scope.runId];
+    const ended = runs.find(runId => options.hasEnded(server, runId));
+    if (rule.writes && ended !== undefined) {
+      throw refused(`Run ${ended} has ended, so nothing can be logged`);
+    }
+    const bytes =
+      rule.rewrite && json
+        ? Buffer.from(JSON.stringify(rule.rewrite(call, json.body)))
+        : json?.bytes;
 
     const gone = new AbortController();
     res.once('close', () => {
@@ -137,27 +154,19 @@ export function createRelayRouter(options: RelayOptions): Router {
       relayed.upstream.send({
         method: req.method,
         path: `${pathname}${search}`,
-        headers: headersOf(req, rule.body, json?.bytes.length),
-        body: rule.body === 'stream' ? req : json?.bytes,
+        headers: headersOf(req, rule.body, bytes?.length),
+        body: rule.body === 'stream' ? req : bytes,
         signal: gone.signal,
       });
     const answer = await (rule.audit === undefined
       ? send()
-      : auditedRegistration(options.auditor, { rule, token, call, req }, send));
+      : auditedRegistration(options.auditor, { rule, call, req }, send));
     const status = answer.statusCode ?? 0;
     if (rule.writes && status >= 200 && status < 300) {
-      options.onWritten(scope);
+      runs.forEach(runId => options.onWritten({ ...scope, runId }));
     }
-    const hear =
-      rule.registers && options.onRegistered
-        ? (body: JsonBody) => {
-            const made = readRegistration(body, token);
-            if (made) {
-              options.onRegistered?.(made);
-            }
-          }
-        : undefined;
-    await sendAnswer(answer, res, { server, rule, scope, hear });
+    const hear = hearOf(rule, call, options);
+    await sendAnswer(answer, res, { server, rule, facts: call.facts, hear });
   };
 
   router.get([SERVER_ROUTE, `${SERVER_ROUTE}/`], (req, res) => {
@@ -178,6 +187,31 @@ export function createRelayRouter(options: RelayOptions): Router {
     }
   });
   return router;
+}
+
+// What a success says that others have to hear of.
+function hearOf(
+  rule: RelayRule,
+  call: RelayCall,
+  options: RelayOptions,
+): ((body: JsonBody) => void) | undefined {
+  if (rule.registers && options.onRegistered) {
+    return body => {
+      const made = readRegistration(body, call);
+      if (made) {
+        options.onRegistered?.(made);
+      }
+    };
+  }
+  if (rule.creates) {
+    return ({ run }) => {
+      const info = isPlainObject(run) ? run.info : undefined;
+      if (isPlainObject(info) && typeof info.run_id === 'string') {
+        options.onWritten({ ...call.scope, runId: info.run_id });
+      }
+    };
+  }
+  return undefined;
 }
 
 // Without a prototype: a parameter may have any name.

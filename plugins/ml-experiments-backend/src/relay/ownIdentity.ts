@@ -1,5 +1,5 @@
 import { malformed, refused } from './RelayError';
-import type { RelayCall, RelayRule } from './RelayCall';
+import { type RelayCall, type RelayRule, runsOf } from './RelayCall';
 
 // MLflow's parser takes `runId` for `run_id` as well, so other spellings are refused everywhere.
 const FIELD = /^[a-z][a-z0-9_]*$/;
@@ -28,6 +28,15 @@ function* references(value: unknown, depth = 0): Generator<Reference> {
   }
 }
 
+async function ownsAll({ facts }: RelayCall, runIds: unknown[]) {
+  for (const id of runIds) {
+    if (typeof id !== 'string' || !(await facts.ownsRun(id))) {
+      return false;
+    }
+  }
+  return true;
+}
+
 async function requireOwn(call: RelayCall, { field, value }: Reference) {
   const { scope, facts } = call;
   const each = Array.isArray(value) ? value : [value];
@@ -36,9 +45,11 @@ async function requireOwn(call: RelayCall, { field, value }: Reference) {
     case 'run_uuid':
     case 'run_ids':
     case 'source_run_id':
-      if (each.length === 0 || each.some(id => id !== scope.runId)) {
+      if (each.length === 0 || !(await ownsAll(call, each))) {
         throw refused(
-          `${field} names another run: this token is good for run ${scope.runId} only`,
+          `${field} names another run: this token is good for ${runsOf(
+            scope,
+          )} only`,
         );
       }
       break;
@@ -55,7 +66,7 @@ async function requireOwn(call: RelayCall, { field, value }: Reference) {
       for (const id of each.filter(item => item !== '' && item !== null)) {
         if (typeof id !== 'string' || !(await facts.ownsModel(id))) {
           throw refused(
-            `${field} names a logged model that run ${scope.runId} did not write`,
+            `${field} names a logged model that ${runsOf(scope)} did not write`,
           );
         }
       }

@@ -1,5 +1,4 @@
-import type { RunToken } from './authenticateRun';
-import type { JsonBody } from './RelayCall';
+import type { JsonBody, RelayScope, RelayToken, RunFacts } from './RelayCall';
 import { isPlainObject } from './rules/isPlainObject';
 
 /** A version of a registered model that a run has made through the relay. */
@@ -16,18 +15,29 @@ export interface Registration {
   actor: string;
 }
 
+/** What is told of the call that made it. */
+export interface RegisteringCall {
+  scope: RelayScope;
+  token: Pick<RelayToken, 'issuer'>;
+  facts: Pick<RunFacts, 'runs'>;
+}
+
 /** What MLflow's answer to `model-versions/create` says; undefined when it is something else. */
 export function readRegistration(
   answer: JsonBody,
-  { scope, issuer }: RunToken,
+  { scope, token, facts }: RegisteringCall,
 ): Registration | undefined {
   const made = answer.model_version;
   if (!isPlainObject(made) || typeof made.name !== 'string') {
     return undefined;
   }
   const version = String(made.version);
-  const { server, runId, entityRef } = scope;
-  return /^[1-9]\d*$/.test(version)
-    ? { server, model: made.name, version, runId, entityRef, actor: issuer }
+  const { server, entityRef } = scope;
+  const [runId = scope.runId] = facts.runs;
+  return runId !== undefined && /^[1-9]\d*$/.test(version)
+    ? {
+        ...{ server, runId, entityRef },
+        ...{ model: made.name, version, actor: token.issuer },
+      }
     : undefined;
 }

@@ -59,7 +59,8 @@ describe('the relay', () => {
   it.each([
     ['foreign', 403, 'names another run'],
     ['elsewhere', 403, "MLflow server 'other' only"],
-    ['repository', 403, 'needs the token of a run'],
+    ['reader', 403, 'needs one that may also write'],
+    ['leaver', 403, 'user:default/eve, who made this token, is not a member'],
   ])('answers to the %s token with %i', async (name, status, says) => {
     const response = await call(GET_RUN, {}, name);
     expect(response.status).toBe(status);

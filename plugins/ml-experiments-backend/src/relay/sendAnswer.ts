@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { RunAccessScope } from '@modelport/plugin-ml-access-node';
 import type { Response } from 'express';
-import type { JsonBody, RelayRule } from './RelayCall';
+import type { JsonBody, RelayRule, RunFacts } from './RelayCall';
 import { RelayError, unavailable } from './RelayError';
 import { isPlainObject } from './rules/isPlainObject';
 
@@ -65,12 +64,12 @@ export async function sendAnswer(
   context: {
     server: string;
     rule: RelayRule;
-    scope: RunAccessScope;
+    facts: RunFacts;
     /** Hears the body of a success before it is sent; the answer is then read whole. */
     hear?(body: JsonBody): void;
   },
 ): Promise<void> {
-  const { server, rule, scope, hear } = context;
+  const { server, rule, facts, hear } = context;
   try {
     checkAnswer(server, answer);
   } catch (error) {
@@ -86,7 +85,7 @@ export async function sendAnswer(
     const read: unknown = JSON.parse((await readWhole(answer)).toString());
     const body = isPlainObject(read) ? read : {};
     hear?.(body);
-    res.json(rule.filterAnswer?.(body, scope) ?? body);
+    res.json((await rule.filterAnswer?.(body, facts)) ?? body);
     return;
   }
   for (const name of PASSED_HEADERS) {

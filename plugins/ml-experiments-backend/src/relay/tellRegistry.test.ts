@@ -53,24 +53,31 @@ describe('createTellRegistry', () => {
 });
 
 describe('readRegistration', () => {
-  const token = {
-    id: 'k1',
-    issuer: 'user:default/ada',
-    expiresAt: '2100-01-01T00:00:00Z',
-    scope: {
-      kind: 'run' as const,
-      server: 'default',
-      experimentId: '1',
-      runId: 'run-1',
-      entityRef: 'component:default/fraud',
-    },
+  const scope = {
+    server: 'default',
+    experimentId: '1',
+    entityRef: 'component:default/fraud',
+  };
+  const call = {
+    token: { issuer: 'user:default/ada' },
+    scope,
+    facts: { runs: new Set(['run-1']) },
   };
 
   it('reads name and version, a number or a text', () => {
     for (const version of [3, '3']) {
       const made = { model_version: { name: 'fraud-model', version } };
-      expect(readRegistration(made, token)).toEqual(registration);
+      expect(readRegistration(made, call)).toEqual(registration);
     }
+  });
+
+  it('takes the only run of the token where the call names none', () => {
+    const made = { model_version: { name: 'fraud-model', version: 3 } };
+    const none = { ...call, facts: { runs: new Set<string>() } };
+    const of = (runId?: string) =>
+      readRegistration(made, { ...none, scope: { ...scope, runId } });
+    expect(of('run-1')).toEqual(registration);
+    expect(of()).toBeUndefined();
   });
 
   it.each([
@@ -79,6 +86,6 @@ describe('readRegistration', () => {
     { model_version: { name: 'm', version: 'x' } },
     { model_version: { name: 7, version: '3' } },
   ])('makes nothing of %j', answer => {
-    expect(readRegistration(answer, token)).toBeUndefined();
+    expect(readRegistration(answer, call)).toBeUndefined();
   });
 });

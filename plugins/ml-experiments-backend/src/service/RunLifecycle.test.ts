@@ -44,7 +44,9 @@ describe('the life of a run', () => {
   it('can be asked for again after a failure', async () => {
     const { writer, lifecycle } = start();
     writer.down = true;
-    await expect(lifecycle.create(REQUEST)).rejects.toThrow('is down');
+    await expect(lifecycle.create(REQUEST)).rejects.toThrow(
+      'cannot be reached',
+    );
     writer.down = false;
     await expect(lifecycle.create(REQUEST)).resolves.toMatchObject({
       runId: 'run-1',

@@ -1,26 +1,28 @@
-import type { RunAccessScope } from '@modelport/plugin-ml-access-node';
-import type { RunFacts } from '../RelayCall';
+import type { RelayScope, RunFacts } from '../RelayCall';
 
 /**
- * Whether a path below the root of the server's artifacts lies in a folder of the run: `E/R/artifacts` or
+ * Whether a path below the root of the server's artifacts lies in a folder of a run of the token: `E/R/artifacts` or
  * `E/models/M/artifacts` of a model that the run wrote. MLflow 3 keeps models outside the run's own folder.
  */
 export async function isOwnArtifact(
   segments: string[],
-  scope: RunAccessScope,
+  scope: RelayScope,
   facts: RunFacts,
 ): Promise<boolean> {
   const [experiment, second, third, fourth] = segments;
   if (experiment !== scope.experimentId) {
     return false;
   }
-  if (second === scope.runId) {
-    return third === 'artifacts';
+  if (second === 'models') {
+    return (
+      third !== undefined &&
+      fourth === 'artifacts' &&
+      (await facts.ownsModel(third))
+    );
   }
   return (
-    second === 'models' &&
-    third !== undefined &&
-    fourth === 'artifacts' &&
-    (await facts.ownsModel(third))
+    second !== undefined &&
+    third === 'artifacts' &&
+    (await facts.ownsRun(second))
   );
 }

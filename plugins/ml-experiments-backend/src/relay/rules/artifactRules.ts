@@ -10,11 +10,11 @@ const RUN = ['run_id', 'run_uuid'] as const;
 async function checkPlace(segments: string[], call: RelayCall) {
   const { scope, facts } = call;
   if (!(await isOwnArtifact(segments, scope, facts))) {
-    const { experimentId, runId } = scope;
+    const { experimentId, runId = '<a run of this token>' } = scope;
     throw refused(
       `'${segments.join(
         '/',
-      )}' is not of this token's run: it may use ${experimentId}/${runId}/artifacts and ${experimentId}/models/<a model of the run>/artifacts`,
+      )}' is not of this token's runs: it may use ${experimentId}/${runId}/artifacts and ${experimentId}/models/<a model of the run>/artifacts`,
     );
   }
 }

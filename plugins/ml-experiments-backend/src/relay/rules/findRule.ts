@@ -1,12 +1,14 @@
 import type { RelayRule } from '../RelayCall';
 import { refused } from '../RelayError';
 import { artifactRules } from './artifactRules';
+import { createRunRule } from './createRunRule';
 import { modelRules } from './modelRules';
 import { registryRules } from './registryRules';
 import { runRules } from './runRules';
 
 /** Everything that passes; a call without a rule is refused. */
 export const relayRules: readonly RelayRule[] = [
+  createRunRule,
   ...runRules,
   ...modelRules,
   ...artifactRules,
@@ -60,6 +62,6 @@ export function findRule(
   throw refused(
     `${method} ${segments.join(
       '/',
-    )} does not pass through the portal: a run's token may log to its run, write its artifacts and logged models, and register versions of its model; aliases, stages, renames and removals are made in the portal`,
+    )} does not pass through the portal: a token may log to its runs, write their artifacts and logged models, and register versions of its model; searches, aliases, stages, renames and removals are made in the portal`,
   );
 }

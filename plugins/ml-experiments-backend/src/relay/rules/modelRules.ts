@@ -1,4 +1,4 @@
-import type { RelayCall, RelayRule } from '../RelayCall';
+import { type RelayCall, type RelayRule, runsOf } from '../RelayCall';
 import { refused } from '../RelayError';
 import { splitValuePath } from '../safePath';
 import { isPlainObject } from './isPlainObject';
@@ -12,7 +12,9 @@ async function checkModel(
 ) {
   if (!(await facts.ownsModel(path.modelId))) {
     throw refused(
-      `Run ${scope.runId} did not write the logged model ${path.modelId}; this token is good for its own models only`,
+      `The logged model ${path.modelId} is not of this token: ${runsOf(
+        scope,
+      )} did not write it`,
     );
   }
 }
@@ -50,17 +52,22 @@ export const modelRules: RelayRule[] = [
       'order_by',
       'page_token',
     ],
-    filterAnswer: (answer, scope) => ({
-      ...answer,
-      ...(Array.isArray(answer.models) && {
-        models: answer.models.filter(
-          model =>
-            isPlainObject(model) &&
-            isPlainObject(model.info) &&
-            model.info.source_run_id === scope.runId,
-        ),
-      }),
-    }),
+    async filterAnswer(answer, facts) {
+      if (!Array.isArray(answer.models)) {
+        return answer;
+      }
+      const models = [];
+      for (const model of answer.models) {
+        const source =
+          isPlainObject(model) &&
+          isPlainObject(model.info) &&
+          model.info.source_run_id;
+        if (typeof source === 'string' && (await facts.ownsRun(source))) {
+          models.push(model);
+        }
+      }
+      return { ...answer, models };
+    },
     own: ['experiment_ids'],
   },
   {

@@ -86,7 +86,6 @@ const REFUSED: Array<[status: number, says: string, ...call: Call]> = [
   ]),
   [400, 'path', ...version({ source: 'runs:/run-1/../run-2' })],
   ...[
-    ['POST', 'runs/create'],
     ['POST', 'runs/delete'],
     ['POST', 'runs/restore'],
     ['POST', 'runs/search'],

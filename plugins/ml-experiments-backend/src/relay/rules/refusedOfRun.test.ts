@@ -14,6 +14,8 @@ const REFUSED: Array<[status: number, says: string, ...call: Call]> = [
   [400, '__proto__', 'GET', `${API}/runs/get?run_id=run-1&__proto__=a`],
   [400, 'needs the field run_id', 'GET', `${API}/runs/get`],
   [403, 'run-1 only', 'POST', `${API}/runs/log-batch`, FOREIGN],
+  [403, 'run-1 only', 'POST', `${API}/runs/create`, { experiment_id: '1' }],
+  [403, 'experiment_id', 'POST', `${API}/runs/create`, { experiment_id: '0' }],
   [400, 'runId', 'POST', `${API}/runs/log-batch`, { ...RUN, runId: 'run-2' }],
   [
     400,

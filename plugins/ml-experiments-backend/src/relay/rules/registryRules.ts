@@ -1,4 +1,4 @@
-import type { RelayCall, RelayRule } from '../RelayCall';
+import { type RelayCall, type RelayRule, runsOf } from '../RelayCall';
 import { refused } from '../RelayError';
 import { splitValuePath } from '../safePath';
 import { isOwnArtifact } from './artifactPlace';
@@ -28,7 +28,7 @@ async function isOwnSource(source: string, { scope, facts }: RelayCall) {
     case 'models':
       return segments.length === 1 && (await facts.ownsModel(segments[0]));
     case 'runs':
-      return segments[0] === scope.runId;
+      return segments[0] !== undefined && facts.ownsRun(segments[0]);
     case 'mlflow-artifacts':
       return isOwnArtifact(segments, scope, facts);
     default:
@@ -62,7 +62,11 @@ export const registryRules: RelayRule[] = [
       const source = call.body?.source;
       if (typeof source !== 'string' || !(await isOwnSource(source, call))) {
         throw refused(
-          `source has to be a model or folder of run ${call.scope.runId}, such as models:/m-... or runs:/${call.scope.runId}/model`,
+          `source has to be a model or folder of ${runsOf(
+            call.scope,
+          )}, such as models:/m-... or runs:/${
+            call.scope.runId ?? '<run>'
+          }/model`,
         );
       }
     },

@@ -49,7 +49,7 @@ export const runRules: RelayRule[] = [
       const [asked] = query.experiment_name ?? [];
       if (asked === undefined || asked !== (await facts.experimentName())) {
         throw refused(
-          `experiment_name names another experiment: this token is good for experiment ${scope.experimentId} only`,
+          `experiment_name names another experiment: this token is good for experiment ${scope.experimentId} only; set MLFLOW_EXPERIMENT_NAME to the one that ${scope.entityRef} names`,
         );
       }
     },
