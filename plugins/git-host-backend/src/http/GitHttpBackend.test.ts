@@ -1,8 +1,9 @@
 import { createServer, request as httpRequest, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { mockServices } from '@backstage/backend-test-utils';
-import express from 'express';
+import express, { type Request } from 'express';
 import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
 import { newRepository } from '../__testUtils__/repositories';
 import { temporaryFolder } from '../__testUtils__/temporaryFolder';
@@ -26,11 +27,26 @@ describe('GitHttpBackend', () => {
   beforeAll(async () => {
     const { repository } = await store.create(newRepository('cards'));
     const app = express();
+    const exchangeOf = { repository, service: 'git-receive-pack', query: '' };
+    // What git reads when the portal is killed: its input ends before the length that the client has announced.
+    app.post('/cut', async (request, response) => {
+      const headers: Record<string, string> = {
+        'content-type': 'application/x-git-receive-pack-request',
+        'content-length': '1000',
+      };
+      const cut = Object.assign(Readable.from(['00']), {
+        method: 'POST',
+        ip: request.ip,
+        header: (name: string) => headers[name],
+      });
+      await backend.handle(cut as unknown as Request, response, {
+        ...exchangeOf,
+        actor: 'user:default/ada',
+      });
+    });
     app.post('/push', async (request, response) => {
       const exchange = backend.handle(request, response, {
-        repository,
-        service: 'git-receive-pack',
-        query: '',
+        ...exchangeOf,
         actor: 'user:default/ada',
       });
       started();
@@ -65,6 +81,16 @@ describe('GitHttpBackend', () => {
     expect(backend.running).toBe(1);
     client.destroy();
     await exchangeEnded;
+    expect(backend.running).toBe(0);
+  });
+
+  it('has git end when its input ends too early', async () => {
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/cut`, {
+      method: 'POST',
+      signal: AbortSignal.timeout(20_000),
+    });
+    expect(await answer.text()).not.toContain('unpack ok');
     expect(backend.running).toBe(0);
   });
 

@@ -78,7 +78,8 @@ export class GitHttpBackend {
   ): Record<string, string> {
     const { repository, service, query, actor } = exchange;
     const header = (name: string) => request.header(name) ?? '';
-    const length = header('content-length');
+    // Without CONTENT_LENGTH, which it may do without: git reads to the end of its input instead. With it, git 2.39 waits in
+    // a busy loop for ever when the input ends before, as it does when the portal is killed.
     return {
       GIT_PROJECT_ROOT: this.#directory,
       GIT_HTTP_EXPORT_ALL: '1',
@@ -90,7 +91,6 @@ export class GitHttpBackend {
       GIT_PROTOCOL: header('git-protocol'),
       REMOTE_USER: actor,
       REMOTE_ADDR: request.ip ?? '',
-      ...(length ? { CONTENT_LENGTH: length } : {}),
     };
   }
 }
