@@ -2,6 +2,7 @@
 /** `npm test`: every check and test; `npm run check`: those of what changed. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { jestStage } from './lib/jest-stage.mjs';
 import { TRANSFORM, root } from './lib/places.mjs';
 import { checkPrerequisites } from './lib/prerequisites.mjs';
@@ -17,12 +18,36 @@ import {
 import { ensureToolchain } from './lib/toolchain.mjs';
 import { ensureFrontendBuilt, ensureInstalled } from './lib/workspace.mjs';
 
-const changedOnly = process.argv.includes('--changed');
-const only = process.argv
-  .filter(arg => arg.startsWith('--only='))
-  .map(arg => arg.slice(7));
-/** Runs also the tests of packages that are as they were when their tests passed. */
-const fresh = process.argv.includes('--fresh');
+const USAGE = `npm test -- [options]
+  --only=STAGE     this stage alone; may be given more than once
+  --fresh          runs also the tests of packages that are as they were when their tests passed
+  --changed        what changed since the last commit, and only the quick stages (npm run check)
+  --write-reports  writes the API reports instead of comparing them (npm run api-reports)`;
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string', multiple: true, default: [] },
+        fresh: { type: 'boolean', default: false },
+        changed: { type: 'boolean', default: false },
+        'write-reports': { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof Error ? error.message : error}\n${USAGE}\n`,
+    );
+    return process.exit(2);
+  }
+}
+
+const options = readOptions();
+const changedOnly = options.changed;
+/** @param {string} stage */
+const isWanted = stage =>
+  options.only.length === 0 || options.only.includes(stage);
 const logs = path.join(root, '.modelport/test-logs');
 
 /** Programs whose exit code is the whole answer, and the time that each may take. */
@@ -92,10 +117,7 @@ async function main() {
   const stage = (
     /** @type {string} */ name,
     /** @type {() => Promise<import('./lib/stages.mjs').Count>} */ run,
-  ) =>
-    only.length > 0 && !only.includes(name)
-      ? Promise.resolve()
-      : table.run(name, run);
+  ) => (isWanted(name) ? table.run(name, run) : Promise.resolve());
   /**
    * @param {string} name
    * @param {string} command
@@ -121,17 +143,15 @@ async function main() {
 
   // Built while the first stages run, at low priority; whoever needs it waits for it below.
   const pages =
-    changedOnly || (only.length > 0 && !only.includes('pages'))
-      ? Promise.resolve()
-      : ensureFrontendBuilt(toolchain, { background: true });
+    !changedOnly && isWanted('pages')
+      ? ensureFrontendBuilt(toolchain, { background: true })
+      : Promise.resolve();
   pages.catch(() => undefined); // Told by the stage that waits for it.
 
   // What the templates' checks run; built once, at low priority, while other stages run.
-  const templates = TEMPLATES.filter(
-    ([name]) =>
-      !changedOnly && (only.length === 0 || only.includes(`template ${name}`)),
-  );
-  const tools = templates.length
+  const isTemplateWanted =
+    !changedOnly && TEMPLATES.some(([name]) => isWanted(`template ${name}`));
+  const tools = isTemplateWanted
     ? program('template-tools', toolchain.node, [
         'templates/checks/tools.mjs',
         path.join(logs, 'template-tools.env'),
@@ -153,7 +173,7 @@ async function main() {
     await stage('API reports', () =>
       program('API reports', 'yarn', [
         ...API_REPORTS,
-        ...(process.argv.includes('--write-reports') ? [] : ['--ci']),
+        ...(options['write-reports'] ? [] : ['--ci']),
       ]),
     );
   }
@@ -161,7 +181,11 @@ async function main() {
     program('launcher', toolchain.node, ['packages/launcher/run-tests.mjs']),
   );
   await stage('unit and integration', () =>
-    jestStage(toolchain, logs, changedOnly ? { since: 'HEAD' } : { fresh }),
+    jestStage(
+      toolchain,
+      logs,
+      changedOnly ? { since: 'HEAD' } : { fresh: options.fresh },
+    ),
   );
   if (!changedOnly) {
     for (const [name, template, ...settings] of TEMPLATES) {

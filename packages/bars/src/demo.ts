@@ -1,5 +1,6 @@
 import { PortalApi, startPortal, type StartedPortal } from '@modelport/e2e';
-import type { Bar, BarResult } from './bar';
+import { againstPromise } from './againstPromise';
+import type { Bar } from './bar';
 
 /** The launcher runs this program in the root of the checkout. */
 const checkout = process.cwd();
@@ -78,20 +79,8 @@ function missing({ counts, teams }: Awaited<ReturnType<typeof standing>>) {
   return faults;
 }
 
-const result = (
-  part: string,
-  figure: number,
-  unit: string,
-  limit: number,
-): BarResult => ({
-  name: `demo ${part}`,
-  figure: Math.round(figure),
-  unit,
-  peer: `promise: ${limit} ${unit}`,
-  ratio: limit ? Math.round((figure / limit) * 1000) / 1000 : figure,
-  n: 1,
-  pass: figure <= limit,
-});
+const result = (part: string, figure: number, unit: string, limit: number) =>
+  againstPromise({ name: `demo ${part}`, figure, unit, limit });
 
 /** `npm start -- --demo` on a real portal, twice. */
 export const demo: Bar = {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { againstPromise } from './againstPromise';
 import type { Bar, BarResult } from './bar';
 
 /** The launcher runs this program in the root of the checkout. */
@@ -33,15 +34,11 @@ const result = (
   figure: number,
   limit: number,
   smoke: boolean,
-): BarResult => ({
-  name: `fresh-clone ${part}`,
-  figure: Math.round(figure * 100) / 100,
-  unit: 's',
-  peer: `promise: ${limit} s`,
-  ratio: Math.round((figure / limit) * 1000) / 1000,
-  n: 1,
-  pass: smoke || figure <= limit,
-});
+): BarResult => {
+  const name = `fresh-clone ${part}`;
+  const measured = againstPromise({ name, figure, unit: 's', limit });
+  return { ...measured, pass: smoke || measured.pass };
+};
 
 /** Starts, measures the first paint, stops, and counts what is left running. */
 async function round(
@@ -67,15 +64,13 @@ export const freshClone: Bar = {
   promise:
     'Clean clone to a usable page by one command: cold in 10 minutes, warm in 20 s, first contentful paint in 2 s, nothing left running after Ctrl-C or SIGTERM to npm.',
   async measure({ smoke, rig }) {
-    const left = (pids: number[]): BarResult => ({
-      name: 'fresh-clone processes left after Ctrl-C and SIGTERM',
-      figure: pids.length,
-      unit: 'processes',
-      peer: 'promise: 0',
-      ratio: pids.length,
-      n: 1,
-      pass: pids.length === 0,
-    });
+    const left = (pids: number[]) =>
+      againstPromise({
+        name: 'fresh-clone processes left after Ctrl-C and SIGTERM',
+        figure: pids.length,
+        unit: 'processes',
+        limit: 0,
+      });
     if (smoke) {
       const portal = await rig.start();
       const paint = await firstPaintSeconds(portal);

@@ -7,26 +7,15 @@ import {
   Steps,
 } from '@modelport/e2e';
 import path from 'node:path';
-import type { Bar, BarResult } from './bar';
+import { againstPromise } from './againstPromise';
+import type { Bar } from './bar';
 
 /** The launcher runs this program in the root of the checkout. */
 const checkout = process.cwd();
 const LIMITS = { seconds: 180, scientist: 14, reviewer: 4 };
 
-const result = (
-  part: string,
-  figure: number,
-  unit: string,
-  limit: number,
-): BarResult => ({
-  name: `golden-path ${part}`,
-  figure: Math.round(figure * 10) / 10,
-  unit,
-  peer: `promise: ${limit} ${unit}`,
-  ratio: limit ? Math.round((figure / limit) * 1000) / 1000 : figure,
-  n: 1,
-  pass: figure <= limit,
-});
+const result = (part: string, figure: number, unit: string, limit: number) =>
+  againstPromise({ name: `golden-path ${part}`, figure, unit, limit });
 
 /** The journey from a template to a prediction, in Chromium on real servers. */
 export const goldenPath: Bar = {

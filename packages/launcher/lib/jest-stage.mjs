@@ -95,12 +95,15 @@ export async function jestStage(toolchain, logs, { since, fresh } = {}) {
     toolchain.node === process.execPath ? process.version : NODE_VERSION;
   const earlier = since ? undefined : new EarlierResults(node);
   const packages = earlier?.packages ?? [];
-  const changed = packages.filter(
-    ({ name }) => fresh || earlier?.passedOf(name) === undefined,
+  const known = new Map(
+    packages.map(each => [
+      each,
+      fresh ? undefined : earlier?.passedOf(each.name),
+    ]),
   );
-  const reused = packages
-    .filter(each => !changed.includes(each))
-    .reduce((sum, { name }) => sum + (earlier?.passedOf(name) ?? 0), 0);
+  const changed = packages.filter(each => known.get(each) === undefined);
+  let reused = 0;
+  for (const passed of known.values()) reused += passed ?? 0;
   if (earlier && changed.length < packages.length) {
     say(
       `${

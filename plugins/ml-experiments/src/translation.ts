@@ -56,9 +56,6 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       selected_other: '{{count}} runs selected',
       selectHint: 'Select 2 to {{most}} runs to compare them.',
       selectMost: 'At most {{most}} runs can be compared.',
-      next: 'Next page',
-      previous: 'Previous page',
-      page: 'Page {{page}}',
     },
     run: {
       back: 'All runs',

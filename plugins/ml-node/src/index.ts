@@ -8,6 +8,7 @@ export {
   createModelAccessGuard,
   type ModelAccessGuardOptions,
 } from './access/createModelAccessGuard';
+export { belongsByCatalog } from './access/belongsByCatalog';
 export {
   belongsToOwner,
   ownersOf,
@@ -76,4 +77,6 @@ export {
   buildGroupEntity,
   buildModelEntity,
   buildUserEntity,
+  documentedRoutes,
+  routesOf,
 } from './testUtils';

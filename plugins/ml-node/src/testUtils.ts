@@ -77,3 +77,44 @@ export function buildUserEntity(name: string, groups: string[] = []): Entity {
     })),
   };
 }
+
+/**
+ * The routes of express routers for tests, such as `GET /v1/runs/:id`, in alphabetical order; the one of the OpenAPI document
+ * itself is left out.
+ *
+ * @public
+ */
+export function routesOf(...routers: { stack: unknown[] }[]): string[] {
+  const layers = routers.flatMap(
+    ({ stack }) =>
+      stack as { route?: { path: string; methods: Record<string, boolean> } }[],
+  );
+  return layers
+    .flatMap(({ route }) =>
+      route
+        ? Object.keys(route.methods).map(
+            method => `${method.toUpperCase()} ${route.path}`,
+          )
+        : [],
+    )
+    .filter(route => route !== 'GET /openapi.json')
+    .sort();
+}
+
+/**
+ * The routes of an OpenAPI document for tests, written as {@link routesOf} writes them.
+ *
+ * @public
+ */
+export function documentedRoutes(document: {
+  paths: Readonly<Record<string, object>>;
+}): string[] {
+  return Object.entries(document.paths)
+    .flatMap(([path, methods]) =>
+      Object.keys(methods).map(
+        method =>
+          `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+      ),
+    )
+    .sort();
+}

@@ -79,9 +79,6 @@ export const mlPromotionTranslationRef = createTranslationRef({
       created: 'Deployed',
       changed: 'In this state since',
       message: 'What happened',
-      next: 'Next page',
-      previous: 'Previous page',
-      page: 'Page {{page}}',
       emptyPage: 'There are no older deployments.',
     },
     latency: {

@@ -37,6 +37,11 @@ export const mlReactTranslationRef = createTranslationRef({
       sparkline: '{{name}}: {{points}} points, from {{first}} to {{last}}',
       sparklineEmpty: '{{name}}: no points yet',
     },
+    pager: {
+      next: 'Next page',
+      previous: 'Previous page',
+      page: 'Page {{page}}',
+    },
     summary: {
       title: 'Model',
       none: 'No installed plugin has anything to say about this model.',

@@ -67,9 +67,6 @@ export const mlTrainingTranslationRef = createTranslationRef({
       duration: 'Duration',
       run: 'Run',
       runLink: 'Curves',
-      next: 'Next page',
-      previous: 'Previous page',
-      page: 'Page {{page}}',
     },
     form: {
       back: 'All trainings',

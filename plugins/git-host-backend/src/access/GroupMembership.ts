@@ -4,7 +4,7 @@ import {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { belongsToOwner, orUnavailable } from '@modelport/plugin-ml-node';
+import { belongsByCatalog, orUnavailable } from '@modelport/plugin-ml-node';
 
 /** Tells whether a user belongs to a group; membership through parent groups counts. */
 export class GroupMembership {
@@ -45,12 +45,7 @@ export class GroupMembership {
   }
 
   async #belongs(claims: string[], groupRef: string): Promise<boolean> {
-    const credentials = await this.#auth.getOwnServiceCredentials();
-    return belongsToOwner(claims, [groupRef], async entityRefs => {
-      const { items } = await orUnavailable('The catalog', () =>
-        this.#catalog.getEntitiesByRefs({ entityRefs }, { credentials }),
-      );
-      return items;
-    });
+    const services = { auth: this.#auth, catalog: this.#catalog };
+    return belongsByCatalog(services, claims, [groupRef]);
   }
 }

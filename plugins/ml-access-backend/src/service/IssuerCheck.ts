@@ -2,11 +2,7 @@ import { AuthService } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import {
-  belongsToOwner,
-  orUnavailable,
-  ownersOf,
-} from '@modelport/plugin-ml-node';
+import { belongsByCatalog, ownersOf } from '@modelport/plugin-ml-node';
 
 /**
  * Asks the catalog whether a person belongs to the owner of an entity, as every service asks at each use of a token:
@@ -19,16 +15,8 @@ export class IssuerCheck {
 
   /** @throws NotAllowedError when the catalog does not know the person as a member. */
   async require(issuer: string, entity: Entity): Promise<void> {
-    const { auth, catalog } = this.options;
-    const credentials = await auth.getOwnServiceCredentials();
     const owners = ownersOf(entity);
-    const isMember = await belongsToOwner([issuer], owners, async refs => {
-      const { items } = await orUnavailable('The catalog', () =>
-        catalog.getEntitiesByRefs({ entityRefs: refs }, { credentials }),
-      );
-      return items;
-    });
-    if (!isMember) {
+    if (!(await belongsByCatalog(this.options, [issuer], owners))) {
       throw new NotAllowedError(
         `A token counts as its issuer, and the catalog does not know ${issuer} as a member of ${owners.join(
           ' or ',

@@ -5,7 +5,11 @@ import {
   getModelAnnotations,
   ML_EXPERIMENT_ANNOTATION,
 } from '@modelport/plugin-ml-common';
-import { belongsToOwner, ownersOf } from '@modelport/plugin-ml-node';
+import {
+  belongsByCatalog,
+  FreshCache,
+  ownersOf,
+} from '@modelport/plugin-ml-node';
 import type { RunWriter } from '../tracking/RunWriter';
 import type { RelayScope } from './RelayCall';
 import { RelayError, refused, unavailable } from './RelayError';
@@ -33,12 +37,18 @@ export interface TrackingScopesOptions {
 /** Finds out where the token of an entity may log now: in the experiment of its entity, while its issuer is of the owner. */
 export class TrackingScopes {
   readonly #options: TrackingScopesOptions;
-  readonly #now: () => number;
-  readonly #known = new Map<string, { scope: RelayScope; until: number }>();
+  readonly #known: FreshCache;
 
   constructor(options: TrackingScopesOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#known = new FreshCache({
+      freshForMs: REMEMBERED_MS,
+      maxEntries: MAX_REMEMBERED,
+      // An old answer never stands in: whoever left the owner may not log while the catalog is slow or down.
+      keepForMs: 0,
+      isOutage: () => false,
+      now: options.now ?? Date.now,
+    });
   }
 
   /**
@@ -49,17 +59,10 @@ export class TrackingScopes {
    */
   async of(token: EntityToken, server: string): Promise<RelayScope> {
     const key = JSON.stringify([token.id, token.entityRef, server]);
-    const known = this.#known.get(key);
-    if (known && known.until > this.#now()) {
-      return known.scope;
-    }
-    this.#known.delete(key);
-    const scope = await this.#find(token, server);
-    if (this.#known.size >= MAX_REMEMBERED) {
-      this.#known.clear();
-    }
-    this.#known.set(key, { scope, until: this.#now() + REMEMBERED_MS });
-    return scope;
+    const { value } = await this.#known.read(key, () =>
+      this.#find(token, server),
+    );
+    return value;
   }
 
   async #find(
@@ -75,12 +78,9 @@ export class TrackingScopes {
       );
     }
     const owners = ownersOf(entity);
-    const isOwner = await belongsToOwner([issuer], owners, async entityRefs => {
-      const { items } = await this.#askCatalog((catalog, credentials) =>
-        catalog.getEntitiesByRefs({ entityRefs }, { credentials }),
-      );
-      return items;
-    });
+    const isOwner = await this.#askCatalog(() =>
+      belongsByCatalog(this.#options, [issuer], owners),
+    );
     if (!isOwner) {
       throw refused(
         `${issuer}, who made this token, is not a member of ${

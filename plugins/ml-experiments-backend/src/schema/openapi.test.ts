@@ -1,14 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { documentedRoutes, routesOf } from '@modelport/plugin-ml-node';
 import {
   ML_EXPERIMENTS_INTERNAL_ROUTES,
   ML_EXPERIMENTS_ROUTES,
 } from '@modelport/plugin-ml-experiments-common';
 import { createRouter } from '../router/createRouter';
 import { openapi } from './openapi';
-
-interface Layer {
-  route?: { path: string; methods: Record<string, boolean> };
-}
 
 function routesOfRouter(): string[] {
   const router = createRouter({
@@ -19,23 +16,10 @@ function routesOfRouter(): string[] {
     service: {} as never,
     lifecycle: {} as never,
   });
-  return (router.stack as Layer[])
-    .flatMap(({ route }) =>
-      route
-        ? Object.keys(route.methods).map(method => `${method} ${route.path}`)
-        : [],
-    )
-    .filter(route => route !== 'get /openapi.json')
-    .sort();
+  return routesOf(router);
 }
 
-const documented = Object.entries(openapi.paths)
-  .flatMap(([path, methods]) =>
-    Object.keys(methods).map(
-      method => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
-    ),
-  )
-  .sort();
+const documented = documentedRoutes(openapi);
 
 describe('the OpenAPI document', () => {
   it('holds every route of the router, and no other', () => {
@@ -44,9 +28,9 @@ describe('the OpenAPI document', () => {
 
   it('holds every route that the pages know', () => {
     const known = [
-      ...Object.values(ML_EXPERIMENTS_ROUTES).map(route => `get ${route}`),
+      ...Object.values(ML_EXPERIMENTS_ROUTES).map(route => `GET ${route}`),
       ...Object.values(ML_EXPERIMENTS_INTERNAL_ROUTES).map(
-        route => `post ${route}`,
+        route => `POST ${route}`,
       ),
     ];
     expect(known.sort()).toEqual(documented);

@@ -17,7 +17,8 @@ import {
   type Permission,
 } from '@backstage/plugin-permission-common';
 import { orUnavailable } from '../http/orUnavailable';
-import { belongsToOwner, ownersOf } from './ownership';
+import { belongsByCatalog } from './belongsByCatalog';
+import { ownersOf } from './ownership';
 import type { ModelAccess, ModelAccessGuard, TokenScope } from './types';
 
 /**
@@ -88,14 +89,6 @@ export function createModelAccessGuard(
     return entityRefs.map(() => result === AuthorizeResult.ALLOW);
   }
 
-  async function loadGroups(entityRefs: string[]) {
-    const credentials = await auth.getOwnServiceCredentials();
-    const { items } = await orUnavailable(CATALOG, () =>
-      catalog.getEntitiesByRefs({ entityRefs }, { credentials }),
-    );
-    return items;
-  }
-
   async function claimsOf(
     credentials: BackstageCredentials,
     scope: TokenScope | undefined,
@@ -129,7 +122,7 @@ export function createModelAccessGuard(
         `${entityRef} has no owner, so nobody may act on it: set spec.owner in its catalog-info.yaml`,
       );
     }
-    if (!(await belongsToOwner(person.claims, owners, loadGroups))) {
+    if (!(await belongsByCatalog(options, person.claims, owners))) {
       throw new NotAllowedError(
         `Only members of ${owners.join(
           ' or ',

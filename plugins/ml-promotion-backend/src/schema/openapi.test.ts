@@ -1,13 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { documentedRoutes, routesOf } from '@modelport/plugin-ml-node';
 import { ML_PROMOTION_ROUTES } from '@modelport/plugin-ml-promotion-common';
 import { createEndpointRouter } from '../router/createEndpointRouter';
 import { createRouter, type RouterOptions } from '../router/createRouter';
 import { API_ROUTE } from '../service/DeployedApis';
 import { openapi } from './openapi';
-
-interface Layer {
-  route?: { path: string; methods: Record<string, boolean> };
-}
 
 const guard = { require: jest.fn(), filterReadable: jest.fn() };
 
@@ -24,26 +21,10 @@ function routesOfRouters(): string[] {
       endpoints: { call: jest.fn() },
     }),
   ];
-  return routers
-    .flatMap(router => router.stack as Layer[])
-    .flatMap(({ route }) =>
-      route
-        ? Object.keys(route.methods).map(
-            method => `${method.toUpperCase()} ${route.path}`,
-          )
-        : [],
-    )
-    .filter(route => route !== 'GET /openapi.json')
-    .sort();
+  return routesOf(...routers);
 }
 
-const documented = Object.entries(openapi.paths)
-  .flatMap(([path, methods]) =>
-    Object.keys(methods).map(
-      method => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
-    ),
-  )
-  .sort();
+const documented = documentedRoutes(openapi);
 
 describe('the OpenAPI document', () => {
   it('holds every route of the routers, and no other', () => {

@@ -6,7 +6,7 @@ import type {
 import { NotAllowedError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
-  belongsToOwner,
+  belongsByCatalog,
   type ModelAccessGuard,
 } from '@modelport/plugin-ml-node';
 import { mlRegistryApprovePermission } from '@modelport/plugin-ml-registry-common';
@@ -77,12 +77,6 @@ export class Deciders {
     }
     const info = await userInfo.getUserInfo(credentials);
     const claims = [info.userEntityRef, ...info.ownershipEntityRefs];
-    return belongsToOwner(claims, [overrideGroup], async entityRefs => {
-      const { items } = await catalog.getEntitiesByRefs(
-        { entityRefs },
-        { credentials: await auth.getOwnServiceCredentials() },
-      );
-      return items;
-    });
+    return belongsByCatalog({ auth, catalog }, claims, [overrideGroup]);
   }
 }

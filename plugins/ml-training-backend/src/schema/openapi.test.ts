@@ -1,12 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { documentedRoutes, routesOf } from '@modelport/plugin-ml-node';
 import { ML_TRAINING_ROUTES } from '@modelport/plugin-ml-training-common';
 import { createRouter } from '../router/createRouter';
 import type { TrainingService } from '../service/TrainingService';
 import { openapi } from './openapi';
-
-interface Layer {
-  route?: { path: string; methods: Record<string, boolean> };
-}
 
 function routesOfRouter(): string[] {
   const router = createRouter({
@@ -15,25 +12,10 @@ function routesOfRouter(): string[] {
     guard: { require: jest.fn(), filterReadable: jest.fn() },
     service: {} as TrainingService,
   });
-  return (router.stack as Layer[])
-    .flatMap(({ route }) =>
-      route
-        ? Object.keys(route.methods).map(
-            method => `${method.toUpperCase()} ${route.path}`,
-          )
-        : [],
-    )
-    .filter(route => route !== 'GET /openapi.json')
-    .sort();
+  return routesOf(router);
 }
 
-const documented = Object.entries(openapi.paths)
-  .flatMap(([path, methods]) =>
-    Object.keys(methods).map(
-      method => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
-    ),
-  )
-  .sort();
+const documented = documentedRoutes(openapi);
 
 describe('the OpenAPI document', () => {
   it('holds every route of the router, and no other', () => {

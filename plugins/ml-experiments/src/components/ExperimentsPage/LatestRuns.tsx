@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex, Text } from '@backstage/ui';
 import { ML_EXPERIMENT_ANNOTATION } from '@modelport/plugin-ml-common';
@@ -7,14 +7,15 @@ import {
   EmptyState,
   type LiveRequest,
   LiveView,
+  Pager,
   useLive,
+  usePages,
   useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { ALL_RUNS_CHANNEL } from '../../model/channels';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { AnswerNotices } from '../shared/AnswerNotices';
-import { Pager } from '../shared/Pager';
 import { LatestRunsTable } from './LatestRunsTable';
 
 const PAGE_SIZE = 25;
@@ -61,8 +62,7 @@ function NoRuns({ beyond }: { beyond: boolean }) {
 export function LatestRuns() {
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const api = useApi(mlExperimentsApiRef);
-  const url = useUrlState();
-  const pages = useMemo(() => url.get('pages')?.split(',') ?? [], [url]);
+  const pages = usePages();
   const pageToken = pages[pages.length - 1];
   const load = useCallback(
     async ({ signal }: LiveRequest<ListRunsResponse>) => ({
@@ -84,7 +84,7 @@ export function LatestRuns() {
             <>
               <InWords answer={answer} page={pages.length + 1} />
               <LatestRunsTable runs={answer.items} />
-              <Pager pages={pages} nextPageToken={answer.nextPageToken} />
+              <Pager pages={pages} next={answer.nextPageToken} />
             </>
           )}
           {answer.items.length === 0 && answer.errors.length === 0 && (

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -8,6 +8,7 @@ import {
   type LiveRequest,
   LiveView,
   useLive,
+  usePages,
   useUrlState,
 } from '@modelport/plugin-ml-react';
 import type { ListRunsResponse } from '@modelport/plugin-ml-experiments-common';
@@ -37,7 +38,7 @@ export function RunsList({ entityRef, server, experiment }: RunsListProps) {
   const url = useUrlState();
   const sort = url.get('sort');
   const filter = url.get('filter');
-  const pages = useMemo(() => url.get('pages')?.split(',') ?? [], [url]);
+  const pages = usePages();
   const pageToken = pages[pages.length - 1];
   const channel = entityChannel(stringifyEntityRef(entityRef));
 

@@ -14,10 +14,9 @@ import {
 import type { TableRootProps } from '@backstage/ui';
 import { ML_EXPERIMENTS_LIMITS } from '@modelport/plugin-ml-experiments-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
-import { useNow, useUrlState } from '@modelport/plugin-ml-react';
+import { Pager, useNow, useUrlState } from '@modelport/plugin-ml-react';
 import { parseOrder, stringifyOrder } from '../../model/orderBy';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { Pager } from '../shared/Pager';
 import { runColumns } from './runColumns';
 import styles from './RunsTable.module.css';
 
@@ -124,7 +123,7 @@ export function RunsTable(props: RunsTableProps) {
           </TableBody>
         </TableRoot>
       </div>
-      <Pager pages={pages} nextPageToken={nextPageToken} />
+      <Pager pages={pages} next={nextPageToken} />
     </Flex>
   );
 }

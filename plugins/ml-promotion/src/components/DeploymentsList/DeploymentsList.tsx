@@ -1,9 +1,13 @@
-import { useMemo } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex } from '@backstage/ui';
 import { RiRocketLine } from '@remixicon/react';
-import { EmptyState, LiveView, useUrlState } from '@modelport/plugin-ml-react';
+import {
+  EmptyState,
+  LiveView,
+  usePages,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { environmentStates } from '../../model/environmentStates';
 import { mlPromotionTranslationRef } from '../../translation';
 import { NO_VERSION } from '../DeployForm/DeployVersion';
@@ -86,8 +90,7 @@ export function DeploymentsList({
   entityRef: CompoundEntityRef;
 }) {
   const { t } = useTranslationRef(mlPromotionTranslationRef);
-  const url = useUrlState();
-  const pages = useMemo(() => url.get('pages')?.split(',') ?? [], [url]);
+  const pages = usePages();
   const live = useDeployments(entityRef, pages[pages.length - 1]);
   const model = entityRef.name;
   return (

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
-  Button,
   Cell,
   Column,
   Flex,
@@ -12,7 +11,7 @@ import {
   Text,
 } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
-import { Section, useUrlState } from '@modelport/plugin-ml-react';
+import { Pager, Section, useUrlState } from '@modelport/plugin-ml-react';
 import { mlPromotionTranslationRef } from '../../translation';
 import { deploymentColumns } from './deploymentColumns';
 import styles from './DeploymentsList.module.css';
@@ -23,37 +22,6 @@ interface DeploymentsTableProps {
   /** Ids before which the pages up to this one begin. */
   pages: string[];
   nextBefore?: string;
-}
-
-function Pages({
-  pages,
-  nextBefore,
-}: Pick<DeploymentsTableProps, 'pages' | 'nextBefore'>) {
-  const { t } = useTranslationRef(mlPromotionTranslationRef);
-  const url = useUrlState();
-  const go = (next: Array<string | undefined>) =>
-    url.go({ pages: next.join(',') });
-  return (
-    <Flex align="center" gap="3">
-      <Button
-        variant="secondary"
-        isDisabled={pages.length === 0}
-        onPress={() => go(pages.slice(0, -1))}
-      >
-        {t('list.previous')}
-      </Button>
-      <Text color="secondary">
-        {t('list.page', { page: String(pages.length + 1) })}
-      </Text>
-      <Button
-        variant="secondary"
-        isDisabled={!nextBefore}
-        onPress={() => go([...pages, nextBefore])}
-      >
-        {t('list.next')}
-      </Button>
-    </Flex>
-  );
 }
 
 /** Deployments, newest first, in pages. */
@@ -103,9 +71,7 @@ export function DeploymentsTable(props: DeploymentsTableProps) {
             </TableRoot>
           </div>
         )}
-        {(pages.length > 0 || nextBefore) && (
-          <Pages pages={pages} nextBefore={nextBefore} />
-        )}
+        <Pager pages={pages} next={nextBefore} />
       </Flex>
     </Section>
   );

@@ -11,13 +11,13 @@ import {
   type LiveRequest,
   LiveView,
   ownerOf,
+  Pager,
   useLive,
+  usePages,
 } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { mlRegistryTranslationRef } from '../../translation';
 import { EmptyPage } from '../shared/EmptyPage';
-import { Pager } from '../shared/Pager';
-import { usePages } from '../shared/usePages';
 import { ViewLinks } from '../shared/ViewLinks';
 import { LedgerCheck } from './LedgerCheck';
 import { LedgerTable } from './LedgerTable';

@@ -10,17 +10,17 @@ import {
   type LiveRequest,
   LiveView,
   ownerOf,
+  Pager,
   PartialFailure,
   useLive,
+  usePages,
 } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { mlRegistryTranslationRef } from '../../translation';
 import { RequestNotices } from '../Requests/RequestNotices';
 import { useRequests } from '../Requests/useRequests';
 import { EmptyPage } from '../shared/EmptyPage';
-import { Pager } from '../shared/Pager';
 import { toFailures } from '../shared/toFailures';
-import { usePages } from '../shared/usePages';
 import { ViewLinks } from '../shared/ViewLinks';
 import { ChangedOutside } from './ChangedOutside';
 import { NoVersions } from './NoVersions';

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -17,6 +17,7 @@ import {
   PartialFailure,
   reasonOf,
   useLive,
+  usePages,
   useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
@@ -34,7 +35,7 @@ export function TrainingsList({ entityRef }: { entityRef: CompoundEntityRef }) {
   const api = useApi(mlTrainingApiRef);
   const url = useUrlState();
   const profiles = useProfiles(entityRef);
-  const pages = useMemo(() => url.get('pages')?.split(',') ?? [], [url]);
+  const pages = usePages();
   const before = pages[pages.length - 1];
   const channel = trainingsChannel(stringifyEntityRef(entityRef));
   const load = useCallback(

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
-  Button,
   Cell,
   Column,
   Flex,
@@ -9,13 +8,12 @@ import {
   TableBody,
   TableHeader,
   TableRoot,
-  Text,
 } from '@backstage/ui';
 import type {
   Training,
   TrainingProfile,
 } from '@modelport/plugin-ml-training-common';
-import { useNow, useUrlState } from '@modelport/plugin-ml-react';
+import { Pager, useNow, useUrlState } from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
 import { useRunHref } from '../shared/useRunHref';
 import { trainingColumns } from './trainingColumns';
@@ -79,27 +77,7 @@ export function TrainingsTable(props: TrainingsTableProps) {
           </TableBody>
         </TableRoot>
       </div>
-      {(pages.length > 0 || nextBefore) && (
-        <Flex align="center" gap="3">
-          <Button
-            variant="secondary"
-            isDisabled={pages.length === 0}
-            onPress={() => url.go({ pages: pages.slice(0, -1).join(',') })}
-          >
-            {t('list.previous')}
-          </Button>
-          <Text color="secondary">
-            {t('list.page', { page: String(pages.length + 1) })}
-          </Text>
-          <Button
-            variant="secondary"
-            isDisabled={!nextBefore}
-            onPress={() => url.go({ pages: [...pages, nextBefore].join(',') })}
-          >
-            {t('list.next')}
-          </Button>
-        </Flex>
-      )}
+      <Pager pages={pages} next={nextBefore} />
     </Flex>
   );
 }

@@ -1,20 +1,29 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex, Text } from '@backstage/ui';
-import { useUrlState } from '@modelport/plugin-ml-react';
-import { mlRegistryTranslationRef } from '../../translation';
+import { mlReactTranslationRef } from '../translation';
+import { useUrlState } from '../url/useUrlState';
 
-interface PagerProps {
-  /** Where the pages up to this one begin. */
-  pages: string[];
+/**
+ * Props of {@link Pager}.
+ *
+ * @public
+ */
+export interface PagerProps {
+  /** Where the pages up to this one begin, from {@link usePages}. */
+  pages: readonly string[];
   /** Where the next page begins; absent on the last. */
   next?: string;
 }
 
-/** Steps through pages; the URL holds where they begin. Draws nothing when there is one page. */
+/**
+ * Next and previous page of a list; the URL holds where they begin. Draws nothing where there is only one.
+ *
+ * @public
+ */
 export function Pager({ pages, next }: PagerProps) {
-  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const { t } = useTranslationRef(mlReactTranslationRef);
   const url = useUrlState();
-  if (pages.length === 0 && next === undefined) {
+  if (pages.length === 0 && !next) {
     return null;
   }
   return (
@@ -24,17 +33,17 @@ export function Pager({ pages, next }: PagerProps) {
         isDisabled={pages.length === 0}
         onPress={() => url.go({ pages: pages.slice(0, -1).join(',') })}
       >
-        {t('common.previous')}
+        {t('pager.previous')}
       </Button>
       <Text color="secondary">
-        {t('common.page', { page: String(pages.length + 1) })}
+        {t('pager.page', { page: String(pages.length + 1) })}
       </Text>
       <Button
         variant="secondary"
-        isDisabled={next === undefined}
+        isDisabled={!next}
         onPress={() => url.go({ pages: [...pages, next].join(',') })}
       >
-        {t('common.next')}
+        {t('pager.next')}
       </Button>
     </Flex>
   );

@@ -1,0 +1,29 @@
+import { againstPromise } from './againstPromise';
+
+const measured = { name: 'bar', unit: 's', limit: 20 };
+
+it('passes up to the promise, and not above', () => {
+  expect(againstPromise({ ...measured, figure: 20 })).toEqual({
+    name: 'bar',
+    figure: 20,
+    unit: 's',
+    peer: 'promise: 20 s',
+    ratio: 1,
+    n: 1,
+    pass: true,
+  });
+  expect(againstPromise({ ...measured, figure: 20.001, n: 3 })).toMatchObject({
+    figure: 20,
+    n: 3,
+    pass: false,
+  });
+});
+
+it('counts what was promised never to be', () => {
+  const none = { name: 'faults', unit: 'faults', limit: 0 };
+  expect(againstPromise({ ...none, figure: 2 })).toMatchObject({
+    ratio: 2,
+    pass: false,
+  });
+  expect(againstPromise({ ...none, figure: 0 }).pass).toBe(true);
+});
