@@ -13,6 +13,7 @@ import {
 import {
   createMeteredFetch,
   createModelAccessGuard,
+  createModelportConfigReader,
   readServers,
 } from '@modelport/plugin-ml-node';
 import { registryServiceRef } from '@modelport/plugin-ml-registry-node';
@@ -21,6 +22,7 @@ import { createRelay } from './relay/createRelay';
 import { createTellRegistry } from './relay/tellRegistry';
 import { createRouter } from './router/createRouter';
 import { createExperimentsService } from './service/createExperimentsService';
+import { DeclaredMetrics } from './service/DeclaredMetrics';
 import { createModelCatalog } from './service/ModelCatalog';
 import { RunLifecycle } from './service/RunLifecycle';
 import { RunNews } from './service/RunNews';
@@ -51,6 +53,7 @@ export const mlExperimentsPlugin = createBackendPlugin({
         permissionsRegistry: coreServices.permissionsRegistry,
         registry: registryServiceRef,
         signals: signalsServiceRef,
+        urlReader: coreServices.urlReader,
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
@@ -111,6 +114,12 @@ export const mlExperimentsPlugin = createBackendPlugin({
             guard,
             httpAuth,
             lifecycle,
+            declared: new DeclaredMetrics({
+              reader: createModelportConfigReader({
+                urlReader: deps.urlReader,
+              }),
+              logger,
+            }),
             models: createModelCatalog({ catalog, guard }),
             service,
           }),

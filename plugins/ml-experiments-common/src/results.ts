@@ -1,3 +1,4 @@
+import type { MetricDeclaration } from '@modelport/plugin-ml-common';
 import type {
   ArtifactEntry,
   MetricSeries,
@@ -121,6 +122,18 @@ export interface ListArtifactsResponse extends PagedResult<ArtifactEntry> {
  * @public
  */
 export type CompareRunsResponse = PartialResult<RunDetail>;
+
+/**
+ * Answer of `GET .../declared-metrics`: what `modelport.yaml` says of the model's metrics.
+ *
+ * @public
+ */
+export interface DeclaredMetricsResponse {
+  /** Empty where the repository declares none or cannot be read. */
+  items: MetricDeclaration[];
+  /** The commit at which it was read, as the host of the repository names it. */
+  commit?: string;
+}
 
 /**
  * Answer of `GET /v1/locate`: whose run it is.

@@ -26,7 +26,7 @@ export const ML_EXPERIMENTS_LIMITS = {
 } as const;
 
 /**
- * The routes, all GET, all of JSON but the last. `E` is `/v1/entities/:kind/:namespace/:name`.
+ * The routes, all GET, all of JSON but the content of artifacts. `E` is `/v1/entities/:kind/:namespace/:name`.
  *
  * | route | query | answer |
  * | --- | --- | --- |
@@ -38,6 +38,7 @@ export const ML_EXPERIMENTS_LIMITS = {
  * | `E/runs/:runId/metrics` | `key` (repeated, 1 to 20) | `GetMetricsResponse` |
  * | `E/runs/:runId/artifacts` | `path`, `pageToken` | `ListArtifactsResponse` |
  * | `E/runs/:runId/artifacts/content` | `path` (required), `download=true` | the bytes; 413 above the preview limit unless `download=true` |
+ * | `E/declared-metrics` | | `DeclaredMetricsResponse`; no items where the repository says nothing |
  * | `E/compare` | `runId` (repeated, 1 to 10) | `CompareRunsResponse` |
  *
  * Errors are Backstage's error bodies: 400 names the field, 401, 403, 404 (no such entity, the entity names no
@@ -55,5 +56,6 @@ export const ML_EXPERIMENTS_ROUTES = {
   artifacts: '/v1/entities/:kind/:namespace/:name/runs/:runId/artifacts',
   artifactContent:
     '/v1/entities/:kind/:namespace/:name/runs/:runId/artifacts/content',
+  declaredMetrics: '/v1/entities/:kind/:namespace/:name/declared-metrics',
   compare: '/v1/entities/:kind/:namespace/:name/compare',
 } as const;

@@ -31,6 +31,7 @@ describe('the plugin', () => {
     expect(plugin.pluginId).toBe('ml-experiments');
     for (const id of [
       'api:ml-experiments',
+      'api:ml-experiments/metric-declarations',
       'entity-content:ml-experiments/runs',
       'page:ml-experiments',
     ] as const) {

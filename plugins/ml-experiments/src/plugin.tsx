@@ -12,7 +12,10 @@ import {
   ML_EXPERIMENT_ANNOTATION,
   ML_MODEL_TYPE,
 } from '@modelport/plugin-ml-common';
-import { RunPanelBlueprint } from '@modelport/plugin-ml-react';
+import {
+  metricDeclarationsApiRef,
+  RunPanelBlueprint,
+} from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from './api/MlExperimentsApi';
 import { MlExperimentsClient } from './api/MlExperimentsClient';
 import {
@@ -31,6 +34,17 @@ export const mlExperimentsApi = ApiBlueprint.make({
       api: mlExperimentsApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) => new MlExperimentsClient({ fetchApi }),
+    }),
+});
+
+/** What models declare of their metrics, for every plugin: `api:ml-experiments/metric-declarations`. */
+export const metricDeclarationsApi = ApiBlueprint.make({
+  name: 'metric-declarations',
+  params: defineParams =>
+    defineParams({
+      api: metricDeclarationsApiRef,
+      deps: { client: mlExperimentsApiRef },
+      factory: ({ client }) => client,
     }),
 });
 
@@ -105,5 +119,10 @@ export const mlExperimentsPlugin = createFrontendPlugin({
     training: trainingRouteRef,
     tokens: tokensRouteRef,
   },
-  extensions: [mlExperimentsApi, runsEntityContent, experimentsPage],
+  extensions: [
+    mlExperimentsApi,
+    metricDeclarationsApi,
+    runsEntityContent,
+    experimentsPage,
+  ],
 });

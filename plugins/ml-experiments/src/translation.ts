@@ -129,7 +129,8 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       table: 'Parameters and metrics of the compared runs',
       best: 'best',
       bestHint:
-        'Best by the usual direction of the metric: larger, or smaller for losses, errors and times.',
+        'Best by the direction that modelport.yaml declares; where it declares none, by the usual one of the name: larger, or smaller for losses, errors and times.',
+      bestDeclared: 'Best by the direction that modelport.yaml declares.',
       same: 'All parameters and metrics are the same.',
       metricChoice: 'Metric to draw',
       curves: 'Curves',

@@ -79,6 +79,15 @@ export type { MetricDirection } from './metrics/metricDirection';
 export { Pager } from './paging/Pager';
 export type { PagerProps } from './paging/Pager';
 export { usePages } from './paging/usePages';
+export {
+  metricDeclarationsApiRef,
+  metricTraits,
+  useMetricTraits,
+} from './metrics/useMetricTraits';
+export type {
+  MetricDeclarationsApi,
+  MetricTraits,
+} from './metrics/useMetricTraits';
 export { useUrlState } from './url/useUrlState';
 export type { UrlChange, UrlState } from './url/useUrlState';
 export { ModelSummary } from './summary/ModelSummary';

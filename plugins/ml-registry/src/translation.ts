@@ -102,7 +102,7 @@ export const mlRegistryTranslationRef = createTranslationRef({
       championVersion: 'Champion, version {{version}}',
       better: 'better',
       betterHint:
-        'Better by the usual direction of the metric: larger, or smaller for losses, errors and times.',
+        'Better by the direction that modelport.yaml declares; where it declares none, by the usual one of the name: larger, or smaller for losses, errors and times.',
       isChampion: 'This version is the champion.',
       noChampion: 'There is no champion yet to compare with.',
       championFailed: 'Champion, version {{version}}',

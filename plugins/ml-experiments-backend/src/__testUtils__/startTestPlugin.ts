@@ -9,19 +9,29 @@ import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { createModelAccessGuard } from '@modelport/plugin-ml-node';
+import {
+  createModelAccessGuard,
+  type ModelportConfigReader,
+} from '@modelport/plugin-ml-node';
 import { createRouter } from '../router/createRouter';
 import { createExperimentsService } from '../service/createExperimentsService';
+import { DeclaredMetrics } from '../service/DeclaredMetrics';
 import { createModelCatalog } from '../service/ModelCatalog';
 import { RunLifecycle } from '../service/RunLifecycle';
 import type { RunWriter } from '../tracking/RunWriter';
 import type { TrackingServer } from '../tracking/TrackingServer';
+
+const unreadable: ModelportConfigReader = {
+  read: () => Promise.reject(new Error('the host is down')),
+};
 
 /** Starts a backend with the real router, guard and service over the given tracking servers; answers are validated. */
 export async function startTestPlugin(options: {
   servers: TrackingServer[];
   entities: Entity[];
   now?: () => number;
+  /** Reads modelport.yaml; unless given, no repository can be read. */
+  reader?: ModelportConfigReader;
   writers?: Map<string, RunWriter>;
   result?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
 }) {
@@ -52,6 +62,10 @@ export async function startTestPlugin(options: {
               httpAuth,
               models,
               service,
+              declared: new DeclaredMetrics({
+                reader: options.reader ?? unreadable,
+                logger: mockServices.logger.mock(),
+              }),
               lifecycle: new RunLifecycle(options.writers ?? new Map()),
               validateResponses: true,
             }),

@@ -13,6 +13,7 @@ import {
 import { audited, type ModelAccessGuard } from '@modelport/plugin-ml-node';
 import type { Request, Router } from 'express';
 import { openapi } from '../schema/openapi';
+import type { DeclaredMetrics } from '../service/DeclaredMetrics';
 import type { ExperimentsService } from '../service/ExperimentsService';
 import type { ModelCatalog } from '../service/ModelCatalog';
 import type { RunLifecycle } from '../service/RunLifecycle';
@@ -27,6 +28,7 @@ export interface RouterOptions {
   models: ModelCatalog;
   service: ExperimentsService;
   lifecycle: RunLifecycle;
+  declared: Pick<DeclaredMetrics, 'of'>;
   /** Refuses to send an answer that is not as documented; for tests. */
   validateResponses?: boolean;
 }
@@ -53,6 +55,7 @@ const pageOf = (req: Request) => ({
 /** Creates the router: each route parses, passes the guard, calls the service once and sends the answer. */
 export function createRouter(options: RouterOptions): Router {
   const { httpAuth, auditor, guard, models, service, lifecycle } = options;
+  const { declared } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
   });
@@ -130,6 +133,10 @@ export function createRouter(options: RouterOptions): Router {
         service.openArtifact(entity, runId, { path, download, signal }),
       );
     });
+  });
+
+  router.get(ROUTES.declaredMetrics, async (req, res) => {
+    res.json(await declared.of(await authorise(req)));
   });
 
   router.get(ROUTES.compare, async (req, res) => {

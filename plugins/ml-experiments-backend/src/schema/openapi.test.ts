@@ -15,6 +15,7 @@ function routesOfRouter(): string[] {
     models: { listReadable: jest.fn() },
     service: {} as never,
     lifecycle: {} as never,
+    declared: {} as never,
   });
   return routesOf(router);
 }

@@ -205,6 +205,16 @@ export const openapi = {
         },
       },
     },
+    [`${ENTITY}/declared-metrics` as const]: {
+      get: {
+        operationId: 'GetDeclaredMetrics',
+        parameters: entity,
+        responses: answers(
+          'DeclaredMetrics',
+          'Directions and units that modelport.yaml declares',
+        ),
+      },
+    },
     [`${ENTITY}/compare` as const]: {
       get: {
         operationId: 'CompareRuns',

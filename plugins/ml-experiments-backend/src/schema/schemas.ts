@@ -182,6 +182,29 @@ export const schemas = {
     },
   },
   RunComparison: listOf('RunDetail'),
+  DeclaredMetrics: {
+    type: 'object',
+    required: ['items'],
+    additionalProperties: false,
+    properties: {
+      commit: TEXT,
+      items: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['name', 'direction'],
+          additionalProperties: false,
+          properties: {
+            name: TEXT,
+            direction: { type: 'string', enum: ['maximize', 'minimize'] },
+            primary: { type: 'boolean' },
+            unit: TEXT,
+            description: TEXT,
+          },
+        },
+      },
+    },
+  },
   MetricSeries: {
     type: 'object',
     required: [

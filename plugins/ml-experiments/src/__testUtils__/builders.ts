@@ -112,6 +112,7 @@ export function anApi(
       anAnswer([aCurve({ runId })]),
     listArtifacts: async () => ({ ...anAnswer([]), path: '' }),
     getArtifact: async () => new Blob(['content']),
+    getDeclaredMetrics: async () => ({ items: [] }),
     compareRuns: async () => anAnswer([]),
     ...changes,
   };
@@ -124,6 +125,7 @@ export function anApi(
     getMetrics: jest.fn(api.getMetrics),
     listArtifacts: jest.fn(api.listArtifacts),
     getArtifact: jest.fn(api.getArtifact),
+    getDeclaredMetrics: jest.fn(api.getDeclaredMetrics),
     compareRuns: jest.fn(api.compareRuns),
   };
 }

@@ -2,6 +2,7 @@ import type { Entity } from '@backstage/catalog-model';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { useLocation } from 'react-router-dom';
+import { metricDeclarationsApiRef } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../api/MlExperimentsApi';
 import type { MlExperimentsApi } from '../api/MlExperimentsApi';
 import { RunsTab } from '../components/RunsTab/RunsTab';
@@ -29,7 +30,10 @@ export function renderTab(
       <Address />
     </EntityProvider>,
     {
-      apis: [[mlExperimentsApiRef, api]],
+      apis: [
+        [mlExperimentsApiRef, api],
+        [metricDeclarationsApiRef, api],
+      ],
       initialRouteEntries: [`/${options.search ?? ''}`],
       mountedRoutes: options.withNeighbours
         ? {

@@ -6,6 +6,7 @@ import type {
   GetRunResponse,
   ListArtifactsResponse,
   ListRunsResponse,
+  DeclaredMetricsResponse,
   ListServersResponse,
   LocateRunResponse,
 } from '@modelport/plugin-ml-experiments-common';
@@ -93,6 +94,11 @@ export interface MlExperimentsApi {
     runId: string,
     options: ArtifactContentOptions,
   ): Promise<Blob>;
+  /** What `modelport.yaml` declares of the model's metrics. */
+  getDeclaredMetrics(
+    entity: CompoundEntityRef,
+    options?: CallOptions,
+  ): Promise<DeclaredMetricsResponse>;
   compareRuns(
     entity: CompoundEntityRef,
     runIds: readonly string[],

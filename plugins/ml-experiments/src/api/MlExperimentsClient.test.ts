@@ -55,6 +55,11 @@ describe('MlExperimentsClient', () => {
       `${base}/runs/r/artifacts?path=model`,
     ],
     [
+      'declared metrics',
+      client => client.getDeclaredMetrics(entity),
+      `${base}/declared-metrics`,
+    ],
+    [
       'a comparison',
       client => client.compareRuns(entity, ['a', 'b']),
       `${base}/compare?runId=a&runId=b`,

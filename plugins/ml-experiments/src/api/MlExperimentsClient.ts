@@ -11,6 +11,7 @@ import type {
   GetRunResponse,
   ListArtifactsResponse,
   ListRunsResponse,
+  DeclaredMetricsResponse,
   ListServersResponse,
   LocateRunResponse,
 } from '@modelport/plugin-ml-experiments-common';
@@ -143,6 +144,17 @@ export class MlExperimentsClient implements MlExperimentsApi {
       options,
     );
     return response.blob();
+  }
+
+  async getDeclaredMetrics(
+    entity: CompoundEntityRef,
+    options: CallOptions = {},
+  ) {
+    return this.#json<DeclaredMetricsResponse>(
+      fill(ML_EXPERIMENTS_ROUTES.declaredMetrics, { ...entity }),
+      {},
+      options,
+    );
   }
 
   async compareRuns(

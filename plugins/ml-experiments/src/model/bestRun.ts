@@ -1,5 +1,5 @@
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
-import { chooseMetrics, metricDirection } from '@modelport/plugin-ml-react';
+import { chooseMetrics, type MetricTraits } from '@modelport/plugin-ml-react';
 import { bestIndex } from './bestIndex';
 
 /** The best of some runs by their primary metric. */
@@ -9,14 +9,21 @@ export interface BestRun {
   value: number;
 }
 
-/** Finds the best run, or nothing when no two runs can be compared. */
-export function bestRun(runs: readonly RunSummary[]): BestRun | undefined {
-  const [metric] = chooseMetrics(runs, 1);
+/** Finds the best run by the declared primary metric, else a well-known one; nothing when no two can be compared. */
+export function bestRun(
+  runs: readonly RunSummary[],
+  traits: MetricTraits,
+): BestRun | undefined {
+  const { primary } = traits;
+  const [usual] = chooseMetrics(runs, 1);
+  const isLogged =
+    primary !== undefined && runs.some(run => primary in run.metrics);
+  const metric = isLogged ? primary : usual;
   if (metric === undefined) {
     return undefined;
   }
   const values = runs.map(run => run.metrics[metric]);
-  const index = bestIndex(values, metricDirection(metric));
+  const index = bestIndex(values, traits.direction(metric));
   const value = index === undefined ? undefined : values[index];
   return index === undefined || typeof value !== 'number'
     ? undefined

@@ -1,5 +1,5 @@
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
-import { metricDirection } from '@modelport/plugin-ml-react';
+import type { MetricTraits } from '@modelport/plugin-ml-react';
 import { bestIndex } from './bestIndex';
 
 /** One row of a comparison: a parameter or a metric over all runs. */
@@ -9,6 +9,10 @@ export interface CompareRow {
   values: Array<string | number | null | undefined>;
   /** Whether the runs do not all agree. */
   differs: boolean;
+  /** Declared unit of a metric. */
+  unit?: string;
+  /** Whether nothing is declared of a metric, so that its direction is the usual one of its name. */
+  isGuessed?: boolean;
   /** Position of the best value of a metric. */
   best?: number;
 }
@@ -20,7 +24,10 @@ function namesOf(records: Array<Record<string, unknown>>): string[] {
 }
 
 /** Parameters and then metrics of several runs, side by side. */
-export function compareRows(runs: readonly RunDetail[]): CompareRow[] {
+export function compareRows(
+  runs: readonly RunDetail[],
+  traits: MetricTraits,
+): CompareRow[] {
   const params = namesOf(runs.map(run => run.params)).map(
     (name): CompareRow => {
       const values = runs.map(run => run.params[name]);
@@ -39,8 +46,10 @@ export function compareRows(runs: readonly RunDetail[]): CompareRow[] {
         kind: 'metric',
         name,
         values,
+        unit: traits.unit(name),
+        isGuessed: !traits.isDeclared(name),
         differs: new Set(values).size > 1,
-        best: bestIndex(values, metricDirection(name)),
+        best: bestIndex(values, traits.direction(name)),
       };
     },
   );

@@ -1,4 +1,5 @@
 import { aCurve, anAnswer, aRun, aRunDetail } from '../__testUtils__/builders';
+import { metricTraits } from '@modelport/plugin-ml-react';
 import { bestRun } from './bestRun';
 import { ALL_RUNS_CHANNEL, entityChannel, runChannel } from './channels';
 import { chooseParams } from './chooseParams';
@@ -25,12 +26,31 @@ describe('bestIndex', () => {
 describe('bestRun', () => {
   it('takes the primary metric', () => {
     const runs = [aRun(), aRun({ metrics: { average_precision: 0.7 } })];
-    expect(bestRun(runs)).toMatchObject({ run: runs[1], value: 0.7 });
+    expect(bestRun(runs, metricTraits([]))).toMatchObject({
+      run: runs[1],
+      value: 0.7,
+    });
+  });
+
+  it('takes what the model declares before what is usual', () => {
+    const runs = [3, 2].map(cost => aRun({ metrics: { auc: cost, cost } }));
+    const best = bestRun(
+      runs,
+      metricTraits([{ name: 'cost', direction: 'minimize', primary: true }]),
+    );
+    expect(best).toMatchObject({ run: runs[1], metric: 'cost', value: 2 });
+    // A primary metric that no run has logged says nothing.
+    expect(
+      bestRun(
+        runs,
+        metricTraits([{ name: 'lost', direction: 'minimize', primary: true }]),
+      ),
+    ).toMatchObject({ run: runs[0], metric: 'auc' });
   });
 
   it('finds none among runs without metrics', () => {
-    expect(bestRun([aRun({ metrics: {} })])).toBeUndefined();
-    expect(bestRun([aRun()])).toBeUndefined();
+    expect(bestRun([aRun({ metrics: {} })], metricTraits([]))).toBeUndefined();
+    expect(bestRun([aRun()], metricTraits([]))).toBeUndefined();
   });
 });
 
@@ -66,13 +86,35 @@ describe('order', () => {
 
 describe('compareRows', () => {
   it('knows a parameter that one run lacks as a difference', () => {
-    const rows = compareRows([
-      aRunDetail({ params: { a: '1' }, metrics: {} }),
-      aRunDetail({ params: {}, metrics: {} }),
-    ]);
+    const rows = compareRows(
+      [
+        aRunDetail({ params: { a: '1' }, metrics: {} }),
+        aRunDetail({ params: {}, metrics: {} }),
+      ],
+      metricTraits([]),
+    );
     expect(rows).toEqual([
       { kind: 'param', name: 'a', values: ['1', undefined], differs: true },
     ]);
+  });
+});
+
+describe('the best of a comparison', () => {
+  it('is by the declared direction, with its unit', () => {
+    const runs = [3, 2].map(cost =>
+      aRunDetail({ params: {}, metrics: { cost, loss: cost } }),
+    );
+    expect(
+      compareRows(
+        runs,
+        metricTraits([{ name: 'cost', direction: 'minimize', unit: 'EUR' }]),
+      ),
+    ).toMatchObject([
+      { name: 'cost', best: 1, unit: 'EUR', isGuessed: false },
+      { name: 'loss', best: 1, unit: undefined, isGuessed: true },
+    ]);
+    const [guessed] = compareRows(runs, metricTraits([]));
+    expect(guessed).toMatchObject({ name: 'cost', best: 0 });
   });
 });
 

@@ -2,6 +2,8 @@ import type { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { useLocation } from 'react-router-dom';
+import type { MetricDeclaration } from '@modelport/plugin-ml-common';
+import { metricDeclarationsApiRef } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../api/MlRegistryApi';
 import type { MlRegistryApi } from '../api/MlRegistryApi';
 import { VersionsTab } from '../components/VersionsTab/VersionsTab';
@@ -18,6 +20,8 @@ interface TabOptions {
   entity?: Entity;
   /** Whether the plugins for runs, training and deployments are there. */
   withNeighbours?: boolean;
+  /** What modelport.yaml declares of the metrics. */
+  declared?: MetricDeclaration[];
   /** Who looks at the page. */
   user?: string;
 }
@@ -28,6 +32,7 @@ export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
     search = '',
     entity = aModel(),
     withNeighbours = true,
+    declared = [],
     user = 'user:default/grace',
   } = options;
   return renderInTestApp(
@@ -38,6 +43,10 @@ export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
     {
       apis: [
         [mlRegistryApiRef, api],
+        [
+          metricDeclarationsApiRef,
+          { getDeclaredMetrics: async () => ({ items: declared }) },
+        ],
         mockApis.identity({ userEntityRef: user }),
       ],
       initialRouteEntries: [`/${search}`],

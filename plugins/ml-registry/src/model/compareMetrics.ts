@@ -1,7 +1,8 @@
 import {
   chooseMetrics,
   isSystemMetric,
-  metricDirection,
+  type MetricTraits,
+  metricTraits,
 } from '@modelport/plugin-ml-react';
 
 type Metrics = Readonly<Record<string, number>>;
@@ -11,7 +12,9 @@ export interface MetricRow {
   name: string;
   value?: number;
   champion?: number;
-  /** Whose value is the better by the usual direction; absent where they are equal or one is missing. */
+  /** As declared. */
+  unit?: string;
+  /** Whose value is the better by the declared direction, else the usual one; absent where they are equal or one is missing. */
   better?: 'this' | 'champion';
   /** Whether it says little of the model, such as a time, while others do. */
   isHousekeeping: boolean;
@@ -32,10 +35,17 @@ function namesOf(
   return [...chosen, ...others];
 }
 
+function primaryFirst(chosen: string[], { primary }: MetricTraits): string[] {
+  return primary !== undefined && chosen.includes(primary)
+    ? [primary, ...chosen.filter(name => name !== primary)]
+    : chosen;
+}
+
 function findBetter(
   name: string,
   value: number | undefined,
   champion: number | undefined,
+  traits: MetricTraits,
 ): MetricRow['better'] {
   if (
     value === undefined ||
@@ -47,20 +57,25 @@ function findBetter(
   }
   const larger = value > champion ? 'this' : 'champion';
   const smaller = value > champion ? 'champion' : 'this';
-  return metricDirection(name) === 'maximize' ? larger : smaller;
+  return traits.direction(name) === 'maximize' ? larger : smaller;
 }
 
 /** Metrics of a version beside those of the champion: well-known ones first, housekeeping and those of the machine last. */
 export function compareMetrics(
   metrics: Metrics,
-  champion: Metrics = {},
+  champion?: Metrics,
+  traits: MetricTraits = metricTraits([]),
 ): MetricRow[] {
-  const chosen = chooseMetrics([{ metrics }, { metrics: champion }], Infinity);
-  return namesOf(metrics, champion, chosen).map(name => ({
+  const chosen = primaryFirst(
+    chooseMetrics([{ metrics }, { metrics: champion ?? {} }], Infinity),
+    traits,
+  );
+  return namesOf(metrics, champion ?? {}, chosen).map(name => ({
     name,
     value: metrics[name],
-    champion: champion[name],
-    better: findBetter(name, metrics[name], champion[name]),
+    unit: traits.unit(name),
+    champion: champion?.[name],
+    better: findBetter(name, metrics[name], champion?.[name], traits),
     isHousekeeping: !chosen.includes(name) && !isSystemMetric(name),
   }));
 }

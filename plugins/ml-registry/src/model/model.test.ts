@@ -1,3 +1,4 @@
+import { metricTraits } from '@modelport/plugin-ml-react';
 import { aDecidedRequest, ago, aRequest } from '../__testUtils__/builders';
 import { isHalf, isReason, toEvidence } from './askForm';
 import { compareMetrics } from './compareMetrics';
@@ -29,6 +30,21 @@ describe('compareMetrics', () => {
     ).toMatchObject([
       { name: 'auc', better: 'champion' },
       { name: 'loss', better: 'this' },
+    ]);
+  });
+
+  it('goes by what the model declares before the name', () => {
+    const traits = metricTraits([
+      { name: 'zcost', direction: 'minimize', unit: 'EUR', primary: true },
+    ]);
+    const own = { auc: 0.9, zcost: 2 };
+    expect(compareMetrics(own, { auc: 0.8, zcost: 3 }, traits)).toMatchObject([
+      { name: 'zcost', better: 'this', unit: 'EUR' },
+      { name: 'auc', better: 'this', unit: undefined },
+    ]);
+    expect(compareMetrics(own, { auc: 0.8, zcost: 3 })).toMatchObject([
+      { name: 'auc', better: 'this' },
+      { name: 'zcost', better: 'champion' },
     ]);
   });
 

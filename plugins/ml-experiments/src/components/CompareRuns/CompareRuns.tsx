@@ -10,6 +10,7 @@ import {
   type LiveRequest,
   LiveView,
   useLive,
+  useMetricTraits,
   useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
@@ -48,7 +49,11 @@ function Comparison(props: {
   const { entityRef, answer } = props;
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const [onlyDifferences, setOnlyDifferences] = useState(true);
-  const rows = useMemo(() => compareRows(answer.items), [answer]);
+  const traits = useMetricTraits(entityRef);
+  const rows = useMemo(
+    () => compareRows(answer.items, traits),
+    [answer, traits],
+  );
   const words = useStateInWords(rows);
   const shown = onlyDifferences ? rows.filter(row => row.differs) : rows;
   if (answer.items.length < 2) {

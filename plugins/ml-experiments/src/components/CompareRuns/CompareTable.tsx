@@ -25,6 +25,7 @@ interface CompareTableProps {
 export function CompareTable({ runs, rows }: CompareTableProps) {
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const url = useUrlState();
+  const best = rows.filter(row => row.best !== undefined);
   return (
     <>
       <ScrollRegion label={t('compare.table')} className={styles.scroll}>
@@ -48,7 +49,8 @@ export function CompareTable({ runs, rows }: CompareTableProps) {
             {rows.map(row => (
               <tr key={`${row.kind}/${row.name}`}>
                 <th scope="row">
-                  {row.name}{' '}
+                  {row.name}
+                  {row.unit && ` (${row.unit})`}{' '}
                   <span className={styles.kind}>
                     {row.kind === 'param'
                       ? t('column.param')
@@ -69,8 +71,14 @@ export function CompareTable({ runs, rows }: CompareTableProps) {
           </tbody>
         </table>
       </ScrollRegion>
-      {rows.some(row => row.best !== undefined) && (
-        <Text color="secondary">{t('compare.bestHint')}</Text>
+      {best.length > 0 && (
+        <Text color="secondary">
+          {t(
+            best.some(row => row.isGuessed)
+              ? 'compare.bestHint'
+              : 'compare.bestDeclared',
+          )}
+        </Text>
       )}
     </>
   );

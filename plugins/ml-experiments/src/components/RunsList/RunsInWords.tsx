@@ -1,17 +1,23 @@
+import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import { formatNumber } from '@modelport/plugin-ml-common';
 import type { ListRunsResponse } from '@modelport/plugin-ml-experiments-common';
-import { useUrlState } from '@modelport/plugin-ml-react';
+import { useMetricTraits, useUrlState } from '@modelport/plugin-ml-react';
 import { bestRun } from '../../model/bestRun';
 import { mlExperimentsTranslationRef } from '../../translation';
 
 /** The state of a model's runs in one sentence. */
-export function RunsInWords({ answer }: { answer: ListRunsResponse }) {
+export function RunsInWords(props: {
+  entityRef: CompoundEntityRef;
+  answer: ListRunsResponse;
+}) {
+  const { entityRef, answer } = props;
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const url = useUrlState();
+  const traits = useMetricTraits(entityRef);
   const { items, nextPageToken } = answer;
-  const best = bestRun(items);
+  const best = bestRun(items, traits);
   const running = items.filter(({ status }) => status === 'RUNNING').length;
   const shown = items.length;
   let count: string = t('list.count', { count: shown });
@@ -29,7 +35,9 @@ export function RunsInWords({ answer }: { answer: ListRunsResponse }) {
           {'; '}
           {t('list.best', {
             metric: best.metric,
-            value: formatNumber(best.value),
+            value: [formatNumber(best.value), traits.unit(best.metric)]
+              .filter(Boolean)
+              .join(' '),
           })}{' '}
           <Link href={url.href({ run: best.run.runId })}>{best.run.name}</Link>
         </>

@@ -63,6 +63,33 @@ describe('the list of runs', () => {
     expect(first).toHaveTextContent('0.61');
   });
 
+  it('ranks by the metric, direction and unit that the model declares', async () => {
+    renderTab(
+      anApi({
+        listRuns: async () =>
+          anAnswer(
+            [3, 2].map(cost =>
+              aRun({
+                runId: `r${cost}`,
+                name: `cost-${cost}`,
+                metrics: { average_precision: cost, cost },
+              }),
+            ),
+          ),
+        getDeclaredMetrics: async () => ({
+          items: [
+            { name: 'cost', direction: 'minimize', unit: 'EUR', primary: true },
+          ],
+        }),
+      }),
+    );
+    await waitFor(() =>
+      expect(screen.getByTestId('runs-in-words')).toHaveTextContent(
+        'the best cost is 2 EUR in run cost-2',
+      ),
+    );
+  });
+
   it('tells the next step when there are no runs', async () => {
     renderTab(anApi({ listRuns: async () => anAnswer([]) }));
     expect(

@@ -78,7 +78,7 @@ export function RunsList({ entityRef, server, experiment }: RunsListProps) {
             <AnswerNotices answer={answer} />
             {answer.items.length > 0 && (
               <>
-                <RunsInWords answer={answer} />
+                <RunsInWords entityRef={entityRef} answer={answer} />
                 <RunsTable
                   label={t('list.title', { model })}
                   runs={answer.items}

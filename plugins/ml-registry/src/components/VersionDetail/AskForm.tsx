@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, Flex, Text, TextAreaField } from '@backstage/ui';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
-import { ownerOf } from '@modelport/plugin-ml-react';
+import { type MetricTraits, ownerOf } from '@modelport/plugin-ml-react';
 import { MOST_REASON } from '../../model/askForm';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
@@ -16,6 +16,7 @@ import styles from './VersionDetail.module.css';
 interface AskFormProps {
   entityRef: CompoundEntityRef;
   view: VersionView;
+  traits: MetricTraits;
   onAsked: () => void;
   onChanged: () => void;
   onCancel: () => void;
@@ -23,10 +24,10 @@ interface AskFormProps {
 
 /** Asks for champion: a reason, and the facts for it. */
 export function AskForm(props: AskFormProps) {
-  const { entityRef, view, onAsked, onChanged, onCancel } = props;
+  const { entityRef, view, traits, onAsked, onChanged, onCancel } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const owner = ownerOf(useEntity().entity);
-  const form = useAskForm({ entityRef, view, onAsked, onChanged });
+  const form = useAskForm({ entityRef, view, traits, onAsked, onChanged });
   const now = useAliasNow(
     CHAMPION_ALIAS,
     view.aliases[CHAMPION_ALIAS],

@@ -6,7 +6,7 @@ import { Button, ButtonLink, Flex, Text } from '@backstage/ui';
 import { RiMedalLine, RiRocketLine, RiTestTubeLine } from '@remixicon/react';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
-import { ownerOf } from '@modelport/plugin-ml-react';
+import { type MetricTraits, ownerOf } from '@modelport/plugin-ml-react';
 import { isPending } from '../../model/requestState';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
@@ -18,13 +18,14 @@ import type { VersionView } from './useVersion';
 interface VersionActionsProps {
   entityRef: CompoundEntityRef;
   view: VersionView;
+  traits: MetricTraits;
   requests: readonly AliasRequest[];
   onChanged: () => void;
 }
 
 /** What can be done with a version in its state; nothing while it is not ready. */
 export function VersionActions(props: VersionActionsProps) {
-  const { entityRef, view, requests, onChanged } = props;
+  const { entityRef, view, traits, requests, onChanged } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const { deployHref } = useNeighbours();
   const owner = ownerOf(useEntity().entity);
@@ -90,6 +91,7 @@ export function VersionActions(props: VersionActionsProps) {
         <AskForm
           entityRef={entityRef}
           view={view}
+          traits={traits}
           onAsked={() => setAsking(false)}
           onChanged={onChanged}
           onCancel={() => setAsking(false)}

@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { formatNumber } from '@modelport/plugin-ml-common';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
-import { Section } from '@modelport/plugin-ml-react';
+import { type MetricTraits, Section } from '@modelport/plugin-ml-react';
 import { compareMetrics } from '../../model/compareMetrics';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ComparisonTable } from './ComparisonTable';
@@ -10,10 +10,14 @@ import type { VersionView } from './useVersion';
 import styles from './VersionDetail.module.css';
 
 /** Metrics and parameters of a version, beside those of the champion. */
-export function VersionComparison({ view }: { view: VersionView }) {
+export function VersionComparison(props: {
+  view: VersionView;
+  traits: MetricTraits;
+}) {
+  const { view, traits } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const { version, champion, aliases } = view;
-  const metrics = compareMetrics(version.metrics, champion?.metrics);
+  const metrics = compareMetrics(version.metrics, champion?.metrics, traits);
   const parameters = Object.keys({
     ...version.parameters,
     ...champion?.parameters,
@@ -36,7 +40,7 @@ export function VersionComparison({ view }: { view: VersionView }) {
           emptyText={t('detail.metricsNone')}
           columns={columns}
           rows={metrics.map(row => ({
-            name: row.name,
+            name: row.unit ? `${row.name} (${row.unit})` : row.name,
             own: formatNumber(row.value),
             champion: formatNumber(row.champion),
             better: row.better,

@@ -73,7 +73,36 @@ describe('the page of a version', () => {
       ['depth', '8', '6'],
       ['seed', '1', '–'],
     ]);
-    expect(screen.getByText(/^Better by the usual direction/)).toBeVisible();
+    expect(
+      screen.getByText(/^Better by the direction .* the usual one of the name/),
+    ).toBeVisible();
+  });
+
+  it('goes by the directions and units that the model declares', async () => {
+    renderTab(anApi(), {
+      ...at,
+      declared: [
+        {
+          name: 'average_precision',
+          direction: 'minimize',
+          unit: 'points',
+        },
+      ],
+    });
+    await heading();
+    await waitFor(() =>
+      expect(rows('Metrics')[1]).toEqual([
+        'average_precision (points)',
+        '0.61',
+        '0.58 (better)',
+      ]),
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Ask for champion' }),
+    );
+    expect(
+      await screen.findByDisplayValue('average_precision (points)'),
+    ).toBeVisible();
   });
 
   it('reads the champion once, and again when it is another', async () => {

@@ -3,7 +3,12 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex } from '@backstage/ui';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
-import { LiveView, ownerOf, PartialFailure } from '@modelport/plugin-ml-react';
+import {
+  LiveView,
+  ownerOf,
+  PartialFailure,
+  useMetricTraits,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 import { RequestNotices } from '../Requests/RequestNotices';
 import { useRequests } from '../Requests/useRequests';
@@ -30,6 +35,7 @@ interface VersionDetailProps {
 export function VersionDetail({ entityRef, version }: VersionDetailProps) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const owner = ownerOf(useEntity().entity);
+  const traits = useMetricTraits(entityRef);
   const live = useVersion(entityRef, version);
   const requests = useRequests(entityRef, REQUESTS);
   const onChanged = () => {
@@ -80,10 +86,11 @@ export function VersionDetail({ entityRef, version }: VersionDetailProps) {
             <VersionActions
               entityRef={entityRef}
               view={view}
+              traits={traits}
               requests={requests.value?.items ?? []}
               onChanged={onChanged}
             />
-            <VersionComparison view={view} />
+            <VersionComparison view={view} traits={traits} />
             <div className={styles.facts}>
               <VersionFacts version={view.version} />
               <VersionSignature version={view.version} />

@@ -6,6 +6,7 @@ import type {
   AskRequest,
   Evidence,
 } from '@modelport/plugin-ml-registry-common';
+import type { MetricTraits } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import {
   isHalf,
@@ -22,16 +23,19 @@ import type { VersionView } from './useVersion';
 const FIRST_EVIDENCE = 5;
 
 /** The metrics of a version beside those of the champion, as facts for a request. */
-export function useSuggestedEvidence(view: VersionView): Evidence[] {
+export function useSuggestedEvidence(
+  view: VersionView,
+  traits: MetricTraits,
+): Evidence[] {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const { version, champion } = view;
-  return compareMetrics(version.metrics, champion?.metrics)
+  return compareMetrics(version.metrics, champion?.metrics, traits)
     .filter(
       ({ value, isHousekeeping }) => value !== undefined && !isHousekeeping,
     )
     .slice(0, FIRST_EVIDENCE)
-    .map(({ name, value, champion: other }) => ({
-      label: name.slice(0, MOST_LABEL),
+    .map(({ name, unit, value, champion: other }) => ({
+      label: (unit ? `${name} (${unit})` : name).slice(0, MOST_LABEL),
       value: (champion
         ? t('ask.beside', {
             value: formatNumber(value),
@@ -46,15 +50,17 @@ export function useSuggestedEvidence(view: VersionView): Evidence[] {
 interface AskFormOptions {
   entityRef: CompoundEntityRef;
   view: VersionView;
+  /** How the metrics are to be read when the form opens. */
+  traits: MetricTraits;
   onAsked: () => void;
   onChanged: () => void;
 }
 
 /** The state of the form that asks for champion. */
 export function useAskForm(options: AskFormOptions) {
-  const { entityRef, view, onAsked, onChanged } = options;
+  const { entityRef, view, traits, onAsked, onChanged } = options;
   const api = useApi(mlRegistryApiRef);
-  const suggested = useSuggestedEvidence(view);
+  const suggested = useSuggestedEvidence(view, traits);
   const [reason, setReason] = useState('');
   const [shown, setShown] = useState(false);
   const [rows, setRows] = useState(() =>
