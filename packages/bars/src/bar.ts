@@ -3,13 +3,13 @@ import type { Rig } from './Rig';
 /** The result of a bar: its last line of output, as JSON. */
 export interface BarResult {
   name: string;
-  /** What was measured, in `unit`. */
-  figure: number;
+  /** What was measured, in `unit`; null where nothing could be. */
+  figure: number | null;
   unit: string;
   /** What the figure is compared with in the same run. */
   peer: string;
   /** `figure` divided by the peer's figure or by the promised limit. */
-  ratio: number;
+  ratio: number | null;
   /** How many measurements the figure stands on. */
   n: number;
   pass: boolean;
@@ -26,4 +26,17 @@ export interface Bar {
    *   It is stopped by the caller
    */
   measure(options: { smoke: boolean; rig: Rig }): Promise<BarResult[]>;
+}
+
+/** The result of a bar that ended with an error before it had a figure. */
+export function notMeasured({ name }: Pick<Bar, 'name'>): BarResult {
+  return {
+    name,
+    figure: null,
+    unit: '',
+    peer: 'its promise',
+    ratio: null,
+    n: 0,
+    pass: false,
+  };
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Bar } from './bar';
+import { type Bar, type BarResult, notMeasured } from './bar';
 import { demo } from './demo';
 import { freshClone } from './freshClone';
 import { goldenPath } from './goldenPath';
@@ -14,13 +14,17 @@ const BARS: readonly Bar[] = [goldenPath, killPortal, demo, freshClone];
 /** The launcher runs this program in the root of the checkout. */
 const root = process.cwd();
 
-/** Measures one bar; nothing runs on when it fails. */
-async function measure(bar: Bar, smoke: boolean, rig: Rig) {
+/** Measures one bar; one that cannot be measured has failed, and the others are measured all the same. */
+async function measure(
+  bar: Bar,
+  smoke: boolean,
+  rig: Rig,
+): Promise<BarResult[]> {
   try {
     return await bar.measure({ smoke, rig });
   } catch (error) {
-    await rig.stop();
-    throw error;
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    return [notMeasured(bar)];
   }
 }
 

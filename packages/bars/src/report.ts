@@ -1,5 +1,8 @@
 import type { Bar, BarResult } from './bar';
 
+const figureOf = ({ figure, unit }: BarResult) =>
+  figure === null ? 'could not be measured' : `${figure} ${unit}`;
+
 /** docs/bars.md: every promise with the figure that was measured last, and when. */
 export function report(
   measured: { bar: Bar; results: BarResult[] }[],
@@ -8,8 +11,8 @@ export function report(
   const rows = measured.flatMap(({ results }) =>
     results.map(
       each =>
-        `| ${each.name} | ${each.figure} ${each.unit} | ${each.peer} | ${
-          each.ratio
+        `| ${each.name} | ${figureOf(each)} | ${each.peer} | ${
+          each.ratio ?? '–'
         } | ${each.n} | ${each.pass ? 'yes' : '**no**'} |`,
     ),
   );

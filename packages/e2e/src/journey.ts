@@ -1,14 +1,10 @@
 import { cloneAndPush } from './cloneWithToken';
-import { goldenPath, type GoldenPathContext } from './goldenPath';
+import { goldenPath } from './goldenPath';
+import type { JourneyContext } from './JourneyContext';
 import { OWN_PART } from './Observer';
 import { openModel, type Person } from './person';
-import type { StartedPortal } from './portal';
-import { recordRun } from './recordRun';
-
-/** What a journey needs. */
-export interface JourneyContext extends GoldenPathContext {
-  portal: StartedPortal;
-}
+import { readRecords } from './readRecords';
+import { readRuns } from './readRuns';
 
 /** Our card on the overview page of a model; the rest of that page is Backstage's. */
 const MODEL_CARD = 'main section[aria-label="Model"]';
@@ -75,88 +71,28 @@ async function useRepository(context: JourneyContext, { page }: Person) {
   });
 }
 
-/** Runs that code elsewhere has logged, beside the portal's own. */
-async function readRuns(context: JourneyContext, { page }: Person) {
+/** What Backstage brings and our repositories fill: documentation, and the search. */
+async function readDocumentation(context: JourneyContext, { page }: Person) {
   const { portal, steps, observer, model } = context;
-  await steps.run('sees runs that other code has logged', async () => {
-    await openModel(page, portal.url, model, '/runs');
-    await recordRun(portal.mlflowUrl, model, { name: 'baseline', best: 0.61 });
-    await recordRun(portal.mlflowUrl, model, { name: 'wider', best: 0.66 });
-    await page.getByText('baseline').first().waitFor({ timeout: 30_000 });
-    await page.getByText('wider').first().waitFor();
-    await observer.look(page, 'runs', OWN_PART);
-  });
-  await steps.run('opens a run with its curves and parameters', async () => {
-    await page.getByRole('link', { name: 'baseline' }).first().click();
-    await page.getByText('learning-rate').first().waitFor();
-    await page.locator('canvas').first().waitFor();
-    await observer.look(page, 'run', OWN_PART);
-  });
-  await steps.run('sees the latest runs of all models', async () => {
-    await page.goto(`${portal.url}/ml-experiments`);
-    await page.getByText('wider').first().waitFor({ timeout: 30_000 });
-    await observer.look(page, 'experiments', OWN_PART);
-  });
-}
-
-/** The lists of what was done: trainings, the ledger, deployments, the API. */
-async function readRecords(context: JourneyContext, { page }: Person) {
-  const { portal, steps, observer, model } = context;
-  await steps.run('sees the training with its log', async () => {
-    await openModel(page, portal.url, model, '/training');
+  await steps.run('reads the documentation of the model', async () => {
+    await openModel(page, portal.url, model, '/docs');
     await page
-      .getByText(/^Succeeded/)
+      .getByRole('heading', { name: 'How a score comes about' })
+      .waitFor({ timeout: 120_000 });
+    await observer.look(page, 'docs');
+  });
+  await steps.run('finds the documentation and the search', async () => {
+    await page.goto(`${portal.url}/docs`);
+    await page
+      .getByRole('link', { name: model })
       .first()
       .waitFor({ timeout: 30_000 });
-    await observer.look(page, 'trainings', OWN_PART);
+    await page.goto(`${portal.url}/search`);
     await page
-      .getByRole('link', { name: 'Small (a small simulation)' })
-      .click();
-    await page
-      .getByRole('log', { name: 'Log of the training' })
-      .getByText('trained in')
-      .waitFor({ timeout: 30_000 });
-    await observer.look(page, 'training', OWN_PART);
-  });
-  await steps.run('opens the link that MLflow printed in the log', async () => {
-    const log = page.getByRole('log', { name: 'Log of the training' });
-    const printed = /View run .* at: (\S+)/.exec(await log.innerText());
-    if (!printed) {
-      throw new Error('The log of the training holds no link to its run.');
-    }
-    const [, link] = printed;
-    if (!link.startsWith(`${portal.url}/api/ml-experiments/mlflow/`)) {
-      throw new Error(`The link leads past the portal: ${link}`);
-    }
-    const runId = link.slice(link.lastIndexOf('/') + 1);
-    await page.goto(link);
-    await page.waitForURL(
-      `${portal.url}/catalog/default/component/${model}/runs?run=${runId}`,
-      { timeout: 30_000 },
-    );
-    await page.getByText('Finished', { exact: true }).first().waitFor();
-    await page.getByText(runId).first().waitFor();
-  });
-  await steps.run('checks the ledger', async () => {
-    await openModel(page, portal.url, model, '/versions?view=ledger');
-    await page.getByRole('button', { name: 'Check the ledger' }).click();
-    await page.getByText(/The ledger is whole/).waitFor({ timeout: 30_000 });
-    await observer.look(page, 'ledger', OWN_PART);
-  });
-  await steps.run('sees what serves, and its API', async () => {
-    await openModel(page, portal.url, model, '/deployments');
-    await page
-      .getByRole('region', { name: 'Environment dev' })
-      .getByText('Serving')
+      .getByPlaceholder(/search/i)
       .first()
       .waitFor({ timeout: 30_000 });
-    await observer.look(page, 'deployments', OWN_PART);
-    await page.getByRole('link', { name: 'API in the catalog' }).click();
-    await page
-      .getByText('api', { exact: false })
-      .first()
-      .waitFor({ timeout: 30_000 });
-    await observer.look(page, 'api');
+    await observer.look(page, 'search');
   });
 }
 
@@ -191,6 +127,7 @@ export async function journey(context: JourneyContext): Promise<void> {
   await readOverview(context, scientist);
   await useRepository(context, scientist);
   await readRuns(context, scientist);
+  await readDocumentation(context, scientist);
   await readSignIn(context);
   await context.steps.run(
     'axe finds nothing serious in our views',

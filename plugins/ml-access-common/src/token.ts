@@ -1,5 +1,5 @@
 /**
- * What a token is good for: one catalog entity (its repository, its predictions), to read or also to write.
+ * What a token is good for: one catalog entity (its repository, its predictions, its runs), to read or also to write.
  *
  * @public
  */

@@ -41,7 +41,7 @@ export const mlAccessTranslationRef = createTranslationRef({
       retry: 'Read again',
       access: 'What it may do',
       readHelp: 'Read: clone the repository, ask for predictions.',
-      writeHelp: 'Read and write: push to the repository, too.',
+      writeHelp: 'Read and write: push to the repository and log runs, too.',
       end: 'It ends after',
       day: '1 day',
       days: '{{days}} days',

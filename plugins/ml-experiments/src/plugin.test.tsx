@@ -205,7 +205,7 @@ describe('the page "Experiments"', () => {
     expect(await screen.findByText('old-owl')).toBeVisible();
     expect(screen.queryByText('calm-owl')).not.toBeInTheDocument();
     expect(screen.getByTestId('runs-in-words')).toHaveTextContent(
-      'Page 2: 1 older run',
+      'Page 2: 1 older run of 1 model',
     );
     expect(api.listAllRuns).toHaveBeenLastCalledWith(
       expect.objectContaining({ pageToken: 'older' }),

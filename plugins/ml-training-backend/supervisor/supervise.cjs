@@ -12,6 +12,8 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { openLog, maskInto } = require('./log.cjs');
+const { markedBy, membersOf, residentOf, statOf } = require('./processes.cjs');
 
 const LOOK_EVERY_MS = 200;
 const MEASURE_EVERY_MS = 500;
@@ -27,53 +29,6 @@ const folder = path.resolve(process.argv[2] ?? '');
 /** @param {string} name */
 const file = name => path.join(folder, name);
 
-/**
- * Group, session and start time (ticks since boot) of a process, or undefined when it is gone.
- * @param {number | string} pid
- */
-function statOf(pid) {
-  try {
-    const text = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold anything, so that fields are counted after the last one.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return {
-      state: fields[0],
-      group: Number(fields[2]),
-      session: Number(fields[3]),
-      startTime: fields[19],
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Resident memory of a process in KiB.
- * @param {number} pid
- */
-function residentOf(pid) {
-  try {
-    const text = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
-}
-
-/** @param {number} leader */
-function membersOf(leader) {
-  return fs
-    .readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .map(name => ({ pid: Number(name), stat: statOf(name) }))
-    .filter(
-      ({ stat }) =>
-        stat &&
-        stat.state !== 'Z' &&
-        (stat.group === leader || stat.session === leader),
-    );
-}
-
 /** @param {string} name @param {object} value */
 function writeAtomically(name, value) {
   const temporary = file(`.${name}.${process.pid}`);
@@ -86,6 +41,12 @@ const identity = {
   bootId: fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
   pid: process.pid,
   startTime: statOf(process.pid)?.startTime,
+};
+
+/** Names this supervisor in the environment of all that its training starts. */
+const MARK = {
+  name: 'MODELPORT_SUPERVISOR',
+  value: `${identity.pid}-${identity.startTime}-${identity.bootId}`,
 };
 
 /** Whoever links pid.json first owns the folder: a second supervisor finds it and leaves. */
@@ -110,61 +71,6 @@ function leave({ code = null, signal = null, reason }) {
   process.exit(0);
 }
 
-/** @param {number} limit */
-function openLog(limit) {
-  const descriptor = fs.openSync(file('log'), 'a', 0o600);
-  let size = fs.fstatSync(descriptor).size;
-  let full = false;
-  /** @param {Buffer | string} chunk */
-  return chunk => {
-    if (full) return;
-    const bytes = Buffer.from(chunk);
-    const room = limit - size;
-    try {
-      if (bytes.length > room) {
-        full = true;
-        const notice = `\n[modelport] The log has reached ${limit} bytes; what follows is not kept.\n`;
-        fs.writeSync(descriptor, bytes.subarray(0, Math.max(0, room)));
-        fs.writeSync(descriptor, notice);
-      } else {
-        fs.writeSync(descriptor, bytes);
-        size += bytes.length;
-      }
-    } catch {
-      full = true; // a full disk must not end the training
-    }
-  };
-}
-
-const TOKEN = /mpt_[a-z0-9]{1,32}_[A-Za-z0-9_-]{1,128}/g;
-const UNFINISHED_TOKEN =
-  /(?:m|mp|mpt|mpt_[a-z0-9]{0,32}|mpt_[a-z0-9]{1,32}_[A-Za-z0-9_-]{0,127})$/;
-
-/**
- * Masks the tokens of a stream. What may be the beginning of one waits for what follows.
- * @param {(chunk: Buffer) => void} log
- */
-function maskInto(log) {
-  let held = '';
-  /** @param {string} text */
-  const write = text => {
-    if (text) log(Buffer.from(text.replace(TOKEN, 'mpt_***'), 'latin1'));
-  };
-  return {
-    /** @param {Buffer} chunk */
-    add: chunk => {
-      const text = held + chunk.toString('latin1');
-      const end = UNFINISHED_TOKEN.exec(text)?.index ?? text.length;
-      held = text.slice(end);
-      write(text.slice(0, end));
-    },
-    flush: () => {
-      write(held);
-      held = '';
-    },
-  };
-}
-
 function wish() {
   if (fs.existsSync(file('stop'))) return 'stopped';
   return fs.existsSync(file('cancel')) ? 'cancelled' : undefined;
@@ -180,7 +86,7 @@ function trySpawn(program, words, { cwd, env }, refuse) {
   try {
     return spawn(program, words, {
       cwd,
-      env,
+      env: { ...env, [MARK.name]: MARK.value },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -200,7 +106,7 @@ function main() {
   const early = wish();
   if (early) leave({ reason: early });
   const spec = JSON.parse(fs.readFileSync(file('spec.json'), 'utf8'));
-  const log = openLog(spec.logLimitBytes);
+  const log = openLog(file('log'), spec.logLimitBytes);
   const [program, ...words] = spec.command;
   /** @param {unknown} error @returns {never} */
   const refuse = error => {
@@ -228,7 +134,8 @@ function main() {
 
   /** @param {NodeJS.Signals} signal */
   const signalAll = signal => {
-    for (const { pid } of membersOf(leader)) {
+    const marked = markedBy(`${MARK.name}=${MARK.value}`);
+    for (const pid of new Set([...membersOf(leader), ...marked])) {
       try {
         process.kill(pid, signal);
       } catch {
@@ -273,7 +180,7 @@ function main() {
   }, LOOK_EVERY_MS);
   setInterval(() => {
     const kibibytes = membersOf(leader).reduce(
-      (sum, { pid }) => sum + residentOf(pid),
+      (sum, pid) => sum + residentOf(pid),
       0,
     );
     const mebibytes = kibibytes / 1024;

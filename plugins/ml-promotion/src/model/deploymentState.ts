@@ -49,8 +49,3 @@ export function timeInState(
 ): number {
   return Math.max(0, now - Date.parse(changedAt));
 }
-
-/** The name of a user for people, from a reference such as `user:default/ada`. */
-export function userName(ref: string): string {
-  return ref.slice(ref.lastIndexOf('/') + 1);
-}

@@ -23,7 +23,9 @@ const PAGE_SIZE = 25;
 function InWords(props: { answer: ListRunsResponse; page: number }) {
   const { answer, page } = props;
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
-  const models = String(new Set(answer.items.map(run => run.entityRef)).size);
+  const models = t('page.models', {
+    count: new Set(answer.items.map(run => run.entityRef)).size,
+  });
   const count = answer.items.length;
   const words =
     page === 1

@@ -6,9 +6,9 @@ import {
   KeyValueTable,
   RelativeTime,
   Section,
+  userName,
   useUrlState,
 } from '@modelport/plugin-ml-react';
-import { userName } from '../../model/deploymentState';
 import { mlPromotionTranslationRef } from '../../translation';
 import { EndpointAddress } from '../shared/EndpointAddress';
 import { useEntityHref, useVersionHref } from '../shared/useLinks';

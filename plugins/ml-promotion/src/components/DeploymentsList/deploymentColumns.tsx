@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
-import { RelativeTime } from '@modelport/plugin-ml-react';
-import { userName } from '../../model/deploymentState';
+import { RelativeTime, userName } from '@modelport/plugin-ml-react';
 import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
 
 /** One column of the table of deployments. */

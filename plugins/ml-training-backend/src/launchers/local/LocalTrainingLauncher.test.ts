@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startTimeOf, waitUntil } from '@modelport/plugin-ml-node';
@@ -47,6 +47,10 @@ elif what == "stubborn":
     time.sleep(300)
 elif what == "eat":
     subprocess.run([sys.executable, "-c", "import time; b = bytearray(200_000_000); time.sleep(300)"])
+elif what == "leave":
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"], start_new_session=True, **quiet)
+    print("left", left.pid, flush=True)
 elif what == "die":
     os.kill(os.getpid(), signal.SIGSEGV)
 `;
@@ -193,6 +197,18 @@ describe('LocalTrainingLauncher, with real processes', () => {
       reason: 'stopped',
       signal: 'SIGKILL',
     });
+  });
+
+  it('leaves nothing behind, not even in a session of its own', async () => {
+    await run('leaver', planOf(['leave']));
+    await sees('leaver', 'ended');
+    const [, left] = /^left (\d+)$/m.exec(await log('leaver')) ?? [];
+    expect(left).toBeDefined();
+    await waitUntil(
+      async () =>
+        !existsSync(`/proc/${left}`) ||
+        /^State:\s+Z/m.test(readFileSync(`/proc/${left}/status`, 'utf8')),
+    );
   });
 
   it('stops at SIGTERM', async () => {

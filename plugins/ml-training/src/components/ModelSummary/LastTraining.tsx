@@ -25,7 +25,6 @@ export function LastTraining({ training }: { training: Training }) {
       <TabLink tab={trainingTabRouteRef} search={{ training: id }}>
         {t('words.subject', { profile, commit: shortCommit(commit) })}
       </TabLink>
-      .
     </Text>
   );
 }

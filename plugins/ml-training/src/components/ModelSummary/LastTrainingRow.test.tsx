@@ -37,7 +37,7 @@ describe('the row "Last training"', () => {
     });
     await waitFor(() =>
       expect(row).toHaveTextContent(
-        'Succeeded after 1 min 40 s, 5 minutes ago; small profile of commit 0123456.',
+        'Succeeded after 1 min 40 s, 5 minutes ago; small profile of commit 0123456',
       ),
     );
     expect(within(row).getByRole('link')).toHaveAttribute(

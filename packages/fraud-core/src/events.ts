@@ -1,0 +1,35 @@
+/**
+ * A transaction as it reaches the features.
+ *
+ * @public
+ */
+export interface TransactionEvent {
+  /** Unique; an id that was seen before changes nothing. */
+  transactionId: string;
+  /** When it was made, in milliseconds since 1970-01-01. */
+  eventTime: number;
+  /** When it arrived here, in milliseconds since 1970-01-01. */
+  receivedAt: number;
+  /** Keys of its entities, by the name of the entity. */
+  keys: Readonly<Record<string, string>>;
+  /** In units of its currency, with at most four decimals. */
+  amount: number;
+}
+
+/**
+ * What became known of a transaction later: that it was fraud, or that it was not.
+ *
+ * @public
+ */
+export interface LabelEvent {
+  transactionId: string;
+  /** When the transaction was made, in milliseconds since 1970-01-01. */
+  eventTime: number;
+  /** When the label arrived here, in milliseconds since 1970-01-01. */
+  receivedAt: number;
+  /** Keys of the transaction's entities, by the name of the entity. */
+  keys: Readonly<Record<string, string>>;
+  isFraud: boolean;
+  /** When it was given, in milliseconds since 1970-01-01; of two labels the later one holds, in whatever order they arrive. */
+  labelledAt: number;
+}

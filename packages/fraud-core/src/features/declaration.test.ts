@@ -1,0 +1,174 @@
+import { InvalidFieldError } from '../errors';
+import { parseFeatureSet } from './declaration';
+import { aSection, CARD_PAYMENTS } from './features.testing';
+
+const fieldOf = (section: unknown): string => {
+  try {
+    parseFeatureSet(section);
+  } catch (error) {
+    if (error instanceof InvalidFieldError) return error.field;
+    throw error;
+  }
+  return 'nothing is wrong';
+};
+
+const withFeature = (feature: object) =>
+  aSection({ definitions: [{ name: 'x', ...feature }] });
+
+describe('parseFeatureSet', () => {
+  it('reads what the template of the fraud model declares', () => {
+    const set = parseFeatureSet(CARD_PAYMENTS);
+    expect(set.name).toBe('card-payments');
+    expect(set.features).toHaveLength(15);
+    expect(set.features[4]).toEqual({
+      kind: 'window',
+      name: 'customer_mean_amount_1d',
+      entity: 'customer',
+      aggregation: 'mean',
+      column: 'amount',
+      window: 86_400,
+      bucket: 1,
+      delay: 0,
+    });
+    expect(set.entities).toEqual(
+      new Map([
+        ['customer', 'customer'],
+        ['terminal', 'terminal'],
+      ]),
+    );
+  });
+
+  it('gives the digest that the training code writes into the signature', () => {
+    // Printed by `declaration.py` of a repository that the template made.
+    expect(parseFeatureSet(CARD_PAYMENTS).digest).toBe(
+      'sha256:68135578010bbff87b8055fc76043a9369e862bbb9ae7b3efb58d8bac1e79feb',
+    );
+  });
+
+  it('gives the same digest whatever the order of keys and the unit of time', () => {
+    const one = withFeature({
+      entity: 'customer',
+      aggregation: 'count',
+      window: '1d',
+    });
+    const two = withFeature({
+      window: '24h',
+      aggregation: 'count',
+      entity: 'customer',
+    });
+    expect(parseFeatureSet(one).digest).toBe(parseFeatureSet(two).digest);
+  });
+
+  it('writes names as the training code does before it makes the digest', () => {
+    const definitions = [{ name: 'nächtlich', transform: 'night' }];
+    expect(parseFeatureSet(aSection({ definitions })).digest).toBe(
+      'sha256:de13a6a9c4d035d24ff7823a25a32553b5f88102a095cc9f40ece6bcb3db7a28',
+    );
+  });
+
+  it.each([
+    ['features', 'text'],
+    ['features.definitions', aSection({ definitions: [] })],
+    ['features.definitions', aSection({ definitions: 'all' })],
+    [
+      'features.definitions[0].name',
+      aSection({ definitions: [{ transform: 'night' }] }),
+    ],
+    ['features.definitions[0].transform', withFeature({ transform: 'noon' })],
+    [
+      'features.definitions[0].aggregation',
+      withFeature({ entity: 'customer', aggregation: 'median', window: '1d' }),
+    ],
+    [
+      'features.definitions[0].entity',
+      withFeature({ entity: 'device', aggregation: 'count', window: '1d' }),
+    ],
+    [
+      'features.definitions[0].column',
+      withFeature({ entity: 'customer', aggregation: 'mean', window: '1d' }),
+    ],
+    [
+      'features.definitions[0].column',
+      withFeature({
+        entity: 'customer',
+        aggregation: 'max',
+        column: 'fraud',
+        window: '1d',
+        delay: '7d',
+      }),
+    ],
+    [
+      'features.definitions[0].window',
+      withFeature({
+        entity: 'customer',
+        aggregation: 'count',
+        window: 'a day',
+      }),
+    ],
+    [
+      'features.definitions[0].window',
+      withFeature({ entity: 'customer', aggregation: 'count', window: '0s' }),
+    ],
+    [
+      'features.definitions[0].bucket',
+      withFeature({
+        entity: 'customer',
+        aggregation: 'count',
+        window: '1d',
+        bucket: '0s',
+      }),
+    ],
+    [
+      'features.definitions[0].window',
+      withFeature({
+        entity: 'customer',
+        aggregation: 'count',
+        window: '90m',
+        bucket: '1h',
+      }),
+    ],
+    [
+      'features.definitions[0].delay',
+      withFeature({
+        entity: 'customer',
+        aggregation: 'count',
+        window: '2h',
+        bucket: '1h',
+        delay: '90m',
+      }),
+    ],
+    [
+      'features.definitions[0].delay',
+      withFeature({
+        entity: 'customer',
+        aggregation: 'share',
+        column: 'fraud',
+        window: '1d',
+      }),
+    ],
+    ['features.entities', aSection({ entities: 'customer' })],
+    [
+      'features.entities[0].name',
+      aSection({ entities: [{ key: 'customer' }] }),
+    ],
+    [
+      'features.entities[1].name',
+      aSection({ entities: [{ name: 'a' }, { name: 'a' }] }),
+    ],
+  ])('names the field %s that is wrong', (field, section) => {
+    expect(fieldOf(section)).toBe(field);
+  });
+
+  it('refuses a name that occurs twice', () => {
+    expect(() =>
+      parseFeatureSet(
+        aSection({
+          definitions: [
+            { name: 'x', transform: 'night' },
+            { name: 'x', transform: 'amount' },
+          ],
+        }),
+      ),
+    ).toThrow('features.definitions: name x occurs more than once');
+  });
+});

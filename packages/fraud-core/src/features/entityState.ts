@@ -1,0 +1,48 @@
+import { EMPTY_LANE, type Lane } from './lane';
+
+/** The transactions that were counted, so that none is counted twice: parallel arrays, in the order of arrival. */
+export interface SeenTransactions {
+  /** Two hashes of 32 bits of each id. */
+  readonly high: readonly number[];
+  readonly low: readonly number[];
+  /** When each was made, in seconds since 1970-01-01. */
+  readonly eventTime: readonly number[];
+}
+
+/** The label of a transaction that holds now. */
+export interface HeldLabel {
+  readonly isFraud: boolean;
+  /** In milliseconds since 1970-01-01. */
+  readonly eventTime: number;
+  readonly labelledAt: number;
+}
+
+/**
+ * What is kept of one customer, terminal or the like. It is never changed in place: an update gives a new one, which shares
+ * what stayed the same.
+ *
+ * @public
+ */
+export interface EntityState {
+  /** Event time of the latest transaction, in milliseconds since 1970-01-01. */
+  readonly newest: number;
+  /** @internal */
+  readonly lanes: readonly Lane[];
+  /** @internal */
+  readonly seen: SeenTransactions;
+  /** @internal */
+  readonly labels: ReadonlyMap<string, HeldLabel>;
+}
+
+/** An entity of which nothing is known yet. */
+export const NOTHING_KNOWN: EntityState = {
+  newest: 0,
+  lanes: [],
+  seen: { high: [], low: [], eventTime: [] },
+  labels: new Map(),
+};
+
+/** The lane at a position; empty where nothing was kept there before. */
+export function laneOf(state: EntityState, at: number): Lane {
+  return state.lanes[at] ?? EMPTY_LANE;
+}
