@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { JourneyContext } from './JourneyContext';
 import { OWN_PART } from './Observer';
 import { openModel, type Person } from './person';
@@ -60,7 +61,18 @@ export async function readRecords(context: JourneyContext, { page }: Person) {
       .getByRole('link')
       .first()
       .click();
-    await page.getByRole('img', { name: /plots/ }).waitFor({ timeout: 30_000 });
+    const image = page.getByRole('img', { name: /plots/ });
+    await image.waitFor({ timeout: 30_000 });
+    await image.scrollIntoViewIfNeeded();
+    await page.waitForFunction(
+      () =>
+        (document.querySelector<HTMLImageElement>('img[alt*=plots]')
+          ?.naturalWidth ?? 0) > 0,
+    );
+    const download = page.waitForEvent('download', { timeout: 30_000 });
+    await page.getByRole('button', { name: /^Download .*\.png$/ }).click();
+    const { size } = await stat(await (await download).path());
+    if (size === 0) throw new Error('The downloaded image is empty.');
     await observer.look(page, 'artifact-image', OWN_PART);
   });
   await steps.run('finds who asked for what, and who decided', async () => {
@@ -94,7 +106,7 @@ export async function readRecords(context: JourneyContext, { page }: Person) {
       .click();
     await page.getByRole('button', { name: 'Log of the model server' }).click();
     await page
-      .getByRole('region', { name: 'The last lines of the log' })
+      .getByRole('group', { name: 'The last lines of the log' })
       .getByText(/\S/)
       .first()
       .waitFor({ timeout: 30_000 });

@@ -43,3 +43,19 @@ export type {
   DecisionPolicy,
   Rule,
 } from './policy/policy';
+export { countCard, NO_CARDS } from './statistics/armTotals';
+export type { ArmTotals, CardTotals } from './statistics/armTotals';
+export {
+  cardsNeeded,
+  compareArms,
+  USUAL_COMPARISON,
+} from './statistics/compareArms';
+export type {
+  ArmComparison,
+  ComparisonPlan,
+} from './statistics/compareArms';
+export type { ArmEstimate } from './statistics/estimate';
+export { estimateFraud, maturedShare } from './statistics/outcomes';
+export type { LetThrough, WeightedEstimate } from './statistics/outcomes';
+export { checkSampleRatio } from './statistics/sampleRatio';
+export type { SampleRatio } from './statistics/sampleRatio';

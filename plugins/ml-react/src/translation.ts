@@ -58,6 +58,8 @@ export const mlReactTranslationRef = createTranslationRef({
       csvCut: 'The first {{shown}} of {{total}} rows.',
       textCut: 'The first {{shown}} of {{total}}.',
       image: 'Artifact {{name}}',
+      notAnImage:
+        '{{name}} is not an image that this browser can draw. Download it to see what it holds.',
       content: 'Content of {{name}}',
     },
   },

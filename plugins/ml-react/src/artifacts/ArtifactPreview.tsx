@@ -7,6 +7,7 @@ import { FailedState } from '../states/FailedState';
 import { LoadingState } from '../states/LoadingState';
 import { mlReactTranslationRef } from '../translation';
 import { artifactKind } from './artifactKind';
+import { imageAddress } from './imageAddress';
 import { ImagePreview, TextPreview } from './previews';
 
 /**
@@ -32,12 +33,12 @@ export interface ArtifactPreviewProps {
 
 type Content =
   | { of: string; state: 'failed'; reason: string }
-  | { of: string; state: 'image'; blob: Blob }
+  | { of: string; state: 'image'; address: string }
   | { of: string; state: 'text'; text: string };
 
 /**
- * Shows an image, a text, JSON or CSV. Images are drawn from a blob address, so
- * that scripts in an SVG never run.
+ * Shows an image, a text, JSON or CSV. Images are drawn as images, so that
+ * scripts in an SVG never run.
  *
  * @public
  */
@@ -58,7 +59,7 @@ export function ArtifactPreview({ name, size, load }: ArtifactPreviewProps) {
     const read = async (): Promise<Content> => {
       const blob = await newestLoad.current(abort.signal);
       return kind === 'image'
-        ? { of: name, state: 'image', blob }
+        ? { of: name, state: 'image', address: await imageAddress(name, blob) }
         : { of: name, state: 'text', text: await blob.text() };
     };
     read()
@@ -100,7 +101,7 @@ export function ArtifactPreview({ name, size, load }: ArtifactPreviewProps) {
         />
       );
     case 'image':
-      return <ImagePreview name={name} blob={content.blob} />;
+      return <ImagePreview name={name} address={content.address} />;
     default:
       return <TextPreview name={name} kind={kind} text={content.text} />;
   }

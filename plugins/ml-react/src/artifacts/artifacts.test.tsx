@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import { renderWithApis } from '../__testUtils__/renderWithApis';
 import { artifactKind } from './artifactKind';
 import { ArtifactPreview } from './ArtifactPreview';
@@ -7,23 +7,24 @@ import { parseCsv } from './parseCsv';
 const text = (content: string) => async () => new Blob([content]);
 
 describe('ArtifactPreview', () => {
-  beforeEach(() => {
-    URL.createObjectURL = jest.fn(() => 'blob:picture');
-    URL.revokeObjectURL = jest.fn();
+  it.each([
+    ['plots/roc.png', 'image/png'],
+    ['plots/roc.JPG', 'image/jpeg'],
+    ['plots/roc.svg', 'image/svg+xml'],
+  ])('shows the image %s from its own data', async (name, type) => {
+    renderWithApis(<ArtifactPreview name={name} load={text('picture')} />);
+    expect(screen.getByRole('status')).toHaveTextContent(`Loading ${name}`);
+    expect(
+      await screen.findByRole('img', { name: `Artifact ${name}` }),
+    ).toHaveAttribute('src', `data:${type};base64,${btoa('picture')}`);
   });
 
-  it('shows an image from a blob address and gives it back', async () => {
-    const { unmount } = renderWithApis(
-      <ArtifactPreview name="plots/roc.png" load={text('png')} />,
+  it('says so when a file is no image', async () => {
+    renderWithApis(<ArtifactPreview name="a.png" load={text('no picture')} />);
+    fireEvent.error(await screen.findByRole('img'));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'a.png is not an image that this browser can draw.',
     );
-    expect(screen.getByRole('status')).toHaveTextContent(
-      'Loading plots/roc.png',
-    );
-    expect(
-      await screen.findByRole('img', { name: 'Artifact plots/roc.png' }),
-    ).toHaveAttribute('src', 'blob:picture');
-    unmount();
-    expect(URL.revokeObjectURL).toHaveBeenCalledWith('blob:picture');
   });
 
   it('indents JSON', async () => {

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { formatBytes } from '@modelport/plugin-ml-common';
+import { FailedState } from '../states/FailedState';
 import { mlReactTranslationRef } from '../translation';
 import type { ArtifactKind } from './artifactKind';
 import { parseCsv } from './parseCsv';
@@ -11,22 +12,25 @@ import styles from './ArtifactPreview.module.css';
 const MOST_ROWS = 100;
 const MOST_CHARACTERS = 100_000;
 
-/** An image drawn from a blob address that is given back afterwards. */
-export function ImagePreview({ name, blob }: { name: string; blob: Blob }) {
+/**
+ * An image drawn from its own data: the content security policy of a portal allows these, and no addresses of blobs.
+ *
+ * @param address - a `data:` address
+ */
+export function ImagePreview(props: { name: string; address: string }) {
+  const { name, address } = props;
   const { t } = useTranslationRef(mlReactTranslationRef);
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    const created = URL.createObjectURL(blob);
-    setAddress(created);
-    return () => URL.revokeObjectURL(created);
-  }, [blob]);
-  return address ? (
+  const [broken, setBroken] = useState<string>();
+  return broken === address ? (
+    <FailedState reason={t('artifact.notAnImage', { name })} />
+  ) : (
     <img
       className={styles.image}
       src={address}
       alt={t('artifact.image', { name })}
+      onError={() => setBroken(address)}
     />
-  ) : null;
+  );
 }
 
 function CsvPreview({ name, text }: { name: string; text: string }) {
