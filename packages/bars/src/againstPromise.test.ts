@@ -27,3 +27,15 @@ it('counts what was promised never to be', () => {
   });
   expect(againstPromise({ ...none, figure: 0 }).pass).toBe(true);
 });
+
+it('passes down to what is promised at least, and not below', () => {
+  const least = { name: 'power', unit: 'of all', limit: 0.8, isLeast: true };
+  expect(againstPromise({ ...least, figure: 0.8 })).toMatchObject({
+    peer: 'promise: at least 0.8 of all',
+    ratio: 1,
+    pass: true,
+  });
+  expect(
+    againstPromise({ ...least, figure: 0.79999, digits: 4 }),
+  ).toMatchObject({ figure: 0.8, ratio: 1, pass: false });
+});

@@ -4,10 +4,12 @@ const round = (figure: number, digits: number) =>
   Math.round(figure * 10 ** digits) / 10 ** digits;
 
 /**
- * A figure beside the limit that was promised; it passes when it is not above. The figure is rounded to hundredths; where
- * nothing at all is promised, the ratio is the figure itself.
+ * A figure beside the limit that was promised; it passes when it is not above, or not below where that is promised. A ratio
+ * up to 1 keeps the promise; where nothing at all is promised, the ratio is the figure itself.
  *
  * @param measured.n - how many measurements the figure stands on, one unless told
+ * @param measured.isLeast - whether the limit is the least that is promised
+ * @param measured.digits - to which the figure is rounded, two unless told
  */
 export function againstPromise(measured: {
   name: string;
@@ -15,15 +17,18 @@ export function againstPromise(measured: {
   unit: string;
   limit: number;
   n?: number;
+  isLeast?: boolean;
+  digits?: number;
 }): BarResult {
-  const { name, figure, unit, limit, n = 1 } = measured;
+  const { name, figure, unit, limit, n = 1, isLeast, digits = 2 } = measured;
+  const ratio = isLeast ? limit / figure : figure / limit;
   return {
     name,
-    figure: round(figure, 2),
+    figure: round(figure, digits),
     unit,
-    peer: `promise: ${limit} ${unit}`,
-    ratio: limit ? round(figure / limit, 3) : figure,
+    peer: `promise: ${isLeast ? 'at least ' : ''}${limit} ${unit}`,
+    ratio: limit ? round(ratio, 3) : figure,
     n,
-    pass: figure <= limit,
+    pass: isLeast ? figure >= limit : figure <= limit,
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bar, type BarResult, notMeasured } from './bar';
 import { demo } from './demo';
+import { fraudAb } from './fraud/fraudAb';
 import { freshClone } from './freshClone';
 import { goldenPath } from './goldenPath';
 import { killPortal } from './killPortal/killPortal';
@@ -10,7 +11,13 @@ import { report } from './report';
 import { Rig } from './Rig';
 
 /** `freshClone` stops the portal of a smoke run: it comes last. */
-const BARS: readonly Bar[] = [goldenPath, killPortal, demo, freshClone];
+const BARS: readonly Bar[] = [
+  fraudAb,
+  goldenPath,
+  killPortal,
+  demo,
+  freshClone,
+];
 /** The launcher runs this program in the root of the checkout. */
 const root = process.cwd();
 

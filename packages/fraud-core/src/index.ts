@@ -50,12 +50,10 @@ export {
   compareArms,
   USUAL_COMPARISON,
 } from './statistics/compareArms';
-export type {
-  ArmComparison,
-  ComparisonPlan,
-} from './statistics/compareArms';
+export type { ArmComparison, ComparisonPlan } from './statistics/compareArms';
 export type { ArmEstimate } from './statistics/estimate';
 export { estimateFraud, maturedShare } from './statistics/outcomes';
 export type { LetThrough, WeightedEstimate } from './statistics/outcomes';
 export { checkSampleRatio } from './statistics/sampleRatio';
 export type { SampleRatio } from './statistics/sampleRatio';
+export { seeded } from './statistics/seeded';

@@ -131,9 +131,7 @@ export function compareArms(
   return {
     ...arms,
     lift: Math.expm1(log.estimate),
-    interval: around(
-      alwaysValidRadius(1 / log.variance, mixture, plan.alpha),
-    ),
+    interval: around(alwaysValidRadius(1 / log.variance, mixture, plan.alpha)),
     fixedInterval: around(
       normalQuantile(1 - plan.alpha / 2) * Math.sqrt(log.variance),
     ),

@@ -60,9 +60,7 @@ export function estimateArms(
   const [a, b] = arms.map(linearise);
   const spread = a.covariateVariance * a.cards + b.covariateVariance * b.cards;
   const theta =
-    spread > 0
-      ? (a.covariance * a.cards + b.covariance * b.cards) / spread
-      : 0;
+    spread > 0 ? (a.covariance * a.cards + b.covariance * b.cards) / spread : 0;
   const pooledMean =
     (a.meanCovariate * a.cards + b.meanCovariate * b.cards) /
     (a.cards + b.cards);

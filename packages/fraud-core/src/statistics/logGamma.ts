@@ -18,6 +18,9 @@ export function logGamma(x: number): number {
   });
   const t = shifted + 7.5;
   return (
-    0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(t) - t + Math.log(sum)
+    0.5 * Math.log(2 * Math.PI) +
+    (shifted + 0.5) * Math.log(t) -
+    t +
+    Math.log(sum)
   );
 }

@@ -1,5 +1,5 @@
 import { estimateFraud, maturedShare } from './outcomes';
-import { seeded } from './random.testing';
+import { seeded } from './seeded';
 
 describe('maturedShare', () => {
   it('counts what is old enough', () => {
@@ -17,9 +17,9 @@ describe('estimateFraud', () => {
         { propensity: 0.05, isFraud: false, value: 9 },
       ]),
     ).toEqual({ estimate: 41, standardError: Math.sqrt(0.95) * 40 });
-    expect(
-      estimateFraud([{ propensity: 1, isFraud: true, value: 3 }]),
-    ).toEqual({ estimate: 3, standardError: 0 });
+    expect(estimateFraud([{ propensity: 1, isFraud: true, value: 3 }])).toEqual(
+      { estimate: 3, standardError: 0 },
+    );
   });
 
   it('finds the truth within its own error', () => {

@@ -1,4 +1,4 @@
-import { seeded } from './random.testing';
+import { seeded } from './seeded';
 import { checkSampleRatio } from './sampleRatio';
 
 const HALVES = [0.5, 0.5];
@@ -13,9 +13,9 @@ describe('checkSampleRatio', () => {
 
   it('flags an arm that has lost 3 % of 100,000', () => {
     expect(checkSampleRatio([100_000, 97_000], HALVES).isMismatch).toBe(true);
-    expect(checkSampleRatio([9_700, 100_000 - 10_000], [0.1, 0.9]).isMismatch).toBe(
-      false,
-    );
+    expect(
+      checkSampleRatio([9_700, 100_000 - 10_000], [0.1, 0.9]).isMismatch,
+    ).toBe(false);
   });
 
   it('is at ease with fair splits, also of three arms', () => {

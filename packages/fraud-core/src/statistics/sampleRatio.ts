@@ -16,6 +16,8 @@ export interface SampleRatio {
  * An alarm at one in a thousand, over the whole life of an experiment.
  */
 const ALARM = 1_000;
+/** As if so many cards had been seen at the weights before: losses of some per cent are found soonest. */
+const CONCENTRATION = 1_000;
 
 /**
  * Compares the cards of each arm with the weights they were drawn by. The test may be looked at after every card: the chance
@@ -43,15 +45,14 @@ export function checkSampleRatio(
   if (arms.some(({ weight }) => weight <= 0)) {
     return { evidence: Infinity, isMismatch: true };
   }
-  const concentration = arms.length;
   const total = arms.reduce((sum, { count }) => sum + count, 0);
   const logEvidence = arms.reduce(
     (sum, { weight, count }) =>
       sum +
-      logGamma(concentration * weight + count) -
-      logGamma(concentration * weight) -
+      logGamma(CONCENTRATION * weight + count) -
+      logGamma(CONCENTRATION * weight) -
       count * Math.log(weight),
-    logGamma(concentration) - logGamma(concentration + total),
+    logGamma(CONCENTRATION) - logGamma(CONCENTRATION + total),
   );
   const evidence = Math.exp(logEvidence);
   return { evidence, isMismatch: evidence >= ALARM };

@@ -100,13 +100,18 @@ export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
                 <RunCommit commit={run.commit} />
               </Cell>
               <Cell>
-                {chooseMetrics([run], MOST_METRICS)
-                  .map(name => `${name} ${formatNumber(run.metrics[name])}`)
-                  .join(', ')}
+                <span className={styles.values}>
+                  {chooseMetrics([run], MOST_METRICS)
+                    .map(name => `${name} ${formatNumber(run.metrics[name])}`)
+                    .join(', ')}
+                </span>
               </Cell>
               <Cell>
-                {params.map(name => `${name} ${run.params[name]}`).join(', ') ||
-                  '–'}
+                <span className={styles.values}>
+                  {params
+                    .map(name => `${name} ${run.params[name]}`)
+                    .join(', ') || '–'}
+                </span>
               </Cell>
             </Row>
           )}

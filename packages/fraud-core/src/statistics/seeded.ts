@@ -1,4 +1,8 @@
-/** A generator of numbers from 0 to 1, the same for the same seed (mulberry32). */
+/**
+ * A generator of numbers from 0 (included) to 1, the same for the same seed, for simulations (mulberry32).
+ *
+ * @public
+ */
 export function seeded(seed: number): () => number {
   let state = seed | 0;
   return () => {
