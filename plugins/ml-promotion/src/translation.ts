@@ -90,7 +90,7 @@ export const mlPromotionTranslationRef = createTranslationRef({
       failures: 'Failures',
       unit: 'Milliseconds in the model server, since it started.',
       none: 'No requests yet.',
-      weak: '{{percentile}} rests on fewer than {{needed}} requests.',
+      weak: 'From {{percentile}} on they are rough: fewer than {{needed}} requests.',
     },
     form: {
       back: 'All deployments',

@@ -1,13 +1,11 @@
 import { EMPTY_LANE, type Lane } from './lane';
+import { noRows, type SharedRows } from './sharedRows';
 
-/** The transactions that were counted, so that none is counted twice: parallel arrays, in the order of arrival. */
-export interface SeenTransactions {
-  /** Two hashes of 32 bits of each id. */
-  readonly high: readonly number[];
-  readonly low: readonly number[];
-  /** When each was made, in seconds since 1970-01-01. */
-  readonly eventTime: readonly number[];
-}
+/**
+ * The transactions that were counted, in the order of arrival, so that none is counted twice: two hashes of 32 bits of each
+ * id, and when it was made, in seconds since 1970-01-01.
+ */
+export type SeenTransactions = SharedRows<'high' | 'low' | 'eventTime'>;
 
 /** The label of a transaction that holds now. */
 export interface HeldLabel {
@@ -38,7 +36,7 @@ export interface EntityState {
 export const NOTHING_KNOWN: EntityState = {
   newest: 0,
   lanes: [],
-  seen: { high: [], low: [], eventTime: [] },
+  seen: noRows(['high', 'low', 'eventTime']),
   labels: new Map(),
 };
 

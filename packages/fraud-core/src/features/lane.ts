@@ -1,39 +1,53 @@
 import type { LaneLayout } from './layout';
+import {
+  appendRow,
+  copyRows,
+  dropRows,
+  noRows,
+  rowsOf,
+  type SharedRows,
+} from './sharedRows';
 
 /** Amounts are summed in ten-thousandths, as whole numbers: sums are exact in whatever order the transactions arrive. */
 export const UNITS = 10_000;
 
+/** What is kept of the transactions of a bucket; amounts in ten-thousandths. */
+export interface BucketRow {
+  readonly bucket: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  /** How many are known to be fraud. */
+  readonly fraud: number;
+}
+
+/** Columns of a lane, the bucket first. */
+export type LaneColumn = keyof BucketRow;
+
 /**
- * The buckets of an entity that hold something, oldest first: one row a bucket, one array a column. Columns that no
- * feature needs stay empty.
+ * The buckets of an entity that hold something, oldest first. The latest one, which changes with most transactions, stands
+ * by itself. Columns that no feature needs stay empty.
  */
 export interface Lane {
-  readonly buckets: readonly number[];
-  readonly count: readonly number[];
-  /** In ten-thousandths. */
-  readonly sum: readonly number[];
-  /** In ten-thousandths. */
-  readonly min: readonly number[];
-  /** In ten-thousandths. */
-  readonly max: readonly number[];
-  /** How many are known to be fraud. */
-  readonly fraud: readonly number[];
+  readonly rows: SharedRows<LaneColumn>;
+  /** Absent as long as there is none. */
+  readonly latest?: BucketRow;
 }
 
 /** A lane without rows. */
 export const EMPTY_LANE: Lane = {
-  buckets: [],
-  count: [],
-  sum: [],
-  min: [],
-  max: [],
-  fraud: [],
+  rows: noRows(['bucket', 'count', 'sum', 'min', 'max', 'fraud']),
 };
 
-/** The first row whose bucket is later than the one given. */
-export function rowAfter(buckets: readonly number[], bucket: number): number {
-  let low = 0;
-  let high = buckets.length;
+/** The first row from `start` on whose bucket is later than the one given; `end` where none is. */
+export function rowAfter(
+  { columns, start, end }: SharedRows<LaneColumn>,
+  bucket: number,
+): number {
+  const buckets = columns.bucket;
+  let low = start;
+  let high = end;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (buckets[middle] <= bucket) low = middle + 1;
@@ -50,22 +64,106 @@ export interface BucketChange {
   fraud: number;
 }
 
-function withoutRows(lane: Lane, from: number): Lane {
-  return from === 0
-    ? lane
-    : {
-        buckets: lane.buckets.slice(from),
-        count: lane.count.slice(from),
-        sum: lane.sum.slice(from),
-        min: lane.min.slice(from),
-        max: lane.max.slice(from),
-        fraud: lane.fraud.slice(from),
-      };
+const NOTHING: Omit<BucketRow, 'bucket'> = {
+  count: 0,
+  sum: 0,
+  min: Infinity,
+  max: -Infinity,
+  fraud: 0,
+};
+
+function changed(
+  row: BucketRow,
+  { count, units, fraud }: BucketChange,
+): BucketRow {
+  return {
+    bucket: row.bucket,
+    count: row.count + count,
+    sum: row.sum + (units ?? 0),
+    min: units !== undefined && units < row.min ? units : row.min,
+    max: units !== undefined && units > row.max ? units : row.max,
+    fraud: row.fraud + fraud,
+  };
+}
+
+/** The columns of a row that a layout keeps. */
+function kept(
+  row: BucketRow,
+  layout: LaneLayout,
+): Partial<Record<LaneColumn, number>> {
+  const { bucket, count } = row;
+  const result: Partial<Record<LaneColumn, number>> = { bucket, count };
+  if (layout.sum) result.sum = row.sum;
+  if (layout.min) result.min = row.min;
+  if (layout.max) result.max = row.max;
+  if (layout.fraud) result.fraud = row.fraud;
+  return result;
+}
+
+/** All rows of a lane in arrays of their own, the latest included. */
+export function allRows(
+  lane: Lane,
+  layout: LaneLayout,
+): Record<LaneColumn, number[]> {
+  const rows = copyRows(lane.rows);
+  if (lane.latest) {
+    for (const [name, value] of Object.entries(kept(lane.latest, layout))) {
+      rows[name as LaneColumn].push(value);
+    }
+  }
+  return rows;
+}
+
+/** A lane of rows that nobody else holds. */
+export function laneOfRows(columns: Record<LaneColumn, number[]>): Lane {
+  const last = columns.bucket.length - 1;
+  if (last < 0) return EMPTY_LANE;
+  const at = (name: Exclude<LaneColumn, 'bucket'>) =>
+    columns[name].pop() ?? NOTHING[name];
+  return {
+    latest: {
+      bucket: columns.bucket.pop() ?? 0,
+      count: at('count'),
+      sum: at('sum'),
+      min: at('min'),
+      max: at('max'),
+      fraud: at('fraud'),
+    },
+    rows: rowsOf(columns, 'bucket'),
+  };
+}
+
+/** A change in a bucket before the latest: seldom, so that a copy of all rows may be made. */
+function changeEarlier(
+  rows: SharedRows<LaneColumn>,
+  layout: LaneLayout,
+  bucket: number,
+  change: BucketChange,
+): SharedRows<LaneColumn> {
+  const after = rowAfter(rows, bucket);
+  const isNew =
+    after === rows.start || rows.columns.bucket[after - 1] !== bucket;
+  const at = (isNew ? after : after - 1) - rows.start;
+  const copy = copyRows(rows);
+  const valueOf = (name: keyof typeof NOTHING) =>
+    isNew ? NOTHING[name] : copy[name][at] ?? NOTHING[name];
+  const before = {
+    bucket,
+    count: valueOf('count'),
+    sum: valueOf('sum'),
+    min: valueOf('min'),
+    max: valueOf('max'),
+    fraud: valueOf('fraud'),
+  };
+  const row = kept(changed(before, change), layout);
+  for (const [name, value] of Object.entries(row)) {
+    copy[name as LaneColumn].splice(at, isNew ? 0 : 1, value);
+  }
+  return rowsOf(copy, 'bucket');
 }
 
 /**
- * A copy of the lane with a change in one bucket, without the rows before `oldest`; a change in an earlier bucket
- * is left out.
+ * The lane with a change in one bucket, without the rows before `oldest`; a change in an earlier bucket is left out.
  *
  * @param oldest - first bucket that is kept
  */
@@ -76,34 +174,17 @@ export function changeLane(
   change: BucketChange,
   oldest: number,
 ): Lane {
-  const from = rowAfter(lane.buckets, oldest - 1);
-  if (bucket < oldest) return withoutRows(lane, from);
-  const after = rowAfter(lane.buckets, bucket);
-  const isNew = after === from || lane.buckets[after - 1] !== bucket;
-  const at = (isNew ? after : after - 1) - from;
-  const next = (
-    column: readonly number[],
-    wanted: boolean,
-    fresh: number,
-    changed: (value: number) => number,
-  ): number[] => {
-    if (!wanted) return [];
-    const copy = column.slice(from);
-    if (isNew) copy.splice(at, 0, fresh);
-    copy[at] = changed(copy[at]);
-    return copy;
-  };
-  const { count, units, fraud } = change;
-  return {
-    buckets: next(lane.buckets, true, bucket, value => value),
-    count: next(lane.count, true, 0, value => value + count),
-    sum: next(lane.sum, layout.sum, 0, value => value + (units ?? 0)),
-    min: next(lane.min, layout.min, Infinity, value =>
-      Math.min(value, units ?? Infinity),
-    ),
-    max: next(lane.max, layout.max, -Infinity, value =>
-      Math.max(value, units ?? -Infinity),
-    ),
-    fraud: next(lane.fraud, layout.fraud, 0, value => value + fraud),
-  };
+  const rows = dropRows(lane.rows, rowAfter(lane.rows, oldest - 1));
+  const latest =
+    lane.latest && lane.latest.bucket >= oldest ? lane.latest : undefined;
+  if (bucket < oldest) return { rows, latest };
+  if (!latest || bucket > latest.bucket) {
+    return {
+      rows: latest ? appendRow(rows, kept(latest, layout), 'bucket') : rows,
+      latest: changed({ bucket, ...NOTHING }, change),
+    };
+  }
+  return bucket === latest.bucket
+    ? { rows, latest: changed(latest, change) }
+    : { rows: changeEarlier(rows, layout, bucket, change), latest };
 }

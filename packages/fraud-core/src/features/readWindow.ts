@@ -1,22 +1,39 @@
-import { type Lane, rowAfter, UNITS } from './lane';
+import { type BucketRow, type Lane, rowAfter, UNITS } from './lane';
 import type { WindowPlan } from './layout';
 
-function total(column: readonly number[], from: number, to: number): number {
-  let sum = 0;
+type Value = Exclude<keyof BucketRow, 'bucket'>;
+
+/** The rows of a window, and whether the latest bucket belongs to it. */
+interface Range {
+  lane: Lane;
+  from: number;
+  to: number;
+  latest: BucketRow | undefined;
+}
+
+function total({ lane, from, to, latest }: Range, name: Value): number {
+  const column = lane.rows.columns[name];
+  let sum = latest ? latest[name] : 0;
   for (let row = from; row < to; row += 1) sum += column[row];
   return sum;
 }
 
-function extreme(
-  column: readonly number[],
-  from: number,
-  to: number,
-  pick: (a: number, b: number) => number,
-  none: number,
-): number {
-  let result = none;
-  for (let row = from; row < to; row += 1) result = pick(result, column[row]);
-  return Number.isFinite(result) ? result / UNITS : 0;
+function smallest({ lane, from, to, latest }: Range): number {
+  const column = lane.rows.columns.min;
+  let least = latest ? latest.min : Infinity;
+  for (let row = from; row < to; row += 1) {
+    if (column[row] < least) least = column[row];
+  }
+  return Number.isFinite(least) ? least / UNITS : 0;
+}
+
+function largest({ lane, from, to, latest }: Range): number {
+  const column = lane.rows.columns.max;
+  let most = latest ? latest.max : -Infinity;
+  for (let row = from; row < to; row += 1) {
+    if (column[row] > most) most = column[row];
+  }
+  return Number.isFinite(most) ? most / UNITS : 0;
 }
 
 /**
@@ -26,27 +43,36 @@ function extreme(
  */
 export function readWindow(lane: Lane, plan: WindowPlan, now: number): number {
   const { feature, delay, length } = plan;
-  const to = rowAfter(lane.buckets, now - delay);
-  const from = rowAfter(lane.buckets, now - delay - length);
+  const last = now - delay;
+  const latest =
+    lane.latest && lane.latest.bucket <= last && lane.latest.bucket > last - length
+      ? lane.latest
+      : undefined;
+  const range: Range = {
+    lane,
+    from: rowAfter(lane.rows, last - length),
+    to: rowAfter(lane.rows, last),
+    latest,
+  };
   switch (feature.aggregation) {
     case 'count':
-      return total(lane.count, from, to);
+      return total(range, 'count');
     case 'sum':
       return feature.column === 'fraud'
-        ? total(lane.fraud, from, to)
-        : total(lane.sum, from, to) / UNITS;
+        ? total(range, 'fraud')
+        : total(range, 'sum') / UNITS;
     case 'mean':
     case 'share': {
-      const count = total(lane.count, from, to);
+      const count = total(range, 'count');
       if (count <= 0) return 0;
       return feature.column === 'fraud'
-        ? total(lane.fraud, from, to) / count
-        : total(lane.sum, from, to) / count / UNITS;
+        ? total(range, 'fraud') / count
+        : total(range, 'sum') / count / UNITS;
     }
     case 'min':
-      return extreme(lane.min, from, to, Math.min, Infinity);
+      return smallest(range);
     case 'max':
-      return extreme(lane.max, from, to, Math.max, -Infinity);
+      return largest(range);
     default:
       throw new TypeError(`No such aggregation: ${feature.aggregation}`);
   }

@@ -1,7 +1,14 @@
 import { ByteReader, ByteWriter } from './byteWriter';
-import type { EntityState, HeldLabel } from './entityState';
-import { EMPTY_LANE, type Lane } from './lane';
+import { type EntityState, type HeldLabel, laneOf } from './entityState';
+import {
+  allRows,
+  EMPTY_LANE,
+  type Lane,
+  type LaneColumn,
+  laneOfRows,
+} from './lane';
 import type { EntityLayout, FeatureLayout, LaneLayout } from './layout';
+import { copyRows, rowsOf } from './sharedRows';
 
 const VERSION = 1;
 const OPTIONAL = ['sum', 'min', 'max', 'fraud'] as const;
@@ -47,32 +54,35 @@ const maskOf = (layout: LaneLayout) =>
   OPTIONAL.reduce((mask, name, bit) => mask | (Number(layout[name]) << bit), 0);
 
 function writeLane(writer: ByteWriter, layout: LaneLayout, lane: Lane) {
+  const rows = allRows(lane, layout);
   writer.f64(layout.width);
   writer.u32(layout.reach);
   writer.u8(maskOf(layout));
-  writer.u32(lane.buckets.length);
-  lane.buckets.forEach(bucket => writer.u32(bucket));
-  lane.count.forEach(count => writer.u32(count));
+  writer.u32(rows.bucket.length);
+  rows.bucket.forEach(bucket => writer.u32(bucket));
+  rows.count.forEach(count => writer.u32(count));
   for (const name of OPTIONAL) {
-    if (layout[name]) lane[name].forEach(value => writer.f64(value));
+    rows[name].forEach(value => writer.f64(value));
   }
 }
 
-function readLane(reader: ByteReader): { kept: LaneLayout; lane: Lane } {
+type Rows = Record<LaneColumn, number[]>;
+
+function readLane(reader: ByteReader): { kept: LaneLayout; rows: Rows } {
   const width = reader.f64();
   const reach = reader.u32();
   const mask = reader.u8();
-  const rows = reader.u32();
-  const column = (read: () => number) => Array.from({ length: rows }, read);
+  const length = reader.u32();
+  const column = (read: () => number) => Array.from({ length }, read);
   const has = (name: (typeof OPTIONAL)[number]) =>
     Boolean(mask & (1 << OPTIONAL.indexOf(name)));
-  const buckets = column(() => reader.u32());
+  const bucket = column(() => reader.u32());
   const count = column(() => reader.u32());
   const optional = (name: (typeof OPTIONAL)[number]) =>
     has(name) ? column(() => reader.f64()) : [];
   const [sum, min, max, fraud] = OPTIONAL.map(optional);
   return {
-    lane: { buckets, count, sum, min, max, fraud },
+    rows: { bucket, count, sum, min, max, fraud },
     kept: {
       width,
       reach,
@@ -85,20 +95,20 @@ function readLane(reader: ByteReader): { kept: LaneLayout; lane: Lane } {
 }
 
 /** Fills a column that was not kept with what an update finds where there was nothing. */
-function completed(lane: Lane, wanted: LaneLayout, kept: LaneLayout): Lane {
+function completed(rows: Rows, wanted: LaneLayout, kept: LaneLayout): Lane {
   const none = { sum: 0, min: Infinity, max: -Infinity, fraud: 0 };
   const columnOf = (name: (typeof OPTIONAL)[number]) => {
     if (!wanted[name]) return [];
-    return kept[name] ? lane[name] : lane.buckets.map(() => none[name]);
+    return kept[name] ? rows[name] : rows.bucket.map(() => none[name]);
   };
-  return {
-    buckets: lane.buckets,
-    count: lane.count,
+  return laneOfRows({
+    bucket: rows.bucket,
+    count: rows.count,
     sum: columnOf('sum'),
     min: columnOf('min'),
     max: columnOf('max'),
     fraud: columnOf('fraud'),
-  };
+  });
 }
 
 /**
@@ -118,9 +128,9 @@ export function encodeState(
   writer.f64(state.newest);
   writer.u8(lanes.length);
   lanes.forEach((lane, at) =>
-    writeLane(writer, lane, state.lanes[at] ?? EMPTY_LANE),
+    writeLane(writer, lane, laneOf(state, at)),
   );
-  const { high, low, eventTime } = state.seen;
+  const { high, low, eventTime } = copyRows(state.seen);
   writer.u32(high.length);
   for (const column of [high, low, eventTime]) {
     column.forEach(value => writer.u32(value));
@@ -155,7 +165,12 @@ function readState(bytes: Uint8Array) {
     });
   }
   reader.end();
-  return { newest, lanes, seen: { high, low, eventTime }, labels };
+  return {
+    newest,
+    lanes,
+    seen: rowsOf({ high, low, eventTime }, 'high'),
+    labels,
+  };
 }
 
 /**
@@ -187,7 +202,7 @@ export function decodeState(
     ) {
       isComplete = false;
     }
-    return found ? completed(found.lane, lane, found.kept) : EMPTY_LANE;
+    return found ? completed(found.rows, lane, found.kept) : EMPTY_LANE;
   });
   const { newest, seen, labels } = read;
   return { state: { newest, lanes, seen, labels }, isComplete };

@@ -204,6 +204,25 @@ describe('update', () => {
     expect(bytes()).toEqual(before);
   });
 
+  it('gives the same from a state that somebody else has gone on from', () => {
+    const layout = planLayout([parseFeatureSet(CARD_PAYMENTS)]);
+    const at = (states: EntityStates, id: string, hours: number) =>
+      update(
+        layout,
+        states,
+        aTransaction({ transactionId: id, eventTime: START + hours * HOUR }),
+      );
+    const { states } = at(at({}, 'a', 0).states, 'b', 1);
+    const once = at(states, 'c', 2);
+    const further = at(at(states, 'other', 3).states, 'another', 4);
+    const again = at(states, 'c', 2);
+    expect(again.features).toEqual(once.features);
+    const customer = ({ states: now }: UpdateResult) =>
+      encodeState(layout, 'customer', now.customer);
+    expect(customer(again)).toEqual(customer(once));
+    expect(further.features[0][3]).toBe(4);
+  });
+
   it('serves several feature sets from one state', () => {
     const sets = [
       [count()],

@@ -10,6 +10,7 @@ import {
 } from './entityState';
 import { type BucketChange, changeLane, UNITS } from './lane';
 import type { EntityLayout, FeatureLayout } from './layout';
+import { appendRow, dropRows } from './sharedRows';
 import { valuesOf } from './valuesOf';
 
 /**
@@ -103,34 +104,34 @@ function keyOf(keys: Readonly<Record<string, string>>, entity: string): string {
   return key;
 }
 
-function wasSeen(seen: SeenTransactions, high: number, low: number): boolean {
-  for (let at = seen.high.length - 1; at >= 0; at -= 1) {
-    if (seen.high[at] === high && seen.low[at] === low) return true;
+/** Two hashes by which a transaction is known. */
+interface Fingerprint {
+  high: number;
+  low: number;
+}
+
+function wasSeen(
+  { columns, start, end }: SeenTransactions,
+  { high, low }: Fingerprint,
+): boolean {
+  for (let at = end - 1; at >= start; at -= 1) {
+    if (columns.low[at] === low && columns.high[at] === high) return true;
   }
   return false;
 }
 
-/** Adds an id, and forgets those that would be too late by now. */
+/** Adds a transaction, and forgets the first ones that would be too late by now. */
 function remember(
   seen: SeenTransactions,
-  entry: { high: number; low: number; eventTime: number },
+  { high, low }: Fingerprint,
+  time: number,
   oldest: number,
 ): SeenTransactions {
-  const high: number[] = [];
-  const low: number[] = [];
-  const eventTime: number[] = [];
   const since = Math.floor(oldest / 1_000);
-  for (let at = 0; at < seen.high.length; at += 1) {
-    if (seen.eventTime[at] >= since) {
-      high.push(seen.high[at]);
-      low.push(seen.low[at]);
-      eventTime.push(seen.eventTime[at]);
-    }
-  }
-  high.push(entry.high);
-  low.push(entry.low);
-  eventTime.push(Math.floor(entry.eventTime / 1_000));
-  return { high, low, eventTime };
+  let { start } = seen;
+  while (start < seen.end && seen.columns.eventTime[start] < since) start += 1;
+  const eventTime = Math.floor(time / 1_000);
+  return appendRow(dropRows(seen, start), { high, low, eventTime }, 'high');
 }
 
 /** The first bucket of a lane that a transaction that is not too late may still need. */
@@ -181,13 +182,12 @@ function addTransaction(
   state: EntityState,
   layout: EntityLayout,
   event: TransactionEvent,
+  fingerprint: Fingerprint,
   { lateness }: TimeRules,
 ): { state: EntityState; outcome: 'counted' | 'repeated' | 'missed' } {
-  const { transactionId, eventTime, amount } = event;
+  const { eventTime, amount } = event;
   if (eventTime < state.newest - lateness) return { state, outcome: 'missed' };
-  const high = murmur3(transactionId, HIGH_SEED);
-  const low = murmur3(transactionId, LOW_SEED);
-  if (wasSeen(state.seen, high, low)) return { state, outcome: 'repeated' };
+  if (wasSeen(state.seen, fingerprint)) return { state, outcome: 'repeated' };
   const newest = Math.max(state.newest, eventTime);
   return {
     outcome: 'counted',
@@ -199,7 +199,7 @@ function addTransaction(
         { eventTime, newest, lateness },
         { count: 1, units: Math.round(amount * UNITS), fraud: 0 },
       ),
-      seen: remember(state.seen, { high, low, eventTime }, newest - lateness),
+      seen: remember(state.seen, fingerprint, eventTime, newest - lateness),
       labels: forgetLabels(state, layout, newest, lateness),
     },
   };
@@ -223,6 +223,10 @@ export function update(
   rules: TimeRules = USUAL_TIME_RULES,
 ): UpdateResult {
   checkTransaction(event, rules);
+  const fingerprint = {
+    high: murmur3(event.transactionId, HIGH_SEED),
+    low: murmur3(event.transactionId, LOW_SEED),
+  };
   const next: Record<string, EntityState> = {};
   const missedBy: string[] = [];
   let isRepeated = false;
@@ -234,6 +238,7 @@ export function update(
       before,
       entityLayout,
       event,
+      fingerprint,
       rules,
     );
     next[entity] = state;

@@ -88,7 +88,9 @@ describe('a deployment', () => {
     expect(
       await within(panel).findByRole('row', { name: '0.0422 – – 5 0' }),
     ).toBeVisible();
-    expect(panel).toHaveTextContent('p95 rests on fewer than 20 requests.');
+    expect(panel).toHaveTextContent(
+      'From p95 on they are rough: fewer than 20 requests.',
+    );
   });
 
   it('says that there were no requests yet', async () => {
