@@ -35,7 +35,7 @@ async function readOverview(context: JourneyContext, { page }: Person) {
   });
 }
 
-/** The repository: its files, a clone and a push. */
+/** The repository: its files, a clone and a push. Gives the token that was made for it. */
 async function useRepository(context: JourneyContext, { page }: Person) {
   const { portal, steps, observer, model } = context;
   await steps.run('reads its files through "View source"', async () => {
@@ -69,6 +69,7 @@ async function useRepository(context: JourneyContext, { page }: Person) {
       throw new Error(`The clone holds only: ${files.join(', ')}`);
     }
   });
+  return token;
 }
 
 /** What Backstage brings and our repositories fill: documentation, and the search. */
@@ -125,8 +126,8 @@ export async function journey(context: JourneyContext): Promise<void> {
   );
   await readRecords(context, scientist);
   await readOverview(context, scientist);
-  await useRepository(context, scientist);
-  await readRuns(context, scientist);
+  const token = await useRepository(context, scientist);
+  await readRuns(context, scientist, token);
   await readDocumentation(context, scientist);
   await readSignIn(context);
   await context.steps.run(

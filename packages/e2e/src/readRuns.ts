@@ -3,13 +3,25 @@ import { OWN_PART } from './Observer';
 import { openModel, type Person } from './person';
 import { recordRun } from './recordRun';
 
-/** Runs that code elsewhere has logged, beside the portal's own. */
-export async function readRuns(context: JourneyContext, { page }: Person) {
+/**
+ * Runs that code elsewhere has logged, beside the portal's own.
+ *
+ * @param token - of the model, that may read and write
+ */
+export async function readRuns(
+  context: JourneyContext,
+  { page }: Person,
+  token: string,
+) {
   const { portal, steps, observer, model } = context;
   await steps.run('sees runs that other code has logged', async () => {
     await openModel(page, portal.url, model, '/runs');
-    await recordRun(portal.mlflowUrl, model, { name: 'baseline', best: 0.61 });
-    await recordRun(portal.mlflowUrl, model, { name: 'wider', best: 0.66 });
+    const tracking = {
+      uri: `${portal.url}/api/ml-experiments/mlflow/default`,
+      token,
+    };
+    await recordRun(tracking, model, { name: 'baseline', best: 0.61 });
+    await recordRun(tracking, model, { name: 'wider', best: 0.66 });
     await page.getByText('baseline').first().waitFor({ timeout: 30_000 });
     await page.getByText('wider').first().waitFor();
     await observer.look(page, 'runs', OWN_PART);

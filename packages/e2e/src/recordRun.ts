@@ -1,49 +1,63 @@
-async function call(url: string, path: string, body: object): Promise<unknown> {
-  const answer = await fetch(`${url}/api/2.0/mlflow/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
+/** Where runs are logged: what MLFLOW_TRACKING_URI and MLFLOW_TRACKING_TOKEN say. */
+export interface Tracking {
+  uri: string;
+  token: string;
+}
+
+async function call<T>(
+  { uri, token }: Tracking,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<T> {
+  const answer = await fetch(`${uri}/api/2.0/mlflow/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+    },
     body: JSON.stringify(body),
   });
   const text = await answer.text();
-  if (!answer.ok && !/RESOURCE_ALREADY_EXISTS|already exists/i.test(text)) {
-    throw new Error(`MLflow answered ${answer.status} to ${path}: ${text}`);
+  if (!answer.ok) {
+    throw new Error(`${method} ${path}: ${answer.status} ${text}`);
   }
-  return answer.ok ? JSON.parse(text) : undefined;
+  return JSON.parse(text);
 }
 
-async function experimentId(url: string, name: string): Promise<string> {
-  await call(url, 'experiments/create', { name });
-  const answer = await fetch(
-    `${url}/api/2.0/mlflow/experiments/get-by-name?experiment_name=${encodeURIComponent(
-      name,
-    )}`,
+async function experimentId(tracking: Tracking, name: string) {
+  const { experiment } = await call<{ experiment: { experiment_id: string } }>(
+    tracking,
+    'GET',
+    `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`,
   );
-  const body = (await answer.json()) as {
-    experiment: { experiment_id: string };
-  };
-  return body.experiment.experiment_id;
+  return experiment.experiment_id;
 }
 
 /**
- * Logs a finished run as a training on a laptop would: parameters and a curve of 40 steps.
+ * Logs a finished run as a training on a laptop would, with an access token of the model: parameters and a curve of 40 steps.
  *
- * @param url - address of the MLflow server
- * @param experiment - its name; made when it is not there
+ * @param experiment - its name
  */
 export async function recordRun(
-  url: string,
+  tracking: Tracking,
   experiment: string,
   run: { name: string; best: number },
 ): Promise<void> {
   const start = Date.now() - 60_000;
-  const created = (await call(url, 'runs/create', {
-    experiment_id: await experimentId(url, experiment),
-    run_name: run.name,
-    start_time: start,
-    tags: [{ key: 'mlflow.source.git.commit', value: 'a'.repeat(40) }],
-  })) as { run: { info: { run_id: string } } };
+  const created = await call<{ run: { info: { run_id: string } } }>(
+    tracking,
+    'POST',
+    'runs/create',
+    {
+      experiment_id: await experimentId(tracking, experiment),
+      run_name: run.name,
+      start_time: start,
+      tags: [{ key: 'mlflow.source.git.commit', value: 'a'.repeat(40) }],
+    },
+  );
   const run_id = created.run.info.run_id;
-  await call(url, 'runs/log-batch', {
+  await call(tracking, 'POST', 'runs/log-batch', {
     run_id,
     params: [{ key: 'learning-rate', value: '0.1' }],
     metrics: Array.from({ length: 40 }, (_, step) => ({
@@ -53,7 +67,7 @@ export async function recordRun(
       timestamp: start + step * 1_000,
     })),
   });
-  await call(url, 'runs/update', {
+  await call(tracking, 'POST', 'runs/update', {
     run_id,
     status: 'FINISHED',
     end_time: start + 45_000,

@@ -72,6 +72,7 @@ export {
   startTimeOf,
 } from './process/processIdentity';
 export { audited } from './router/audited';
+export { withoutCredentials } from './router/withoutCredentials';
 export { refuseUnknownFields } from './router/refuseUnknownFields';
 export {
   buildGroupEntity,

@@ -1,4 +1,9 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { DefaultAuditorService } from '@backstage/backend-defaults/auditor';
+import {
+  type AuditorServiceCreateEventOptions,
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import type { Entity } from '@backstage/catalog-model';
@@ -62,16 +67,36 @@ export async function startRelay(options: {
     down: false,
     revoke: (name: string) => scopes.delete(token(name)),
   };
-  const auditor = mockServices.auditor.mock();
   const event = { success: jest.fn(), fail: jest.fn() };
-  auditor.createEvent.mockResolvedValue(event);
+  const auditor = {
+    createEvent: jest.fn<
+      Promise<typeof event>,
+      [AuditorServiceCreateEventOptions]
+    >(),
+  };
   const published: Array<{ channel: string; message: object }> = [];
   const registered: RecordRegistrationRequest[] = [];
   const backend = await startTestBackend({
     features: [
       plugin,
       metricsServiceMock.factory(),
-      auditor.factory,
+      createServiceFactory({
+        service: coreServices.auditor,
+        deps: {
+          auth: coreServices.auth,
+          httpAuth: coreServices.httpAuth,
+          plugin: coreServices.pluginMetadata,
+        },
+        factory: deps => {
+          // The real one fails where it cannot tell who acts.
+          const real = DefaultAuditorService.create(() => {}, deps);
+          auditor.createEvent.mockImplementation(async options => {
+            await real.createEvent(options);
+            return event;
+          });
+          return auditor;
+        },
+      }),
       catalogServiceMock.factory({
         entities: [
           buildModelEntity({

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuditorService } from '@backstage/backend-plugin-api';
 import type { Request } from 'express';
+import { withoutCredentials } from '@modelport/plugin-ml-node';
 import type { RelayCall, RelayRule } from './RelayCall';
 
 /** Makes what outlives the call under an audit event that names the person on whose account the token acts. */
@@ -16,7 +17,7 @@ export async function auditedRegistration(
   const record = await auditor.createEvent({
     eventId: rule.audit ?? rule.name,
     severityLevel: 'medium',
-    request: req,
+    request: withoutCredentials(req),
     meta: {
       ...{ server, entityRef },
       ...(runId !== undefined && { runId }),
