@@ -24,6 +24,7 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       commit: 'Commit',
       param: 'Parameter',
       metric: 'Metric',
+      system: 'System metric',
       metrics: 'Metrics',
       params: 'Parameters',
     },
@@ -125,11 +126,13 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       title: '{{runs}} runs compared',
       state:
         '{{params}} of {{allParams}} parameters and {{metrics}} of {{allMetrics}} metrics differ.',
+      stateSystem: 'Of {{all}} metrics of the machines, {{differing}} differ.',
+      system: 'Metrics of the machines',
       onlyDifferences: 'Only differences',
       table: 'Parameters and metrics of the compared runs',
       best: 'best',
       bestHint:
-        'Best by the direction that modelport.yaml declares; where it declares none, by the usual one of the name: larger, or smaller for losses, errors and times.',
+        'Best by the direction that modelport.yaml declares; where it declares none, by the name: the larger accuracy, AUC, precision and the like, the smaller loss or error. Other metrics have no best value.',
       bestDeclared: 'Best by the direction that modelport.yaml declares.',
       same: 'All parameters and metrics are the same.',
       metricChoice: 'Metric to draw',

@@ -1,13 +1,16 @@
 import type { MetricDirection } from '@modelport/plugin-ml-react';
 
 /**
- * Position of the best value, or undefined when fewer than two are comparable
- * or all are equal.
+ * Position of the best value; undefined when it is not known what is better, when fewer than two can be compared, and
+ * when all are equal.
  */
 export function bestIndex(
   values: ReadonlyArray<number | null | undefined>,
-  direction: MetricDirection,
+  direction: MetricDirection | undefined,
 ): number | undefined {
+  if (direction === undefined) {
+    return undefined;
+  }
   let best: number | undefined;
   let comparable = 0;
   let differs = false;

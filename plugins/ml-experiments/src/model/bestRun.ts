@@ -9,13 +9,15 @@ export interface BestRun {
   value: number;
 }
 
-/** Finds the best run by the declared primary metric, else a well-known one; nothing when no two can be compared. */
+/** Finds the best run by the declared primary metric, else by one whose direction is known; nothing when no two can be compared. */
 export function bestRun(
   runs: readonly RunSummary[],
   traits: MetricTraits,
 ): BestRun | undefined {
   const { primary } = traits;
-  const [usual] = chooseMetrics(runs, 1);
+  const usual = chooseMetrics(runs, Infinity).find(name =>
+    traits.direction(name),
+  );
   const isLogged =
     primary !== undefined && runs.some(run => primary in run.metrics);
   const metric = isLogged ? primary : usual;

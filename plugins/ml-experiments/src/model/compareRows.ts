@@ -1,19 +1,19 @@
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
-import type { MetricTraits } from '@modelport/plugin-ml-react';
+import { isSystemMetric, type MetricTraits } from '@modelport/plugin-ml-react';
 import { bestIndex } from './bestIndex';
 
-/** One row of a comparison: a parameter or a metric over all runs. */
+/** One row of a comparison: a parameter, a metric, or a metric of the machine, over all runs. */
 export interface CompareRow {
-  kind: 'param' | 'metric';
+  kind: 'param' | 'metric' | 'system';
   name: string;
   values: Array<string | number | null | undefined>;
   /** Whether the runs do not all agree. */
   differs: boolean;
   /** Declared unit of a metric. */
   unit?: string;
-  /** Whether nothing is declared of a metric, so that its direction is the usual one of its name. */
+  /** Whether nothing is declared of a metric, so that its direction is that of its name. */
   isGuessed?: boolean;
-  /** Position of the best value of a metric. */
+  /** Position of the best value of a metric whose direction is known. */
   best?: number;
 }
 
@@ -23,7 +23,7 @@ function namesOf(records: Array<Record<string, unknown>>): string[] {
   );
 }
 
-/** Parameters and then metrics of several runs, side by side. */
+/** Parameters, metrics and then metrics of the machine of several runs, side by side. */
 export function compareRows(
   runs: readonly RunDetail[],
   traits: MetricTraits,
@@ -43,7 +43,7 @@ export function compareRows(
     (name): CompareRow => {
       const values = runs.map(run => run.metrics[name]);
       return {
-        kind: 'metric',
+        kind: isSystemMetric(name) ? 'system' : 'metric',
         name,
         values,
         unit: traits.unit(name),
@@ -53,5 +53,10 @@ export function compareRows(
       };
     },
   );
-  return [...params, ...metrics];
+  const isOfMachine = ({ kind }: CompareRow) => kind === 'system';
+  return [
+    ...params,
+    ...metrics.filter(row => !isOfMachine(row)),
+    ...metrics.filter(isOfMachine),
+  ];
 }

@@ -2,6 +2,7 @@ import { aCurve, anAnswer, aRun, aRunDetail } from '../__testUtils__/builders';
 import { metricTraits } from '@modelport/plugin-ml-react';
 import { bestRun } from './bestRun';
 import { ALL_RUNS_CHANNEL, entityChannel, runChannel } from './channels';
+import { chooseCurve } from './chooseCurve';
 import { chooseParams } from './chooseParams';
 import { compareRows } from './compareRows';
 import { mergeMetrics } from './mergeMetrics';
@@ -20,6 +21,7 @@ describe('bestIndex', () => {
     expect(bestIndex([1], 'maximize')).toBeUndefined();
     expect(bestIndex([2, 2], 'maximize')).toBeUndefined();
     expect(bestIndex([null, undefined], 'maximize')).toBeUndefined();
+    expect(bestIndex([1, 2], undefined)).toBeUndefined();
   });
 });
 
@@ -46,6 +48,11 @@ describe('bestRun', () => {
         metricTraits([{ name: 'lost', direction: 'minimize', primary: true }]),
       ),
     ).toMatchObject({ run: runs[0], metric: 'auc' });
+  });
+
+  it('is by no metric of which the name does not say what is better', () => {
+    const runs = [1, 2].map(value => aRun({ metrics: { threshold: value } }));
+    expect(bestRun(runs, metricTraits([]))).toBeUndefined();
   });
 
   it('finds none among runs without metrics', () => {
@@ -113,8 +120,54 @@ describe('the best of a comparison', () => {
       { name: 'cost', best: 1, unit: 'EUR', isGuessed: false },
       { name: 'loss', best: 1, unit: undefined, isGuessed: true },
     ]);
-    const [guessed] = compareRows(runs, metricTraits([]));
-    expect(guessed).toMatchObject({ name: 'cost', best: 0 });
+    const [unknown] = compareRows(runs, metricTraits([]));
+    expect(unknown).toMatchObject({ name: 'cost', best: undefined });
+  });
+
+  it('is none for metrics of the machine, which stand last', () => {
+    const runs = [1, 2].map(value =>
+      aRunDetail({
+        params: {},
+        metrics: { 'system/cpu': value, threshold: value },
+      }),
+    );
+    expect(
+      compareRows(runs, metricTraits([])).map(({ kind, name, best }) => [
+        kind,
+        name,
+        best,
+      ]),
+    ).toEqual([
+      ['metric', 'threshold', undefined],
+      ['system', 'system/cpu', undefined],
+    ]);
+  });
+});
+
+describe('the curve that is drawn first', () => {
+  const run = (steps: Record<string, number>) =>
+    aRunDetail({
+      latestMetrics: Object.entries(steps).map(([key, step]) => ({
+        key,
+        value: 1,
+        step,
+        timestamp: 1,
+      })),
+    });
+  const names = ['average_precision', 'loss', 'val_cost', 'cost'];
+
+  it('is one with more than one step', () => {
+    const runs = [run({ average_precision: 0, loss: 99 })];
+    expect(chooseCurve(runs, names)).toBe('loss');
+    expect(chooseCurve([run({})], names)).toBe('average_precision');
+    expect(chooseCurve([run({})], [])).toBeUndefined();
+  });
+
+  it('is that of the primary metric, as validated where that is known', () => {
+    const runs = [run({ loss: 9, cost: 9 }), run({ val_cost: 9 })];
+    expect(chooseCurve(runs, names, 'cost')).toBe('val_cost');
+    expect(chooseCurve([runs[0]], names, 'cost')).toBe('cost');
+    expect(chooseCurve(runs, names, 'average_precision')).toBe('loss');
   });
 });
 

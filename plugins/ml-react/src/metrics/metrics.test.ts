@@ -34,7 +34,21 @@ describe('metricDirection', () => {
     ['val_loss', 'minimize'],
     ['calibration_error', 'minimize'],
     ['test/rmse', 'minimize'],
-    ['glossary_score', 'maximize'],
+    ['auc_roc', 'maximize'],
+    ['card_precision_100', 'maximize'],
+    ['f1', 'maximize'],
+    ['valAccuracy', 'maximize'],
+    ['log_loss', 'minimize'],
+    ['error_rate', 'minimize'],
+    ['onnx_max_abs_error', 'minimize'],
+    ['glossary_score', undefined],
+    ['threshold', undefined],
+    ['f1_threshold', undefined],
+    ['loss_weight', undefined],
+    ['best_step', undefined],
+    ['fit_seconds', undefined],
+    ['cpu_utilization', undefined],
+    ['system/network_error', undefined],
   ])('%s: %s', (name, direction) => {
     expect(metricDirection(name)).toBe(direction);
   });

@@ -39,11 +39,13 @@ describe('how metrics are read', () => {
       true,
       false,
     ]);
+    const machine = [{ ...DECLARED[0], name: 'system/cpu' }];
+    expect(metricTraits(machine).direction('system/cpu')).toBeUndefined();
     expect([traits.unit('cost'), traits.unit('loss')]).toEqual([
       'EUR',
       undefined,
     ]);
-    expect(metricTraits([]).direction('cost')).toBe('maximize');
+    expect(metricTraits([]).direction('cost')).toBeUndefined();
   });
 
   it('is what the model declares', async () => {
@@ -55,11 +57,11 @@ describe('how metrics are read', () => {
   it('is by their names where that cannot be read', async () => {
     const api = show(() => Promise.reject(new Error('down')));
     await waitFor(() => expect(api?.getDeclaredMetrics).toHaveBeenCalled());
-    expect(await screen.findByText('maximize undefined')).toBeVisible();
+    expect(await screen.findByText('undefined undefined')).toBeVisible();
   });
 
   it('is by their names where no plugin knows more', async () => {
     show();
-    expect(await screen.findByText('maximize undefined')).toBeVisible();
+    expect(await screen.findByText('undefined undefined')).toBeVisible();
   });
 });

@@ -3,6 +3,7 @@ import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { createApiRef, useApiHolder } from '@backstage/frontend-plugin-api';
 import type { MetricDeclaration } from '@modelport/plugin-ml-common';
 import { stringifyEntityRef } from '@backstage/catalog-model';
+import { isSystemMetric } from './chooseMetrics';
 import { type MetricDirection, metricDirection } from './metricDirection';
 
 /**
@@ -35,8 +36,11 @@ export const metricDeclarationsApiRef =
  * @public
  */
 export interface MetricTraits {
-  /** As declared; by the name of the metric where nothing is. */
-  direction(name: string): MetricDirection;
+  /**
+   * As declared; where nothing is, by the name of a well-known quality. Undefined where neither says it, and for metrics
+   * of the machine: then no value is the better one.
+   */
+  direction(name: string): MetricDirection | undefined;
   /** Whether the direction is declared and not guessed. */
   isDeclared(name: string): boolean;
   /** The declared unit. */
@@ -55,7 +59,10 @@ export function metricTraits(
 ): MetricTraits {
   const byName = new Map(declared.map(each => [each.name, each]));
   return {
-    direction: name => byName.get(name)?.direction ?? metricDirection(name),
+    direction: name =>
+      isSystemMetric(name)
+        ? undefined
+        : byName.get(name)?.direction ?? metricDirection(name),
     isDeclared: name => byName.has(name),
     unit: name => byName.get(name)?.unit,
     primary: declared.find(each => each.primary)?.name,

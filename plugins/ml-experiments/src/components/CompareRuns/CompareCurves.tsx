@@ -18,6 +18,7 @@ import {
 } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { entityChannel } from '../../model/channels';
+import { chooseCurve } from '../../model/chooseCurve';
 import { mergeMetrics } from '../../model/mergeMetrics';
 import { isFinal } from '../../model/runState';
 import { toChartSeries } from '../../model/toChartSeries';
@@ -27,15 +28,18 @@ import { AnswerNotices } from '../shared/AnswerNotices';
 interface CompareCurvesProps {
   entityRef: CompoundEntityRef;
   runs: RunDetail[];
+  /** The metric by which runs are ranked, when one is declared. */
+  primary?: string;
 }
 
 /** One metric of all compared runs over each other. */
-export function CompareCurves({ entityRef, runs }: CompareCurvesProps) {
+export function CompareCurves(props: CompareCurvesProps) {
+  const { entityRef, runs, primary } = props;
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const api = useApi(mlExperimentsApiRef);
   const url = useUrlState();
   const metrics = useMemo(() => chooseMetrics(runs, Infinity), [runs]);
-  const metric = url.get('metric') ?? metrics[0];
+  const metric = url.get('metric') ?? chooseCurve(runs, metrics, primary);
   const ids = runs.map(({ runId }) => runId).join(',');
   const ended = runs.every(({ status }) => isFinal(status));
 

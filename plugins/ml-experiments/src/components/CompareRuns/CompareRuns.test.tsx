@@ -62,6 +62,23 @@ describe('the comparison', () => {
     expect(rows()).toContain('seed Parameter11');
   });
 
+  it('keeps metrics of the machines apart, and shows them on demand', async () => {
+    const runs = pair.map((run, index) => ({
+      ...run,
+      metrics: { ...run.metrics, 'system/cpu': index, threshold: index },
+    }));
+    renderTab(anApi({ compareRuns: async () => anAnswer(runs) }), at);
+    expect(await screen.findByTestId('compare-in-words')).toHaveTextContent(
+      '3 of 3 metrics differ. Of 1 metrics of the machines, 1 differ.',
+    );
+    expect(rows()).toContain('threshold Metric01');
+    expect(rows()).toHaveLength(4);
+    await userEvent.click(
+      screen.getByRole('switch', { name: 'Metrics of the machines' }),
+    );
+    expect(rows()[4]).toBe('system/cpu System metric01');
+  });
+
   it('says that nothing differs', async () => {
     const same = [pair[0], { ...pair[0], runId: 'b', name: 'run b' }];
     renderTab(anApi({ compareRuns: async () => anAnswer(same) }), at);

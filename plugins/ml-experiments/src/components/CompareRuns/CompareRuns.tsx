@@ -27,6 +27,9 @@ interface CompareRunsProps {
   runIds: string[];
 }
 
+const hasSystem = (rows: readonly CompareRow[]) =>
+  rows.some(({ kind }) => kind === 'system');
+
 function useStateInWords(rows: CompareRow[]): string {
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const count = (kind: CompareRow['kind'], onlyDiffering: boolean) =>
@@ -34,12 +37,18 @@ function useStateInWords(rows: CompareRow[]): string {
       rows.filter(row => row.kind === kind && (!onlyDiffering || row.differs))
         .length,
     );
-  return t('compare.state', {
+  const state = t('compare.state', {
     params: count('param', true),
     allParams: count('param', false),
     metrics: count('metric', true),
     allMetrics: count('metric', false),
   });
+  return hasSystem(rows)
+    ? `${state} ${t('compare.stateSystem', {
+        differing: count('system', true),
+        all: count('system', false),
+      })}`
+    : state;
 }
 
 function Comparison(props: {
@@ -49,13 +58,17 @@ function Comparison(props: {
   const { entityRef, answer } = props;
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const [onlyDifferences, setOnlyDifferences] = useState(true);
+  const [withSystem, setWithSystem] = useState(false);
   const traits = useMetricTraits(entityRef);
   const rows = useMemo(
     () => compareRows(answer.items, traits),
     [answer, traits],
   );
   const words = useStateInWords(rows);
-  const shown = onlyDifferences ? rows.filter(row => row.differs) : rows;
+  const shown = rows.filter(
+    ({ kind, differs }) =>
+      (differs || !onlyDifferences) && (withSystem || kind !== 'system'),
+  );
   if (answer.items.length < 2) {
     return (
       <EmptyState
@@ -72,12 +85,25 @@ function Comparison(props: {
       <Text as="p" variant="body-large" data-testid="compare-in-words">
         {words}
       </Text>
-      <CompareCurves entityRef={entityRef} runs={answer.items} />
-      <Switch
-        label={t('compare.onlyDifferences')}
-        isSelected={onlyDifferences}
-        onChange={setOnlyDifferences}
+      <CompareCurves
+        entityRef={entityRef}
+        runs={answer.items}
+        primary={traits.primary}
       />
+      <Flex gap="4">
+        <Switch
+          label={t('compare.onlyDifferences')}
+          isSelected={onlyDifferences}
+          onChange={setOnlyDifferences}
+        />
+        {hasSystem(rows) && (
+          <Switch
+            label={t('compare.system')}
+            isSelected={withSystem}
+            onChange={setWithSystem}
+          />
+        )}
+      </Flex>
       {shown.length === 0 ? (
         <Text color="secondary">{t('compare.same')}</Text>
       ) : (

@@ -10,7 +10,7 @@ import styles from './CompareTable.module.css';
 
 function shownValue({ kind, values }: CompareRow, index: number): string {
   const value = values[index];
-  if (kind === 'metric' && typeof value !== 'string') {
+  if (kind !== 'param' && typeof value !== 'string') {
     return formatNumber(value);
   }
   return value === undefined || value === null ? '–' : String(value);
@@ -21,7 +21,7 @@ interface CompareTableProps {
   rows: CompareRow[];
 }
 
-/** A row for each parameter and metric, a column for each run. */
+/** A row for each parameter or metric, a column for each run. */
 export function CompareTable({ runs, rows }: CompareTableProps) {
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const url = useUrlState();
@@ -51,11 +51,7 @@ export function CompareTable({ runs, rows }: CompareTableProps) {
                 <th scope="row">
                   {row.name}
                   {row.unit && ` (${row.unit})`}{' '}
-                  <span className={styles.kind}>
-                    {row.kind === 'param'
-                      ? t('column.param')
-                      : t('column.metric')}
-                  </span>
+                  <span className={styles.kind}>{t(`column.${row.kind}`)}</span>
                 </th>
                 {runs.map((run, index) => (
                   <td
