@@ -1,9 +1,28 @@
-/** A fact on which a decision rests. @public */
-export interface Evidence {
-  /** At most 100 characters. */
+/** What an asker adds to a request in their own words. @public */
+export interface EvidenceClaim {
+  /** At most 100 characters; no name of a metric, nor of what else the portal reads itself. */
   label: string;
   /** At most 500 characters; an `http` or `https` address is shown as a link. */
   value: string;
+}
+
+/**
+ * A fact on which a decision rests. Entries that were stored before there was a `source` have none: they were the
+ * asker's, so absence reads as `claimed`.
+ *
+ * @public
+ */
+export interface Evidence {
+  label: string;
+  value: string;
+  /** `measured`: the portal read it when the request was made. `claimed`: the asker says so. */
+  source?: 'measured' | 'claimed';
+  /** Of what is measured: a metric of the source run, or where the version comes from. */
+  about?: 'metric' | 'origin';
+  /** Of what is measured: the same of the champion at that moment; absent without a champion, or where it has none. */
+  champion?: string;
+  /** Of a claim: full reference of the person who adds it. */
+  claimedBy?: string;
 }
 
 /**

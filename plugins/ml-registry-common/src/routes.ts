@@ -1,4 +1,4 @@
-import type { AliasRequest, Evidence, LedgerEntry } from './ledger';
+import type { AliasRequest, EvidenceClaim, LedgerEntry } from './ledger';
 import type { LoggedModelChoice, ModelVersionSummary } from './version';
 
 /**
@@ -89,8 +89,8 @@ export interface AskRequest {
   version: string;
   /** 3 to 2000 characters. */
   reason: string;
-  /** At most 20. */
-  evidence?: Evidence[];
+  /** Claims of the asker, at most 20; the portal measures by itself. */
+  evidence?: EvidenceClaim[];
 }
 
 /** Decides about a request. @public */

@@ -87,7 +87,14 @@ export class VersionSteps {
           ...(authors.length > 0 && { authors }),
           digest: digest.digest,
           evidence: digest.digestProblem
-            ? [{ label: 'No digest', value: digest.digestProblem }]
+            ? [
+                {
+                  label: 'No digest',
+                  value: digest.digestProblem,
+                  source: 'measured',
+                  about: 'origin',
+                },
+              ]
             : [],
         },
         `registered:${idOf(record)}`,

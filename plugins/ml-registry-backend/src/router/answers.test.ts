@@ -185,7 +185,12 @@ describe('the answers of ml-registry', () => {
     });
     expect(problem).toBe('The model has no files.');
     expect((await ledger())[0].evidence).toEqual([
-      { label: 'No digest', value: 'The model has no files.' },
+      {
+        label: 'No digest',
+        value: 'The model has no files.',
+        source: 'measured',
+        about: 'origin',
+      },
     ]);
   });
 });

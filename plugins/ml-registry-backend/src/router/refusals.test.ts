@@ -107,8 +107,6 @@ describe('a request that ml-registry refuses', () => {
   const BAD: Array<[string, string, object, string]> = [
     ['POST', '/versions', {}, 'runId'],
     ['POST', '/versions', { runId: 'a b' }, 'runId'],
-    ['POST', '/versions', { runId: 'r9' }, 'runId: component:default/fraud'],
-    ['POST', '/versions', { runId: 'r1', modelId: 'm-x' }, 'modelId: run r1'],
     ['POST', '/versions', { runId: 'r1', other: 1 }, "'other' is not a field"],
     [
       'POST',
@@ -148,12 +146,10 @@ describe('a request that ml-registry refuses', () => {
     ['POST', '/requests/id-1/reject', { reason: 'no\u0000' }, 'reason holds'],
     ['PUT', '/aliases/challenger', {}, 'version'],
     ['PUT', '/aliases/challenger', { version: 'x' }, 'version'],
-    ['PUT', '/aliases/challenger', { version: '7' }, 'version: the registered'],
     ['PUT', '/aliases/challenger', { version: '1', x: 1 }, "'x' is not"],
     ['POST', '/requests', { version: '1' }, 'reason'],
     ['POST', '/requests', { version: '1', reason: 'a' }, 'reason'],
     ['POST', '/requests', { version: '1', reason: '      ' }, 'reason is too'],
-    ['POST', '/requests', { version: '7', reason: 'better' }, 'version: the'],
     ['POST', '/requests', { version: '1', reason: 'good', x: 1 }, "'x' is not"],
     [
       'POST',
@@ -171,6 +167,29 @@ describe('a request that ml-registry refuses', () => {
       { version: '1', reason: 'good', evidence: [{ label: ' ', value: 'b' }] },
       'evidence[0]',
     ],
+    [
+      'POST',
+      '/requests',
+      {
+        version: '1',
+        reason: 'good',
+        evidence: [
+          { label: 'Report', value: 'x' },
+          { label: 'AUC', value: '0.99' },
+        ],
+      },
+      "evidence[1].label: 'AUC' reads like 'auc'",
+    ],
+    [
+      'POST',
+      '/requests',
+      {
+        version: '1',
+        reason: 'good',
+        evidence: [{ label: 'a', value: 'b', source: 'measured' }],
+      },
+      'evidence[0].source is not a field of a claim',
+    ],
     ['POST', '/requests/id-9/approve', { reason: 7 }, 'reason'],
     ['POST', '/requests/id-9/reject', { x: 1 }, "'x' is not a field"],
     ['POST', '/requests/id-9/reject', {}, 'reason is missing'],
@@ -187,6 +206,24 @@ describe('a request that ml-registry refuses', () => {
       const before = portal.mlflow.writes.length;
       const answer = await portal.send(method, E + path, 'ada', body);
       expect(answer.status).toBe(400);
+      expect(answer.body.error.message).toContain(words);
+      expect(await entries()).toEqual([]);
+      expect(portal.mlflow.writes).toHaveLength(before);
+    },
+  );
+
+  const MISSING: Array<[string, string, object, string]> = [
+    ['POST', '/versions', { runId: 'r9' }, 'runId: component:default/fraud'],
+    ['POST', '/versions', { runId: 'r1', modelId: 'm-x' }, 'modelId: run r1'],
+    ['PUT', '/aliases/challenger', { version: '7' }, 'no version 7; take one'],
+    ['POST', '/requests', { version: '7', reason: 'better' }, 'version: the'],
+  ];
+  it.each(MISSING)(
+    '%s %s %j names something that is not there, by the field, and changes nothing',
+    async (method, path, body, words) => {
+      const before = portal.mlflow.writes.length;
+      const answer = await portal.send(method, E + path, 'ada', body);
+      expect(answer.status).toBe(404);
       expect(answer.body.error.message).toContain(words);
       expect(await entries()).toEqual([]);
       expect(portal.mlflow.writes).toHaveLength(before);

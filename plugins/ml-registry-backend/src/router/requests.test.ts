@@ -44,7 +44,14 @@ describe('a request to move champion', () => {
       alias: 'champion',
       version: '1',
       reason: 'better recall',
-      evidence: [{ label: 'Report', value: 'https://example.com/r' }],
+      evidence: expect.arrayContaining([
+        {
+          label: 'Report',
+          value: 'https://example.com/r',
+          source: 'claimed',
+          claimedBy: 'user:default/ada',
+        },
+      ]),
       askedBy: 'user:default/ada',
       mayDecide: false,
       mayNotDecideBecause: expect.stringContaining('You asked'),

@@ -125,6 +125,8 @@ export const schemas = {
       evidence: {
         type: 'array',
         maxItems: 20,
+        description:
+          'Claims of the asker; metrics, run, commit and digest are added by the portal',
         items: body(
           {
             label: { type: 'string', minLength: 1, maxLength: 100 },
@@ -181,7 +183,21 @@ export const schemas = {
     ['items'],
   ),
   Aliases: object({ aliases: PAIRS }, ['aliases']),
-  Evidence: object({ label: TEXT, value: TEXT }, ['label', 'value']),
+  Evidence: object(
+    {
+      label: TEXT,
+      value: TEXT,
+      source: {
+        type: 'string',
+        enum: ['measured', 'claimed'],
+        description: 'Absent in older entries, which were all claimed',
+      },
+      about: { type: 'string', enum: ['metric', 'origin'] },
+      champion: TEXT,
+      claimedBy: TEXT,
+    },
+    ['label', 'value'],
+  ),
   AliasRequest: object(
     {
       id: TEXT,

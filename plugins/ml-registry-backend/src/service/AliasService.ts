@@ -1,6 +1,7 @@
 import {
   ConflictError,
   InputError,
+  NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
@@ -8,7 +9,10 @@ import {
   CHALLENGER_ALIAS,
   type MoveChallengerRequest,
 } from '@modelport/plugin-ml-registry-common';
-import type { RegisteredModel } from '../registry/ModelRegistry';
+import type {
+  RegisteredModel,
+  RegisteredVersion,
+} from '../registry/ModelRegistry';
 import type { MoveRecord } from '../store/records';
 import { type ModelOf, requireModelOf } from './entityModel';
 import { requirePlainText } from './requirePlainText';
@@ -17,24 +21,25 @@ import { waitUntilSettled } from './waitUntilSettled';
 
 /**
  * Refuses a version that cannot be given an alias.
- * @throws InputError naming the field `version`
+ * @throws NotFoundError when there is no such version, InputError when it is not ready; both name the field `version`
  */
 export function requireReady(
   { versions }: RegisteredModel,
   model: string,
   version: string,
-): void {
+): RegisteredVersion {
   const found = versions.find(each => each.version === version);
   if (!found) {
-    throw new InputError(
-      `version: the registered model '${model}' has no version ${version}`,
+    throw new NotFoundError(
+      `version: the registered model '${model}' has no version ${version}; take one from the list of its versions`,
     );
   }
   if (found.status !== 'READY') {
     throw new InputError(
-      `version: version ${version} of '${model}' is not ready (${found.status})`,
+      `version: version ${version} of '${model}' is not ready (${found.status}); wait until it is, or take another one`,
     );
   }
+  return found;
 }
 
 /** Whether a move is under way. */
@@ -47,7 +52,7 @@ export class AliasService {
 
   /**
    * Moves `challenger` to a version, or takes it away.
-   * @throws InputError naming the field that is wrong, ConflictError when it is not what the caller saw,
+   * @throws InputError naming the field that is wrong, NotFoundError when there is no such version, ConflictError when it is not what the caller saw,
    * ServiceUnavailableError when the server is down; what was noted then goes on by itself
    */
   async moveChallenger(

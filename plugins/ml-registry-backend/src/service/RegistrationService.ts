@@ -52,7 +52,9 @@ export class RegistrationService {
     const model = findModelOf(of);
     const run = await this.#run(of, runId, credentials);
     if (!run) {
-      throw new NotFoundError(`${of.entityRef} has no run ${runId}`);
+      throw new NotFoundError(
+        `${of.entityRef} has no run ${runId}; take one of its own experiment`,
+      );
     }
     if (!model) {
       return { items: [] };
@@ -73,7 +75,8 @@ export class RegistrationService {
 
   /**
    * Registers a logged model of a run; one that is registered already stays as it is.
-   * @throws InputError naming the field that is wrong, ConflictError when the run has not finished,
+   * @throws InputError naming the field that is wrong, NotFoundError when there is no such run or logged model,
+   * ConflictError when the run has not finished,
    * ServiceUnavailableError when the server is down; what was noted then goes on by itself
    */
   async register(
@@ -89,7 +92,7 @@ export class RegistrationService {
     await claims.require(of);
     const run = await this.#run(of, request.runId, credentials);
     if (!run) {
-      throw new InputError(
+      throw new NotFoundError(
         `runId: ${of.entityRef} has no run ${request.runId}; take one of its own experiment`,
       );
     }

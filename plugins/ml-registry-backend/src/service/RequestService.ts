@@ -11,13 +11,15 @@ import {
   type DecisionRequest,
   type ListRequestsResponse,
 } from '@modelport/plugin-ml-registry-common';
-import type { Knex } from 'knex';
 import { mayNotDecideBecause } from '../policy/mayDecide';
 import type { RequestRecord } from '../store/records';
-import type { Tables } from '../store/RegistryStore';
 import { isMoving, requireReady } from './AliasService';
 import { type ModelOf, requireModelOf } from './entityModel';
 import { checkAsk } from './checkAsk';
+import { joinEvidence } from './joinEvidence';
+import { Measurements } from './Measurements';
+import { openRequest } from './openRequest';
+import { recordRequest } from './recordRequest';
 import { type Caller, RequestViews } from './RequestViews';
 import { requirePlainText } from './requirePlainText';
 import type { ServiceOptions } from './ServiceOptions';
@@ -28,9 +30,11 @@ const KEY = ['id'] as const;
 /** Requests to move `champion`: asked by one of the owner group, decided by another, moved by the engine. */
 export class RequestService {
   readonly #views: RequestViews;
+  readonly #measurements: Measurements;
 
   constructor(private readonly options: ServiceOptions) {
     this.#views = new RequestViews(options);
+    this.#measurements = new Measurements(options);
   }
 
   /** Requests of a model, newest first, each with what the caller may do. */
@@ -53,8 +57,9 @@ export class RequestService {
   }
 
   /**
-   * Asks for `champion` to move.
-   * @throws InputError naming the field that is wrong, ConflictError when another request is open
+   * Asks for `champion` to move. What speaks for it is measured here; the asker's own words are kept as claims.
+   * @throws InputError naming the field that is wrong, NotFoundError when there is no such version, ConflictError when
+   * another request is open, ServiceUnavailableError when MLflow cannot be read
    */
   async ask(
     of: ModelOf,
@@ -62,46 +67,23 @@ export class RequestService {
     request: AskRequest,
     caller: Caller,
   ): Promise<AliasRequest> {
-    const { ledger, observer, store, claims, news, newId, now } = this.options;
+    const { ledger, observer, store, claims, news } = this.options;
     const model = requireModelOf(of);
     await ledger.assertAppendable(store.tables.db);
-    const { version, reason, evidence } = checkAsk(request);
+    const { version, reason, claims: added } = checkAsk(request);
     await claims.require(of);
     const found = await observer.observe(model);
-    requireReady(found, model.model, version);
+    const ready = requireReady(found, model.model, version);
     const valueBefore = found.aliases[CHAMPION_ALIAS];
     if (valueBefore === version) {
       throw new ConflictError(`champion names version ${version} already`);
     }
-    const openKey = JSON.stringify([model.entityRef, CHAMPION_ALIAS]);
-    const id = newId();
-    const asked = await store.transaction(async tables => {
-      const open = await tables.requests.find({ openKey });
-      if (open) {
-        throw new ConflictError(
-          `Request ${open.id} for version ${open.version} is open already: decide or withdraw it first`,
-        );
-      }
-      const last = await tables.requests
-        .rows()
-        .max({ sequence: tables.requests.column('sequence') })
-        .first();
-      const record = await tables.requests.insert({
-        ...model,
-        ...{ id, version, reason, evidence, valueBefore, openKey },
-        sequence: Number(last?.sequence ?? 0) + 1,
-        alias: CHAMPION_ALIAS,
-        state: 'open',
-        stateMessage:
-          'Waits for someone of the owner group who is not an author.',
-        askedBy: actor,
-        askedAt: now(),
-      });
-      await this.#record(tables, record, 'asked', actor, {
-        reason,
-        evidence,
-      });
-      return record;
+    const measured = await this.#measurements.of(model, found, ready);
+    const evidence = joinEvidence(measured, added, actor);
+    const asked = await openRequest(this.options, {
+      ...model,
+      ...{ version, reason, evidence, valueBefore },
+      askedBy: actor,
     });
     news.changed(of.entityRef);
     return this.#views.show(asked, caller);
@@ -129,7 +111,9 @@ export class RequestService {
         decidedAt: now(),
         decisionReason: reason,
       });
-      await this.#record(tables, moving, 'approved', decider.actor, { reason });
+      const { actor } = decider;
+      const act = { kind: 'approved', actor, reason } as const;
+      await recordRequest(this.options, tables, moving, act);
       const { entityRef, server, model, alias, version } = request;
       await tables.moves.insert({
         ...{ entityRef, server, model, alias, version },
@@ -213,7 +197,8 @@ export class RequestService {
         state,
         openKey: null,
       });
-      await this.#record(tables, record, state, actor, {
+      await recordRequest(this.options, tables, record, {
+        ...{ kind: state, actor },
         reason: change.decisionReason,
       });
       return record;
@@ -248,30 +233,11 @@ export class RequestService {
     const { requests } = this.options.store.tables;
     const found = await requests.find({ entityRef, id });
     if (!found) {
-      throw new NotFoundError(`${entityRef} has no request ${id}`);
+      throw new NotFoundError(
+        `${entityRef} has no request ${id}; take one from the list of its requests`,
+      );
     }
     return found;
-  }
-
-  async #record(
-    tables: Tables<Knex.Transaction>,
-    request: RequestRecord,
-    kind: 'asked' | 'approved' | 'rejected' | 'withdrawn',
-    actor: string,
-    more: { reason?: string; evidence?: AskRequest['evidence'] },
-  ): Promise<void> {
-    const { ledger, now } = this.options;
-    const { id, entityRef, server, model, version } = request;
-    await ledger.append(
-      tables.db,
-      {
-        ...{ kind, entityRef, server, model, version, actor },
-        time: now().toISOString(),
-        requestId: id,
-        ...more,
-      },
-      `${kind}:${id}`,
-    );
   }
 }
 

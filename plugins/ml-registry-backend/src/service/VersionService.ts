@@ -117,7 +117,7 @@ export class VersionService {
     const found = value.versions.find(each => each.version === version);
     if (!found) {
       throw new NotFoundError(
-        `The registered model '${model}' of ${entityRef} has no version ${version}`,
+        `The registered model '${model}' of ${entityRef} has no version ${version}; take one from the list of its versions`,
       );
     }
     return {

@@ -1,11 +1,12 @@
 import { InputError } from '@backstage/errors';
 import type {
   AskRequest,
-  Evidence,
+  EvidenceClaim,
 } from '@modelport/plugin-ml-registry-common';
 import { requirePlainText } from './requirePlainText';
 
 const REASON = { least: 3, most: 2000 };
+const CLAIM_FIELDS = ['label', 'value'];
 
 /**
  * Checks what was asked beyond its schema, and tidies it.
@@ -14,7 +15,7 @@ const REASON = { least: 3, most: 2000 };
 export function checkAsk({ version, reason, evidence = [] }: AskRequest): {
   version: string;
   reason: string;
-  evidence: Evidence[];
+  claims: EvidenceClaim[];
 } {
   requirePlainText('reason', reason);
   const text = reason.trim();
@@ -23,18 +24,22 @@ export function checkAsk({ version, reason, evidence = [] }: AskRequest): {
       `reason is too short: say in ${REASON.least} to ${REASON.most} characters why version ${version} should be champion`,
     );
   }
-  return {
-    version,
-    reason: text,
-    evidence: evidence.map(({ label, value }, index) => {
-      if (!label.trim() || !value.trim()) {
-        throw new InputError(
-          `evidence[${index}] needs a label and a value that are not blank`,
-        );
-      }
-      requirePlainText(`evidence[${index}].label`, label);
-      requirePlainText(`evidence[${index}].value`, value);
-      return { label: label.trim(), value: value.trim() };
-    }),
-  };
+  return { version, reason: text, claims: evidence.map(checkClaim) };
+}
+
+function checkClaim(claim: EvidenceClaim, index: number): EvidenceClaim {
+  const at = `evidence[${index}]`;
+  const { label, value } = claim;
+  const other = Object.keys(claim).find(key => !CLAIM_FIELDS.includes(key));
+  if (other) {
+    throw new InputError(
+      `${at}.${other} is not a field of a claim; its fields are label, value. What is measured is added by the portal itself`,
+    );
+  }
+  if (!label.trim() || !value.trim()) {
+    throw new InputError(`${at} needs a label and a value that are not blank`);
+  }
+  requirePlainText(`${at}.label`, label);
+  requirePlainText(`${at}.value`, value);
+  return { label: label.trim(), value: value.trim() };
 }

@@ -1,9 +1,9 @@
-import { ConflictError, InputError } from '@backstage/errors';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import type { LoggedModel } from '../registry/ModelRegistry';
 
 /**
  * Chooses what is registered of a run: the model that was named, or the only one.
- * @throws InputError naming the field that is wrong, ConflictError when the model is not complete
+ * @throws InputError naming the field that is wrong, NotFoundError when there is no such model, ConflictError when the model is not complete
  */
 export function chooseModel(
   logged: LoggedModel[],
@@ -21,7 +21,7 @@ export function chooseModel(
     ? logged.filter(each => each.modelId === modelId)
     : logged;
   if (!only) {
-    throw new InputError(
+    throw new NotFoundError(
       `modelId: run ${runId} logged no model ${modelId}; it logged ${say()}`,
     );
   }

@@ -1,5 +1,14 @@
-import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
+import type {
+  AliasRequest,
+  Evidence,
+} from '@modelport/plugin-ml-registry-common';
 import type { RequestRecord } from '../store/records';
+
+/** Evidence without a source was stored before the portal measured by itself: it was the asker's. */
+const withSource = (evidence: Evidence): Evidence => ({
+  ...evidence,
+  source: evidence.source ?? 'claimed',
+});
 
 /** A request as pages see it. */
 export function toAliasRequest(
@@ -10,7 +19,7 @@ export function toAliasRequest(
   return {
     ...{ id, entityRef, alias, version, reason },
     ...(valueBefore !== undefined && { valueBefore }),
-    evidence: record.evidence,
+    evidence: record.evidence.map(withSource),
     state: record.state,
     stateMessage: record.stateMessage,
     askedBy: record.askedBy,
