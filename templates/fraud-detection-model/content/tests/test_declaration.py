@@ -37,6 +37,7 @@ def test_digest_ignores_layout_and_sees_every_change() -> None:
         ({"entity": "shop"}, r"definitions\[0\].entity"),
         ({"aggregation": "median"}, r"definitions\[0\].aggregation"),
         ({"column": "colour"}, r"definitions\[0\].column"),
+        ({"aggregation": "max"}, r"definitions\[0\].column: the max of fraud"),
         ({"delay": "0s"}, r"definitions\[0\].delay"),
         ({"name": ""}, r"definitions\[0\].name"),
         ({"transform": "square"}, r"definitions\[0\].transform"),

@@ -22,7 +22,8 @@ def by_definition(transactions: Transactions, feature: Feature, row: int) -> flo
     if feature.transform == "weekend":
         return float((START + np.timedelta64(moment, "s")).item().weekday() >= 5)
     ids = transactions.customer if feature.entity == "customer" else transactions.terminal
-    seconds = transactions.seconds // feature.bucket * feature.bucket
+    epoch = int(START.astype(np.int64))
+    seconds = (epoch + transactions.seconds) // feature.bucket * feature.bucket
     moment = int(seconds[row])
     rows = (ids == ids[row]) & (seconds > moment - feature.delay - feature.window) & (seconds <= moment - feature.delay)
     if feature.delay == 0:
@@ -30,7 +31,8 @@ def by_definition(transactions: Transactions, feature: Feature, row: int) -> flo
     if feature.aggregation == "count":
         return float(rows.sum())
     column = transactions.amount if feature.column == "amount" else transactions.fraud
-    return float(column[rows].mean()) if rows.any() else 0.0
+    reduce = {"sum": np.sum, "min": np.min, "max": np.max}.get(str(feature.aggregation), np.mean)
+    return float(reduce(column[rows])) if rows.any() else 0.0
 
 
 def test_every_feature_equals_its_definition(transactions: Transactions, declared: Declaration) -> None:
@@ -51,6 +53,25 @@ def test_a_coarser_bucket_rounds_moments_down(transactions: Transactions, declar
         assert table[rows, column] == pytest.approx(expected, rel=1e-5, abs=1e-6), feature.name
     finest = compute(transactions, declared.features)[:, -len(aggregated) :]
     assert not np.array_equal(table, finest)
+
+
+@pytest.mark.parametrize("aggregation", ["sum", "min", "max"])
+@pytest.mark.parametrize("delay", [0, 14 * 3600])
+def test_amounts_are_added_up_and_compared(transactions: Transactions, aggregation: str, delay: int) -> None:
+    hours = 7 * 3600
+    feature = Feature(
+        name="one",
+        entity="customer",
+        aggregation=aggregation,
+        column="amount",
+        window=3 * hours,
+        bucket=hours,
+        delay=delay,
+    )
+    table = compute(transactions, FeatureSet((feature,), "sha256:0"))
+    rows = np.random.default_rng(delay).choice(len(transactions), size=200, replace=False)
+    expected = [by_definition(transactions, feature, int(row)) for row in rows]
+    assert table[rows, 0] == pytest.approx(expected, rel=1e-6)
 
 
 def test_the_future_changes_nothing(transactions: Transactions, declared: Declaration) -> None:

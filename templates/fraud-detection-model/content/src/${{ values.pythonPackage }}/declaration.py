@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-AGGREGATIONS = ("count", "mean", "share")
+AGGREGATIONS = ("count", "sum", "mean", "min", "max", "share")
 COLUMNS = ("amount", "fraud")
 ENTITIES = ("customer", "terminal")
 TRANSFORMS = ("amount", "weekend", "night")
@@ -117,6 +117,8 @@ def parse_feature(raw: dict[str, Any], where: str) -> Feature:
     column = None
     if aggregation != "count":
         column = _choice(raw.get("column"), COLUMNS, f"{where}.column")
+        if column == "fraud" and aggregation in ("min", "max"):
+            raise DeclarationError(f"{where}.column: the {aggregation} of fraud says too little; choose amount")
     feature = Feature(
         name=name,
         entity=_choice(raw.get("entity"), ENTITIES, f"{where}.entity"),

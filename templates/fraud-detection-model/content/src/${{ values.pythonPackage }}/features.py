@@ -10,6 +10,10 @@ import numpy.typing as npt
 from .declaration import Feature, FeatureSet
 from .simulation import DAY, START, Transactions
 
+# Amounts are counted in ten-thousandths.
+UNITS = 10_000
+_EPOCH = int(START.astype(np.int64))
+
 
 @dataclass(frozen=True)
 class _History:
@@ -60,26 +64,56 @@ def _ids(transactions: Transactions, feature: Feature) -> npt.NDArray[np.int64]:
 
 
 def _history(transactions: Transactions, feature: Feature) -> _History:
-    moments = transactions.seconds // feature.bucket
+    moments = _moments(transactions, feature)
     stride = int(moments.max(initial=0)) + 2
     key = _ids(transactions, feature) * stride + moments
     order = np.argsort(key, kind="stable")
     return _History(order=order, key=key[order], stride=stride)
 
 
+def _moments(transactions: Transactions, feature: Feature) -> npt.NDArray[np.int64]:
+    """The bucket of each transaction, counted since 1970-01-01."""
+    return (_EPOCH + transactions.seconds) // feature.bucket
+
+
 def _aggregate(transactions: Transactions, feature: Feature, history: _History) -> npt.NDArray[np.float64]:
-    moments = (transactions.seconds // feature.bucket)[history.order]
+    moments = _moments(transactions, feature)[history.order]
     base = history.key - moments
     delay, window = feature.delay // feature.bucket, feature.window // feature.bucket
     start = history.starts_after(moments - delay - window, base)
     end = np.arange(1, len(moments) + 1) if delay == 0 else history.starts_after(moments - delay, base)
-    count = (end - start).astype(np.float64)
-    if feature.aggregation == "count":
-        values = count
-    else:
-        source = transactions.amount if feature.column == "amount" else transactions.fraud.astype(np.float64)
-        sums = np.concatenate(([0.0], np.cumsum(source[history.order])))
-        values = np.divide(sums[end] - sums[start], count, out=np.zeros_like(count), where=count > 0)
+    source, scale = _source(transactions, feature)
     result = np.empty(len(moments), dtype=np.float64)
-    result[history.order] = values
+    result[history.order] = _reduce(feature.aggregation, source[history.order], scale, start, end)
     return result
+
+
+def _source(transactions: Transactions, feature: Feature) -> tuple[npt.NDArray[np.int64], int]:
+    """What is aggregated, as whole numbers, and by what they are too large: sums of them are exact in any order."""
+    if feature.column == "amount":
+        return np.rint(transactions.amount * UNITS).astype(np.int64), UNITS
+    return transactions.fraud.astype(np.int64), 1
+
+
+def _reduce(
+    aggregation: str | None,
+    source: npt.NDArray[np.int64],
+    scale: int,
+    start: npt.NDArray[np.int64],
+    end: npt.NDArray[np.int64],
+) -> npt.NDArray[np.float64]:
+    """One number for each range of rows, 0 for an empty one."""
+    count = (end - start).astype(np.float64)
+    if aggregation == "count":
+        return count
+    if aggregation in ("min", "max"):
+        pick = np.minimum if aggregation == "min" else np.maximum
+        # Every second range lies between two that are asked for.
+        bounds = np.column_stack((start, end)).ravel()
+        values = pick.reduceat(np.append(source, 0), bounds)[::2] if len(source) else source
+        return np.where(count > 0, values, 0) / scale
+    sums = np.concatenate(([0], np.cumsum(source)))
+    totals = sums[end] - sums[start]
+    if aggregation == "sum":
+        return totals / scale
+    return np.divide(totals, count, out=np.zeros_like(count), where=count > 0) / scale
