@@ -93,10 +93,12 @@ export const createGitHostPlugin = (
           });
           router.use(
             createSmartHttpRouter({
+              addresses,
               auditor,
               backend,
               events,
               guard: { access, httpAuth, tokens: deps.tokens },
+              logger,
               meter,
               store,
             }),

@@ -5,7 +5,18 @@ import { execFile } from 'node:child_process';
  *
  * @returns what git wrote; rejects with what it complained
  */
-export function runGitClient(cwd: string, ...args: string[]): Promise<string> {
+export async function runGitClient(
+  cwd: string,
+  ...args: string[]
+): Promise<string> {
+  return (await runGitClientAloud(cwd, ...args)).stdout;
+}
+
+/** As {@link runGitClient}, also with what git told the person besides. */
+export function runGitClientAloud(
+  cwd: string,
+  ...args: string[]
+): Promise<{ stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     execFile(
       'git',
@@ -25,7 +36,7 @@ export function runGitClient(cwd: string, ...args: string[]): Promise<string> {
       },
       (error, stdout, stderr) => {
         if (error) reject(new Error(stderr));
-        else resolve(stdout);
+        else resolve({ stdout, stderr });
       },
     );
   });

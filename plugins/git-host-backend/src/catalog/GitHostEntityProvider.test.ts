@@ -92,6 +92,31 @@ describe('GitHostEntityProvider', () => {
   });
 
   it.each([
+    ['another owner', descriptor('cards', 'payments')],
+    ['a wrong name', descriptor('CARD ü')],
+    ['no lifecycle', descriptor('cards').replace(/ *lifecycle.*\n/, '')],
+    ['a foreign apiVersion', descriptor('cards').replace('v1alpha1', 'v9')],
+    ['a second, wrong entity', `${descriptor('cards')}---\nkind: Nothing\n`],
+  ])(
+    'keeps the last right version when a push brings an entity with %s',
+    async (_, wrong) => {
+      await commit(descriptor('cards'));
+      await commit(wrong);
+      await commit(`# still wrong\n${wrong}`);
+      await provider.connect(connection);
+      expect(names()).toEqual(['cards']);
+      expect(emitted()[0].entity.spec).toMatchObject({
+        owner: 'fraud',
+        lifecycle: 'experimental',
+      });
+      expect(warnings()).toContain('the catalog keeps the version of');
+      await commit(descriptor('cards').replace('experimental', 'production'));
+      await provider.refresh();
+      expect(emitted()[0].entity.spec.lifecycle).toBe('production');
+    },
+  );
+
+  it.each([
     [
       'another owner',
       descriptor('cards', 'payments'),
@@ -108,20 +133,25 @@ describe('GitHostEntityProvider', () => {
       'not Group',
     ],
     ['a wrong name', descriptor('-cards'), 'metadata.name'],
-    ['no entity', '- 1\n', 'refused'],
-  ])('refuses an entity with %s and says why', async (_, content, reason) => {
-    await commit(`${content}---\n${descriptor('good')}`);
-    await provider.connect(connection);
-    expect(names()).toEqual(['good']);
-    expect(warnings()).toContain(reason);
-  });
+    ['no entity', '- 1\n', 'Entity 1: '],
+  ])(
+    'leaves out an entity with %s while no version is right, and says why',
+    async (_, content, reason) => {
+      await commit(`${content}---\n${descriptor('good')}`);
+      await provider.connect(connection);
+      expect(names()).toEqual(['good']);
+      expect(warnings()).toContain(reason);
+    },
+  );
 
   it('keeps the last readable version when a push breaks the file', async () => {
     await commit(descriptor('cards'));
     await commit('kind: [');
     await provider.connect(connection);
     expect(names()).toEqual(['cards']);
-    expect(warnings()).toContain('is unreadable, an earlier version is used');
+    expect(warnings()).toMatch(
+      /the catalog keeps the version of .{10}\. It is unreadable/,
+    );
     await commit('# nothing\n');
     await provider.refresh();
     expect(names()).toEqual([]);

@@ -10,6 +10,7 @@ import {
   GitRepository,
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
+import { describeProblems } from './descriptor';
 import { publishCreated } from './publishCreated';
 import { readRepositoryEntities } from './readRepositoryEntities';
 
@@ -108,11 +109,13 @@ export class GitHostEntityProvider implements EntityProvider {
     try {
       const fingerprint = await this.#store.fingerprint(repository);
       if (before?.fingerprint === fingerprint) return before;
-      const entities = await readRepositoryEntities(repository, {
+      const { entities, trouble } = await readRepositoryEntities(repository, {
         addresses: this.#addresses,
-        logger: this.#logger,
         store: this.#store,
       });
+      if (trouble) {
+        this.#logger.warn(describeProblems(repository, trouble).join(' '));
+      }
       return { fingerprint, entities };
     } catch (error) {
       this.#logger.error(

@@ -3,6 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import type { Request, Response } from 'express';
 import { GitRepository } from '../repositories/GitRepositoryStore';
 import { findHttpBackend, gitEnvironment } from '../repositories/runGit';
+import { addAdvice } from './addAdvice';
 import { readCgiHead } from './cgiHead';
 
 /** One request of git, already authorised. */
@@ -13,6 +14,8 @@ export type GitHttpExchange = {
   /** Query of the request, without the question mark. */
   query: string;
   actor: string;
+  /** Asked once a push is done: what to tell whoever pushed, a line each. */
+  advise?: () => Promise<string[]>;
 };
 
 /** Speaks git's smart HTTP protocol through git's own program, streaming both ways. */
@@ -61,7 +64,11 @@ export class GitHttpBackend {
     child.stdin.on('error', () => undefined);
     request.pipe(child.stdin);
     response.once('close', () => endGroup(child));
-    const answered = readCgiHead(child.stdout, response);
+    const answered = readCgiHead(
+      child.stdout,
+      response,
+      exchange.advise && addAdvice(exchange.advise),
+    );
     await ended;
     await answered;
     this.#running.delete(child);

@@ -17,10 +17,13 @@ const drained = (response: Response) =>
 /**
  * Passes the output of a CGI program on: its head as status and headers, the rest as it comes,
  * no faster than the client reads.
+ *
+ * @param change - changes the rest before it is passed on
  */
 export async function readCgiHead(
   output: Readable,
   response: Response,
+  change: (body: Buffer) => Promise<Buffer> = async body => body,
 ): Promise<void> {
   let head: Buffer | undefined = Buffer.alloc(0);
   try {
@@ -35,8 +38,9 @@ export async function readCgiHead(
         body = head.subarray(end + 4);
         head = undefined;
       }
+      const changed = await change(body);
       if (response.destroyed) return;
-      if (!response.write(body)) await drained(response);
+      if (!response.write(changed)) await drained(response);
     }
   } catch (error) {
     response.destroy(error as Error);

@@ -1,4 +1,4 @@
-import { AuditorService } from '@backstage/backend-plugin-api';
+import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
 import {
   AuthenticationError,
   InputError,
@@ -7,10 +7,12 @@ import {
 import { EventsService } from '@backstage/plugin-events-node';
 import type { NextFunction, Request, Response } from 'express';
 import Router from 'express-promise-router';
+import { GitHostAddresses } from '../addresses';
 import { GitHostMeter } from '../meterGitHost';
 import { GIT_HOST_PUSH_TOPIC, GitHostPushEvent } from '../pushEvent';
 import { GitRepositoryStore } from '../repositories/GitRepositoryStore';
 import { isRepositoryName } from '../repositories/repositoryName';
+import { adviceOnPush } from './adviceOnPush';
 import { authorizeGitRequest, GitRequestGuard } from './authorizeGitRequest';
 import { GitHttpBackend } from './GitHttpBackend';
 
@@ -21,10 +23,12 @@ const SERVICES = ['git-upload-pack', 'git-receive-pack'];
 
 /** What the routes of git work with. */
 export type SmartHttpOptions = {
+  addresses: GitHostAddresses;
   auditor: AuditorService;
   backend: GitHttpBackend;
   events: EventsService;
   guard: GitRequestGuard;
+  logger: LoggerService;
   meter: Pick<GitHostMeter, 'answered' | 'pushed'>;
   store: GitRepositoryStore;
 };
@@ -44,6 +48,11 @@ function serviceOf(request: Request, path: string): string {
 /** The routes that `git clone`, `git fetch` and `git push` call. */
 export function createSmartHttpRouter(options: SmartHttpOptions) {
   const { auditor, backend, events, guard, meter, store } = options;
+  const advice = {
+    addresses: options.addresses,
+    logger: options.logger,
+    store,
+  };
   const router = Router();
 
   router.use(SMART_HTTP, (request, response, next) => {
@@ -93,6 +102,7 @@ export function createSmartHttpRouter(options: SmartHttpOptions) {
       service: path,
       query: path === 'info/refs' ? `service=${service}` : '',
       actor,
+      advise: isPush ? await adviceOnPush(repository, advice) : undefined,
     });
     if (isPush) {
       const eventPayload: GitHostPushEvent = { owner, name, entityRef, actor };

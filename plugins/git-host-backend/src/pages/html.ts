@@ -44,6 +44,7 @@ th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8885;vertical
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 pre{overflow:auto;padding:1rem;border:1px solid #8885;border-radius:4px;font:14px/1.45 ui-monospace,monospace}
 code{font:14px ui-monospace,monospace}
+.trouble{border:1px solid #8885;border-left:4px solid #d98200;border-radius:4px;padding:0 1rem}
 html{background:#fff;color:#1a1a1a}a{color:#1f5493}
 @media(prefers-color-scheme:dark){html{background:#1b1b1b;color:#eee}a{color:#9cc9ff}}
 `;

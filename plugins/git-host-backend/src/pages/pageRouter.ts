@@ -12,6 +12,8 @@ import {
   GitRepository,
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
+import { DESCRIPTOR, describeProblems } from '../catalog/descriptor';
+import { readRepositoryEntities } from '../catalog/readRepositoryEntities';
 import { html, PAGE_POLICY } from './html';
 import { emptyPage, messagePage, ShownFile, sourcePage } from './sourcePage';
 
@@ -100,6 +102,23 @@ export function createPageRouter(options: PageOptions) {
     return { kind: 'folder' as const, entries, readme };
   };
 
+  /** Where the author of a push looks: at the top of the default branch and at the file itself. */
+  const troubleAt = async (
+    repository: GitRepository,
+    { path, ref }: GitHostAddress,
+  ): Promise<string[]> => {
+    const isShown =
+      ref.kind === 'branch' &&
+      ref.name === repository.defaultBranch &&
+      ['', DESCRIPTOR].includes(path);
+    if (!isShown) return [];
+    const { trouble } = await readRepositoryEntities(repository, {
+      addresses,
+      store,
+    });
+    return trouble ? describeProblems(repository, trouble) : [];
+  };
+
   router.get('/:owner/:name/src/*', async (request, response) => {
     const { owner, name } = request.params;
     const repository = await authorised(request, owner, name);
@@ -120,9 +139,16 @@ export function createPageRouter(options: PageOptions) {
       limit: SHOWN_COMMITS,
       path: address.path,
     });
-    response
-      .type('html')
-      .send(sourcePage({ address, addresses, commits, content, repository }));
+    response.type('html').send(
+      sourcePage({
+        address,
+        addresses,
+        commits,
+        content,
+        repository,
+        trouble: await troubleAt(repository, address),
+      }),
+    );
   });
 
   router.use(

@@ -24,6 +24,8 @@ export type SourcePage = {
         readme?: { name: string; text: string };
       };
   repository: GitRepository;
+  /** What is wrong with the repository's description of itself, a line each. */
+  trouble: string[];
 };
 
 const joinPath = (folder: string, name: string) =>
@@ -107,6 +109,17 @@ function commitRow(page: SourcePage, commit: GitCommit): SafeHtml {
   </tr>`;
 }
 
+function troubleOf({ trouble }: SourcePage): SafeHtml | undefined {
+  if (trouble.length === 0) return undefined;
+  const [heading, ...problems] = trouble;
+  return html`<section class="trouble" aria-label="A problem">
+    <p><strong>${heading}</strong></p>
+    <ul>
+      ${problems.map(problem => html`<li>${problem}</li>`)}
+    </ul>
+  </section>`;
+}
+
 /** The page of a file or folder. */
 export function sourcePage(page: SourcePage): string {
   const { address, addresses, commits, repository } = page;
@@ -120,7 +133,7 @@ export function sourcePage(page: SourcePage): string {
         ${repository.ownerRef}. ${repository.description}
       </p>
       <p>Clone: <code>git clone ${addresses.clone(repository)}</code></p>
-      ${contentOf(page)}
+      ${troubleOf(page)} ${contentOf(page)}
       <h2>Latest commits</h2>
       <table>
         <thead>

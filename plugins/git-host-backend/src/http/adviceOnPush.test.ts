@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import request from 'supertest';
+import {
+  commitFiles,
+  descriptor,
+  newRepository,
+} from '../__testUtils__/repositories';
+import { runGitClientAloud } from '../__testUtils__/runGitClient';
+import { accessToken, ADA, startGitHost } from '../__testUtils__/startGitHost';
+import { temporaryFolder, writeFiles } from '../__testUtils__/temporaryFolder';
+
+jest.setTimeout(60_000);
+
+describe('what a push is told', () => {
+  const folder = temporaryFolder();
+  let host: Awaited<ReturnType<typeof startGitHost>>;
+  const work = join(folder, 'work');
+  const git = (...args: string[]) => runGitClientAloud(work, ...args);
+
+  beforeAll(async () => {
+    host = await startGitHost(folder);
+    await host.store.create(newRepository('cards'));
+    await commitFiles(host.store, 'cards', {
+      'catalog-info.yaml': descriptor('cards'),
+    });
+    host.allow('writer', {
+      entityRef: 'component:default/cards',
+      access: 'write',
+    });
+    mkdirSync(work);
+    const url = host.base.replace('//', `//x:${accessToken('writer')}@`);
+    await git('clone', '-q', `${url}/fraud/cards.git`, '.');
+  });
+  afterAll(() => host.server.stop());
+
+  const commit = async (content: string) => {
+    writeFiles(work, { 'catalog-info.yaml': content });
+    await git('add', '-A');
+    await git('commit', '-q', '-m', 'Change');
+  };
+  const push = async (...args: string[]) =>
+    (await git('push', '-q', ...args)).stderr;
+  const page = async (path: string) => {
+    const { text } = await request(host.server)
+      .get(`/api/git-host/fraud/cards/src/branch/${path}`)
+      .set('cookie', mockCredentials.limitedUser.cookie(ADA))
+      .expect(200);
+    return text;
+  };
+
+  it('is nothing while the file is right', async () => {
+    await commit(`# fine\n${descriptor('cards')}`);
+    expect(await push()).toBe('');
+    expect(await page('main/')).not.toContain('is not used as it is');
+  });
+
+  it('names another owner and the version that counts, as does the page', async () => {
+    const kept = (await git('rev-parse', '--short=10', 'HEAD')).stdout.trim();
+    await commit(descriptor('cards', 'payments'));
+    const said = await push();
+    const keeps = `the catalog keeps the version of ${kept}`;
+    const why =
+      'spec.owner is group:default/payments, but the repository belongs to group:default/fraud; write owner: group:default/fraud';
+    expect(said).toContain('remote: catalog-info.yaml of fraud/cards at ');
+    expect(said).toContain(keeps);
+    expect(said).toContain(`remote: Entity 1: component:default/cards: ${why}`);
+    for (const path of ['main/', 'main/catalog-info.yaml']) {
+      expect(await page(path)).toContain(keeps);
+      expect(await page(path)).toContain(why);
+    }
+  });
+
+  it('names a wrong name and broken YAML', async () => {
+    await commit(descriptor('CARD ü'));
+    expect(await push()).toContain('CARD ü');
+    await commit('kind: [');
+    expect(await push()).toContain('remote: It is unreadable: ');
+  });
+
+  it('is nothing for another branch, whose page shows no problem either', async () => {
+    await git('checkout', '-q', '-b', 'other');
+    await commit('kind: [[');
+    expect(await push('origin', 'other')).toBe('');
+    expect(await page('other/')).not.toContain('is not used as it is');
+    await git('checkout', '-q', 'main');
+  });
+
+  it('says when the repository no longer describes its model', async () => {
+    await commit(descriptor('renamed'));
+    expect(await push()).toContain(
+      'does not describe component:default/cards: the portal has no page of it',
+    );
+  });
+});
