@@ -60,6 +60,7 @@ export const mlExperimentsTranslationRef = createTranslationRef({
     },
     run: {
       back: 'All runs',
+      missing: '{{model}} has no run {{run}}',
       register: 'Register version',
       training: 'See its training',
       loading: 'Reading run {{run}}',
@@ -138,6 +139,7 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       metricChoice: 'Metric to draw',
       curves: 'Curves',
       missingNext: 'Go back to all runs and select others.',
+      unread: 'Not among the runs of {{model}}, and left out: {{runs}}.',
       missing: 'Fewer than two of these runs could be read.',
     },
     locate: {

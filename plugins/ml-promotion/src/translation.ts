@@ -36,6 +36,10 @@ export const mlPromotionTranslationRef = createTranslationRef({
       nothing: 'Nothing serves now.',
       history: 'Its history',
     },
+    owners: {
+      only: 'Members of {{owner}} may deploy and undeploy it.',
+      unknown: 'the owner group',
+    },
     notice: {
       title: 'Nothing can be deployed now',
       retry: 'Read again',
@@ -118,6 +122,7 @@ export const mlPromotionTranslationRef = createTranslationRef({
       back: 'All deployments',
       loading: 'Reading the deployment',
       what: 'this deployment',
+      missing: '{{model}} has no deployment {{id}}',
       title: 'Version {{version}} in {{environment}}',
       failedTitle: 'This deployment failed',
       again: 'Try again',

@@ -12,12 +12,15 @@ export const mlReactTranslationRef = createTranslationRef({
       loading: 'Loading',
       step: 'Step {{step}} of {{total}}',
       retry: 'Try again',
+      missingNext:
+        'The address may be mistyped, or what it named was removed. Look in the list.',
       stale: 'Showing an answer from {{age}}',
       staleReason: 'The newest read failed: {{reason}}',
       failedTitle: 'This could not be read',
       deniedTitle: 'You may not see {{what}}',
       deniedText:
         'Your account lacks the permission. Ask {{owner}} for access, then try again.',
+      deniedReason: '{{reason}}. Ask {{owner}} if you need it.',
       deniedOwner: 'the owner of this component',
       partial_one: '{{count}} source could not be read; the rest is shown',
       partial_other: '{{count}} sources could not be read; the rest is shown',

@@ -42,6 +42,10 @@ export const mlTrainingTranslationRef = createTranslationRef({
       none: 'Not trained yet.',
       start: 'Train it',
     },
+    owners: {
+      only: 'Members of {{owner}} may start and cancel its trainings.',
+      unknown: 'the owner group',
+    },
     notice: {
       problemTitle: 'No training can be started now',
       profiles: 'Profiles',
@@ -100,6 +104,7 @@ export const mlTrainingTranslationRef = createTranslationRef({
       back: 'All trainings',
       loading: 'Reading the training',
       what: 'this training',
+      missing: '{{model}} has no training {{id}}',
       title: '{{profile}} training',
       progress: 'Preparation',
       run: 'See the curves of its run',

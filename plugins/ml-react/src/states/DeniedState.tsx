@@ -14,6 +14,8 @@ export interface DeniedStateProps {
   owner?: string;
   /** What may not be done, where it is not seeing. */
   title?: string;
+  /** Why, in the words of the backend: those of an action name who may do it. */
+  reason?: string;
 }
 
 /**
@@ -21,17 +23,23 @@ export interface DeniedStateProps {
  *
  * @public
  */
-export function DeniedState({ what, owner, title }: DeniedStateProps) {
+export function DeniedState({ what, owner, title, reason }: DeniedStateProps) {
   const { t } = useTranslationRef(mlReactTranslationRef);
+  const asked = owner ?? t('state.deniedOwner');
   return (
     <Alert
       role="alert"
       status="info"
       icon
       title={title ?? t('state.deniedTitle', { what })}
-      description={t('state.deniedText', {
-        owner: owner ?? t('state.deniedOwner'),
-      })}
+      description={
+        reason
+          ? t('state.deniedReason', {
+              reason: reason.replace(/[.!?]$/, ''),
+              owner: asked,
+            })
+          : t('state.deniedText', { owner: asked })
+      }
     />
   );
 }

@@ -9,6 +9,7 @@ import { FailedState } from './FailedState';
 import { LiveView } from './LiveView';
 import { LoadingState } from './LoadingState';
 import { MissingAnnotationState } from './MissingAnnotationState';
+import { NoSuchThing } from './NoSuchThing';
 import { PartialFailure } from './PartialFailure';
 import { StaleBanner } from './StaleBanner';
 
@@ -103,6 +104,21 @@ describe('states', () => {
     );
   });
 
+  it('says why an action is refused, in the words of the backend', () => {
+    renderWithApis(
+      <DeniedState
+        what=""
+        title="You may not deploy it"
+        owner="team-fraud"
+        reason="Only members of team-fraud may act on it."
+      />,
+    );
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'You may not deploy it' +
+        'Only members of team-fraud may act on it. Ask team-fraud if you need it.',
+    );
+  });
+
   it('offers to try again after a failed first read', async () => {
     renderWithApis(<FailedState reason="no route" onRetry={retry} />);
     expect(screen.getByRole('alert')).toHaveTextContent('no route');
@@ -123,6 +139,29 @@ describe('states', () => {
 
 describe('LiveView', () => {
   const draw = (value: string) => <p>{value}</p>;
+
+  it('leads back to the list where there is no such thing', () => {
+    const error = Object.assign(new Error('no run'), { statusCode: 404 });
+    renderWithApis(
+      <MemoryRouter>
+        <LiveView
+          live={{ loading: false, error, retry }}
+          what="it"
+          missing={
+            <NoSuchThing title="fraud has no run x" href="/runs" list="Runs" />
+          }
+        >
+          {draw}
+        </LiveView>
+      </MemoryRouter>,
+    );
+    expect(screen.getByText('fraud has no run x')).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Runs' })).toHaveAttribute(
+      'href',
+      '/runs',
+    );
+    expect(screen.queryByText('Try again')).not.toBeInTheDocument();
+  });
 
   it('waits, then shows', () => {
     const { rerender } = renderWithApis(

@@ -127,6 +127,36 @@ describe('the comparison', () => {
     expect(screen.getByText(/run b is gone/)).toBeVisible();
   });
 
+  it('compares what there is, and names what is no run of the model', async () => {
+    const missing = Object.assign(new Error('no run'), { statusCode: 404 });
+    const fresh = { fetchedAt: new Date().toISOString(), stale: false };
+    const api = anApi({
+      compareRuns: async () => Promise.reject(missing),
+      getRun: async (_entity, runId) => {
+        const item = pair.find(run => run.runId === runId);
+        if (!item) {
+          throw missing;
+        }
+        return { ...fresh, errors: [], item };
+      },
+    });
+    renderTab(api, { search: '?compare=zzz,a,<b>,b' });
+    expect(await screen.findByText('2 runs compared')).toBeVisible();
+    expect(
+      screen.getByText('Not among the runs of fraud, and left out: zzz, <b>.'),
+    ).toBeVisible();
+    expect(api.compareRuns.mock.calls[0][1]).toEqual(['zzz', 'a', 'b']);
+  });
+
+  it('asks for nothing that cannot be a run', async () => {
+    const api = anApi();
+    renderTab(api, { search: '?compare=<script>' });
+    expect(
+      await screen.findByText('Fewer than two of these runs could be read.'),
+    ).toBeVisible();
+    expect(api.compareRuns).not.toHaveBeenCalled();
+  });
+
   it('says that the runs may not be seen', async () => {
     renderTab(
       anApi({

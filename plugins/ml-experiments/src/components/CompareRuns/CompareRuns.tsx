@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { ButtonLink, Flex, Switch, Text } from '@backstage/ui';
+import { Alert, ButtonLink, Flex, Switch, Text } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
 import type { CompareRunsResponse } from '@modelport/plugin-ml-experiments-common';
 import {
@@ -21,6 +21,7 @@ import { mlExperimentsTranslationRef } from '../../translation';
 import { AnswerNotices } from '../shared/AnswerNotices';
 import { CompareCurves } from './CompareCurves';
 import { CompareTable } from './CompareTable';
+import { type ComparedRuns, loadComparison } from './loadComparison';
 
 interface CompareRunsProps {
   entityRef: CompoundEntityRef;
@@ -120,14 +121,17 @@ export function CompareRuns({ entityRef, runIds }: CompareRunsProps) {
   const url = useUrlState();
   const ids = runIds.join(',');
   const load = useCallback(
-    async ({ signal }: LiveRequest<CompareRunsResponse>) => {
-      const value = await api.compareRuns(entityRef, ids.split(','), {
+    async ({ signal }: LiveRequest<ComparedRuns>) => {
+      const value = await loadComparison(
+        api,
+        entityRef,
+        ids.split(','),
         signal,
-      });
+      );
+      const { stale, items } = value.answer;
       return {
         value,
-        done:
-          !value.stale && value.items.every(({ status }) => isFinal(status)),
+        done: !stale && items.every(({ status }) => isFinal(status)),
       };
     },
     [api, entityRef, ids],
@@ -151,8 +155,19 @@ export function CompareRuns({ entityRef, runIds }: CompareRunsProps) {
         loadingText={t('compare.loading', { runs: String(runIds.length) })}
         what={t('compare.what')}
       >
-        {answer => (
+        {({ answer, unread }) => (
           <>
+            {unread.length > 0 && (
+              <Alert
+                role="status"
+                status="warning"
+                icon
+                title={t('compare.unread', {
+                  model: entityRef.name,
+                  runs: unread.join(', '),
+                })}
+              />
+            )}
             <AnswerNotices answer={answer} />
             <Comparison entityRef={entityRef} answer={answer} />
           </>

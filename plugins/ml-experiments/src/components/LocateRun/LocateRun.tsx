@@ -12,6 +12,7 @@ import { ML_EXPERIMENT_ANNOTATION } from '@modelport/plugin-ml-common';
 import type { LocateRunResponse } from '@modelport/plugin-ml-experiments-common';
 import {
   EmptyState,
+  isMissing,
   FailedState,
   type LiveRequest,
   LiveView,
@@ -20,7 +21,6 @@ import {
 } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../../api/MlExperimentsApi';
 import { runChannel } from '../../model/channels';
-import { isMissing } from '../../model/isMissing';
 import { RUNS_TAB_PATH } from '../../routes';
 import { mlExperimentsTranslationRef } from '../../translation';
 

@@ -216,6 +216,28 @@ describe('the page of a run', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('leads back to the list where the model has no such run', async () => {
+    const api = anApi({
+      getRun: async () =>
+        Promise.reject(Object.assign(new Error('no'), { statusCode: 404 })),
+    });
+    renderTab(api, at);
+    expect(await screen.findByText(/^fraud has no run /)).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Runs of fraud' })).toBeVisible();
+    expect(screen.queryByText('Try again')).not.toBeInTheDocument();
+  });
+
+  it('asks for no run of which the id cannot be one', async () => {
+    const api = anApi();
+    renderTab(api, { search: '?run=../../x' });
+    expect(await screen.findByText('fraud has no run ../../x')).toBeVisible();
+    expect(api.getRun).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('link', { name: 'Runs of fraud' }));
+    expect(
+      await screen.findByRole('grid', { name: 'Runs of fraud' }),
+    ).toBeVisible();
+  });
+
   it('goes back to all runs', async () => {
     renderTab(anApi(), at);
     await userEvent.click(

@@ -17,6 +17,7 @@ import { runChannel } from '../../model/channels';
 import { isFinal } from '../../model/runState';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { AnswerNotices } from '../shared/AnswerNotices';
+import { NoSuchRun } from '../shared/NoSuchRun';
 import { ArtifactBrowser } from './ArtifactBrowser';
 import { RunCurves } from './RunCurves';
 import { RunFacts } from './RunFacts';
@@ -65,6 +66,7 @@ export function RunDetailView(props: RunDetailViewProps) {
         live={live}
         loadingText={t('run.loading', { run: runId })}
         what={t('run.what')}
+        missing={<NoSuchRun runId={runId} />}
       >
         {answer => (
           <>

@@ -280,6 +280,9 @@ describe('the list of runs', () => {
     );
     renderTab(anApi({ listRuns: async () => anAnswer(many) }));
     const [all] = within(await table()).getAllByRole('checkbox');
+    expect(
+      within(await table()).getByRole('checkbox', { name: /run 3$/ }),
+    ).toBeVisible();
     await userEvent.click(all);
     expect(
       screen.getByText(/10 runs selected At most 10 runs can be compared/),

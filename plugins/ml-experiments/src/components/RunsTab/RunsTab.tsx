@@ -8,9 +8,11 @@ import {
   MissingAnnotationState,
   useUrlState,
 } from '@modelport/plugin-ml-react';
+import { isRunId } from '../../model/runId';
 import { CompareRuns } from '../CompareRuns/CompareRuns';
 import { RunDetailView } from '../RunDetail/RunDetailView';
 import type { RunPanel } from '../RunDetail/RunPanels';
+import { NoSuchRun } from '../shared/NoSuchRun';
 import { RunsList } from '../RunsList/RunsList';
 
 interface RunsTabProps {
@@ -31,6 +33,9 @@ export function RunsTab({ panels = [] }: RunsTabProps) {
   const compared = url.get('compare')?.split(',').filter(Boolean);
   if (compared?.length) {
     return <CompareRuns entityRef={ref} runIds={compared} />;
+  }
+  if (runId && !isRunId(runId)) {
+    return <NoSuchRun runId={runId} />;
   }
   if (runId) {
     return <RunDetailView entityRef={ref} runId={runId} panels={panels} />;

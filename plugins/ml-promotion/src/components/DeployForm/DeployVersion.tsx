@@ -4,6 +4,7 @@ import { ButtonLink, Flex, Text } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
 import { LiveView, useUrlState } from '@modelport/plugin-ml-react';
 import { mlPromotionTranslationRef } from '../../translation';
+import { Owners } from '../shared/Owners';
 import { ProblemNotice } from '../shared/ProblemNotice';
 import { useDeployments } from '../shared/useDeployments';
 import { DeployForm } from './DeployForm';
@@ -49,12 +50,14 @@ export function DeployVersion({ entityRef, version }: DeployVersionProps) {
           return problem ? (
             <ProblemNotice problem={problem} onRetry={live.retry} />
           ) : (
-            <DeployForm
-              entityRef={entityRef}
-              version={version === NO_VERSION ? '' : version}
-              environments={newest.environments}
-              deployments={newest.items}
-            />
+            <Owners>
+              <DeployForm
+                entityRef={entityRef}
+                version={version === NO_VERSION ? '' : version}
+                environments={newest.environments}
+                deployments={newest.items}
+              />
+            </Owners>
           );
         }}
       </LiveView>

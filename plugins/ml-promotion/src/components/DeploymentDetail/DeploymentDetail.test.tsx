@@ -142,6 +142,30 @@ describe('a deployment', () => {
     ).toBeVisible();
   });
 
+  it('leads back to the list where the model has no such deployment', async () => {
+    const missing = Object.assign(new Error('no'), { statusCode: 404 });
+    renderTab(
+      anApi({ getDeployment: async () => Promise.reject(missing) }),
+      at,
+    );
+    expect(
+      await screen.findByText('fraud has no deployment d-1'),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'Deployments of fraud' }),
+    ).toBeVisible();
+    expect(screen.queryByText('Try again')).not.toBeInTheDocument();
+  });
+
+  it('asks for no deployment of which the id cannot be one', async () => {
+    const api = anApi();
+    renderTab(api, { search: '?deployment=a_b' });
+    expect(
+      await screen.findByText('fraud has no deployment a_b'),
+    ).toBeVisible();
+    expect(api.getDeployment).not.toHaveBeenCalled();
+  });
+
   it('goes back to all deployments', async () => {
     renderTab(anApi(), at);
     await userEvent.click(

@@ -16,6 +16,7 @@ import {
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { hasEnded } from '../../model/deploymentState';
 import { mlPromotionTranslationRef } from '../../translation';
+import { NoSuchDeployment } from '../shared/NoSuchDeployment';
 import { LatencyNumbers } from '../shared/LatencyNumbers';
 import { TryIt } from '../TryIt/TryIt';
 import { DeploymentActions } from './DeploymentActions';
@@ -64,6 +65,7 @@ export function DeploymentDetail({ entityRef, id }: DeploymentDetailProps) {
         live={live}
         loadingText={t('detail.loading')}
         what={t('detail.what')}
+        missing={<NoSuchDeployment id={id} />}
       >
         {deployment => (
           <>

@@ -11,6 +11,7 @@ import {
 import { environmentStates } from '../../model/environmentStates';
 import { mlPromotionTranslationRef } from '../../translation';
 import { NO_VERSION } from '../DeployForm/DeployVersion';
+import { Owners } from '../shared/Owners';
 import { ProblemNotice } from '../shared/ProblemNotice';
 import { useDeployments } from '../shared/useDeployments';
 import type { Deployments } from '../shared/useDeployments';
@@ -23,7 +24,7 @@ function DeployLink() {
   const { t } = useTranslationRef(mlPromotionTranslationRef);
   const url = useUrlState();
   const versions = useVersionsHref();
-  return (
+  const link = (
     <ButtonLink
       href={versions ?? url.href({ deploy: NO_VERSION, pages: undefined })}
       variant="primary"
@@ -32,6 +33,7 @@ function DeployLink() {
       {t(versions ? 'list.versions' : 'list.deploy')}
     </ButtonLink>
   );
+  return versions ? link : <Owners>{link}</Owners>;
 }
 
 function NotDeployed() {

@@ -8,6 +8,7 @@ import { mlPromotionTranslationRef } from '../../translation';
 import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
 import { EndpointAddress } from '../shared/EndpointAddress';
 import { LatencyNumbers } from '../shared/LatencyNumbers';
+import { Owners } from '../shared/Owners';
 import {
   UndeployButton,
   UndeployFailure,
@@ -55,8 +56,10 @@ function Current({ entityRef, deployment, onChanged }: CurrentProps) {
         >
           {t('list.open')}
         </ButtonLink>
-        <UndeployButton deployment={deployment} action={undeploy} />
         {apiHref && <Link href={apiHref}>{t('list.api')}</Link>}
+        <Owners>
+          <UndeployButton deployment={deployment} action={undeploy} />
+        </Owners>
       </Flex>
       <UndeployFailure error={undeploy.error} />
     </>

@@ -11,6 +11,7 @@ import {
 } from '@modelport/plugin-ml-react';
 import { DeployVersion } from '../DeployForm/DeployVersion';
 import { DeploymentDetail } from '../DeploymentDetail/DeploymentDetail';
+import { isDeploymentId, NoSuchDeployment } from '../shared/NoSuchDeployment';
 import { DeploymentsList } from '../DeploymentsList/DeploymentsList';
 
 /** The tab "Deployments": what serves, the form that deploys a version, or one deployment, as the URL says. */
@@ -30,6 +31,9 @@ export function DeploymentsTab() {
     );
   }
   const id = url.get('deployment');
+  if (id && !isDeploymentId(id)) {
+    return <NoSuchDeployment id={id} />;
+  }
   if (id) {
     return <DeploymentDetail key={id} entityRef={entityRef} id={id} />;
   }

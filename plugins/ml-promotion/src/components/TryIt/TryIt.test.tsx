@@ -223,6 +223,24 @@ describe('the form that asks for predictions', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('takes a prediction away as soon as it is not that of the input', async () => {
+    const outputs = () => screen.queryByRole('table', { name: 'Outputs' });
+    const api = anApi();
+    renderTab(api, at);
+    await userEvent.click(await predict());
+    await screen.findByRole('table', { name: 'Outputs' });
+    await fill('age', 'abc');
+    expect(outputs()).not.toBeInTheDocument();
+    await userEvent.click(await predict());
+    expect(field('age')).toBeInvalid();
+    expect(outputs()).not.toBeInTheDocument();
+    await fill('age', '31');
+    expect(outputs()).not.toBeInTheDocument();
+    await fill('age', '30');
+    expect(outputs()).toBeVisible();
+    expect(api.predict).toHaveBeenCalledTimes(1);
+  });
+
   it('says that the user may not, and whom to ask', async () => {
     const api = anApi();
     api.predict.mockRejectedValue(aRefusal());

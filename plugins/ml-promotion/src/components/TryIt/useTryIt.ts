@@ -30,19 +30,25 @@ export function useTryIt(options: TryItOptions) {
   const api = useApi(mlPromotionApiRef);
   const [form, setForm] = useState(() => initialForm(schema));
   const [isShown, setShown] = useState(false);
-  const [prediction, setPrediction] = useState<Prediction>();
+  const [answered, setAnswered] = useState<{
+    request: string;
+    prediction: Prediction;
+  }>();
   const checked = useMemo(() => checkInferForm(schema, form), [schema, form]);
 
   const predict = useAction(
     useCallback(
       async (request: InferRequest) => {
-        setPrediction(undefined);
+        setAnswered(undefined);
         const start = performance.now();
         const endpoint = { environment, modelName };
         const response = await api.predict(entityRef, endpoint, request);
-        setPrediction({
-          response,
-          milliseconds: performance.now() - start,
+        setAnswered({
+          request: JSON.stringify(request),
+          prediction: {
+            response,
+            milliseconds: performance.now() - start,
+          },
         });
       },
       [api, entityRef, environment, modelName],
@@ -87,7 +93,11 @@ export function useTryIt(options: TryItOptions) {
     },
     pending: predict.pending,
     error: predict.error,
-    prediction,
+    /** The answer to what stands in the form; none once that has changed, since it would seem to belong to it. */
+    prediction:
+      answered && JSON.stringify(checked.request) === answered.request
+        ? answered.prediction
+        : undefined,
   };
 }
 

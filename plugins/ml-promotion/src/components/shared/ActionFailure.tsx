@@ -1,4 +1,9 @@
-import { DeniedState, FailedState, isDenied } from '@modelport/plugin-ml-react';
+import {
+  DeniedState,
+  FailedState,
+  isDenied,
+  reasonOf,
+} from '@modelport/plugin-ml-react';
 
 interface ActionFailureProps {
   error: Error | undefined;
@@ -16,8 +21,13 @@ export function ActionFailure(props: ActionFailureProps) {
     return null;
   }
   return isDenied(error) ? (
-    <DeniedState what="" title={denied} owner={owner} />
+    <DeniedState
+      what=""
+      title={denied}
+      owner={owner}
+      reason={reasonOf(error)}
+    />
   ) : (
-    <FailedState title={failed} reason={error.message} />
+    <FailedState title={failed} reason={reasonOf(error)} />
   );
 }

@@ -4,6 +4,7 @@ import { Button, ButtonLink, Flex, Text } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
 import { EmptyState, LiveView, useUrlState } from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
+import { Owners } from '../shared/Owners';
 import { ProblemNotice } from '../shared/ProblemNotice';
 import { useProfiles } from '../shared/useProfiles';
 import { StartForm } from './StartForm';
@@ -40,13 +41,15 @@ export function StartTraining({ entityRef }: { entityRef: CompoundEntityRef }) {
           }
           const [first] = answer.profiles;
           return first ? (
-            <StartForm
-              key={answer.commit}
-              entityRef={entityRef}
-              commit={answer.commit}
-              profiles={answer.profiles}
-              first={first}
-            />
+            <Owners>
+              <StartForm
+                key={answer.commit}
+                entityRef={entityRef}
+                commit={answer.commit}
+                profiles={answer.profiles}
+                first={first}
+              />
+            </Owners>
           ) : (
             <EmptyState
               title={t('form.noProfilesTitle')}

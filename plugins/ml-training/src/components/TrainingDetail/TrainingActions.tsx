@@ -16,6 +16,7 @@ import { newRequestId } from '../../model/newRequestId';
 import { versionsRouteRef } from '../../routes';
 import { mlTrainingTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
+import { Owners } from '../shared/Owners';
 import { useRunHref } from '../shared/useRunHref';
 import { CancelTraining } from './CancelTraining';
 
@@ -72,23 +73,25 @@ export function TrainingActions(props: TrainingActionsProps) {
             {t('detail.run')}
           </ButtonLink>
         )}
-        {ended && (
-          <Button
-            variant={state === 'succeeded' ? 'secondary' : 'primary'}
-            iconStart={<RiRestartLine aria-hidden />}
-            isPending={again.pending}
-            onPress={() => again.run()}
-          >
-            {t('detail.again')}
-          </Button>
-        )}
-        {!ended && (
-          <CancelTraining
-            training={training}
-            pending={cancel.pending}
-            onCancel={() => cancel.run()}
-          />
-        )}
+        <Owners>
+          {ended && (
+            <Button
+              variant={state === 'succeeded' ? 'secondary' : 'primary'}
+              iconStart={<RiRestartLine aria-hidden />}
+              isPending={again.pending}
+              onPress={() => again.run()}
+            >
+              {t('detail.again')}
+            </Button>
+          )}
+          {!ended && (
+            <CancelTraining
+              training={training}
+              pending={cancel.pending}
+              onCancel={() => cancel.run()}
+            />
+          )}
+        </Owners>
       </Flex>
       <ActionFailure
         error={again.error}

@@ -213,14 +213,31 @@ describe('the page of a training', () => {
     expect(screen.queryByRole('log')).not.toBeInTheDocument();
   });
 
-  it.each([
-    [404, 'There is no training t-1 of component:default/fraud.'],
-    [503, 'The database does not answer; try again in a minute.'],
-  ])('shows the words of a %s, and tries again', async (status, message) => {
+  it('leads back to the list where the model has no such training', async () => {
     const api = anApi();
-    api.getTraining.mockRejectedValueOnce(
-      await aResponseError(status, message),
+    api.getTraining.mockRejectedValue(await aResponseError(404, 'None.'));
+    renderTab(api, at);
+    expect(await screen.findByText('fraud has no training t-1')).toBeVisible();
+    expect(screen.queryByText('Try again')).not.toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('link', { name: 'Trainings of fraud' }),
     );
+    expect(
+      await screen.findByRole('grid', { name: 'Trainings of fraud' }),
+    ).toBeVisible();
+  });
+
+  it('asks for no training of which the id cannot be one', async () => {
+    const api = anApi();
+    renderTab(api, { search: '?training=../x' });
+    expect(await screen.findByText('fraud has no training ../x')).toBeVisible();
+    expect(api.getTraining).not.toHaveBeenCalled();
+  });
+
+  it('shows the words of a failure, and tries again', async () => {
+    const message = 'The database does not answer; try again in a minute.';
+    const api = anApi();
+    api.getTraining.mockRejectedValueOnce(await aResponseError(503, message));
     renderTab(api, at);
     expect(await screen.findByText(message)).toBeVisible();
     expect(screen.getByRole('link', { name: 'All trainings' })).toBeVisible();

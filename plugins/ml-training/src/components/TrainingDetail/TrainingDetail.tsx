@@ -18,6 +18,7 @@ import {
 } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import { mlTrainingTranslationRef } from '../../translation';
+import { NoSuchTraining } from '../shared/NoSuchTraining';
 import { TrainingActions } from './TrainingActions';
 import { TrainingFacts } from './TrainingFacts';
 import { TrainingHeading } from './TrainingHeading';
@@ -58,6 +59,7 @@ export function TrainingDetail({ entityRef, id }: TrainingDetailProps) {
         live={live}
         loadingText={t('detail.loading')}
         what={t('detail.what')}
+        missing={<NoSuchTraining id={id} />}
         owner={owner}
       >
         {training => (

@@ -9,6 +9,7 @@ import {
   MissingAnnotationState,
   useUrlState,
 } from '@modelport/plugin-ml-react';
+import { isTrainingId, NoSuchTraining } from '../shared/NoSuchTraining';
 import { StartTraining } from '../StartForm/StartTraining';
 import { TrainingDetail } from '../TrainingDetail/TrainingDetail';
 import { TrainingsList } from '../TrainingsList/TrainingsList';
@@ -22,6 +23,9 @@ export function TrainingTab() {
     return <MissingAnnotationState annotation={ML_EXPERIMENT_ANNOTATION} />;
   }
   const id = url.get('training');
+  if (id && !isTrainingId(id)) {
+    return <NoSuchTraining id={id} />;
+  }
   if (id) {
     return <TrainingDetail key={id} entityRef={entityRef} id={id} />;
   }

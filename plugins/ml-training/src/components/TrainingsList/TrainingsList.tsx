@@ -22,6 +22,7 @@ import {
 } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import { mlTrainingTranslationRef } from '../../translation';
+import { Owners } from '../shared/Owners';
 import { ProblemNotice } from '../shared/ProblemNotice';
 import { useProfiles } from '../shared/useProfiles';
 import { TrainingsInWords } from './TrainingsInWords';
@@ -52,13 +53,15 @@ export function TrainingsList({ entityRef }: { entityRef: CompoundEntityRef }) {
 
   const model = entityRef.name;
   const train = (
-    <ButtonLink
-      href={url.href({ start: '1', pages: undefined })}
-      variant="primary"
-      iconStart={<RiPlayLine aria-hidden />}
-    >
-      {t('list.train')}
-    </ButtonLink>
+    <Owners>
+      <ButtonLink
+        href={url.href({ start: '1', pages: undefined })}
+        variant="primary"
+        iconStart={<RiPlayLine aria-hidden />}
+      >
+        {t('list.train')}
+      </ButtonLink>
+    </Owners>
   );
   return (
     <LiveView

@@ -21,7 +21,12 @@ export function ActionFailure(props: ActionFailureProps) {
     return null;
   }
   return isDenied(error) ? (
-    <DeniedState what="" title={denied} owner={owner} />
+    <DeniedState
+      what=""
+      title={denied}
+      owner={owner}
+      reason={reasonOf(error)}
+    />
   ) : (
     <FailedState title={failed} reason={reasonOf(error)} />
   );

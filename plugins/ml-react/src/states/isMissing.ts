@@ -1,4 +1,8 @@
-/** Whether an error of the client means "there is no such thing" (HTTP 404). */
+/**
+ * Whether an error of a client means "there is no such thing" (HTTP 404).
+ *
+ * @public
+ */
 export function isMissing(error: unknown): boolean {
   if (!(error instanceof Error)) {
     return false;
