@@ -40,6 +40,8 @@ export interface Deployment {
   apiRef?: string;
   /** The deployment whose place this one takes. */
   replaces?: string;
+  /** Who asked for its end; absent where another took its place or the portal ended it, and in old ones. */
+  undeployedBy?: string;
 }
 
 /** How a deployment is called. @public */

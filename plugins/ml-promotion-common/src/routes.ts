@@ -6,7 +6,7 @@ import type { Deployment } from './deployment';
  * | method and path | body or query | answer |
  * | --- | --- | --- |
  * | GET `E/deployments` | `limit?` (at most 100, default 25), `before?` (id) | `ListDeploymentsResponse`, newest first |
- * | POST `E/deployments` | `DeployRequest` | 201 `Deployment` |
+ * | POST `E/deployments` | `DeployRequest` | 201 `Deployment`; see below |
  * | GET `E/deployments/:id` | | `Deployment` |
  * | POST `E/deployments/:id/undeploy` | | `Deployment` |
  * | POST `E/deployments/:id/again` | | `Deployment` |
@@ -15,6 +15,9 @@ import type { Deployment } from './deployment';
  * | GET `E/deployments/:id/log` | `tail?` (lines, default 200) | `DeploymentLogResponse` |
  * | GET `E/endpoints/:environment/v2/models/:model` | | as the model server answers |
  * | POST `E/endpoints/:environment/v2/models/:model/infer` | `InferRequest` | `InferResponse` |
+ *
+ * A deployment that is asked for while the same person's of the same version is on its way in that environment, and has
+ * not served yet, is answered with that one.
  *
  * The endpoint routes answer with what serves in that environment now; they take a person's or an ml-access token.
  *

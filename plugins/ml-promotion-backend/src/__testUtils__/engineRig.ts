@@ -14,6 +14,9 @@ import { FakeTarget } from './FakeTarget';
 /** The entity of the deployments of an engine rig. */
 export const RIG_ENTITY = 'component:default/fraud';
 
+/** Who asks for the end of deployments of an engine rig. */
+export const RIG_ASKER = { actor: 'user:default/ada' };
+
 /** A real engine over a real store, with the target in memory. */
 export async function createEngineRig(databases: TestDatabases) {
   const knex = await databases.init('SQLITE_3');

@@ -1,6 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { waitUntil } from '@modelport/plugin-ml-node';
-import { createEngineRig, RIG_ENTITY } from '../__testUtils__/engineRig';
+import {
+  createEngineRig,
+  RIG_ASKER,
+  RIG_ENTITY,
+} from '../__testUtils__/engineRig';
 import { SCHEMA } from '../__testUtils__/builders';
 
 jest.setTimeout(120_000);
@@ -79,7 +83,7 @@ describe('RolloutEngine', () => {
     rig.create();
     await rig.isAnnounced();
     rig.target.drained = null;
-    await rig.service.undeploy(RIG_ENTITY, 'd-1');
+    await rig.service.undeploy(RIG_ENTITY, 'd-1', RIG_ASKER);
     await waitUntil(() => rig.target.calls.includes('drain d-1'));
     expect((await rig.find()).state).toBe('stopping');
     rig.target.see('d-1', { phase: 'absent' });
@@ -95,7 +99,7 @@ describe('RolloutEngine', () => {
     await rig.add();
     const engine = rig.create();
     await rig.reaches('fetching');
-    await rig.service.undeploy(RIG_ENTITY, 'd-1');
+    await rig.service.undeploy(RIG_ENTITY, 'd-1', RIG_ASKER);
     engine.wake();
     expect((await rig.settles()).state).toBe('stopped');
     expect(rig.target.calls).toEqual(['forget d-1']);

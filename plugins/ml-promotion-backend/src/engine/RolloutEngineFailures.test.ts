@@ -1,7 +1,11 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { hostLeaseName, waitUntil } from '@modelport/plugin-ml-node';
-import { createEngineRig, RIG_ENTITY } from '../__testUtils__/engineRig';
+import {
+  createEngineRig,
+  RIG_ASKER,
+  RIG_ENTITY,
+} from '../__testUtils__/engineRig';
 import { UnfitModelError } from '../targets/RolloutTarget';
 
 jest.setTimeout(120_000);
@@ -128,7 +132,7 @@ describe('RolloutEngine, when something fails', () => {
     await dead.abandon();
     const before = [...rig.target.calls];
     rig.create({ leaseMs: 200 });
-    await rig.service.undeploy(RIG_ENTITY, 'd-1');
+    await rig.service.undeploy(RIG_ENTITY, 'd-1', RIG_ASKER);
     await rig.settles();
     expect(rig.target.calls).toEqual([...before, 'drain d-1', 'forget d-1']);
   });

@@ -85,7 +85,7 @@ describe('the copy of a model', () => {
     await waitUntil(async () => (await readdir(models)).length > 1);
 
     // What it stops needing in one environment is needed in the other still.
-    await service.undeploy(ENTITY, qa);
+    await service.undeploy(ENTITY, qa, asker);
     await waitUntil(async () => (await service.find(ENTITY, qa)).settled);
     expect(await copies()).toEqual(['1']);
 
@@ -104,7 +104,7 @@ describe('the copy of a model', () => {
     expect(await copies()).toEqual(['2']);
     expect((await again.service.get(ENTITY, second)).state).toBe('serving');
 
-    await again.service.undeploy(ENTITY, second);
+    await again.service.undeploy(ENTITY, second, asker);
     await waitUntil(async () => (await readdir(models)).length === 0);
     await again.engine.stop();
     await place.remove();

@@ -1,6 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { waitUntil } from '@modelport/plugin-ml-node';
-import { createEngineRig, RIG_ENTITY } from '../__testUtils__/engineRig';
+import {
+  createEngineRig,
+  RIG_ASKER,
+  RIG_ENTITY,
+} from '../__testUtils__/engineRig';
 import type { DeploymentStore } from '../store/DeploymentStore';
 import type { RolloutTarget } from '../targets/RolloutTarget';
 
@@ -105,7 +109,7 @@ describe.each(['before', 'after'] as const)(
       expect(count('kill new') + count('drain new')).toBe(0);
       // Told again at most when it died in between, and then with the same id.
       expect(new Set(serving)).toEqual(new Set(['new']));
-      await rig.service.undeploy(RIG_ENTITY, 'new');
+      await rig.service.undeploy(RIG_ENTITY, 'new', RIG_ASKER);
       expect((await rig.settles('new')).state).toBe('stopped');
       await rig.end();
     });

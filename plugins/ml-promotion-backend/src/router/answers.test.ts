@@ -87,6 +87,17 @@ describe('ml-promotion', () => {
     expect((await get(`${E}/deployments`)).body.items).toHaveLength(1);
   });
 
+  it('makes one deployment of a version that the same person asks for at once', async () => {
+    portal.target.started = { phase: 'starting' };
+    const made = await Promise.all([
+      deploy({ requestId: 'tab-1' }),
+      deploy({ requestId: 'tab-2' }),
+    ]);
+    expect(made.map(({ status }) => status)).toEqual([201, 201]);
+    expect(made[0].body.id).toBe(made[1].body.id);
+    expect((await get(`${E}/deployments`)).body.items).toHaveLength(1);
+  });
+
   it('names what it replaces, and lists the newest first, in pages', async () => {
     await deploy();
     await reaches('d-1', 'serving');
@@ -112,6 +123,7 @@ describe('ml-promotion', () => {
     const undeploy = `${E}/deployments/d-1/undeploy`;
     expect((await post(undeploy)).body.state).toBe('stopping');
     const stopped = await reaches('d-1', 'stopped');
+    expect(stopped.undeployedBy).toBe('user:default/mock');
     expect(stopped.apiRef).toBeUndefined();
     const repeated = await post(undeploy);
     expect(repeated.status).toBe(200);

@@ -118,8 +118,11 @@ export function createRouter(options: RouterOptions): Router {
     const { id } = req.params;
     const undeploy = event(req, 'deployment-undeploy', { id });
     const deployment = await audited(auditor, undeploy, async () => {
-      const { entityRef } = await act(req, mlPromotionUndeployPermission);
-      return service.undeploy(entityRef, id);
+      const { entityRef, asker } = await act(
+        req,
+        mlPromotionUndeployPermission,
+      );
+      return service.undeploy(entityRef, id, asker);
     });
     res.json(deployment);
   });

@@ -94,7 +94,10 @@ export const openapi = {
         parameters: entity,
         requestBody: body('Deploy'),
         responses: {
-          201: json('Deployment', 'The deployment that was asked for'),
+          201: json(
+            'Deployment',
+            'The deployment that was asked for; the one that is on its way already where the same person asks again for a version that has not served yet',
+          ),
           default: ERROR,
         },
       },

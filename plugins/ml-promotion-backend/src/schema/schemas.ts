@@ -80,6 +80,7 @@ export const schemas = {
       },
       apiRef: TEXT,
       replaces: TEXT,
+      undeployedBy: TEXT,
     },
   },
   DeploymentList: {

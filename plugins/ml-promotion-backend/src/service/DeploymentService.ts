@@ -13,6 +13,7 @@ import type {
 } from '../store/DeploymentStore';
 import { changeDeployment, findDeployment, isEnd } from './changeDeployment';
 import { checkVersion, columnsOf } from './checkVersion';
+import { onItsWay } from './onItsWay';
 import { servedName } from './servedName';
 import { type EndpointUrlOf, toDeployment } from './toDeployment';
 
@@ -72,7 +73,8 @@ export class DeploymentService {
   }
 
   /**
-   * Asks for a version to be deployed.
+   * Asks for a version to be deployed. What the same person has asked for already and is still on its way is not asked
+   * for twice: that deployment is the answer.
    *
    * @throws InputError naming the field that is wrong; ConflictError when the version may not be deployed, or no target
    * is switched on
@@ -109,7 +111,7 @@ export class DeploymentService {
     const [latest] = (await store.listActiveIn(entityRef, chosen)).filter(
       each => each.wanted === 'serve' && !isEnd(each),
     );
-    const record = await store.insert({
+    const wanted = {
       id: this.#options.newId(),
       entityRef,
       server: detail.server,
@@ -125,19 +127,29 @@ export class DeploymentService {
       createdAt: this.#options.now?.() ?? new Date(),
       replaces: latest?.id,
       requestId,
-    });
-    onChange(record);
+    };
+    const record = await store.insert(wanted, active =>
+      onItsWay(active, wanted),
+    );
+    if (record.id === wanted.id) {
+      onChange(record);
+    }
     return this.#shown(record);
   }
 
-  /** Asks for the end of a deployment; one that has stopped stays as it is. */
-  async undeploy(entityRef: string, id: string): Promise<Deployment> {
+  /** Asks for the end of a deployment; one that has stopped, or is stopping, stays as it is. */
+  async undeploy(
+    entityRef: string,
+    id: string,
+    { actor }: Pick<Asker, 'actor'>,
+  ): Promise<Deployment> {
     const change = {
       wanted: 'stop',
       state: 'stopping',
       stateMessage: 'Answers what is under way, and stops.',
       settled: false,
       retryAt: null,
+      undeployedBy: actor,
     } as const;
     return this.#shown(
       await changeDeployment(this.#options, entityRef, id, ({ wanted }) =>

@@ -39,5 +39,6 @@ export function toDeployment(
     }),
     ...(hasApi(record) && { apiRef: apiRefOf(entityRef, environment) }),
     replaces: record.replaces,
+    undeployedBy: record.undeployedBy,
   };
 }

@@ -55,6 +55,18 @@ describe.each(databases.eachSupportedId())(
       expect((await store.insert(buildNewDeployment(other))).id).toBe('d');
     });
 
+    it('adds nothing where another stands for it, even at once', async () => {
+      const { store } = await create();
+      const made = await Promise.all(
+        ['a', 'b', 'c'].map(id =>
+          store.insert(buildNewDeployment({ id }), ([last]) => last),
+        ),
+      );
+      expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+      const qa = buildNewDeployment({ id: 'd', environment: 'qa' });
+      expect((await store.insert(qa, ([last]) => last)).id).toBe('d');
+    });
+
     it('lists the newest first, in pages; one that is renewed is the newest', async () => {
       const { store } = await create();
       for (const id of ['a', 'b', 'c']) {
@@ -84,6 +96,7 @@ describe.each(databases.eachSupportedId())(
         failures: 2,
         crashes: 3,
         retryAt: soon,
+        undeployedBy: 'user:default/bob',
       } as const;
       const changed = await store.update('d-1', 1, change);
       expect(changed).toMatchObject({ ...change, changedAt: now, revision: 2 });
@@ -183,7 +196,7 @@ describe.each(databases.eachSupportedId())(
         mockServices.database({ knex, migrations: { skip: true } }),
       );
       await store.insert(buildNewDeployment());
-      await knex.migrate.down({ directory });
+      await knex.migrate.rollback({ directory }, true);
       expect(await knex.schema.hasTable('ml_deployments')).toBe(false);
       expect(await knex.schema.hasTable('ml_deployment_leases')).toBe(false);
       await knex.migrate.latest({ directory });

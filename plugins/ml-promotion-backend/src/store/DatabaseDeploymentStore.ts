@@ -48,14 +48,22 @@ export class DatabaseDeploymentStore implements DeploymentStore {
     return new DatabaseDeploymentStore(db, now);
   }
 
-  async insert(deployment: NewDeployment): Promise<DeploymentRecord> {
-    const { entityRef, createdBy, requestId } = deployment;
+  async insert(
+    deployment: NewDeployment,
+    instead?: (active: DeploymentRecord[]) => DeploymentRecord | undefined,
+  ): Promise<DeploymentRecord> {
+    const { entityRef, environment, createdBy, requestId } = deployment;
     return this.#withNextSequence(async sequence => {
       const known =
         requestId &&
         (await this.findByRequest(entityRef, createdBy, requestId));
       if (known) {
         return known;
+      }
+      // What is added after this look takes the number, so that this addition fails and looks again.
+      const other = instead?.(await this.listActiveIn(entityRef, environment));
+      if (other) {
+        return other;
       }
       const row = newRow(deployment, sequence);
       await this.#table().insert(row);

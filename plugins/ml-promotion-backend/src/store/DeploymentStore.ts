@@ -45,6 +45,8 @@ export interface DeploymentRecord {
   crashes: number;
   /** Not before this time is the next try. */
   retryAt?: Date;
+  /** Who asked for its end; absent where another took its place or the portal ended it. */
+  undeployedBy?: string;
   /** Counts the changes; a change is refused when the record has moved on. */
   revision: number;
 }
@@ -64,6 +66,7 @@ export type NewDeployment = Omit<
   | 'failures'
   | 'crashes'
   | 'retryAt'
+  | 'undeployedBy'
   | 'revision'
 >;
 
@@ -81,13 +84,21 @@ export type DeploymentChange = Partial<
     | 'settled'
     | 'failures'
     | 'crashes'
+    | 'undeployedBy'
   >
 > & { retryAt?: Date | null };
 
 /** Remembers deployments and who drives them. */
 export interface DeploymentStore {
-  /** Adds a deployment, or gives the one that the same person's request of this id has made before. */
-  insert(deployment: NewDeployment): Promise<DeploymentRecord>;
+  /**
+   * Adds a deployment, or gives the one that the same person's request of this id has made before, or the one that
+   * `instead` finds among those of the environment for which something is left to do, newest first. No other deployment
+   * is added between that look and the addition.
+   */
+  insert(
+    deployment: NewDeployment,
+    instead?: (active: DeploymentRecord[]) => DeploymentRecord | undefined,
+  ): Promise<DeploymentRecord>;
   /** One deployment of an entity. */
   find(entityRef: string, id: string): Promise<DeploymentRecord | undefined>;
   /** The deployment that a request of a person has made. */

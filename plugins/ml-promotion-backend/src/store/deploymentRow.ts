@@ -35,6 +35,7 @@ export interface DeploymentRow {
   failures: number;
   crashes: number;
   retry_at: number | string | null;
+  undeployed_by: string | null;
   revision: number;
 }
 
@@ -73,6 +74,7 @@ export function fromRow(row: DeploymentRow): DeploymentRecord {
     failures: Number(row.failures),
     crashes: Number(row.crashes),
     retryAt: timeOf(row.retry_at),
+    undeployedBy: row.undeployed_by ?? undefined,
     revision: Number(row.revision),
   };
 }
@@ -111,6 +113,7 @@ export function newRow(
     failures: 0,
     crashes: 0,
     retry_at: null,
+    undeployed_by: null,
     revision: 1,
   };
 }
@@ -132,6 +135,7 @@ const COLUMNS: {
   failures: ['failures', value => value],
   crashes: ['crashes', value => value],
   retryAt: ['retry_at', value => value.getTime()],
+  undeployedBy: ['undeployed_by', value => value],
 };
 
 /** The columns that a change touches. */

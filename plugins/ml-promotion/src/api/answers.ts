@@ -48,6 +48,7 @@ export const deploymentAnswer: z.ZodType<Deployment> = z.object({
   endpoint: z.object({ url: z.string(), modelName: z.string() }).optional(),
   apiRef: z.string().optional(),
   replaces: z.string().optional(),
+  undeployedBy: z.string().optional(),
 });
 
 /** A page of deployments. */

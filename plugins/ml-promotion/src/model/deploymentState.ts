@@ -42,6 +42,14 @@ export function hasEnded(state: DeploymentState): boolean {
   return state === 'stopped' || state === 'failed';
 }
 
+/** The words that the backend has for the state, unless they only repeat that it has stopped. */
+export function messageOf({
+  state,
+  stateMessage,
+}: Pick<Deployment, 'state' | 'stateMessage'>): string {
+  return state === 'stopped' && stateMessage === 'Stopped.' ? '' : stateMessage;
+}
+
 /** How long a deployment has been in its state, in milliseconds. */
 export function timeInState(
   { changedAt }: Pick<Deployment, 'changedAt'>,

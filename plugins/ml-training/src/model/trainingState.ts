@@ -32,6 +32,16 @@ export function trainingDuration(
   return Math.max(0, now - Date.parse(startedAt ?? createdAt));
 }
 
+/** What the backend says of the state in full and the page says with the duration. */
+const REPEATED = new Set(['Cancelled.', 'Training succeeded.']);
+
+/** The words that the backend has for the state, unless they only repeat it. */
+export function messageOf({
+  stateMessage,
+}: Pick<Training, 'stateMessage'>): string {
+  return REPEATED.has(stateMessage) ? '' : stateMessage;
+}
+
 /** A commit as people write it. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 7);

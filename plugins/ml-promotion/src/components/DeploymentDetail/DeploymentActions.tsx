@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Button, ButtonLink, Flex } from '@backstage/ui';
+import { Button, Flex } from '@backstage/ui';
 import { RiRestartLine } from '@remixicon/react';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import { ownerOf, useAction, useUrlState } from '@modelport/plugin-ml-react';
@@ -10,11 +10,13 @@ import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import { hasEnded } from '../../model/deploymentState';
 import { mlPromotionTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
+import { Owners } from '../shared/Owners';
 import {
   UndeployButton,
   UndeployFailure,
   useUndeploy,
 } from '../shared/Undeploy';
+import { StoppedDeployment } from './StoppedDeployment';
 
 interface DeploymentActionsProps {
   entityRef: CompoundEntityRef;
@@ -29,7 +31,7 @@ export function DeploymentActions(props: DeploymentActionsProps) {
   const api = useApi(mlPromotionApiRef);
   const url = useUrlState();
   const owner = ownerOf(useEntity().entity);
-  const { id, state, version } = deployment;
+  const { id, state } = deployment;
 
   const undeploy = useUndeploy(entityRef, id, onChanged);
   const again = useAction(
@@ -44,30 +46,27 @@ export function DeploymentActions(props: DeploymentActionsProps) {
   );
   return (
     <Flex direction="column" gap="3">
-      <Flex align="center" gap="3">
-        {state === 'failed' && (
-          <Button
-            variant="primary"
-            iconStart={<RiRestartLine aria-hidden />}
-            isPending={again.pending}
-            onPress={() => again.run()}
-          >
-            {t('detail.again')}
-          </Button>
-        )}
-        {state === 'stopped' && (
-          <ButtonLink
-            href={url.href({ deploy: version, deployment: undefined })}
-            variant="primary"
-            iconStart={<RiRestartLine aria-hidden />}
-          >
-            {t('detail.redeploy', { version })}
-          </ButtonLink>
-        )}
-        {!hasEnded(state) && (
-          <UndeployButton deployment={deployment} action={undeploy} />
-        )}
-      </Flex>
+      {state === 'stopped' ? (
+        <StoppedDeployment entityRef={entityRef} deployment={deployment} />
+      ) : (
+        <Flex align="center" gap="3">
+          <Owners>
+            {state === 'failed' && (
+              <Button
+                variant="primary"
+                iconStart={<RiRestartLine aria-hidden />}
+                isPending={again.pending}
+                onPress={() => again.run()}
+              >
+                {t('detail.again')}
+              </Button>
+            )}
+            {!hasEnded(state) && (
+              <UndeployButton deployment={deployment} action={undeploy} />
+            )}
+          </Owners>
+        </Flex>
+      )}
       <ActionFailure
         error={state === 'failed' ? again.error : undefined}
         denied={t('detail.againDenied', { model: entityRef.name })}

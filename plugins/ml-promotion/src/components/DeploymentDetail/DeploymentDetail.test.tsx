@@ -224,6 +224,32 @@ describe('what can be done with a deployment', () => {
     );
   });
 
+  it('leads from one that was replaced to what serves in its place', async () => {
+    renderState('stopped');
+    expect(
+      await screen.findByRole('link', { name: 'Version 3 serves in dev now' }),
+    ).toHaveAttribute('href', '/?deployment=d-1');
+  });
+
+  it('says who took it away, once', async () => {
+    renderTab(
+      anApi({
+        getDeployment: async (_entity, id) =>
+          anotherDeployment('stopped', {
+            id,
+            changedAt: ago(60),
+            stateMessage: 'Stopped.',
+            undeployedBy: 'user:default/ada',
+          }),
+      }),
+      at,
+    );
+    expect(await words()).toHaveTextContent(
+      /^Undeployed 1 min( \d s)? ago by ada\.$/,
+    );
+    expect(screen.queryByText('Stopped.')).not.toBeInTheDocument();
+  });
+
   it('takes one away that does not serve yet, and says what that means', async () => {
     const api = renderState('starting');
     await userEvent.click(

@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex, Text } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
+import { messageOf } from '../../model/deploymentState';
 import { mlPromotionTranslationRef } from '../../translation';
 import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
 import { useStateWords } from '../shared/useStateWords';
@@ -9,7 +10,8 @@ import { useStateWords } from '../shared/useStateWords';
 export function DeploymentHeading({ deployment }: { deployment: Deployment }) {
   const { t } = useTranslationRef(mlPromotionTranslationRef);
   const words = useStateWords(deployment);
-  const { version, environment, state, stateMessage } = deployment;
+  const { version, environment, state } = deployment;
+  const message = messageOf(deployment);
   return (
     <Flex direction="column" gap="2">
       <Flex align="center" gap="3">
@@ -27,12 +29,12 @@ export function DeploymentHeading({ deployment }: { deployment: Deployment }) {
           status="danger"
           icon
           title={t('detail.failedTitle')}
-          description={stateMessage}
+          description={message}
         />
       ) : (
-        stateMessage && (
+        message && (
           <Text as="p" role="status" color="secondary">
-            {stateMessage}
+            {message}
           </Text>
         )
       )}

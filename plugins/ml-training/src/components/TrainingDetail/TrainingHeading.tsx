@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import type { Training } from '@modelport/plugin-ml-training-common';
-import { shortCommit } from '../../model/trainingState';
+import { messageOf, shortCommit } from '../../model/trainingState';
 import { mlTrainingTranslationRef } from '../../translation';
 import { TrainingStateBadge } from '../shared/TrainingStateBadge';
 import { useStateWords } from '../shared/useStateWords';
@@ -11,7 +11,8 @@ import styles from './TrainingDetail.module.css';
 export function TrainingHeading({ training }: { training: Training }) {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const words = useStateWords(training);
-  const { state, stateMessage, profile, commit, progress } = training;
+  const { state, profile, commit, progress } = training;
+  const message = messageOf(training);
   return (
     <Flex direction="column" gap="2">
       <Flex align="center" gap="3">
@@ -25,9 +26,9 @@ export function TrainingHeading({ training }: { training: Training }) {
         {'; '}
         {t('words.subject', { profile, commit: shortCommit(commit) })}.
       </Text>
-      {stateMessage && (
+      {message && (
         <Text as="p" role="status" color="secondary">
-          {stateMessage}
+          {message}
         </Text>
       )}
       {state === 'preparing' && progress !== undefined && (
