@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
 import type {
   AliasRequest,
+  Evidence,
   LedgerCheck,
   LedgerEntry,
   ListVersionsResponse,
@@ -112,6 +113,30 @@ export function aPage(
   };
 }
 
+/** What the portal measured of version 4 beside champion 3. */
+export const MEASURED: Evidence[] = [
+  {
+    label: 'average_precision',
+    value: '0.61',
+    champion: '0.58',
+    source: 'measured',
+    about: 'metric',
+  },
+  {
+    label: 'version',
+    value: '4',
+    champion: '3',
+    source: 'measured',
+    about: 'origin',
+  },
+  {
+    label: 'commit',
+    value: COMMIT,
+    source: 'measured',
+    about: 'origin',
+  },
+];
+
 /** Ada's request for version 4, which waits. */
 export function aRequest(changes: Partial<AliasRequest> = {}): AliasRequest {
   return {
@@ -122,8 +147,13 @@ export function aRequest(changes: Partial<AliasRequest> = {}): AliasRequest {
     valueBefore: '3',
     reason: 'Finds more fraud.',
     evidence: [
-      { label: 'average_precision', value: '0.61' },
-      { label: 'report', value: 'https://reports.example/4' },
+      ...MEASURED,
+      {
+        label: 'report',
+        value: 'https://reports.example/4',
+        source: 'claimed',
+        claimedBy: 'user:default/ada',
+      },
     ],
     state: 'open',
     stateMessage: 'Waits for someone who is no author.',
@@ -161,7 +191,7 @@ export function anEntry(changes: Partial<LedgerEntry> = {}): LedgerEntry {
     version: '4',
     actor: 'user:default/grace',
     reason: 'Finds more fraud.',
-    evidence: [{ label: 'average_precision', value: '0.61' }],
+    evidence: MEASURED.slice(0, 1),
     moves: [
       { alias: 'champion', before: '3', after: '4' },
       { alias: 'previous', before: '2', after: '3' },

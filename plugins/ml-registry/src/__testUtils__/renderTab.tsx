@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { useLocation } from 'react-router-dom';
 import type { MetricDeclaration } from '@modelport/plugin-ml-common';
 import { metricDeclarationsApiRef } from '@modelport/plugin-ml-react';
@@ -24,6 +25,8 @@ interface TabOptions {
   declared?: MetricDeclaration[];
   /** Who looks at the page. */
   user?: string;
+  /** Their groups; without them it is not known who owns the model. */
+  groups?: string[];
 }
 
 /** Renders the tab of a model at an address. */
@@ -34,6 +37,7 @@ export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
     withNeighbours = true,
     declared = [],
     user = 'user:default/grace',
+    groups,
   } = options;
   return renderInTestApp(
     <EntityProvider entity={entity}>
@@ -47,7 +51,11 @@ export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
           metricDeclarationsApiRef,
           { getDeclaredMetrics: async () => ({ items: declared }) },
         ],
-        mockApis.identity({ userEntityRef: user }),
+        mockApis.identity({
+          userEntityRef: user,
+          ownershipEntityRefs: groups ?? [],
+        }),
+        ...(groups ? [[catalogApiRef, catalogApiMock()] as const] : []),
       ],
       initialRouteEntries: [`/${search}`],
       mountedRoutes: withNeighbours

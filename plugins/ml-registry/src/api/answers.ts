@@ -12,7 +12,16 @@ import type {
 } from '@modelport/plugin-ml-registry-common';
 
 const texts = z.record(z.string(), z.string());
-const evidence = z.array(z.object({ label: z.string(), value: z.string() }));
+const evidence = z.array(
+  z.object({
+    label: z.string(),
+    value: z.string(),
+    source: z.enum(['measured', 'claimed']).optional(),
+    about: z.enum(['metric', 'origin']).optional(),
+    champion: z.string().optional(),
+    claimedBy: z.string().optional(),
+  }),
+);
 
 const versionFields = {
   server: z.string(),

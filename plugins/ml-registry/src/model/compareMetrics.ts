@@ -7,25 +7,19 @@ import {
 
 type Metrics = Readonly<Record<string, number>>;
 
-/** A metric of a version beside that of the champion. */
+/** A metric of a version beside that of another one: the champion, or the one before it. */
 export interface MetricRow {
   name: string;
   value?: number;
-  champion?: number;
+  other?: number;
   /** As declared. */
   unit?: string;
-  /** Whose value is the better by the declared direction, else the usual one; absent where they are equal or one is missing. */
-  better?: 'this' | 'champion';
-  /** Whether it says little of the model, such as a time, while others do. */
-  isHousekeeping: boolean;
+  /** Whose value is the better; absent where they are equal, one is missing, or neither a declaration nor the name says it. */
+  better?: 'this' | 'other';
 }
 
-function namesOf(
-  metrics: Metrics,
-  champion: Metrics,
-  chosen: string[],
-): string[] {
-  const others = Object.keys({ ...metrics, ...champion })
+function namesOf(metrics: Metrics, other: Metrics, chosen: string[]): string[] {
+  const others = Object.keys({ ...metrics, ...other })
     .filter(name => !chosen.includes(name))
     .sort(
       (a, b) =>
@@ -44,38 +38,39 @@ function primaryFirst(chosen: string[], { primary }: MetricTraits): string[] {
 function findBetter(
   name: string,
   value: number | undefined,
-  champion: number | undefined,
+  other: number | undefined,
   traits: MetricTraits,
 ): MetricRow['better'] {
   if (
     value === undefined ||
-    champion === undefined ||
-    value === champion ||
+    other === undefined ||
+    value === other ||
     isSystemMetric(name)
   ) {
     return undefined;
   }
-  const larger = value > champion ? 'this' : 'champion';
-  const smaller = value > champion ? 'champion' : 'this';
-  return traits.direction(name) === 'maximize' ? larger : smaller;
+  const direction = traits.direction(name);
+  if (direction === undefined) {
+    return undefined;
+  }
+  return value > other === (direction === 'maximize') ? 'this' : 'other';
 }
 
-/** Metrics of a version beside those of the champion: well-known ones first, housekeeping and those of the machine last. */
+/** Metrics of a version beside those of another one: well-known ones first, housekeeping and those of the machine last. */
 export function compareMetrics(
   metrics: Metrics,
-  champion?: Metrics,
+  other?: Metrics,
   traits: MetricTraits = metricTraits([]),
 ): MetricRow[] {
   const chosen = primaryFirst(
-    chooseMetrics([{ metrics }, { metrics: champion ?? {} }], Infinity),
+    chooseMetrics([{ metrics }, { metrics: other ?? {} }], Infinity),
     traits,
   );
-  return namesOf(metrics, champion ?? {}, chosen).map(name => ({
+  return namesOf(metrics, other ?? {}, chosen).map(name => ({
     name,
     value: metrics[name],
     unit: traits.unit(name),
-    champion: champion?.[name],
-    better: findBetter(name, metrics[name], champion?.[name], traits),
-    isHousekeeping: !chosen.includes(name) && !isSystemMetric(name),
+    other: other?.[name],
+    better: findBetter(name, metrics[name], other?.[name], traits),
   }));
 }

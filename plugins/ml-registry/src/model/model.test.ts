@@ -1,6 +1,6 @@
 import { metricTraits } from '@modelport/plugin-ml-react';
 import { aDecidedRequest, ago, aRequest } from '../__testUtils__/builders';
-import { isHalf, isReason, toEvidence } from './askForm';
+import { isHalf, isReason, toClaims } from './askForm';
 import { compareMetrics } from './compareMetrics';
 import { isConflict } from './isConflict';
 import { isWebAddress, shortCommit, shortHash } from './names';
@@ -16,7 +16,7 @@ describe('compareMetrics', () => {
       ).map(({ name, better }) => [name, better]),
     ).toEqual([
       ['auc', 'this'],
-      ['loss', 'champion'],
+      ['loss', 'other'],
       ['same', undefined],
       ['own', undefined],
       ['theirs', undefined],
@@ -24,11 +24,11 @@ describe('compareMetrics', () => {
     ]);
   });
 
-  it('marks the champion where it is the better', () => {
+  it('marks the other where it is the better', () => {
     expect(
       compareMetrics({ auc: 0.1, loss: 0.1 }, { auc: 0.2, loss: 0.2 }),
     ).toMatchObject([
-      { name: 'auc', better: 'champion' },
+      { name: 'auc', better: 'other' },
       { name: 'loss', better: 'this' },
     ]);
   });
@@ -44,28 +44,21 @@ describe('compareMetrics', () => {
     ]);
     expect(compareMetrics(own, { auc: 0.8, zcost: 3 })).toMatchObject([
       { name: 'auc', better: 'this' },
-      { name: 'zcost', better: 'champion' },
+      { name: 'zcost', better: undefined },
     ]);
   });
 
-  it('has no second values without a champion', () => {
-    expect(compareMetrics({ auc: 1 })).toEqual([
-      { name: 'auc', value: 1, isHousekeeping: false },
-    ]);
+  it('has no second values without another version', () => {
+    expect(compareMetrics({ auc: 1 })).toEqual([{ name: 'auc', value: 1 }]);
   });
 
   it('has housekeeping after what tells of the model, the machine last', () => {
     const metrics = { 'system/cpu': 1, best_step: 2, fit_seconds: 3, zeta: 4 };
-    expect(
-      compareMetrics(metrics).map(({ name, isHousekeeping }) => [
-        name,
-        isHousekeeping,
-      ]),
-    ).toEqual([
-      ['zeta', false],
-      ['best_step', true],
-      ['fit_seconds', true],
-      ['system/cpu', false],
+    expect(compareMetrics(metrics).map(({ name }) => name)).toEqual([
+      'zeta',
+      'best_step',
+      'fit_seconds',
+      'system/cpu',
     ]);
   });
 });
@@ -83,7 +76,7 @@ describe('the form that asks', () => {
 
   it('drops facts in which nothing stands, and knows those of which half stands', () => {
     expect(
-      toEvidence([
+      toClaims([
         { label: ' a ', value: ' 1 ' },
         { label: ' ', value: '' },
       ]),

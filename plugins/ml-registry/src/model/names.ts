@@ -12,3 +12,16 @@ export function shortHash(hash: string): string {
 export function isWebAddress(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text);
 }
+
+/** Whether a text can be the number of a version. */
+export function isVersionNumber(text: string): boolean {
+  return /^[1-9][0-9]{0,17}$/.test(text);
+}
+
+/** Where something comes from, short where it is a hash. */
+export function shortOrigin(label: string, value: string): string {
+  if (label === 'digest') {
+    return shortHash(value);
+  }
+  return label === 'commit' ? shortCommit(value) : value;
+}

@@ -5,7 +5,7 @@ import { RelativeTime } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 import { DataTable } from '../shared/DataTable';
 import type { DataColumn } from '../shared/DataTable';
-import { EvidenceValue } from '../shared/EvidenceValue';
+import { LedgerEvidence } from '../Evidence/LedgerEvidence';
 import { HashCode } from '../shared/HashCode';
 import { UserNames } from '../shared/UserNames';
 import { useEntryWords } from './useEntryWords';
@@ -56,19 +56,7 @@ export function LedgerTable({ label, entries }: LedgerTableProps) {
       {
         id: 'evidence',
         label: t('ledger.evidence'),
-        cell: ({ evidence }) =>
-          evidence.length === 0 ? (
-            NONE
-          ) : (
-            <ul className={`${styles.list} ${styles.wrap}`}>
-              {evidence.map(({ label: name, value }, index) => (
-                // eslint-disable-next-line react/no-array-index-key -- two facts may have one name
-                <li key={`${index}/${name}`}>
-                  {name}: <EvidenceValue value={value} />
-                </li>
-              ))}
-            </ul>
-          ),
+        cell: entry => <LedgerEvidence entry={entry} />,
       },
       {
         id: 'hash',

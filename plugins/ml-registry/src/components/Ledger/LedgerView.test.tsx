@@ -1,6 +1,12 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { aCheck, anApi, anEntry, aRefusal } from '../../__testUtils__/builders';
+import {
+  aCheck,
+  anApi,
+  anEntry,
+  aRefusal,
+  aRequest,
+} from '../../__testUtils__/builders';
 import { renderTab } from '../../__testUtils__/renderTab';
 
 const at = { search: '?view=ledger' };
@@ -17,7 +23,8 @@ describe('the ledger', () => {
     expect(row).toHaveTextContent('grace');
     expect(row).toHaveTextContent('champion: 3 -> 4, previous: 2 -> 3');
     expect(row).toHaveTextContent('Finds more fraud.');
-    expect(row).toHaveTextContent('average_precision: 0.61');
+    expect(row).toHaveTextContent('Measured by the portal: 1 value');
+    expect(row).toHaveTextContent('average_precision: 0.61 (champion: 0.58)');
     expect(row).toHaveTextContent('c0ffee111111');
     expect(
       within(row).getByRole('button', { name: 'Copy hash of entry 12' }),
@@ -40,6 +47,26 @@ describe('the ledger', () => {
       at,
     );
     expect(await screen.findByText(words)).toBeVisible();
+  });
+
+  it('keeps claims apart from what was measured, each with who says so', async () => {
+    const { evidence } = aRequest();
+    renderTab(
+      anApi({ readLedger: async () => ({ items: [anEntry({ evidence })] }) }),
+      at,
+    );
+    const claims = within(await table()).getByRole('list', {
+      name: 'Claims of the asker',
+    });
+    expect(claims).toHaveTextContent('ada adds: report:');
+    expect(claims).not.toHaveTextContent('average_precision');
+  });
+
+  it('takes older evidence for the claim that it was', async () => {
+    const evidence = [{ label: 'auc', value: '0.99' }];
+    const read = async () => ({ items: [anEntry({ evidence })] });
+    renderTab(anApi({ readLedger: read }), at);
+    expect(await table()).toHaveTextContent('The asker adds: auc: 0.99');
   });
 
   it('names the authors of a registered version', async () => {

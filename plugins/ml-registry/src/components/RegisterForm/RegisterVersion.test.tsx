@@ -117,6 +117,35 @@ describe('the form that registers a version', () => {
     expect(screen.getByText('The version was not registered')).toBeVisible();
   });
 
+  it('is not offered to others than the owners, who are named', async () => {
+    renderTab(anApi(), { ...at, groups: ['group:default/team-b'] });
+    expect(
+      await screen.findByText(/^Members of team-fraud may register/),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Register version' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('is offered to the owners', async () => {
+    renderTab(anApi(), { ...at, groups: ['group:default/team-fraud'] });
+    expect(await register()).toBeVisible();
+  });
+
+  it('says in the words of the backend that one has to be of the owner group', async () => {
+    const api = anApi();
+    api.registerVersion.mockRejectedValue(
+      aRefusal('Only members of group:default/team-fraud may act on it'),
+    );
+    renderTab(api, at);
+    await userEvent.click(await register());
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent(
+      'Only members of group:default/team-fraud may act on it. Ask team-fraud if you need it.',
+    );
+    expect(alert).not.toHaveTextContent('lacks the permission');
+  });
+
   it('says that the user may not, and whom to ask', async () => {
     const api = anApi();
     api.registerVersion.mockRejectedValue(aRefusal());

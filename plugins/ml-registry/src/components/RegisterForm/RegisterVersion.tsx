@@ -16,6 +16,7 @@ import {
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { mlRegistryTranslationRef } from '../../translation';
 import { BackLink } from '../shared/BackLink';
+import { Owners } from '../shared/Owners';
 import { useNeighbours } from '../shared/useNeighbours';
 import { AlreadyRegistered } from './AlreadyRegistered';
 import { RegisterForm } from './RegisterForm';
@@ -63,13 +64,15 @@ export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
             <>
               <AlreadyRegistered models={items} />
               {first && (
-                <RegisterForm
-                  entityRef={entityRef}
-                  runId={runId}
-                  models={items}
-                  first={first}
-                  onChanged={live.retry}
-                />
+                <Owners>
+                  <RegisterForm
+                    entityRef={entityRef}
+                    runId={runId}
+                    models={items}
+                    first={first}
+                    onChanged={live.retry}
+                  />
+                </Owners>
               )}
               {items.length === 0 && (
                 <EmptyState

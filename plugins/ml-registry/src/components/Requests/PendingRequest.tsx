@@ -3,14 +3,16 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import {
-  KeyValueTable,
   RelativeTime,
+  useMetricTraits,
   userName,
   useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 import { versionAddress } from '../shared/addresses';
-import { EvidenceValue } from '../shared/EvidenceValue';
+import { splitEvidence } from '../../model/evidence';
+import { Claims } from '../Evidence/Claims';
+import { MeasuredEvidence } from '../Evidence/MeasuredEvidence';
 import { DecisionForm } from './DecisionForm';
 import { RequestStateBadge } from './RequestStateBadge';
 import { WithdrawRequest } from './WithdrawRequest';
@@ -22,12 +24,14 @@ interface PendingRequestProps {
   onChanged: () => void;
 }
 
-/** A request that waits: who asks, why, on what evidence, what would happen, and the decision for those who may. */
+/** A request that waits: who asks, why, what was measured and what is claimed, what would happen, and the decision for those who may. */
 export function PendingRequest(props: PendingRequestProps) {
   const { entityRef, request, onChanged } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const url = useUrlState();
   const { version, valueBefore, state, askedBy, askedAt, evidence } = request;
+  const traits = useMetricTraits(entityRef);
+  const { measured, claims } = splitEvidence(evidence);
   const isOpen = state === 'open';
   return (
     <section aria-label={t('request.region')} className={styles.pending}>
@@ -46,16 +50,7 @@ export function PendingRequest(props: PendingRequestProps) {
       <Text as="p" className={styles.reason}>
         {t('request.why', { reason: request.reason })}
       </Text>
-      {evidence.length > 0 && (
-        <KeyValueTable
-          label={t('request.evidence')}
-          emptyText=""
-          entries={evidence.map(({ label, value }) => ({
-            key: label,
-            value: <EvidenceValue value={value} />,
-          }))}
-        />
-      )}
+      <Claims claims={claims} by={askedBy} />
       <Text as="p">
         {valueBefore === undefined
           ? t('request.wouldFirst', { version })
@@ -64,6 +59,7 @@ export function PendingRequest(props: PendingRequestProps) {
           {t('request.see', { version })}
         </Link>
       </Text>
+      <MeasuredEvidence version={version} measured={measured} traits={traits} />
       {isOpen && request.mayDecide && (
         <DecisionForm
           entityRef={entityRef}

@@ -36,15 +36,48 @@ describe('a request that waits', () => {
     expect(region).toHaveTextContent(
       'Champion would move from version 3 to version 4; version 3 becomes previous.',
     );
+    const measured = within(region).getByRole('table', {
+      name: 'Measured metrics',
+    });
     expect(
-      within(region).getByRole('row', { name: 'average_precision 0.61' }),
+      within(measured).getByRole('columnheader', {
+        name: 'Champion, version 3',
+      }),
     ).toBeVisible();
+    expect(
+      within(measured).getByRole('row', {
+        name: 'average_precision 0.61 (better) 0.58',
+      }),
+    ).toBeVisible();
+    expect(
+      within(region).getByRole('row', { name: 'commit 0123456 –' }),
+    ).toBeVisible();
+    const claims = within(region).getByRole('list', {
+      name: 'Claims of the asker',
+    });
+    expect(claims).toHaveTextContent('ada adds: report:');
+    expect(claims).not.toHaveTextContent('average_precision');
     expect(
       within(region).getByRole('link', { name: 'https://reports.example/4' }),
     ).toHaveAttribute('rel', 'noopener noreferrer');
     expect(
       within(region).getByRole('link', { name: 'See version 4' }),
     ).toHaveAttribute('href', '/?version=4');
+  });
+
+  it('of before the portal measured by itself shows its values as claims', async () => {
+    renderTab(
+      withRequest({
+        evidence: [{ label: 'average_precision', value: '0.99' }],
+      }),
+    );
+    const region = await banner();
+    expect(region).toHaveTextContent('Not checked by the portal:');
+    expect(region).toHaveTextContent('ada adds: average_precision: 0.99');
+    expect(region).toHaveTextContent('The portal measured nothing');
+    expect(
+      within(region).queryByRole('table', { name: 'Measured metrics' }),
+    ).not.toBeInTheDocument();
   });
 
   it('stands above the version, too', async () => {
@@ -197,7 +230,7 @@ describe('a request that waits', () => {
       'Version 4 would become the first champion of this model.',
     );
     expect(
-      screen.queryByRole('table', { name: 'Evidence of the request' }),
+      screen.queryByRole('list', { name: 'Claims of the asker' }),
     ).not.toBeInTheDocument();
   });
 

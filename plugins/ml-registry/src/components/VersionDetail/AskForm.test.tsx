@@ -1,10 +1,8 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
-  aChampion,
   aConflict,
   anApi,
-  aPage,
   aRefusal,
   aRequest,
   aVersionDetail,
@@ -23,18 +21,13 @@ describe('the form that asks for champion', () => {
     });
   };
 
-  it('needs a reason and no more; the metrics are its evidence', async () => {
-    const metrics = {
-      ...aVersionDetail().metrics,
-      best_step: 3,
-      fit_seconds: 9,
-    };
-    const api = anApi({
-      getVersion: async (_entity, version) =>
-        version === '3' ? aChampion() : aVersionDetail({ version, metrics }),
-    });
+  it('needs a reason and no more; the portal measures by itself', async () => {
+    const api = anApi();
     renderTab(api, at);
     await open();
+    expect(
+      screen.getByText(/^The portal reads metrics, run, commit and digest/),
+    ).toBeVisible();
     expect(field('Reason')).toHaveFocus();
     api.listRequests.mockResolvedValue({ items: [aRequest()] });
     await userEvent.type(field('Reason'), ' Finds more fraud. ');
@@ -47,14 +40,7 @@ describe('the form that asks for champion', () => {
       {
         version: '4',
         reason: 'Finds more fraud.',
-        evidence: [
-          {
-            label: 'average_precision',
-            value: '0.61 (champion, version 3: 0.58)',
-          },
-          { label: 'val_loss', value: '0.2 (champion, version 3: 0.1)' },
-          { label: 'system/cpu', value: '12 (champion, version 3: –)' },
-        ],
+        evidence: [],
       },
     ]);
     expect(
@@ -65,44 +51,40 @@ describe('the form that asks for champion', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('lets the evidence be changed, removed and added', async () => {
-    const api = anApi({
-      listVersions: async () => aPage({ aliases: {} }),
-    });
+  it('lets claims be added, changed and removed', async () => {
+    const api = anApi();
     renderTab(api, at);
     await open();
-    expect(field('Value of evidence 1')).toHaveValue(
-      '0.61 (there is no champion yet)',
-    );
-    await userEvent.clear(field('Value of evidence 1'));
-    await userEvent.type(field('Value of evidence 1'), '0.62');
-    await userEvent.click(await button('Remove evidence 3'));
-    await userEvent.click(await button('Remove evidence 2'));
-    await userEvent.click(await button('Add evidence'));
+    await userEvent.click(await button('Add a claim'));
+    await userEvent.click(await button('Add a claim'));
+    await userEvent.type(field('Name of claim 1'), 'gone');
+    await userEvent.type(field('Name of claim 2'), 'Back test');
+    await userEvent.type(field('Value of claim 2'), 'better');
+    await userEvent.click(await button('Remove claim 1'));
     await userEvent.type(field('Reason'), 'Because.');
     await userEvent.click(await button('Send request'));
     await waitFor(() =>
       expect(api.ask.mock.calls[0][1].evidence).toEqual([
-        { label: 'average_precision', value: '0.62' },
+        { label: 'Back test', value: 'better' },
       ]),
     );
   });
 
-  it('wants a name and a value of each fact', async () => {
+  it('wants a name and a value of each claim', async () => {
     const api = anApi({
       getVersion: async () => aVersionDetail({ metrics: {} }),
     });
     renderTab(api, at);
     await open();
-    await userEvent.click(await button('Add evidence'));
-    await userEvent.type(field('Name of evidence 1'), 'report');
+    await userEvent.click(await button('Add a claim'));
+    await userEvent.type(field('Name of claim 1'), 'report');
     await userEvent.type(field('Reason'), 'Because.');
     await userEvent.click(await button('Send request'));
     expect(
       await screen.findByText('Give a name and a value, or remove it.'),
     ).toBeVisible();
     expect(api.ask).not.toHaveBeenCalled();
-    await userEvent.type(field('Value of evidence 1'), 'good');
+    await userEvent.type(field('Value of claim 1'), 'good');
     await userEvent.click(await button('Send request'));
     await waitFor(() =>
       expect(api.ask.mock.calls[0][1].evidence).toEqual([
@@ -117,7 +99,6 @@ describe('the form that asks for champion', () => {
     });
     renderTab(api, at);
     await open();
-    expect(screen.getByText('No evidence is attached.')).toBeVisible();
     await userEvent.type(field('Reason'), 'ok');
     await userEvent.click(await button('Send request'));
     expect(

@@ -3,12 +3,12 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, Flex, Text, TextAreaField } from '@backstage/ui';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
-import { type MetricTraits, ownerOf } from '@modelport/plugin-ml-react';
+import { ownerOf } from '@modelport/plugin-ml-react';
 import { MOST_REASON } from '../../model/askForm';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
 import { useAliasNow } from '../shared/useAliasNow';
-import { EvidenceFields } from './EvidenceFields';
+import { ClaimFields } from './ClaimFields';
 import { useAskForm } from './useAskForm';
 import type { VersionView } from './useVersion';
 import styles from './VersionDetail.module.css';
@@ -16,18 +16,17 @@ import styles from './VersionDetail.module.css';
 interface AskFormProps {
   entityRef: CompoundEntityRef;
   view: VersionView;
-  traits: MetricTraits;
   onAsked: () => void;
   onChanged: () => void;
   onCancel: () => void;
 }
 
-/** Asks for champion: a reason, and the facts for it. */
+/** Asks for champion: a reason, and claims for it beside what the portal measures by itself. */
 export function AskForm(props: AskFormProps) {
-  const { entityRef, view, traits, onAsked, onChanged, onCancel } = props;
+  const { entityRef, view, onAsked, onChanged, onCancel } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const owner = ownerOf(useEntity().entity);
-  const form = useAskForm({ entityRef, view, traits, onAsked, onChanged });
+  const form = useAskForm({ entityRef, view, onAsked, onChanged });
   const now = useAliasNow(
     CHAMPION_ALIAS,
     view.aliases[CHAMPION_ALIAS],
@@ -62,7 +61,7 @@ export function AskForm(props: AskFormProps) {
         onChange={form.setReason}
         onBlur={form.leave}
       />
-      <EvidenceFields form={form} />
+      <ClaimFields form={form} />
       <ActionFailure
         error={form.error}
         denied={t('ask.denied')}

@@ -6,7 +6,7 @@ import { Button, ButtonLink, Flex, Text } from '@backstage/ui';
 import { RiMedalLine, RiRocketLine, RiTestTubeLine } from '@remixicon/react';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
-import { type MetricTraits, ownerOf } from '@modelport/plugin-ml-react';
+import { ownerOf, useMayAct } from '@modelport/plugin-ml-react';
 import { isPending } from '../../model/requestState';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
@@ -18,17 +18,18 @@ import type { VersionView } from './useVersion';
 interface VersionActionsProps {
   entityRef: CompoundEntityRef;
   view: VersionView;
-  traits: MetricTraits;
   requests: readonly AliasRequest[];
   onChanged: () => void;
 }
 
 /** What can be done with a version in its state; nothing while it is not ready. */
 export function VersionActions(props: VersionActionsProps) {
-  const { entityRef, view, traits, requests, onChanged } = props;
+  const { entityRef, view, requests, onChanged } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const { deployHref } = useNeighbours();
-  const owner = ownerOf(useEntity().entity);
+  const { entity } = useEntity();
+  const owner = ownerOf(entity);
+  const mayAct = useMayAct(entity);
   const [asking, setAsking] = useState(false);
   const { aliases } = view;
   const { version, status } = view.version;
@@ -38,7 +39,7 @@ export function VersionActions(props: VersionActionsProps) {
   }
   const isChampion = aliases[CHAMPION_ALIAS] === version;
   const pending = requests.find(isPending);
-  const mayAsk = !isChampion && !pending;
+  const mayAsk = mayAct && !isChampion && !pending;
   return (
     <Flex direction="column" gap="3">
       <Flex align="center" gap="3">
@@ -51,7 +52,7 @@ export function VersionActions(props: VersionActionsProps) {
             {t('ask.button')}
           </Button>
         )}
-        {!isChampion && (
+        {mayAct && !isChampion && (
           <Button
             variant="secondary"
             iconStart={<RiTestTubeLine aria-hidden />}
@@ -75,6 +76,11 @@ export function VersionActions(props: VersionActionsProps) {
           </ButtonLink>
         )}
       </Flex>
+      {!mayAct && (
+        <Text as="p" color="secondary">
+          {t('owners.only', { owner: owner ?? t('owners.unknown') })}
+        </Text>
+      )}
       <ActionFailure
         error={challenger.error}
         denied={t('challenger.denied')}
@@ -82,7 +88,7 @@ export function VersionActions(props: VersionActionsProps) {
         now={challenger.now}
         owner={owner}
       />
-      {pending && !isChampion && pending.version !== version && (
+      {mayAct && pending && !isChampion && pending.version !== version && (
         <Text as="p" color="secondary">
           {t('ask.other')}
         </Text>
@@ -91,7 +97,6 @@ export function VersionActions(props: VersionActionsProps) {
         <AskForm
           entityRef={entityRef}
           view={view}
-          traits={traits}
           onAsked={() => setAsking(false)}
           onChanged={onChanged}
           onCancel={() => setAsking(false)}

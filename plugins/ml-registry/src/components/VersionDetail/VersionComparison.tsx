@@ -5,33 +5,42 @@ import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
 import { type MetricTraits, Section } from '@modelport/plugin-ml-react';
 import { compareMetrics } from '../../model/compareMetrics';
 import { mlRegistryTranslationRef } from '../../translation';
-import { ComparisonTable } from './ComparisonTable';
+import { ComparisonTable } from '../Comparison/ComparisonTable';
+import { useOtherName } from './useOtherName';
 import type { VersionView } from './useVersion';
 import styles from './VersionDetail.module.css';
 
-/** Metrics and parameters of a version, beside those of the champion. */
+/** Metrics and parameters of a version, beside those of the champion; of the champion, beside those of the one before it. */
 export function VersionComparison(props: {
   view: VersionView;
   traits: MetricTraits;
 }) {
   const { view, traits } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
-  const { version, champion, aliases } = view;
-  const metrics = compareMetrics(version.metrics, champion?.metrics, traits);
+  const nameOther = useOtherName();
+  const { version, beside, aliases } = view;
+  const other = beside?.detail;
+  const metrics = compareMetrics(version.metrics, other?.metrics, traits);
   const parameters = Object.keys({
     ...version.parameters,
-    ...champion?.parameters,
+    ...other?.parameters,
   }).sort((a, b) => a.localeCompare(b));
   const columns = {
     own: t('detail.thisVersion', { version: version.version }),
-    champion:
-      champion && t('detail.championVersion', { version: champion.version }),
+    other: beside && other && nameOther(beside),
   };
   const isChampion = aliases[CHAMPION_ALIAS] === version.version;
   return (
     <div className={styles.facts}>
       <Section title={t('detail.metrics')}>
-        {isChampion && <Text as="p">{t('detail.isChampion')}</Text>}
+        {isChampion && (
+          <Text as="p">
+            {t('detail.isChampion')}{' '}
+            {beside
+              ? t('detail.besidePrevious', { version: beside.version })
+              : t('detail.noPrevious')}
+          </Text>
+        )}
         {aliases[CHAMPION_ALIAS] === undefined && (
           <Text as="p">{t('detail.noChampion')}</Text>
         )}
@@ -42,7 +51,7 @@ export function VersionComparison(props: {
           rows={metrics.map(row => ({
             name: row.unit ? `${row.name} (${row.unit})` : row.name,
             own: formatNumber(row.value),
-            champion: formatNumber(row.champion),
+            other: formatNumber(row.other),
             better: row.better,
           }))}
         />
@@ -60,7 +69,7 @@ export function VersionComparison(props: {
           rows={parameters.map(name => ({
             name,
             own: version.parameters[name] ?? '–',
-            champion: champion?.parameters[name] ?? '–',
+            other: other?.parameters[name] ?? '–',
           }))}
         />
       </Section>

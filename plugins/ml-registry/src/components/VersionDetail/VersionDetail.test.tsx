@@ -74,7 +74,7 @@ describe('the page of a version', () => {
       ['seed', '1', '–'],
     ]);
     expect(
-      screen.getByText(/^Better by the direction .* the usual one of the name/),
+      screen.getByText(/^Better by the direction .* by the name where/),
     ).toBeVisible();
   });
 
@@ -97,12 +97,6 @@ describe('the page of a version', () => {
         '0.58 (better)',
       ]),
     );
-    await userEvent.click(
-      screen.getByRole('button', { name: 'Ask for champion' }),
-    );
-    expect(
-      await screen.findByDisplayValue('average_precision (points)'),
-    ).toBeVisible();
   });
 
   it('reads the champion once, and again when it is another', async () => {
@@ -294,7 +288,9 @@ describe('the page of a version', () => {
   it('offers of the champion only to deploy it', async () => {
     renderTab(anApi(), { search: '?version=3' });
     expect(
-      await screen.findByText('This version is the champion.'),
+      await screen.findByText(
+        'This version is the champion. There is no previous one to compare it with.',
+      ),
     ).toBeVisible();
     expect(screen.getByRole('link', { name: 'Deploy' })).toHaveAttribute(
       'href',
@@ -303,6 +299,64 @@ describe('the page of a version', () => {
     expect(
       screen.queryByRole('button', { name: /champion|challenger/i }),
     ).not.toBeInTheDocument();
+  });
+
+  it('has the champion beside what it was before, so that a worse one is seen', async () => {
+    renderTab(
+      anApi({
+        listVersions: async () =>
+          aPage({ aliases: { champion: '4', previous: '3' } }),
+      }),
+      at,
+    );
+    await heading();
+    expect(
+      screen.getByText(/^This version is the champion\. .* version 3, which/),
+    ).toBeVisible();
+    expect(rows('Metrics').slice(0, 3)).toEqual([
+      ['Name', 'Version 4', 'Previous, version 3'],
+      ['average_precision', '0.61 (better)', '0.58'],
+      ['val_loss', '0.2', '0.1 (better)'],
+    ]);
+  });
+
+  it('says of an address that is no number, without asking, and leads back', async () => {
+    const api = anApi();
+    renderTab(api, { search: '?version=abc' });
+    expect(await screen.findByText('"abc" is no version number')).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Try again' }),
+    ).not.toBeInTheDocument();
+    expect(api.getVersion).not.toHaveBeenCalled();
+    expect(api.listVersions).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('link', { name: 'All versions' }));
+    expect(
+      await screen.findByRole('grid', { name: 'Versions of fraud' }),
+    ).toBeVisible();
+  });
+
+  it('says that there is no such version, and leads back', async () => {
+    renderTab(
+      anApi({
+        getVersion: async () => {
+          throw Object.assign(new Error('gone'), { statusCode: 404 });
+        },
+      }),
+      { search: '?version=99' },
+    );
+    expect(await screen.findByText('fraud has no version 99')).toBeVisible();
+  });
+
+  it('offers to others than its owners what they can do, and says who may do the rest', async () => {
+    renderTab(anApi(), { ...at, groups: ['group:default/team-b'] });
+    await heading();
+    expect(
+      await screen.findByText(/^Members of team-fraud may register/),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: /champion|challenger/i }),
+    ).not.toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Deploy' })).toBeVisible();
   });
 
   it('has no links where their plugins are absent', async () => {

@@ -2,7 +2,6 @@ import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Flex } from '@backstage/ui';
-import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
 import {
   LiveView,
   ownerOf,
@@ -15,6 +14,8 @@ import { useRequests } from '../Requests/useRequests';
 import { BackLink } from '../shared/BackLink';
 import { toFailures } from '../shared/toFailures';
 import { ModelCard } from './ModelCard';
+import { NoVersion } from './NoVersion';
+import { useOtherName } from './useOtherName';
 import { useVersion } from './useVersion';
 import type { VersionView } from './useVersion';
 import { VersionActions } from './VersionActions';
@@ -31,11 +32,12 @@ interface VersionDetailProps {
   version: string;
 }
 
-/** One version: its state, what can be done, and what is known of it beside the champion. */
+/** One version: its state, what can be done, and what is known of it beside the champion, or beside the one before it. */
 export function VersionDetail({ entityRef, version }: VersionDetailProps) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const owner = ownerOf(useEntity().entity);
   const traits = useMetricTraits(entityRef);
+  const nameOther = useOtherName();
   const live = useVersion(entityRef, version);
   const requests = useRequests(entityRef, REQUESTS);
   const onChanged = () => {
@@ -45,24 +47,16 @@ export function VersionDetail({ entityRef, version }: VersionDetailProps) {
   const failuresOf = ({
     version: { problems = [] },
     errors,
-    aliases,
-    championProblem,
+    beside,
   }: VersionView) => [
     ...toFailures(errors),
     ...problems.map(problem => {
       const [source, ...message] = problem.split(': ');
       return { source, message: message.join(': ') };
     }),
-    ...(championProblem === undefined
+    ...(beside?.problem === undefined
       ? []
-      : [
-          {
-            source: t('detail.championFailed', {
-              version: aliases[CHAMPION_ALIAS],
-            }),
-            message: championProblem,
-          },
-        ]),
+      : [{ source: nameOther(beside), message: beside.problem }]),
   ];
   return (
     <Flex direction="column" gap="4">
@@ -78,6 +72,7 @@ export function VersionDetail({ entityRef, version }: VersionDetailProps) {
         loadingText={t('detail.loading', { version })}
         what={t('detail.what')}
         owner={owner}
+        missing={<NoVersion version={version} />}
       >
         {view => (
           <>
@@ -86,7 +81,6 @@ export function VersionDetail({ entityRef, version }: VersionDetailProps) {
             <VersionActions
               entityRef={entityRef}
               view={view}
-              traits={traits}
               requests={requests.value?.items ?? []}
               onChanged={onChanged}
             />

@@ -7,7 +7,7 @@ import type {
 import { Section } from '@modelport/plugin-ml-react';
 import { shapeInWords } from '../../model/shapeInWords';
 import { mlRegistryTranslationRef } from '../../translation';
-import styles from './VersionDetail.module.css';
+import comparison from '../Comparison/Comparison.module.css';
 
 interface FieldsTableProps {
   title: string;
@@ -25,7 +25,7 @@ function FieldsTable({ title, emptyText, fields }: FieldsTableProps) {
       {fields.length === 0 ? (
         <Text as="p">{emptyText}</Text>
       ) : (
-        <table className={styles.table} aria-label={title}>
+        <table className={comparison.table} aria-label={title}>
           <thead>
             <tr>
               <th scope="col">{t('detail.name')}</th>

@@ -4,6 +4,7 @@ import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   CHAMPION_ALIAS,
+  PREVIOUS_ALIAS,
   registryChannel,
 } from '@modelport/plugin-ml-registry-common';
 import type {
@@ -21,6 +22,16 @@ import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 /** How long what hardly changes (files, signature, card) is taken as read. */
 const FRESH_MS = 60_000;
 
+/** What a version is compared with. */
+export interface BesideVersion {
+  role: 'champion' | 'previous';
+  version: string;
+  /** Absent when it could not be read. */
+  detail?: ModelVersionDetail;
+  /** Why it could not be read. */
+  problem?: string;
+}
+
 /** A version with what its page compares it with. */
 export interface VersionView {
   version: ModelVersionDetail;
@@ -28,10 +39,8 @@ export interface VersionView {
   readAt: number;
   /** Alias to version. */
   aliases: Record<string, string>;
-  /** The champion, when it is another version and could be read. */
-  champion?: ModelVersionDetail;
-  /** Why the champion could not be read. */
-  championProblem?: string;
+  /** The champion; of the champion itself what it was before, so that a worse one is seen. */
+  beside?: BesideVersion;
   errors: RegistryFailure[];
 }
 
@@ -39,7 +48,19 @@ function isSettled({ status, digest, problems }: ModelVersionDetail): boolean {
   return status === 'READY' && digest !== undefined && !problems?.length;
 }
 
-/** A version of a model and the champion of now, live; aliases are read each time, the rest once a minute when it is settled. */
+function findBeside(
+  aliases: Record<string, string>,
+  version: string,
+): BesideVersion | undefined {
+  const role =
+    aliases[CHAMPION_ALIAS] === version ? PREVIOUS_ALIAS : CHAMPION_ALIAS;
+  const other = aliases[role];
+  return other === undefined || other === version
+    ? undefined
+    : { role, version: other };
+}
+
+/** A version of a model and what it is compared with now, live; aliases are read each time, the rest once a minute when it is settled. */
 export function useVersion(
   entityRef: CompoundEntityRef,
   version: string,
@@ -68,19 +89,23 @@ export function useVersion(
         aliases,
         errors,
       };
-      const wanted = aliases[CHAMPION_ALIAS];
-      if (wanted === undefined || wanted === version) {
+      const beside = findBeside(aliases, version);
+      if (!beside) {
         return { value };
       }
-      // What a run logged does not change after it: the champion is read once.
-      if (previous?.champion?.version === wanted) {
-        return { value: { ...value, champion: previous.champion } };
+      // What a run logged does not change after it: the other version is read once.
+      const known = previous?.beside?.detail;
+      if (known?.version === beside.version) {
+        return { value: { ...value, beside: { ...beside, detail: known } } };
       }
       try {
-        const champion = await api.getVersion(entityRef, wanted, { signal });
-        return { value: { ...value, champion } };
+        const read = await api.getVersion(entityRef, beside.version, {
+          signal,
+        });
+        return { value: { ...value, beside: { ...beside, detail: read } } };
       } catch (error) {
-        return { value: { ...value, championProblem: reasonOf(error) } };
+        const problem = reasonOf(error);
+        return { value: { ...value, beside: { ...beside, problem } } };
       }
     },
     [api, entityRef, version],

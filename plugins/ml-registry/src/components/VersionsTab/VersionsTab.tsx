@@ -12,6 +12,8 @@ import {
 import { LedgerView } from '../Ledger/LedgerView';
 import { RegisterVersion } from '../RegisterForm/RegisterVersion';
 import { RequestsView } from '../Requests/RequestsView';
+import { isVersionNumber } from '../../model/names';
+import { NoVersion } from '../VersionDetail/NoVersion';
 import { VersionDetail } from '../VersionDetail/VersionDetail';
 import { VersionsList } from '../VersionsList/VersionsList';
 
@@ -27,6 +29,9 @@ export function VersionsTab() {
   }
   const version = url.get('version');
   const runId = url.get('register');
+  if (version && !isVersionNumber(version)) {
+    return <NoVersion version={version} />;
+  }
   if (version) {
     return (
       <VersionDetail key={version} entityRef={entityRef} version={version} />

@@ -1,4 +1,3 @@
-import { Flex, Text } from '@backstage/ui';
 import {
   DeniedState,
   FailedState,
@@ -25,12 +24,7 @@ export function ActionFailure(props: ActionFailureProps) {
   }
   const reason = reasonOf(error);
   return isDenied(error) ? (
-    <Flex direction="column" gap="2">
-      <DeniedState what="" title={denied} owner={owner} />
-      <Text as="p" color="secondary">
-        {reason}
-      </Text>
-    </Flex>
+    <DeniedState what="" title={denied} owner={owner} reason={reason} />
   ) : (
     <FailedState
       title={failed}

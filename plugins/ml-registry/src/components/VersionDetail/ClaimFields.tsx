@@ -7,20 +7,19 @@ import { mlRegistryTranslationRef } from '../../translation';
 import type { useAskForm } from './useAskForm';
 import styles from './VersionDetail.module.css';
 
-/** The facts of a request, each with a name and a value. */
-export function EvidenceFields(props: { form: ReturnType<typeof useAskForm> }) {
+/** What the asker adds in their own words, each with a name and a value. */
+export function ClaimFields(props: { form: ReturnType<typeof useAskForm> }) {
   const { form } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const hint = useId();
   return (
     <fieldset className={styles.evidence} aria-describedby={hint}>
       <Text as="legend" weight="bold">
-        {t('ask.evidence')}
+        {t('ask.claims')}
       </Text>
       <Text as="p" color="secondary" id={hint}>
-        {t('ask.evidenceHint')}
+        {t('ask.claimsHint')}
       </Text>
-      {form.rows.length === 0 && <Text as="p">{t('ask.evidenceNone')}</Text>}
       {form.rows.map((row, index) => {
         const number = String(index + 1);
         return (

@@ -2,26 +2,27 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { ScrollRegion } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import styles from './VersionDetail.module.css';
+import styles from './Comparison.module.css';
 
 interface ComparisonRow {
   name: string;
   own: string;
-  champion: string;
-  better?: 'this' | 'champion';
+  other: string;
+  better?: 'this' | 'other';
 }
 
 interface ComparisonTableProps {
   label: string;
+  className?: string;
   emptyText: string;
-  /** Headings; without a champion there is one column. */
-  columns: { own: string; champion?: string };
+  /** Headings; without another version there is one column. */
+  columns: { own: string; other?: string };
   rows: ComparisonRow[];
 }
 
-/** Values of a version, with those of the champion in a column beside them. */
+/** Values of a version, with those of another one in a column beside them. */
 export function ComparisonTable(props: ComparisonTableProps) {
-  const { label, emptyText, columns, rows } = props;
+  const { label, className = '', emptyText, columns, rows } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   if (rows.length === 0) {
     return <Text as="p">{emptyText}</Text>;
@@ -33,21 +34,21 @@ export function ComparisonTable(props: ComparisonTableProps) {
     </td>
   );
   return (
-    <ScrollRegion label={label} className={styles.scroll}>
+    <ScrollRegion label={label} className={`${styles.scroll} ${className}`}>
       <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
             <th scope="col">{t('detail.name')}</th>
             <th scope="col">{columns.own}</th>
-            {columns.champion && <th scope="col">{columns.champion}</th>}
+            {columns.other && <th scope="col">{columns.other}</th>}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, own, champion, better }) => (
+          {rows.map(({ name, own, other, better }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               {value(own, better === 'this')}
-              {columns.champion && value(champion, better === 'champion')}
+              {columns.other && value(other, better === 'other')}
             </tr>
           ))}
         </tbody>

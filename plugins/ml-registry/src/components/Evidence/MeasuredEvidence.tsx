@@ -1,0 +1,63 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Flex, Text } from '@backstage/ui';
+import { formatNumber } from '@modelport/plugin-ml-common';
+import type { Evidence } from '@modelport/plugin-ml-registry-common';
+import type { MetricTraits } from '@modelport/plugin-ml-react';
+import { compareMetrics } from '../../model/compareMetrics';
+import { championOf, measuredMetrics, originsOf } from '../../model/evidence';
+import { shortOrigin } from '../../model/names';
+import { mlRegistryTranslationRef } from '../../translation';
+import { ComparisonTable } from '../Comparison/ComparisonTable';
+import styles from './Evidence.module.css';
+
+const NONE = '–';
+
+interface MeasuredEvidenceProps {
+  version: string;
+  measured: readonly Evidence[];
+  traits: MetricTraits;
+}
+
+/** What the portal itself measured of a version when champion was asked for, beside the champion of that moment. */
+export function MeasuredEvidence(props: MeasuredEvidenceProps) {
+  const { version, measured, traits } = props;
+  const { t } = useTranslationRef(mlRegistryTranslationRef);
+  if (measured.length === 0) {
+    return <Text as="p">{t('evidence.unmeasured', { version })}</Text>;
+  }
+  const { own, champion } = measuredMetrics(measured);
+  const other = championOf(measured);
+  const columns = {
+    own: t('detail.thisVersion', { version }),
+    other: other && t('detail.championVersion', { version: other }),
+  };
+  return (
+    <Flex direction="column" gap="2">
+      <Text as="h3" weight="bold">
+        {t('evidence.measured')}
+      </Text>
+      <ComparisonTable
+        label={t('evidence.metrics')}
+        className={styles.metrics}
+        emptyText={t('detail.metricsNone')}
+        columns={columns}
+        rows={compareMetrics(own, champion, traits).map(row => ({
+          name: row.unit ? `${row.name} (${row.unit})` : row.name,
+          own: formatNumber(row.value),
+          other: formatNumber(row.other),
+          better: row.better,
+        }))}
+      />
+      <ComparisonTable
+        label={t('evidence.origins')}
+        emptyText={t('evidence.originsNone')}
+        columns={columns}
+        rows={originsOf(measured).map(each => ({
+          name: each.label,
+          own: shortOrigin(each.label, each.value),
+          other: shortOrigin(each.label, each.champion ?? NONE),
+        }))}
+      />
+    </Flex>
+  );
+}
