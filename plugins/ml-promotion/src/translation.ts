@@ -84,6 +84,7 @@ export const mlPromotionTranslationRef = createTranslationRef({
       created: 'Deployed',
       changed: 'In this state since',
       message: 'What happened',
+      undeployed: 'Undeployed by {{user}}.',
       emptyPage: 'There are no older deployments.',
     },
     latency: {

@@ -9,6 +9,7 @@ import { mergeMetrics } from './mergeMetrics';
 import { bestIndex } from './bestIndex';
 import { parseOrder, stringifyOrder, toOrderBy } from './orderBy';
 import { isFinal } from './runState';
+import { shownMetric } from './shownMetric';
 import { trackingLines } from './trackingLines';
 
 describe('bestIndex', () => {
@@ -201,6 +202,14 @@ describe('trackingLines', () => {
       "export MLFLOW_TRACKING_URI='https://portal.example/api/ml-experiments/mlflow/e%20u'",
     );
     expect(experiment).toBe("export MLFLOW_EXPERIMENT_NAME='it'\\''s $HOME'");
+  });
+});
+
+describe('the value of a metric', () => {
+  it('is a size where MLflow logs megabytes of the machine', () => {
+    expect(shownMetric('system/disk_usage_megabytes', 52_630)).toBe('49 GiB');
+    expect(shownMetric('system/disk_usage_megabytes', null)).toBe('–');
+    expect(shownMetric('kept_megabytes', 52_630)).toBe('52.63 k');
   });
 });
 

@@ -37,7 +37,7 @@ type Content =
   | { of: string; state: 'text'; text: string };
 
 /**
- * Shows an image, a text, JSON or CSV. Images are drawn as images, so that
+ * Shows an image, a text, Markdown, JSON or CSV. Images are drawn as images, so that
  * scripts in an SVG never run.
  *
  * @public

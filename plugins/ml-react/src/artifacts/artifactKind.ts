@@ -3,7 +3,13 @@
  *
  * @public
  */
-export type ArtifactKind = 'image' | 'json' | 'csv' | 'text' | 'other';
+export type ArtifactKind =
+  | 'image'
+  | 'json'
+  | 'csv'
+  | 'markdown'
+  | 'text'
+  | 'other';
 
 const KINDS: Record<string, ArtifactKind> = {
   png: 'image',
@@ -17,7 +23,7 @@ const KINDS: Record<string, ArtifactKind> = {
   tsv: 'csv',
   txt: 'text',
   log: 'text',
-  md: 'text',
+  md: 'markdown',
   yaml: 'text',
   yml: 'text',
   toml: 'text',

@@ -40,6 +40,15 @@ describe('ArtifactPreview', () => {
     expect(await screen.findByText('{"a":NaN}')).toBeInTheDocument();
   });
 
+  it('shows Markdown as it is meant, without its HTML', async () => {
+    const load = text('# Model card\n\n<script>alert(1)</script>');
+    renderWithApis(<ArtifactPreview name="model-card.md" load={load} />);
+    expect(
+      await screen.findByRole('heading', { name: 'Model card' }),
+    ).toBeInTheDocument();
+    expect(document.querySelector('script')).toBeNull();
+  });
+
   it('shows CSV as a table', async () => {
     renderWithApis(
       <ArtifactPreview name="t.csv" load={text('a,b\n1,"x, y"\n')} />,

@@ -6,6 +6,7 @@ import { FailedState } from '../states/FailedState';
 import { mlReactTranslationRef } from '../translation';
 import type { ArtifactKind } from './artifactKind';
 import { parseCsv } from './parseCsv';
+import { Markdown } from '../display/Markdown';
 import { ScrollRegion } from '../display/ScrollRegion';
 import styles from './ArtifactPreview.module.css';
 
@@ -102,25 +103,40 @@ function PlainPreview({ text }: { text: string }) {
   );
 }
 
+function TextOf({ name, kind, text }: TextPreviewProps) {
+  switch (kind) {
+    case 'csv':
+      return <CsvPreview name={name} text={text} />;
+    case 'markdown':
+      // A long text is cut, which the plain preview says.
+      return text.length > MOST_CHARACTERS ? (
+        <PlainPreview text={text} />
+      ) : (
+        <Markdown content={text} />
+      );
+    case 'json':
+      return <PlainPreview text={prettyJson(text)} />;
+    default:
+      return <PlainPreview text={text} />;
+  }
+}
+
 interface TextPreviewProps {
   name: string;
   kind: ArtifactKind;
   text: string;
 }
 
-/** Text, indented JSON, or a table of the first rows of a CSV. */
-export function TextPreview({ name, kind, text }: TextPreviewProps) {
+/** Text, Markdown, indented JSON, or a table of the first rows of a CSV. */
+export function TextPreview(props: TextPreviewProps) {
+  const { name } = props;
   const { t } = useTranslationRef(mlReactTranslationRef);
   return (
     <ScrollRegion
       label={t('artifact.content', { name })}
       className={styles.scroll}
     >
-      {kind === 'csv' ? (
-        <CsvPreview name={name} text={text} />
-      ) : (
-        <PlainPreview text={kind === 'json' ? prettyJson(text) : text} />
-      )}
+      <TextOf {...props} />
     </ScrollRegion>
   );
 }

@@ -1,17 +1,17 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
-import { formatNumber } from '@modelport/plugin-ml-common';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
 import type { CompareRow } from '../../model/compareRows';
+import { shownMetric } from '../../model/shownMetric';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
 import { ScrollRegion, useUrlState } from '@modelport/plugin-ml-react';
 import styles from './CompareTable.module.css';
 
-function shownValue({ kind, values }: CompareRow, index: number): string {
+function shownValue({ kind, name, values }: CompareRow, index: number): string {
   const value = values[index];
   if (kind !== 'param' && typeof value !== 'string') {
-    return formatNumber(value);
+    return shownMetric(name, value);
   }
   return value === undefined || value === null ? '–' : String(value);
 }

@@ -1,9 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
-import { formatNumber } from '@modelport/plugin-ml-common';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
 import { KeyValueTable, Section } from '@modelport/plugin-ml-react';
 import { mlExperimentsTranslationRef } from '../../translation';
+import { shownMetric } from '../../model/shownMetric';
 import { sourceEntries } from './sourceEntries';
 import styles from './RunDetail.module.css';
 
@@ -33,10 +33,14 @@ export function RunFacts({ run }: { run: RunDetail }) {
       entries: sorted(
         run.latestMetrics.map(({ key, value, step }) => ({
           key,
-          value: t('run.metricAt', {
-            value: formatNumber(value),
-            step: String(step),
-          }),
+          // Step 0 is where MLflow puts what a run logs once, without a step.
+          value:
+            step === 0
+              ? shownMetric(key, value)
+              : t('run.metricAt', {
+                  value: shownMetric(key, value),
+                  step: String(step),
+                }),
         })),
       ),
     },

@@ -41,6 +41,7 @@ export function DeploymentsTable(props: DeploymentsTableProps) {
           changed: t('list.changed'),
           message: t('list.message'),
           name: version => t('list.version', { version }),
+          undeployed: user => t('list.undeployed', { user }),
         },
         href: ({ id }) => url.href({ deployment: id, pages: undefined }),
       }),

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import { RelativeTime, userName } from '@modelport/plugin-ml-react';
+import { messageOf } from '../../model/deploymentState';
 import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
 
 /** One column of the table of deployments. */
@@ -23,6 +24,7 @@ interface DeploymentColumnsOptions {
     changed: string;
     message: string;
     name: (version: string) => string;
+    undeployed: (user: string) => string;
   };
   href: (deployment: Deployment) => string;
 }
@@ -71,7 +73,10 @@ export function deploymentColumns(
     {
       id: 'message',
       label: texts.message,
-      cell: ({ stateMessage }) => stateMessage,
+      cell: deployment =>
+        deployment.state === 'stopped' && deployment.undeployedBy
+          ? texts.undeployed(userName(deployment.undeployedBy))
+          : messageOf(deployment),
     },
   ];
 }
