@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Bar, type BarResult, notMeasured } from './bar';
 import { demo } from './demo';
 import { fraudAb } from './fraud/fraudAb';
+import { fraudSkew } from './fraud/fraudSkew';
 import { freshClone } from './freshClone';
 import { goldenPath } from './goldenPath';
 import { killPortal } from './killPortal/killPortal';
@@ -13,6 +14,7 @@ import { Rig } from './Rig';
 /** `freshClone` stops the portal of a smoke run: it comes last. */
 const BARS: readonly Bar[] = [
   fraudAb,
+  fraudSkew,
   goldenPath,
   killPortal,
   demo,

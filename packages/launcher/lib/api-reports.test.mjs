@@ -26,7 +26,10 @@ describe('API reports', () => {
   it('have texts in the order of their keys, and all else as it is', () => {
     assert.equal(inOrder(MADE), SETTLED);
     assert.equal(inOrder(SETTLED), SETTLED);
-    assert.equal(inOrder("  readonly 'b'\n  readonly 'a'"), "  readonly 'a'\n  readonly 'b'");
+    assert.equal(
+      inOrder("  readonly 'b'\n  readonly 'a'"),
+      "  readonly 'a'\n  readonly 'b'",
+    );
   });
 
   it('do not differ by the order in which the compiler met the words', () => {

@@ -73,6 +73,9 @@ export {
 } from './process/processIdentity';
 export { audited } from './router/audited';
 export { withoutCredentials } from './router/withoutCredentials';
+export type { AuditedRequest } from './router/withoutCredentials';
+export { refuseLargeBodies } from './router/refuseLargeBodies';
+export type { BodyParser } from './router/refuseLargeBodies';
 export { refuseUnknownFields } from './router/refuseUnknownFields';
 export {
   buildGroupEntity,

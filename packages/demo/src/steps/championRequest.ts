@@ -2,7 +2,6 @@ import type {
   AliasRequest,
   ListRequestsResponse,
   ListVersionsResponse,
-  ModelVersionDetail,
 } from '@modelport/plugin-ml-registry-common';
 import { LeftAsItIs } from '../errors';
 import type { PersonaApi } from '../PersonaApi';
@@ -38,17 +37,9 @@ export async function askForChampion(
   );
   if (aliases.champion === version) return;
   report('asking');
-  const { metrics } = await author.get<ModelVersionDetail>(
-    `${registry}/versions/${version}`,
-  );
-  const value = metrics[model.metric];
   await author.post<AliasRequest>(`${registry}/requests`, {
     version,
     reason: model.reason,
-    evidence:
-      value === undefined
-        ? []
-        : [{ label: model.metric, value: value.toFixed(4) }],
   });
 }
 

@@ -45,7 +45,9 @@ export function readWindow(lane: Lane, plan: WindowPlan, now: number): number {
   const { feature, delay, length } = plan;
   const last = now - delay;
   const latest =
-    lane.latest && lane.latest.bucket <= last && lane.latest.bucket > last - length
+    lane.latest &&
+    lane.latest.bucket <= last &&
+    lane.latest.bucket > last - length
       ? lane.latest
       : undefined;
   const range: Range = {

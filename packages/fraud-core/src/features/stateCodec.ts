@@ -127,9 +127,7 @@ export function encodeState(
   writer.u8(VERSION);
   writer.f64(state.newest);
   writer.u8(lanes.length);
-  lanes.forEach((lane, at) =>
-    writeLane(writer, lane, laneOf(state, at)),
-  );
+  lanes.forEach((lane, at) => writeLane(writer, lane, laneOf(state, at)));
   const { high, low, eventTime } = copyRows(state.seen);
   writer.u32(high.length);
   for (const column of [high, low, eventTime]) {

@@ -1,6 +1,7 @@
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
-import type { Router } from 'express';
+import { refuseLargeBodies } from '@modelport/plugin-ml-node';
+import express, { type Router } from 'express';
 import {
   NewRepository,
   RepositoryService,
@@ -27,6 +28,7 @@ export function createRepositoriesRouter(
 ): Router {
   const { auditor, httpAuth, meter, service } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
+    middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
     validatorOptions: {
       // What git and browsers ask passes by: other routers answer it, not with JSON.
       ignorePaths: (path: string) => !JSON_ROUTES.test(path),

@@ -192,12 +192,21 @@ describe('the routes of ml-access', () => {
   );
 
   it.each(['/v1/tokens/verify', '/v1/run-tokens'])(
-    'answers 403 to a person: %s',
+    'answers 403 to a person, whatever they send: %s',
     async path => {
-      const response = await call('post', path, ADA, bodies[path]);
-      expect(response.status).toBe(403);
+      for (const body of [bodies[path], {}]) {
+        const response = await call('post', path, ADA, body);
+        expect(response.status).toBe(403);
+      }
     },
   );
+
+  it('answers 413 to a body that is too large, and names the limit', async () => {
+    const large = { ...wanted(), description: 'x'.repeat(300_000) };
+    const { body, status } = await call('post', '/v1/tokens', ADA, large);
+    expect(status).toBe(413);
+    expect(body.error.message).toContain('102400 bytes');
+  });
 
   it('answers 403 to what the policy denies', async () => {
     const denying = await startMlAccess([

@@ -16,8 +16,13 @@ import {
   mlAccessTokenDeletePermission,
   mlAccessTokenReadPermission,
 } from '@modelport/plugin-ml-access-common';
-import { ModelAccessGuard } from '@modelport/plugin-ml-node';
-import type { Request, RequestHandler, Router } from 'express';
+import { ModelAccessGuard, refuseLargeBodies } from '@modelport/plugin-ml-node';
+import express, {
+  type Request,
+  type RequestHandler,
+  type Router,
+} from 'express';
+import PromiseRouter from 'express-promise-router';
 import { IssuerCheck } from '../service/IssuerCheck';
 import { TokenRequest, TokenService } from '../service/TokenService';
 import { TokenMeter } from './meterTokens';
@@ -41,6 +46,7 @@ export function createRouter(options: RouterOptions): Router {
   const { auditor, guard, httpAuth, issuers, meter } = options;
   const { permissions, service } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
+    middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
     validatorOptions: { validateResponses: options.validateResponses ?? false },
   });
 
@@ -123,7 +129,6 @@ export function createRouter(options: RouterOptions): Router {
   });
 
   router.post('/v1/tokens/verify', async (request, response) => {
-    await checkPlugin(request);
     const start = performance.now();
     const token = await service.verify(request.body.token);
     meter.verified(token !== undefined, performance.now() - start);
@@ -157,8 +162,7 @@ export function createRouter(options: RouterOptions): Router {
     response.status(204).end();
   });
 
-  router.post('/v1/run-tokens', metered('run'), async (request, response) => {
-    await checkPlugin(request);
+  router.post('/v1/run-tokens', async (request, response) => {
     const { server, experimentId, runId, expiresAt } = request.body;
     const issuer = fullReference('issuer', request.body.issuer);
     const entityRef = fullReference('entityRef', request.body.entityRef);
@@ -170,7 +174,17 @@ export function createRouter(options: RouterOptions): Router {
     });
     response.status(201).json(issued);
   });
-  return router;
+
+  // Who asks is seen to before what: whoever may not ask is not told what the fields are.
+  const entrance = PromiseRouter();
+  const pluginsOnly: RequestHandler = async (request, _response, next) => {
+    await checkPlugin(request);
+    next();
+  };
+  entrance.post('/v1/tokens/verify', pluginsOnly);
+  entrance.post('/v1/run-tokens', metered('run'), pluginsOnly);
+  entrance.use(router);
+  return entrance;
 }
 
 function fullReference(field: string, text: string): string {

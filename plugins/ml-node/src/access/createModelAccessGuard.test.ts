@@ -103,12 +103,28 @@ describe('the model access guard', () => {
     );
   });
 
-  it('says 400 for a reference that is none', async () => {
-    const { guard } = setup();
-    await expect(guard.require(request(ada, 'read', ':'))).rejects.toThrow(
-      "entityRef ':' is not an entity reference",
-    );
-  });
+  it.each([
+    ':',
+    'component:default/€\0',
+    'component:default/a b',
+    `component:default/${'x'.repeat(64)}`,
+    'component:de.fault/fraud',
+    'com-ponent:default/fraud',
+  ])(
+    'says 400 for %j, which is no reference, and does not ask the catalog',
+    async ref => {
+      const catalog = catalogServiceMock.mock();
+      const { guard } = setup({ catalog });
+      const asked = guard.require(request(ada, 'read', ref));
+      await expect(asked).rejects.toMatchObject({
+        name: 'InputError',
+        message: expect.stringContaining(
+          `entityRef '${ref}' is not an entity reference`,
+        ),
+      });
+      expect(catalog.getEntityByRef).not.toHaveBeenCalled();
+    },
+  );
 
   it('says 403 when the policy denies, to the owner too', async () => {
     const { guard } = setup({ result: AuthorizeResult.DENY });

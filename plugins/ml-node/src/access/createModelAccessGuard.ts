@@ -5,7 +5,9 @@ import type {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import {
+  type CompoundEntityRef,
   type Entity,
+  KubernetesValidatorFunctions,
   parseEntityRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
@@ -43,17 +45,29 @@ export interface ModelAccessGuardOptions {
 const CATALOG = 'The catalog';
 const POLICY = 'The permission policy';
 
+const notAReference = (entityRef: string, cause?: unknown) =>
+  new InputError(
+    `entityRef '${entityRef}' is not an entity reference such as component:default/my-model`,
+    cause,
+  );
+
 function fullRef(entityRef: string): string {
+  let parsed: CompoundEntityRef;
   try {
-    return stringifyEntityRef(
-      parseEntityRef(entityRef, { defaultKind: 'component' }),
-    );
+    parsed = parseEntityRef(entityRef, { defaultKind: 'component' });
   } catch (error) {
-    throw new InputError(
-      `entityRef '${entityRef}' is not an entity reference such as component:default/my-model`,
-      error,
-    );
+    throw notAReference(entityRef, error);
   }
+  // The catalog's own refusal of what no entity can be called would tell its address and much besides.
+  const { kind, namespace, name } = parsed;
+  if (
+    !KubernetesValidatorFunctions.isValidKind(kind) ||
+    !KubernetesValidatorFunctions.isValidNamespace(namespace) ||
+    !KubernetesValidatorFunctions.isValidObjectName(name)
+  ) {
+    throw notAReference(entityRef);
+  }
+  return stringifyEntityRef(parsed);
 }
 
 /**

@@ -1,6 +1,13 @@
 import type { AuditorServiceCreateEventOptions } from '@backstage/backend-plugin-api';
 
-type AuditedRequest = NonNullable<AuditorServiceCreateEventOptions['request']>;
+/**
+ * A request as the auditor takes it.
+ *
+ * @public
+ */
+export type AuditedRequest = NonNullable<
+  AuditorServiceCreateEventOptions['request']
+>;
 
 /**
  * A request as the auditor may see it that carries a token of ours. The auditor looks for the actor in the header

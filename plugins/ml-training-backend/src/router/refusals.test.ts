@@ -85,6 +85,23 @@ describe('a request that ml-training refuses', () => {
     },
   );
 
+  it('a body that is too large gets 413 and the limit', async () => {
+    await start();
+    const { body, status } = await train({ requestId: 'x'.repeat(300_000) });
+    expect(status).toBe(413);
+    expect(body.error.message).toContain('102400 bytes');
+    expect(portal.neighbours.runs.size).toBe(0);
+  });
+
+  it('a name that no entity can have gets 400, without what the catalog would say', async () => {
+    await start();
+    const path = '/v1/entities/component/default/%E2%82%AC%00/trainings';
+    const { body, status } = await get(path);
+    expect(status).toBe(400);
+    expect(Object.keys(body.error).sort()).toEqual(['message', 'name']);
+    expect(body.error.message).toContain('is not an entity reference');
+  });
+
   it.each(POSTS)('%s %s is closed to a service', async (...route) => {
     await start();
     const response = await send(...route, bodyOf(route[1])).set(
