@@ -58,7 +58,7 @@ export class Oracle {
 
   async #run(...words: string[]) {
     await run(this.python, [
-      path.join(__dirname, 'oracle.py'),
+      path.join(checkout, 'packages/bars/src/fraud/oracle.py'),
       words[0],
       path.join(this.folder, 'repository/src'),
       this.folder,
@@ -66,9 +66,9 @@ export class Oracle {
     ]);
   }
 
-  #read<T>(name: string, make: new (buffer: ArrayBuffer) => T): T {
+  #read<T>(name: string, Column: new (buffer: ArrayBuffer) => T): T {
     const bytes = fs.readFileSync(path.join(this.folder, name));
-    return new make(new Uint8Array(bytes).buffer);
+    return new Column(new Uint8Array(bytes).buffer);
   }
 
   /** Draws transactions, with the features that the template's code computes of them when all is known: row by row. */

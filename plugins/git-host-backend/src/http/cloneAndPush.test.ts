@@ -79,6 +79,21 @@ describe('git clone and git push', () => {
     ).resolves.toBe(pushed);
   });
 
+  it('pushes with a token that is sent as a bearer, too', async () => {
+    await cloneAndCommit(accessToken('writer'));
+    const header = `http.extraHeader=Authorization: Bearer ${accessToken(
+      'writer',
+    )}`;
+    const address = `${host.base}/fraud/cards.git`;
+    await git('-C', 'cards', 'remote', 'set-url', 'origin', address);
+    await git('-C', 'cards', '-c', header, 'push', '-q');
+    const pushed = (await git('-C', 'cards', 'rev-parse', 'HEAD')).trim();
+    const repository = await host.store.find('fraud', 'cards');
+    await expect(
+      host.store.resolve(repository!, { kind: 'branch', name: 'main' }),
+    ).resolves.toBe(pushed);
+  });
+
   it('refuses a push by a token that may only read', async () => {
     await cloneAndCommit(accessToken('reader'));
     await expect(git('-C', 'cards', 'push', '-q')).rejects.toThrow('403');

@@ -5,6 +5,7 @@ import {
   NotFoundError,
 } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
+import { withoutCredentials } from '@modelport/plugin-ml-node';
 import type { NextFunction, Request, Response } from 'express';
 import Router from 'express-promise-router';
 import { GitHostAddresses } from '../addresses';
@@ -93,7 +94,7 @@ export function createSmartHttpRouter(options: SmartHttpOptions) {
       ? await auditor.createEvent({
           eventId: 'repository-push',
           severityLevel: 'medium',
-          request,
+          request: withoutCredentials(request),
           meta: { owner, name, actor },
         })
       : undefined;

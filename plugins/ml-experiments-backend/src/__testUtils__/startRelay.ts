@@ -90,8 +90,8 @@ export async function startRelay(options: {
         factory: deps => {
           // The real one fails where it cannot tell who acts.
           const real = DefaultAuditorService.create(() => {}, deps);
-          auditor.createEvent.mockImplementation(async options => {
-            await real.createEvent(options);
+          auditor.createEvent.mockImplementation(async created => {
+            await real.createEvent(created);
             return event;
           });
           return auditor;
