@@ -2,9 +2,9 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ML_ACCESS_ROUTES } from '@modelport/plugin-ml-access-common';
 import { documentedRoutes, routesOf } from '@modelport/plugin-ml-node';
 import { openapi } from './openapi';
-import { createRouter, RouterOptions } from './router';
+import { createRoutes, RouterOptions } from './router';
 
-const router = createRouter({
+const router = createRoutes({
   auditor: mockServices.auditor.mock(),
   httpAuth: mockServices.httpAuth(),
 } as unknown as RouterOptions);

@@ -41,8 +41,26 @@ export type RouterOptions = {
   validateResponses?: boolean;
 };
 
-/** The routes of ml-access. */
-export function createRouter(options: RouterOptions): Router {
+const meteredBy =
+  (meter: TokenMeter) =>
+  (kind: 'entity' | 'run'): RequestHandler =>
+  (_request, response, next) => {
+    response.once('finish', () => meter.asked(kind, response.statusCode));
+    next();
+  };
+
+/** Lets plugins of this portal pass only: a token of an outside caller is not one. */
+const pluginCheck = (httpAuth: HttpAuthService) => async (request: Request) => {
+  const { principal } = await httpAuth.credentials(request, {
+    allow: ['service'],
+  });
+  if (!principal.subject.startsWith('plugin:')) {
+    throw new NotAllowedError('Only plugins of the portal may ask this.');
+  }
+};
+
+/** The routes of the OpenAPI document. */
+export function createRoutes(options: RouterOptions): Router {
   const { auditor, guard, httpAuth, issuers, meter } = options;
   const { permissions, service } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
@@ -50,12 +68,7 @@ export function createRouter(options: RouterOptions): Router {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
   });
 
-  const metered =
-    (kind: 'entity' | 'run'): RequestHandler =>
-    (_request, response, next) => {
-      response.once('finish', () => meter.asked(kind, response.statusCode));
-      next();
-    };
+  const metered = meteredBy(meter);
 
   const checkPermission = async (
     credentials: BackstageCredentials,
@@ -69,15 +82,7 @@ export function createRouter(options: RouterOptions): Router {
     }
   };
 
-  /** Plugins of this portal only: a token of an outside caller is not one. */
-  const checkPlugin = async (request: Request) => {
-    const { principal } = await httpAuth.credentials(request, {
-      allow: ['service'],
-    });
-    if (!principal.subject.startsWith('plugin:')) {
-      throw new NotAllowedError('Only plugins of the portal may ask this.');
-    }
-  };
+  const checkPlugin = pluginCheck(httpAuth);
 
   const issue = async (request: Request, asked: TokenRequest) => {
     const { scope, issuer, expiresAt } = asked;
@@ -174,16 +179,21 @@ export function createRouter(options: RouterOptions): Router {
     });
     response.status(201).json(issued);
   });
+  return router;
+}
 
+/** The routes of ml-access, behind an entrance that turns others than plugins away from what is for plugins. */
+export function createRouter(options: RouterOptions): Router {
+  const checkPlugin = pluginCheck(options.httpAuth);
   // Who asks is seen to before what: whoever may not ask is not told what the fields are.
-  const entrance = PromiseRouter();
   const pluginsOnly: RequestHandler = async (request, _response, next) => {
     await checkPlugin(request);
     next();
   };
+  const entrance = PromiseRouter();
   entrance.post('/v1/tokens/verify', pluginsOnly);
-  entrance.post('/v1/run-tokens', metered('run'), pluginsOnly);
-  entrance.use(router);
+  entrance.post('/v1/run-tokens', meteredBy(options.meter)('run'), pluginsOnly);
+  entrance.use(createRoutes(options));
   return entrance;
 }
 
