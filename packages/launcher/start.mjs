@@ -30,6 +30,8 @@ let portal;
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let demo;
 let stopping = false;
+/** Killed or crashed: it had no time to end the trainings and model servers that it started. */
+let portalEndedByItself = false;
 
 /**
  * Its long polls would hold it open for up to a minute; all it keeps is in databases and git
@@ -55,7 +57,11 @@ async function stop(why, code) {
     say(`${why}: stopping`);
     if (demo) await end(demo);
     await Promise.all(children.map(end));
-    say('Everything is stopped');
+    say(
+      portalEndedByItself
+        ? 'Pages and servers are stopped. Trainings and deployed models run on; the next start over the same data takes them over'
+        : 'Everything is stopped',
+    );
   }
   process.exit(code);
 }
@@ -110,9 +116,10 @@ async function main() {
     ['The portal', started.child],
     ['The servers', servers.child],
   ])) {
-    child.once('exit', (code, signal) =>
-      stop(`${name} ended by itself (${signal ?? code})`, 1),
-    );
+    child.once('exit', (code, signal) => {
+      if (!stopping && child === portal) portalEndedByItself = true;
+      stop(`${name} ended by itself (${signal ?? code})`, 1);
+    });
   }
   await started.ready;
   if (options.dev) children.push(startDevPages(options, toolchain));

@@ -34,6 +34,7 @@ backend.add(import('@modelport/plugin-auth-backend-module-ml-demo'));
 backend.add(import('@modelport/plugin-permission-backend-module-ml-policy'));
 backend.add(import('@modelport/plugin-git-host-backend'));
 backend.add(import('@modelport/plugin-scaffolder-backend-module-ml'));
+backend.add(import('@modelport/plugin-search-backend-module-ml'));
 backend.add(import('@modelport/plugin-ml-access-backend'));
 backend.add(import('@modelport/plugin-ml-experiments-backend'));
 backend.add(import('@modelport/plugin-ml-training-backend'));
