@@ -10,8 +10,12 @@ import {
   ML_EXPERIMENTS_ROUTES as ROUTES,
   mlExperimentsReadPermission,
 } from '@modelport/plugin-ml-experiments-common';
-import { audited, type ModelAccessGuard } from '@modelport/plugin-ml-node';
-import type { Request, Router } from 'express';
+import {
+  audited,
+  type ModelAccessGuard,
+  refuseLargeBodies,
+} from '@modelport/plugin-ml-node';
+import express, { type Request, type Router } from 'express';
 import { openapi } from '../schema/openapi';
 import type { DeclaredMetrics } from '../service/DeclaredMetrics';
 import type { ExperimentsService } from '../service/ExperimentsService';
@@ -58,6 +62,7 @@ export function createRouter(options: RouterOptions): Router {
   const { declared } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
+    middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
 
   const authenticate = (req: Request): Promise<BackstageCredentials> =>

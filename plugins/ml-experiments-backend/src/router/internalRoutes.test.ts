@@ -115,6 +115,14 @@ describe('a route for plugins', () => {
     expect(writer.runs).toEqual([]);
   });
 
+  it('answers 413 with the limit to a body that is too large, and makes no run', async () => {
+    const tags = { note: 'x'.repeat(300_000) };
+    const { body, status } = await post(RUNS, { ...NEW_RUN, tags });
+    expect(status).toBe(413);
+    expect(body.error.message).toContain('102400 bytes');
+    expect(writer.runs).toEqual([]);
+  });
+
   it('says which server is not configured, which run is missing, and what is down', async () => {
     const lost = await post(RUNS, { ...NEW_RUN, server: 'lost' });
     expect(lost.status).toBe(404);

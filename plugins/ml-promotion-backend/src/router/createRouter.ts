@@ -9,6 +9,7 @@ import type { Permission } from '@backstage/plugin-permission-common';
 import {
   audited,
   type ModelAccessGuard,
+  refuseLargeBodies,
   refuseUnknownFields,
 } from '@modelport/plugin-ml-node';
 import {
@@ -49,7 +50,7 @@ export function createRouter(options: RouterOptions): Router {
   const { httpAuth, auditor, guard, service, endpoints } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
-    middleware: [express.json({ limit: '100kb' })],
+    middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
 
   const entityRefOf = ({ params: { kind, namespace, name } }: Request) =>

@@ -84,6 +84,14 @@ describe('a request that ml-promotion refuses', () => {
     },
   );
 
+  it('a body that is too large gets 413 and the limit', async () => {
+    await start();
+    const { body, status } = await deploy({ requestId: 'x'.repeat(300_000) });
+    expect(status).toBe(413);
+    expect(body.error.message).toContain('102400 bytes');
+    expect(await count()).toBe(0);
+  });
+
   it.each(ACTS)('%s %s is closed to a service', async (...route) => {
     await start();
     const response = await send(...route, bodyOf(route[1])).set(

@@ -3,7 +3,10 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import type { ModelAccessGuard } from '@modelport/plugin-ml-node';
+import {
+  type ModelAccessGuard,
+  refuseLargeBodies,
+} from '@modelport/plugin-ml-node';
 import express, { type Router } from 'express';
 import { openapi } from '../schema/openapi';
 import type { RegistryServices } from '../service/RegistryServices';
@@ -27,7 +30,7 @@ export function createRouter(options: RouterOptions): Router {
   const { services } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
-    middleware: [express.json({ limit: '100kb' })],
+    middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
   const gate = createGate(options);
   addVersionRoutes(router, gate, services);

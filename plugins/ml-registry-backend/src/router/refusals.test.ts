@@ -104,6 +104,17 @@ describe('a request that ml-registry refuses', () => {
     },
   );
 
+  it('a body that is too large gets 413 and the limit, and changes nothing', async () => {
+    const before = portal.mlflow.writes.length;
+    const { status, body } = await portal.post(`${E}/versions`, {
+      runId: 'r1',
+      description: 'x'.repeat(300_000),
+    });
+    expect(status).toBe(413);
+    expect(body.error.message).toContain('102400 bytes');
+    expect(portal.mlflow.writes).toHaveLength(before);
+  });
+
   const BAD: Array<[string, string, object, string]> = [
     ['POST', '/versions', {}, 'runId'],
     ['POST', '/versions', { runId: 'a b' }, 'runId'],
