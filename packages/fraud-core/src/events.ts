@@ -33,3 +33,12 @@ export interface LabelEvent {
   /** When it was given, in milliseconds since 1970-01-01; of two labels the later one holds, in whatever order they arrive. */
   labelledAt: number;
 }
+
+/**
+ * What happened to one entity; the entity is known from where the event is kept.
+ *
+ * @public
+ */
+export type EntityEvent =
+  | ({ kind: 'transaction' } & Omit<TransactionEvent, 'keys'>)
+  | ({ kind: 'label' } & Omit<LabelEvent, 'keys'>);

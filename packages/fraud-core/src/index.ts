@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { InvalidFieldError } from './errors';
-export type { LabelEvent, TransactionEvent } from './events';
+export type { EntityEvent, LabelEvent, TransactionEvent } from './events';
 export { murmur3 } from './assignment/murmur3';
 export { parseFeatureSet } from './features/declaration';
 export type {
@@ -17,9 +17,19 @@ export type {
   WindowFeature,
 } from './features/declaration';
 export type { EntityState } from './features/entityState';
+export {
+  decodeEvent,
+  encodeEvent,
+  UnreadableEventError,
+} from './features/eventCodec';
 export { planLayout } from './features/layout';
 export type { FeatureLayout } from './features/layout';
-export { applyLabel, update, USUAL_TIME_RULES } from './features/update';
+export {
+  applyLabel,
+  replay,
+  update,
+  USUAL_TIME_RULES,
+} from './features/update';
 export type { EntityStates, TimeRules, UpdateResult } from './features/update';
 export {
   decodeState,

@@ -42,9 +42,11 @@ export class ByteWriter {
     this.#bytes.set(bytes, at);
   }
 
-  /** A copy of what was written. */
+  /** A copy of what was written since the last time; the writer may be used again. */
   bytes(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    const written = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return written;
   }
 }
 

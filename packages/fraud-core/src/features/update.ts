@@ -1,6 +1,6 @@
 import { murmur3 } from '../assignment/murmur3';
 import { InvalidFieldError } from '../errors';
-import type { LabelEvent, TransactionEvent } from '../events';
+import type { EntityEvent, LabelEvent, TransactionEvent } from '../events';
 import {
   type EntityState,
   type HeldLabel,
@@ -110,6 +110,13 @@ interface Fingerprint {
   low: number;
 }
 
+function fingerprintOf(transactionId: string): Fingerprint {
+  return {
+    high: murmur3(transactionId, HIGH_SEED),
+    low: murmur3(transactionId, LOW_SEED),
+  };
+}
+
 function wasSeen(
   { columns, start, end }: SeenTransactions,
   { high, low }: Fingerprint,
@@ -181,7 +188,7 @@ function forgetLabels(
 function addTransaction(
   state: EntityState,
   layout: EntityLayout,
-  event: TransactionEvent,
+  event: Omit<TransactionEvent, 'keys'>,
   fingerprint: Fingerprint,
   { lateness }: TimeRules,
 ): { state: EntityState; outcome: 'counted' | 'repeated' | 'missed' } {
@@ -223,10 +230,7 @@ export function update(
   rules: TimeRules = USUAL_TIME_RULES,
 ): UpdateResult {
   checkTransaction(event, rules);
-  const fingerprint = {
-    high: murmur3(event.transactionId, HIGH_SEED),
-    low: murmur3(event.transactionId, LOW_SEED),
-  };
+  const fingerprint = fingerprintOf(event.transactionId);
   const next: Record<string, EntityState> = {};
   const missedBy: string[] = [];
   let isRepeated = false;
@@ -292,7 +296,7 @@ export function applyLabel(
 function labelEntity(
   state: EntityState,
   layout: EntityLayout,
-  label: LabelEvent,
+  label: Omit<LabelEvent, 'keys'>,
   { lateness }: TimeRules,
 ): EntityState {
   const { transactionId, eventTime, isFraud, labelledAt } = label;
@@ -321,4 +325,32 @@ function labelEntity(
       { count: 0, fraud },
     ),
   };
+}
+
+/**
+ * Does to one entity again what {@link update} or {@link applyLabel} did to it: how a state is had back from the events that
+ * came after its bytes were kept.
+ *
+ * @param entity - its name, such as `customer`
+ * @param state - of the entity; not changed
+ * @returns what is to be kept now
+ * @public
+ */
+export function replay(
+  layout: FeatureLayout,
+  entity: string,
+  state: EntityState | undefined,
+  event: EntityEvent,
+  rules: TimeRules = USUAL_TIME_RULES,
+): EntityState {
+  const before = state ?? NOTHING_KNOWN;
+  const entityLayout = layout.entities.get(entity);
+  if (!entityLayout) return before;
+  if (event.kind === 'label') {
+    return entityLayout.hasLabels
+      ? labelEntity(before, entityLayout, event, rules)
+      : before;
+  }
+  const fingerprint = fingerprintOf(event.transactionId);
+  return addTransaction(before, entityLayout, event, fingerprint, rules).state;
 }
