@@ -11,6 +11,8 @@ export { identifyProcess, stillRuns } from './processIdentity';
 export type { ProcessIdentity } from './processIdentity';
 export { ensurePythonEnv } from './python';
 export type { PythonEnv, PythonEnvOptions } from './python';
+export { redis } from './redis';
+export type { RedisConfig, RedisEnvironment } from './redis';
 export type {
   Environment,
   LaunchPlan,
@@ -25,3 +27,5 @@ export { ServerStartError } from './ServerStartError';
 export { startServer } from './startServer';
 export { startTestMlflow, withMlflow } from './testMlflow';
 export type { TestMlflow } from './testMlflow';
+export { startTestRedis, withRedis } from './testRedis';
+export type { TestRedis } from './testRedis';
