@@ -62,6 +62,8 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       back: 'All runs',
       missing: '{{model}} has no run {{run}}',
       register: 'Register version',
+      registerOnly: 'Members of {{owner}} may register it as a version.',
+      registerOwners: 'the owner group',
       training: 'See its training',
       loading: 'Reading run {{run}}',
       what: 'this run',

@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { catalogApiRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { useLocation } from 'react-router-dom';
 import { metricDeclarationsApiRef } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from '../api/MlExperimentsApi';
@@ -22,6 +23,8 @@ export function renderTab(
     entity?: Entity;
     /** Whether the plugins for versions, training and tokens are there. */
     withNeighbours?: boolean;
+    /** Groups of who looks; without them it is not known who owns the model. */
+    groups?: string[];
   } = {},
 ) {
   return renderInTestApp(
@@ -33,6 +36,8 @@ export function renderTab(
       apis: [
         [mlExperimentsApiRef, api],
         [metricDeclarationsApiRef, api],
+        mockApis.identity({ ownershipEntityRefs: options.groups ?? [] }),
+        ...(options.groups ? [[catalogApiRef, catalogApiMock()] as const] : []),
       ],
       initialRouteEntries: [`/${options.search ?? ''}`],
       mountedRoutes: options.withNeighbours

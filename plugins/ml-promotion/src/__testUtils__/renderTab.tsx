@@ -1,9 +1,11 @@
 import type { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import {
+  catalogApiRef,
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { useLocation } from 'react-router-dom';
 import { mlPromotionApiRef } from '../api/MlPromotionApi';
 import type { MlPromotionApi } from '../api/MlPromotionApi';
@@ -21,6 +23,8 @@ interface TabOptions {
   entity?: Entity;
   /** Whether the plugins that show versions, tokens and the catalog are there. */
   withOthers?: boolean;
+  /** Groups of who looks; without them it is not known who owns the model. */
+  groups?: string[];
 }
 
 /** Renders the tab of a model at an address. */
@@ -35,6 +39,8 @@ export function renderTab(api: MlPromotionApi, options: TabOptions = {}) {
       apis: [
         [mlPromotionApiRef, api],
         mockApis.discovery({ baseUrl: 'http://portal.test' }),
+        mockApis.identity({ ownershipEntityRefs: options.groups ?? [] }),
+        ...(options.groups ? [[catalogApiRef, catalogApiMock()] as const] : []),
       ],
       initialRouteEntries: [`/${search}`],
       mountedRoutes: withOthers

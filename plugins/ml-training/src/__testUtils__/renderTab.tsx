@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { catalogApiRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { useLocation } from 'react-router-dom';
 import { mlTrainingApiRef } from '../api/MlTrainingApi';
 import type { MlTrainingApi } from '../api/MlTrainingApi';
@@ -20,6 +21,8 @@ interface TabOptions {
   withRuns?: boolean;
   /** Whether the plugin that registers versions is there. */
   withVersions?: boolean;
+  /** Groups of who looks; without them it is not known who owns the model. */
+  groups?: string[];
 }
 
 /** Renders the tab of a model at an address. */
@@ -32,7 +35,11 @@ export function renderTab(api: MlTrainingApi, options: TabOptions = {}) {
       <Address />
     </EntityProvider>,
     {
-      apis: [[mlTrainingApiRef, api]],
+      apis: [
+        [mlTrainingApiRef, api],
+        mockApis.identity({ ownershipEntityRefs: options.groups ?? [] }),
+        ...(options.groups ? [[catalogApiRef, catalogApiMock()] as const] : []),
+      ],
       initialRouteEntries: [`/${search}`],
       mountedRoutes: {
         ...(withRuns && { '/model/runs': runsRouteRef }),

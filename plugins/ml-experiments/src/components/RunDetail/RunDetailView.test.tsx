@@ -180,6 +180,25 @@ describe('the page of a run', () => {
     ).toHaveAttribute('href', '/model/training?training=t%2F1');
   });
 
+  it('is offered for a version to its owners alone; others are told who may', async () => {
+    const tags = [{ key: 'modelport.training', value: 't-1' }];
+    renderTab(
+      anApi({
+        getRun: async () => ({ ...fresh(), item: aRunDetail({ tags }) }),
+      }),
+      { ...at, withNeighbours: true, groups: ['group:default/team-b'] },
+    );
+    expect(
+      await screen.findByText(/^Members of .* may register it as a version\.$/),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('link', { name: 'Register version' }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'See its training' }),
+    ).toBeVisible();
+  });
+
   it.each(['RUNNING', 'FAILED', 'KILLED'] as const)(
     'cannot be registered while it is %s, nor has it a training unless it names one',
     async status => {

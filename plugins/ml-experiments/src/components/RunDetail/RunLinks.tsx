@@ -1,7 +1,9 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import { ButtonLink, Flex } from '@backstage/ui';
 import { RiPlayCircleLine, RiStackLine } from '@remixicon/react';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
+import { ownerOf, OwnersOnly } from '@modelport/plugin-ml-react';
 import { trainingRouteRef, versionsRouteRef } from '../../routes';
 import { mlExperimentsTranslationRef } from '../../translation';
 
@@ -11,6 +13,7 @@ const TRAINING_TAG = 'modelport.training';
 /** The ways from a run to its training and to a version of its model; each is absent where its plugin is. */
 export function RunLinks({ run }: { run: RunDetail }) {
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
+  const { entity } = useEntity();
   const versions = useRouteRef(versionsRouteRef)?.();
   const training = useRouteRef(trainingRouteRef)?.();
   const trainingId = run.tags.find(({ key }) => key === TRAINING_TAG)?.value;
@@ -22,13 +25,20 @@ export function RunLinks({ run }: { run: RunDetail }) {
   return (
     <Flex align="center" gap="3">
       {canRegister && (
-        <ButtonLink
-          href={`${versions}?register=${encodeURIComponent(run.runId)}`}
-          variant="primary"
-          iconStart={<RiStackLine aria-hidden />}
+        <OwnersOnly
+          entity={entity}
+          otherwise={t('run.registerOnly', {
+            owner: ownerOf(entity) ?? t('run.registerOwners'),
+          })}
         >
-          {t('run.register')}
-        </ButtonLink>
+          <ButtonLink
+            href={`${versions}?register=${encodeURIComponent(run.runId)}`}
+            variant="primary"
+            iconStart={<RiStackLine aria-hidden />}
+          >
+            {t('run.register')}
+          </ButtonLink>
+        </OwnersOnly>
       )}
       {hasTraining && (
         <ButtonLink

@@ -272,3 +272,30 @@ describe('what can be done with a deployment', () => {
     ).toBeDisabled();
   });
 });
+
+describe('what others than the owners are offered', () => {
+  const others = { ...at, groups: ['group:default/team-b'] };
+
+  it.each([
+    ['serving', 'button', 'Undeploy'],
+    ['failed', 'button', 'Try again'],
+    ['stopped', 'link', 'Deploy version 3 again'],
+  ] as const)(
+    'is, of one that is %s, who may change it',
+    async (state, role, name) => {
+      renderTab(
+        anApi({
+          getDeployment: async (_entity, id) =>
+            anotherDeployment(state, { id }),
+        }),
+        others,
+      );
+      expect(
+        await screen.findByText(
+          'Members of team-fraud may deploy and undeploy it.',
+        ),
+      ).toBeVisible();
+      expect(screen.queryByRole(role, { name })).not.toBeInTheDocument();
+    },
+  );
+});

@@ -66,7 +66,7 @@ export function VersionActions(props: VersionActionsProps) {
             )}
           </Button>
         )}
-        {deployHref && (
+        {mayAct && deployHref && (
           <ButtonLink
             href={deployHref(version)}
             variant="secondary"

@@ -1,5 +1,6 @@
-import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { catalogApiRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { screen, waitFor, within } from '@testing-library/react';
 import {
   aModel,
@@ -14,7 +15,11 @@ import { LastTrainingRow } from './LastTrainingRow';
 
 async function render(
   changes: Partial<MlTrainingApi> = {},
-  { entity = aModel(), withTab = true } = {},
+  {
+    entity = aModel(),
+    withTab = true,
+    groups = ['group:default/team-fraud'],
+  } = {},
 ) {
   const api = anApi(changes);
   renderInTestApp(
@@ -22,7 +27,11 @@ async function render(
       <LastTrainingRow />
     </EntityProvider>,
     {
-      apis: [[mlTrainingApiRef, api]],
+      apis: [
+        [mlTrainingApiRef, api],
+        mockApis.identity({ ownershipEntityRefs: groups }),
+        [catalogApiRef, catalogApiMock()],
+      ],
       mountedRoutes: withTab ? { '/model/training': trainingTabRouteRef } : {},
     },
   );
@@ -83,6 +92,19 @@ describe('the row "Last training"', () => {
       'href',
       '/model/training?start=1',
     );
+  });
+
+  it('offers no training to others than the owners, who are named', async () => {
+    const { row } = await render(
+      { listTrainings: async () => ({ items: [] }) },
+      { groups: ['group:default/team-b'] },
+    );
+    await waitFor(() =>
+      expect(row).toHaveTextContent(
+        'Not trained yet. Members of team-fraud may start and cancel its trainings.',
+      ),
+    );
+    expect(within(row).queryByRole('link')).not.toBeInTheDocument();
   });
 
   it('tells whom to ask when it may not be seen', async () => {

@@ -20,11 +20,30 @@ import {
   ownerOf,
   TabLink,
   useLive,
+  useMayAct,
 } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import { trainingTabRouteRef } from '../../routes';
 import { mlTrainingTranslationRef } from '../../translation';
 import { LastTraining } from './LastTraining';
+
+/** That nothing was trained yet, and the next step: for others than the owners, who may take it. */
+function NotTrained() {
+  const { t } = useTranslationRef(mlTrainingTranslationRef);
+  const { entity } = useEntity();
+  return (
+    <Text as="p">
+      {t('summary.none')}{' '}
+      {useMayAct(entity) ? (
+        <TabLink tab={trainingTabRouteRef} search={{ start: '1' }}>
+          {t('summary.start')}
+        </TabLink>
+      ) : (
+        t('owners.only', { owner: ownerOf(entity) ?? t('owners.unknown') })
+      )}
+    </Text>
+  );
+}
 
 interface LiveTrainingProps {
   entityRef: CompoundEntityRef;
@@ -52,16 +71,7 @@ function LiveTraining({ entityRef, owner }: LiveTrainingProps) {
       owner={owner}
     >
       {({ items: [training] }) =>
-        training ? (
-          <LastTraining training={training} />
-        ) : (
-          <Text as="p">
-            {t('summary.none')}{' '}
-            <TabLink tab={trainingTabRouteRef} search={{ start: '1' }}>
-              {t('summary.start')}
-            </TabLink>
-          </Text>
-        )
+        training ? <LastTraining training={training} /> : <NotTrained />
       }
     </LiveView>
   );

@@ -174,3 +174,28 @@ describe('running a training again', () => {
     expect(alert).toHaveTextContent('Ask team-fraud');
   });
 });
+
+describe('what others than the owners are offered', () => {
+  const others = { ...at, groups: ['group:default/team-b'] };
+  const who = 'Members of team-fraud may start and cancel its trainings.';
+
+  it('is the run of a training that ended, and neither a version nor another training', async () => {
+    renderTab(anApi({ getTraining: async () => anEndedTraining() }), others);
+    expect(await screen.findByText(who)).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Run again' }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: 'Register version' }),
+    ).not.toBeInTheDocument();
+    expect(screen.getByRole('link', { name: /run/i })).toBeVisible();
+  });
+
+  it('does not end a training that runs', async () => {
+    renderTab(anApi(), others);
+    expect(await screen.findByText(who)).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Cancel training' }),
+    ).not.toBeInTheDocument();
+  });
+});

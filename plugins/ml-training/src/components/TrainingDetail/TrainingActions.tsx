@@ -10,7 +10,12 @@ import { Button, ButtonLink, Flex } from '@backstage/ui';
 import { RiLineChartLine, RiRestartLine, RiStackLine } from '@remixicon/react';
 import { hasEnded } from '@modelport/plugin-ml-training-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
-import { ownerOf, useAction, useUrlState } from '@modelport/plugin-ml-react';
+import {
+  ownerOf,
+  useAction,
+  useMayAct,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from '../../api/MlTrainingApi';
 import { newRequestId } from '../../model/newRequestId';
 import { versionsRouteRef } from '../../routes';
@@ -32,7 +37,9 @@ export function TrainingActions(props: TrainingActionsProps) {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const api = useApi(mlTrainingApiRef);
   const url = useUrlState();
-  const owner = ownerOf(useEntity().entity);
+  const { entity } = useEntity();
+  const owner = ownerOf(entity);
+  const mayAct = useMayAct(entity);
   const runHref = useRunHref();
   const versions = useRouteRef(versionsRouteRef)?.();
   const [requestId] = useState(newRequestId);
@@ -52,10 +59,11 @@ export function TrainingActions(props: TrainingActionsProps) {
   );
 
   const ended = hasEnded(state);
+  const canRegister = mayAct && versions !== undefined && state === 'succeeded';
   return (
     <Flex direction="column" gap="3">
       <Flex align="center" gap="3">
-        {run && versions !== undefined && state === 'succeeded' && (
+        {run && canRegister && (
           <ButtonLink
             href={`${versions}?register=${encodeURIComponent(run.runId)}`}
             variant="primary"

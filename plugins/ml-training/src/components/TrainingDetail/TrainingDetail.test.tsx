@@ -143,6 +143,23 @@ describe('the page of a training', () => {
     },
   );
 
+  it('says who cancelled it', async () => {
+    renderTab(
+      anApi({
+        getTraining: async () =>
+          aTraining({
+            state: 'cancelled',
+            stateMessage: 'Cancelled.',
+            endedAt: ago(5),
+            cancelledBy: 'user:default/ada',
+          }),
+      }),
+      at,
+    );
+    expect(await words()).toHaveTextContent(/^Cancelled by ada after 15 s; /);
+    expect(screen.queryByText('Cancelled.')).not.toBeInTheDocument();
+  });
+
   it('does not promise an end or a start to what has ended without', async () => {
     renderTab(
       anApi({
