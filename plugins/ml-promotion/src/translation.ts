@@ -37,6 +37,10 @@ export const mlPromotionTranslationRef = createTranslationRef({
       nothing: 'Nothing serves now.',
       history: 'Its history',
     },
+    champion: {
+      other:
+        'Serves version {{version}}; the champion is version {{champion}}.',
+    },
     owners: {
       only: 'Members of {{owner}} may deploy and undeploy it.',
       unknown: 'the owner group',

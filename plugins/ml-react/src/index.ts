@@ -107,6 +107,8 @@ export { ShownRunProvider, useShownRun } from './run/ShownRun';
 export type { ShownRun } from './run/ShownRun';
 export { useAction } from './actions/useAction';
 export type { Action } from './actions/useAction';
+export { championVersionApiRef } from './champion/championVersion';
+export type { ChampionVersionApi } from './champion/championVersion';
 export { ownerOf } from './catalog/ownerOf';
 export { useMayAct } from './catalog/useMayAct';
 export { OwnersOnly } from './states/OwnersOnly';

@@ -31,8 +31,9 @@ import { aModel, anApi } from './__testUtils__/builders';
 describe('the plugin', () => {
   it('brings its client, its tab, the card "Model" and its row', () => {
     expect(plugin.pluginId).toBe('ml-registry');
-    expect(plugin.getExtension('api:ml-registry')).toBeDefined();
     for (const id of [
+      'api:ml-registry',
+      'api:ml-registry/champion-version',
       'entity-content:ml-registry/versions',
       'entity-card:ml-registry/model',
       'model-summary:ml-registry/champion',

@@ -15,9 +15,11 @@ import {
   ML_REGISTERED_MODEL_ANNOTATION,
 } from '@modelport/plugin-ml-common';
 import {
+  championVersionApiRef,
   ModelSummary,
   ModelSummaryBlueprint,
 } from '@modelport/plugin-ml-react';
+import { ChampionVersions } from './api/ChampionVersions';
 import { mlRegistryApiRef } from './api/MlRegistryApi';
 import { MlRegistryClient } from './api/MlRegistryClient';
 import {
@@ -35,6 +37,17 @@ export const mlRegistryApi = ApiBlueprint.make({
       api: mlRegistryApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: ({ fetchApi }) => new MlRegistryClient({ fetchApi }),
+    }),
+});
+
+/** Which version is champion, for every plugin: `api:ml-registry/champion-version`. */
+export const championVersionApi = ApiBlueprint.make({
+  name: 'champion-version',
+  params: defineParams =>
+    defineParams({
+      api: championVersionApiRef,
+      deps: { client: mlRegistryApiRef },
+      factory: ({ client }) => new ChampionVersions(client),
     }),
 });
 
@@ -121,6 +134,7 @@ export const mlRegistryPlugin = createFrontendPlugin({
   },
   extensions: [
     mlRegistryApi,
+    championVersionApi,
     versionsEntityContent,
     modelEntityCard,
     championSummary,

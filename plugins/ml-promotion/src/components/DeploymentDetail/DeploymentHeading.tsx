@@ -3,6 +3,7 @@ import { Alert, Flex, Text } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import { messageOf } from '../../model/deploymentState';
 import { mlPromotionTranslationRef } from '../../translation';
+import { ChampionHint } from '../shared/ChampionHint';
 import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
 import { useStateWords } from '../shared/useStateWords';
 
@@ -23,6 +24,7 @@ export function DeploymentHeading({ deployment }: { deployment: Deployment }) {
       <Text as="p" variant="body-large" data-testid="deployment-in-words">
         {words}.
       </Text>
+      <ChampionHint deployment={deployment} />
       {state === 'failed' ? (
         <Alert
           role="alert"

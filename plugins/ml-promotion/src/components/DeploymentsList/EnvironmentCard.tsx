@@ -5,6 +5,7 @@ import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import { Section, userName, useUrlState } from '@modelport/plugin-ml-react';
 import type { EnvironmentState } from '../../model/environmentStates';
 import { mlPromotionTranslationRef } from '../../translation';
+import { ChampionHint } from '../shared/ChampionHint';
 import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
 import { EndpointAddress } from '../shared/EndpointAddress';
 import { LatencyNumbers } from '../shared/LatencyNumbers';
@@ -44,6 +45,7 @@ function Current({ entityRef, deployment, onChanged }: CurrentProps) {
         </span>
         .
       </Text>
+      <ChampionHint deployment={deployment} />
       {endpoint && <EndpointAddress endpoint={endpoint} />}
       {state === 'serving' && (
         <LatencyNumbers entityRef={entityRef} deployment={deployment} />

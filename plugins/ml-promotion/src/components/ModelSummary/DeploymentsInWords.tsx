@@ -5,6 +5,7 @@ import { TabLink } from '@modelport/plugin-ml-react';
 import { environmentStates } from '../../model/environmentStates';
 import { deploymentsTabRouteRef } from '../../routes';
 import { mlPromotionTranslationRef } from '../../translation';
+import { ChampionHint } from '../shared/ChampionHint';
 import { useStateWords } from '../shared/useStateWords';
 
 function InWords({ deployment }: { deployment: Deployment }) {
@@ -12,12 +13,15 @@ function InWords({ deployment }: { deployment: Deployment }) {
   const words = useStateWords(deployment);
   const { id, version, environment } = deployment;
   return (
-    <Text as="p">
-      <TabLink tab={deploymentsTabRouteRef} search={{ deployment: id }}>
-        {t('detail.title', { version, environment })}
-      </TabLink>
-      : {words}.
-    </Text>
+    <>
+      <Text as="p">
+        <TabLink tab={deploymentsTabRouteRef} search={{ deployment: id }}>
+          {t('detail.title', { version, environment })}
+        </TabLink>
+        : {words}.
+      </Text>
+      <ChampionHint deployment={deployment} />
+    </>
   );
 }
 
