@@ -52,6 +52,7 @@ export function ParameterField(props: ParameterFieldProps) {
         {...validation}
         label={name}
         description={description}
+        className={styles.field}
         placeholder={t('form.choose')}
         options={parameter.enum.map(choice => ({
           value: String(choice),
@@ -65,7 +66,7 @@ export function ParameterField(props: ParameterFieldProps) {
   }
   if (type === 'boolean') {
     return (
-      <Flex direction="column" gap="1">
+      <Flex direction="column" gap="1" className={styles.switch}>
         <Switch
           label={name}
           isSelected={value === 'true'}
