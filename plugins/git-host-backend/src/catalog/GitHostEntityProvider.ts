@@ -11,6 +11,7 @@ import {
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
 import { describeProblems } from './descriptor';
+import { holdersOf, repositoryKey } from './heldElsewhere';
 import { publishCreated } from './publishCreated';
 import { readRepositoryEntities } from './readRepositoryEntities';
 
@@ -126,16 +127,17 @@ export class GitHostEntityProvider implements EntityProvider {
     }
   }
 
-  /** An entity that two repositories claim goes to the one that has its name, else to the first. */
+  /** An entity that two repositories claim goes to one of them; the author of the other is told on the push. */
   #distinct(repositories: GitRepository[], known: Map<string, Known>) {
-    const reserved = new Map(repositories.map(one => [one.entityRef, one]));
+    const entitiesOf = (one: GitRepository) =>
+      known.get(repositoryKey(one))?.entities ?? [];
+    const holders = holdersOf(repositories, entitiesOf);
     const taken = new Set<string>();
     return repositories.flatMap(repository => {
-      const key = `${repository.owner}/${repository.name}`;
-      return (known.get(key)?.entities ?? []).flatMap(entity => {
+      const key = repositoryKey(repository);
+      return entitiesOf(repository).flatMap(entity => {
         const ref = stringifyEntityRef(entity);
-        const holder = reserved.get(ref);
-        if (taken.has(ref) || (holder && holder !== repository)) {
+        if (taken.has(ref) || holders.get(ref) !== key) {
           this.#logger.warn(
             `${ref} of ${key} is refused: another repository has it.`,
           );

@@ -31,7 +31,7 @@ export function describeProblems(
 }
 
 /** Text of a pushed file ends up in a terminal: on one line, and without what would steer it. */
-function asLine(text: string): string {
+export function asLine(text: string): string {
   // eslint-disable-next-line no-control-regex
   const plain = text.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
   return plain.length > 1000 ? `${plain.slice(0, 999)}…` : plain;

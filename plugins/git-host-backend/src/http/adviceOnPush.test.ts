@@ -87,6 +87,25 @@ describe('what a push is told', () => {
     await git('checkout', '-q', 'main');
   });
 
+  it('names an entity that another repository has, as does the page, and not that repository', async () => {
+    await host.store.create(newRepository('loans'));
+    const both = (name: string) =>
+      `${descriptor('cards')}---\n${descriptor(name)}`;
+    await commit(both('loans'));
+    const why =
+      'names component:default/loans, which another repository has: the catalog leaves it out here. Write another metadata.name.';
+    expect(await push()).toContain(
+      `remote: catalog-info.yaml of fraud/cards ${why}`,
+    );
+    for (const path of ['main/', 'main/catalog-info.yaml']) {
+      expect(await page(path)).toContain(why);
+      expect(await page(path)).not.toContain('fraud/loans');
+    }
+    await commit(both('cards-of-loans'));
+    expect(await push()).toBe('');
+    expect(await page('main/')).not.toContain('which another repository has');
+  });
+
   it('says when the repository no longer describes its model', async () => {
     await commit(descriptor('renamed'));
     expect(await push()).toContain(

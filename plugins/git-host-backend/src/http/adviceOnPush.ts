@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { GitHostAddresses } from '../addresses';
 import { DESCRIPTOR, describeProblems } from '../catalog/descriptor';
+import { heldElsewhere } from '../catalog/heldElsewhere';
 import { readRepositoryEntities } from '../catalog/readRepositoryEntities';
 import {
   GitRepository,
@@ -32,15 +33,18 @@ export async function adviceOnPush(
   return async () => {
     try {
       if ((await head()) === before) return [];
-      const { entities, trouble } = await readRepositoryEntities(repository, {
-        addresses,
-        store,
-      });
-      if (trouble) return describeProblems(repository, trouble);
+      const options = { addresses, store };
+      const { entities, trouble } = await readRepositoryEntities(
+        repository,
+        options,
+      );
+      const lost = await heldElsewhere(repository, entities, options);
+      if (trouble) return [...describeProblems(repository, trouble), ...lost];
       const { entityRef } = repository;
       return entities.some(one => stringifyEntityRef(one) === entityRef)
-        ? []
+        ? lost
         : [
+            ...lost,
             `${DESCRIPTOR} on ${repository.defaultBranch} does not describe ${entityRef}: the portal has no page of it.`,
           ];
     } catch (error) {

@@ -13,6 +13,7 @@ import {
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
 import { DESCRIPTOR, describeProblems } from '../catalog/descriptor';
+import { heldElsewhere } from '../catalog/heldElsewhere';
 import { readRepositoryEntities } from '../catalog/readRepositoryEntities';
 import { html, PAGE_POLICY } from './html';
 import { emptyPage, messagePage, ShownFile, sourcePage } from './sourcePage';
@@ -112,11 +113,14 @@ export function createPageRouter(options: PageOptions) {
       ref.name === repository.defaultBranch &&
       ['', DESCRIPTOR].includes(path);
     if (!isShown) return [];
-    const { trouble } = await readRepositoryEntities(repository, {
+    const { entities, trouble } = await readRepositoryEntities(repository, {
       addresses,
       store,
     });
-    return trouble ? describeProblems(repository, trouble) : [];
+    return [
+      ...(trouble ? describeProblems(repository, trouble) : []),
+      ...(await heldElsewhere(repository, entities, { addresses, store })),
+    ];
   };
 
   router.get('/:owner/:name/src/*', async (request, response) => {

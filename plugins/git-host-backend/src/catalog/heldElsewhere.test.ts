@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { GitHostAddresses } from '../addresses';
+import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
+import {
+  commitFiles,
+  descriptor,
+  newRepository,
+} from '../__testUtils__/repositories';
+import { temporaryFolder } from '../__testUtils__/temporaryFolder';
+import { heldElsewhere } from './heldElsewhere';
+import { readRepositoryEntities } from './readRepositoryEntities';
+
+jest.setTimeout(30_000);
+
+describe('what another repository has', () => {
+  const folder = temporaryFolder();
+  const addresses = new GitHostAddresses('http://portal.example');
+  let store: BareGitRepositoryStore;
+  let count = 0;
+
+  beforeEach(async () => {
+    count += 1;
+    store = new BareGitRepositoryStore({
+      directory: join(folder, String(count)),
+    });
+    for (const name of ['cards', 'loans']) {
+      await store.create(newRepository(name));
+    }
+  });
+
+  const commit = (name: string, ...entities: string[]) =>
+    commitFiles(store, name, {
+      'catalog-info.yaml': entities.map(one => descriptor(one)).join('---\n'),
+    });
+  const told = async (name: string) => {
+    const repository = (await store.find('fraud', name))!;
+    const options = { addresses, store };
+    const { entities } = await readRepositoryEntities(repository, options);
+    return heldElsewhere(repository, entities, options);
+  };
+
+  it('is what was made for it, whether it brings it or not', async () => {
+    await commit('cards', 'cards', 'loans');
+    expect(await told('cards')).toEqual([
+      'catalog-info.yaml of fraud/cards names component:default/loans, which another repository has: the catalog leaves it out here. Write another metadata.name.',
+    ]);
+    expect(await told('loans')).toEqual([]);
+  });
+
+  it('is else what the first brings, which is told nothing', async () => {
+    await commit('cards', 'cards', 'shared');
+    await commit('loans', 'loans', 'shared');
+    const [first, second] = (await store.list()).map(({ name }) => name);
+    expect(await told(first)).toEqual([]);
+    expect(await told(second)).toEqual([
+      expect.stringContaining('names component:default/shared, which another'),
+    ]);
+  });
+
+  it('does not read other repositories for one that brings its own entity alone', async () => {
+    await commit('cards', 'cards');
+    const list = jest.spyOn(store, 'list');
+    expect(await told('cards')).toEqual([]);
+    expect(list).not.toHaveBeenCalled();
+  });
+
+  it('leaves out of account a repository that cannot be read', async () => {
+    await commit('cards', 'cards', 'shared');
+    await commit('loans', 'loans', 'shared');
+    const [first, second] = (await store.list()).map(({ name }) => name);
+    const resolve = store.resolve.bind(store);
+    jest.spyOn(store, 'resolve').mockImplementation(async (one, ref) => {
+      if (one.name === first) throw new Error('disk');
+      return resolve(one, ref);
+    });
+    expect(await told(second)).toEqual([]);
+  });
+});
