@@ -10,6 +10,7 @@ import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
 import type { Knex } from 'knex';
 import { toError } from '@backstage/errors';
 import { mapLimited } from '@modelport/plugin-ml-node';
+import type { Gates } from './gates/GateReader';
 import type { Registries } from './registry/registries';
 import { RegistryEngine } from './engine/RegistryEngine';
 import type { Ledger } from './ledger/Ledger';
@@ -32,6 +33,7 @@ export interface CreateRegistryOptions {
   database: DatabaseService;
   deciders: Deciders;
   experiments: Pick<ExperimentsClient, 'getRun'>;
+  gates: Gates;
   openLedger: (db: Knex) => Promise<Ledger>;
   logger: LoggerService;
   publish: PublishLifecycle;
@@ -93,6 +95,7 @@ export async function createRegistry(
       runs: new SourceRuns(registries),
       claims,
       experiments,
+      gates: options.gates,
       overrideGroup: options.overrideGroup,
       wake,
       newId,

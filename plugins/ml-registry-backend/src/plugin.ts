@@ -14,6 +14,7 @@ import { experimentsServiceRef } from '@modelport/plugin-ml-experiments-node';
 import {
   createMeteredFetch,
   createModelAccessGuard,
+  createModelportConfigReader,
   readServers,
   type ServerConfig,
 } from '@modelport/plugin-ml-node';
@@ -23,6 +24,7 @@ import {
 } from '@modelport/plugin-ml-registry-common';
 import { readRegistryConfig } from './config/readRegistryConfig';
 import { createRegistry } from './createRegistry';
+import { GateReader } from './gates/GateReader';
 import { openLedger } from './ledger/openLedger';
 import { createPublishLifecycle } from './live/publishLifecycle';
 import { MlflowModelRegistry } from './registry/MlflowModelRegistry';
@@ -66,6 +68,7 @@ export const mlRegistryPlugin = createBackendPlugin({
         rootLifecycle: coreServices.rootLifecycle,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        urlReader: coreServices.urlReader,
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
@@ -89,6 +92,12 @@ export const mlRegistryPlugin = createBackendPlugin({
               ...{ auth, catalog, guard, userInfo, overrideGroup },
             }),
             experiments: deps.experiments,
+            gates: new GateReader({
+              reader: createModelportConfigReader({
+                urlReader: deps.urlReader,
+              }),
+              logger,
+            }),
             openLedger: db => openLedger(keyFile, logger, db),
             publish: createPublishLifecycle(deps.events),
             registries: connect(servers, deps.metrics),

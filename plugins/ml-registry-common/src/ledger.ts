@@ -7,6 +7,19 @@ export interface EvidenceClaim {
 }
 
 /**
+ * How a version stands to a gate. `malformed`: the gate cannot be judged as it is written; `unread`: `modelport.yaml`
+ * could not be read. A gate informs whoever decides; it refuses nothing.
+ *
+ * @public
+ */
+export type GateOutcome =
+  | 'kept'
+  | 'missed'
+  | 'not-measured'
+  | 'malformed'
+  | 'unread';
+
+/**
  * A fact on which a decision rests. Entries that were stored before there was a `source` have none: they were the
  * asker's, so absence reads as `claimed`.
  *
@@ -17,10 +30,19 @@ export interface Evidence {
   value: string;
   /** `measured`: the portal read it when the request was made. `claimed`: the asker says so. */
   source?: 'measured' | 'claimed';
-  /** Of what is measured: a metric of the source run, or where the version comes from. */
-  about?: 'metric' | 'origin';
+  /**
+   * Of what is measured: a metric of the source run, where the version comes from, or a gate of `promotion.gates` in
+   * `modelport.yaml`, of which `value` is what was measured, or what is wrong with it.
+   */
+  about?: 'metric' | 'origin' | 'gate';
   /** Of what is measured: the same of the champion at that moment; absent without a champion, or where it has none. */
   champion?: string;
+  /** Of a gate: what it asks for in words, such as `at least 0.5`; absent where it is malformed or unread. */
+  bound?: string;
+  /** Of a gate: how the version stands to it. */
+  outcome?: GateOutcome;
+  /** Of a gate: the commit whose `modelport.yaml` declares it. */
+  declaredAt?: string;
   /** Of a claim: full reference of the person who adds it. */
   claimedBy?: string;
 }

@@ -96,6 +96,7 @@ async function main(): Promise<void> {
           },
         } as never),
     },
+    gates: { judge: async () => [] },
     openLedger: async () => new Ledger(await loadLedgerKey(options.keyFile)),
     logger,
     publish: async () => {},

@@ -47,6 +47,7 @@ export async function createRegistryRig(databases: TestDatabases) {
       database: mockServices.database({ knex }),
       deciders: {} as never,
       experiments: fakeExperiments(statuses),
+      gates: { judge: async () => [] },
       openLedger: async () => options.ledger ?? new Ledger(key),
       logger,
       publish: async event => void events.push(event),

@@ -21,6 +21,7 @@ import {
 } from '@modelport/plugin-ml-node';
 import request from 'supertest';
 import { createRegistry, type Registry } from '../createRegistry';
+import type { Gates } from '../gates/GateReader';
 import { Ledger } from '../ledger/Ledger';
 import { createRouter } from '../router/createRouter';
 import { Deciders } from '../service/Deciders';
@@ -52,11 +53,14 @@ export async function startTestPlugin(
     overrideGroup?: string;
     patienceMs?: number;
     graceMs?: number;
+    /** Without it, no gates are declared. */
+    gates?: Gates;
     /** Entities beside those of the tests. */
     more?: Entity[];
   } = {},
 ) {
   const { result = AuthorizeResult.ALLOW, hasKey = true } = options;
+  const { gates = { judge: async () => [] } } = options;
   const auditor = mockServices.auditor.mock();
   const event = { success: jest.fn(), fail: jest.fn() };
   auditor.createEvent.mockResolvedValue(event);
@@ -116,7 +120,7 @@ export async function startTestPlugin(
           });
           const { overrideGroup } = options;
           const registry = await createRegistry({
-            ...{ auth, catalog, database, logger, experiments },
+            ...{ auth, catalog, database, logger, experiments, gates },
             openLedger: async () => ledger,
             deciders: new Deciders({
               ...{ auth, catalog, guard, userInfo, overrideGroup },

@@ -1,5 +1,7 @@
 import type { Evidence } from '@modelport/plugin-ml-registry-common';
 import { E, startTestPlugin } from '../__testUtils__/startTestPlugin';
+import { gateEvidence } from '../gates/gateEvidence';
+import { readGates } from '../gates/readGates';
 
 jest.setTimeout(60_000);
 
@@ -47,6 +49,69 @@ describe('the evidence of a request', () => {
         requestId === body.id && kind === 'asked',
     );
     expect(asked.evidence).toEqual(body.evidence);
+  });
+
+  it('has the gates of modelport.yaml, which refuse nothing, in the ledger too', async () => {
+    const gates = [
+      { metric: 'auc', atLeast: 0.95 },
+      { metric: 'brier', atMost: 0.1 },
+      { metric: 'auc', atLeats: 1 },
+    ];
+    portal = await startTestPlugin({
+      gates: {
+        judge: async (entity, metrics) => {
+          expect(entity.metadata.name).toBe('fraud');
+          return gateEvidence(readGates({ gates }), metrics, 'c0ffee');
+        },
+      },
+    });
+    await portal.register('r1');
+    const { body } = await ask('1', [{ label: 'Report', value: 'fine' }]);
+    expect(
+      body.evidence
+        .filter(({ about }: Evidence) => about === 'gate')
+        .map(({ label, bound, value, outcome }: Evidence) => [
+          ...[label, bound, value, outcome],
+        ]),
+    ).toEqual([
+      ['auc', 'at least 0.95', '0.9', 'missed'],
+      ['brier', 'at most 0.1', 'not measured', 'not-measured'],
+      [
+        'promotion.gates[2] (auc)',
+        undefined,
+        expect.stringContaining('atLeats is no field of a gate'),
+        'malformed',
+      ],
+    ]);
+    await approve(body.id).expect(200);
+    const { body: ledger } = await portal.get(`${E}/ledger`);
+    const kept = ledger.items.filter(
+      ({ kind }: { kind: string }) =>
+        kind === 'asked' || kind === 'alias-moved',
+    );
+    expect(kept).toHaveLength(2);
+    for (const { evidence } of kept) {
+      expect(evidence).toEqual(body.evidence);
+    }
+  });
+
+  it('refuses a claim that reads like the metric of a gate', async () => {
+    portal = await startTestPlugin({
+      gates: {
+        judge: async (_, metrics) =>
+          gateEvidence(
+            readGates({ gates: [{ metric: 'onnx_error', atMost: 1 }] }),
+            metrics,
+            'c0ffee',
+          ),
+      },
+    });
+    await portal.register('r1');
+    const { status, body } = await ask('1', [
+      { label: 'ONNX error', value: '0' },
+    ]);
+    expect(status).toBe(400);
+    expect(body.error.message).toContain("reads like 'onnx_error'");
   });
 
   it('cannot be had while MLflow cannot be read, and nothing is stored', async () => {

@@ -192,7 +192,21 @@ export const schemas = {
         enum: ['measured', 'claimed'],
         description: 'Absent in older entries, which were all claimed',
       },
-      about: { type: 'string', enum: ['metric', 'origin'] },
+      about: { type: 'string', enum: ['metric', 'origin', 'gate'] },
+      bound: {
+        ...TEXT,
+        description: 'Of a gate of modelport.yaml: what it asks for',
+      },
+      outcome: {
+        type: 'string',
+        enum: ['kept', 'missed', 'not-measured', 'malformed', 'unread'],
+        description:
+          'Of a gate; it informs whoever decides and refuses nothing',
+      },
+      declaredAt: {
+        ...TEXT,
+        description: 'Of a gate: commit of the modelport.yaml that declares it',
+      },
       champion: TEXT,
       claimedBy: TEXT,
     },

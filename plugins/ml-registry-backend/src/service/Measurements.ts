@@ -8,41 +8,47 @@ import type {
 } from '../registry/ModelRegistry';
 import { describeVersion } from './describeVersion';
 import { measuredEvidence } from './measuredEvidence';
+import { type ModelOf, requireModelOf } from './entityModel';
 import type { EntityModel } from './ModelObserver';
 import type { ServiceOptions } from './ServiceOptions';
 
 /** What was measured. */
 export interface Measured {
   evidence: Evidence[];
-  /** Names of all metrics that either version logged. */
+  /** Names of all metrics that either version logged or a gate names. */
   metrics: string[];
 }
 
 /** Reads from MLflow what speaks for a version, so that nobody has to be believed. */
 export class Measurements {
   constructor(
-    private readonly options: Pick<ServiceOptions, 'runs' | 'store'>,
+    private readonly options: Pick<ServiceOptions, 'gates' | 'runs' | 'store'>,
   ) {}
 
   /**
-   * What can be measured of a version now, beside the champion of now.
+   * What can be measured of a version now, beside the champion of now, and how it stands to the gates of its model.
    * @throws ServiceUnavailableError when a source run cannot be read now
    */
   async of(
-    of: EntityModel,
+    of: ModelOf,
     found: RegisteredModel,
     version: RegisteredVersion,
   ): Promise<Measured> {
+    const model = requireModelOf(of);
     const champion = found.versions.find(
       each => each.version === found.aliases[CHAMPION_ALIAS],
     );
     const [own, theirs] = await Promise.all([
-      this.#describe(of, found, version),
-      champion && this.#describe(of, found, champion),
+      this.#describe(model, found, version),
+      champion && this.#describe(model, found, champion),
     ]);
+    const gates = await this.options.gates.judge(of.entity, own.metrics);
     return {
-      evidence: measuredEvidence(own, theirs),
-      metrics: Object.keys({ ...own.metrics, ...theirs?.metrics }),
+      evidence: [...measuredEvidence(own, theirs), ...gates],
+      metrics: [
+        ...Object.keys({ ...own.metrics, ...theirs?.metrics }),
+        ...gates.map(({ label }) => label),
+      ],
     };
   }
 

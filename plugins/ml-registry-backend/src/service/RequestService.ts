@@ -78,7 +78,7 @@ export class RequestService {
     if (valueBefore === version) {
       throw new ConflictError(`champion names version ${version} already`);
     }
-    const measured = await this.#measurements.of(model, found, ready);
+    const measured = await this.#measurements.of(of, found, ready);
     const evidence = joinEvidence(measured, added, actor);
     const asked = await openRequest(this.options, {
       ...model,
@@ -144,12 +144,12 @@ export class RequestService {
     { reason }: DecisionRequest,
     caller: Caller,
   ): Promise<AliasRequest> {
+    const { request, decider } = await this.#decide(of, id, caller, reason);
     if (!reason?.trim()) {
       throw new InputError(
         'reason is missing: say why the request is rejected',
       );
     }
-    const { request, decider } = await this.#decide(of, id, caller, reason);
     const rejected = await this.#close(request, 'rejected', decider.actor, {
       stateMessage: `Rejected: ${reason}`,
       decidedBy: decider.actor,

@@ -1,5 +1,6 @@
 import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
 import type { Registries } from '../registry/registries';
+import type { Gates } from '../gates/GateReader';
 import type { Ledger } from '../ledger/Ledger';
 import type { ModelNews } from '../live/ModelNews';
 import type { RegistryStore } from '../store/RegistryStore';
@@ -17,6 +18,7 @@ export interface ServiceOptions {
   runs: SourceRuns;
   claims: Pick<ModelClaims, 'require'>;
   experiments: Pick<ExperimentsClient, 'getRun'>;
+  gates: Gates;
   /** Full reference of the group that may override. */
   overrideGroup?: string;
   /** Has the engine look at what was asked. */

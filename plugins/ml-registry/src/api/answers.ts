@@ -17,7 +17,12 @@ const evidence = z.array(
     label: z.string(),
     value: z.string(),
     source: z.enum(['measured', 'claimed']).optional(),
-    about: z.enum(['metric', 'origin']).optional(),
+    about: z.enum(['metric', 'origin', 'gate']).optional(),
+    bound: z.string().optional(),
+    outcome: z
+      .enum(['kept', 'missed', 'not-measured', 'malformed', 'unread'])
+      .optional(),
+    declaredAt: z.string().optional(),
     champion: z.string().optional(),
     claimedBy: z.string().optional(),
   }),

@@ -1,6 +1,7 @@
 import type { Evidence } from '@modelport/plugin-ml-registry-common';
 import {
   championOf,
+  gatesOf,
   measuredMetrics,
   originsOf,
   splitEvidence,
@@ -44,5 +45,22 @@ describe('the evidence of a request', () => {
     expect(championOf(measured)).toBe('3');
     expect(originsOf(measured)).toEqual([measured[1]]);
     expect(championOf([])).toBeUndefined();
+  });
+
+  it('has gates apart from metrics, those that were judged before the rest', () => {
+    const gate = (outcome: Evidence['outcome']): Evidence => ({
+      ...{ label: 'auc', value: '0.9', outcome },
+      source: 'measured',
+      about: 'gate',
+    });
+    const [kept, odd] = [gate('kept'), gate('malformed')];
+    const measured = [metric('auc', '0.9'), odd, kept];
+    expect(gatesOf(measured)).toEqual({
+      all: [odd, kept],
+      judged: [kept],
+      unjudged: [odd],
+    });
+    expect(measuredMetrics([kept]).own).toEqual({});
+    expect(originsOf([kept])).toEqual([]);
   });
 });

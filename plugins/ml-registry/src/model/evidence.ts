@@ -61,3 +61,24 @@ export function championOf(measured: readonly Evidence[]): string | undefined {
     ({ about, label }) => about === 'origin' && label === 'version',
   )?.champion;
 }
+
+/** Gates of a request. */
+export interface GatesOfRequest {
+  all: Evidence[];
+  /** Those that a value was held against, or that lack one. */
+  judged: Evidence[];
+  /** Those that are malformed, and that they could not be read. */
+  unjudged: Evidence[];
+}
+
+/** How the version stood to the gates of its model. */
+export function gatesOf(measured: readonly Evidence[]): GatesOfRequest {
+  const all = measured.filter(({ about }) => about === 'gate');
+  const isJudged = ({ outcome }: Evidence) =>
+    outcome !== 'malformed' && outcome !== 'unread';
+  return {
+    all,
+    judged: all.filter(isJudged),
+    unjudged: all.filter(each => !isJudged(each)),
+  };
+}

@@ -12,6 +12,7 @@ import { mlRegistryTranslationRef } from '../../translation';
 import { versionAddress } from '../shared/addresses';
 import { splitEvidence } from '../../model/evidence';
 import { Claims } from '../Evidence/Claims';
+import { GateAdvice } from '../Evidence/GateAdvice';
 import { MeasuredEvidence } from '../Evidence/MeasuredEvidence';
 import { DecisionForm } from './DecisionForm';
 import { RequestStateBadge } from './RequestStateBadge';
@@ -60,6 +61,7 @@ export function PendingRequest(props: PendingRequestProps) {
         </Link>
       </Text>
       <MeasuredEvidence version={version} measured={measured} traits={traits} />
+      <GateAdvice measured={measured} />
       {isOpen && request.mayDecide && (
         <DecisionForm
           entityRef={entityRef}
