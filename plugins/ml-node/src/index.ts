@@ -72,6 +72,8 @@ export {
   startTimeOf,
 } from './process/processIdentity';
 export { audited } from './router/audited';
+export { Entrance } from './router/Entrance';
+export type { EntranceRequest } from './router/Entrance';
 export { withoutCredentials } from './router/withoutCredentials';
 export type { AuditedRequest } from './router/withoutCredentials';
 export { refuseLargeBodies } from './router/refuseLargeBodies';

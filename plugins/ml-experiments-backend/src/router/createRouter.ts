@@ -16,12 +16,13 @@ import {
   refuseLargeBodies,
 } from '@modelport/plugin-ml-node';
 import express, { type Request, type Router } from 'express';
+import PromiseRouter from 'express-promise-router';
 import { openapi } from '../schema/openapi';
 import type { DeclaredMetrics } from '../service/DeclaredMetrics';
 import type { ExperimentsService } from '../service/ExperimentsService';
 import type { ModelCatalog } from '../service/ModelCatalog';
 import type { RunLifecycle } from '../service/RunLifecycle';
-import { addInternalRoutes } from './internalRoutes';
+import { addInternalRoutes, guardInternalRoutes } from './internalRoutes';
 import { sendArtifact } from './sendArtifact';
 
 /** What {@link createRouter} needs. */
@@ -56,8 +57,8 @@ const pageOf = (req: Request) => ({
   pageSize: queryOf(req).pageSize ?? ML_EXPERIMENTS_LIMITS.defaultPageSize,
 });
 
-/** Creates the router: each route parses, passes the guard, calls the service once and sends the answer. */
-export function createRouter(options: RouterOptions): Router {
+/** Creates the routes of the OpenAPI document: each parses, passes the guard, calls the service once and sends the answer. */
+export function createRoutes(options: RouterOptions): Router {
   const { httpAuth, auditor, guard, models, service, lifecycle } = options;
   const { declared } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
@@ -150,6 +151,14 @@ export function createRouter(options: RouterOptions): Router {
     res.json(await service.compareRuns(entity, runId));
   });
 
-  addInternalRoutes(router, { httpAuth, auditor, lifecycle, service });
+  addInternalRoutes(router, { auditor, lifecycle, service });
   return router;
+}
+
+/** Creates the router: the routes, behind an entrance that sees to who calls before what is sent. */
+export function createRouter(options: RouterOptions): Router {
+  const entrance = PromiseRouter();
+  guardInternalRoutes(entrance, options.httpAuth);
+  entrance.use(createRoutes(options));
+  return entrance;
 }

@@ -87,12 +87,13 @@ describe('a route for plugins', () => {
     ['a person', mockCredentials.user.header(), 403],
     ['a service from outside', mockCredentials.service.header(), 403],
     ['another plugin', ofPlugin('scaffolder'), 403],
-  ])('is closed to %s', async (_, authorization, status) => {
+  ])('is closed to %s, whatever the body', async (_, authorization, status) => {
     for (const [path, body] of [
       [RUNS, NEW_RUN],
       [END, FINISH],
     ] as const) {
       expect((await post(path, body, authorization)).status).toBe(status);
+      expect((await post(path, {}, authorization)).status).toBe(status);
     }
     expect(writer.runs).toEqual([]);
   });

@@ -9,7 +9,7 @@ import {
   type EndRunRequest,
   ML_EXPERIMENTS_INTERNAL_ROUTES as ROUTES,
 } from '@modelport/plugin-ml-experiments-common';
-import type { Request, Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { audited } from '@modelport/plugin-ml-node';
 import type { ExperimentsService } from '../service/ExperimentsService';
 import type { RunLifecycle } from '../service/RunLifecycle';
@@ -28,19 +28,12 @@ const fullReference = (field: string, text: string) => {
   }
 };
 
-/** Adds the routes by which plugins of this portal start and end runs. */
-export function addInternalRoutes(
-  router: Router,
-  options: {
-    httpAuth: HttpAuthService;
-    auditor: AuditorService;
-    lifecycle: RunLifecycle;
-    service: Pick<ExperimentsService, 'markChanged'>;
-  },
+/** Lets nobody but the trusted plugins through to the routes of {@link addInternalRoutes}. */
+export function guardInternalRoutes(
+  entrance: Router,
+  httpAuth: HttpAuthService,
 ): void {
-  const { httpAuth, auditor, lifecycle, service } = options;
-
-  const checkPlugin = async (req: Request) => {
+  const trustedOnly: RequestHandler = async (req, _res, next) => {
     const { principal } = await httpAuth.credentials(req, {
       allow: ['service'],
     });
@@ -51,10 +44,24 @@ export function addInternalRoutes(
         }`,
       );
     }
+    next();
   };
+  entrance.post(ROUTES.createRun, trustedOnly);
+  entrance.post(ROUTES.endRun, trustedOnly);
+}
+
+/** Adds the routes by which plugins of this portal start and end runs, behind {@link guardInternalRoutes}. */
+export function addInternalRoutes(
+  router: Router,
+  options: {
+    auditor: AuditorService;
+    lifecycle: RunLifecycle;
+    service: Pick<ExperimentsService, 'markChanged'>;
+  },
+): void {
+  const { auditor, lifecycle, service } = options;
 
   router.post(ROUTES.createRun, async (req, res) => {
-    await checkPlugin(req);
     const body = req.body as CreateRunRequest;
     const request = {
       ...body,
@@ -74,7 +81,6 @@ export function addInternalRoutes(
   });
 
   router.post(ROUTES.endRun, async (req, res) => {
-    await checkPlugin(req);
     const { server, runId } = req.params;
     const { status, onlyIfRunning } = req.body as EndRunRequest;
     const event = {

@@ -4,11 +4,11 @@ import {
   ML_EXPERIMENTS_INTERNAL_ROUTES,
   ML_EXPERIMENTS_ROUTES,
 } from '@modelport/plugin-ml-experiments-common';
-import { createRouter } from '../router/createRouter';
+import { createRoutes } from '../router/createRouter';
 import { openapi } from './openapi';
 
 function routesOfRouter(): string[] {
-  const router = createRouter({
+  const router = createRoutes({
     httpAuth: mockServices.httpAuth(),
     auditor: mockServices.auditor.mock(),
     guard: { require: jest.fn(), filterReadable: jest.fn() },

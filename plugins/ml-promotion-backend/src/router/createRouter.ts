@@ -3,11 +3,7 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import { NotAllowedError } from '@backstage/errors';
-import type { Permission } from '@backstage/plugin-permission-common';
 import {
-  audited,
   type ModelAccessGuard,
   refuseLargeBodies,
   refuseUnknownFields,
@@ -15,16 +11,17 @@ import {
 import {
   type DeployRequest,
   mlPromotionDeployPermission,
-  mlPromotionReadPermission,
   mlPromotionUndeployPermission,
 } from '@modelport/plugin-ml-promotion-common';
 import express, { type Request, type Router } from 'express';
+import PromiseRouter from 'express-promise-router';
 import { openapi } from '../schema/openapi';
 import { schemas } from '../schema/schemas';
 import type { DeployedApis } from '../service/DeployedApis';
 import type { DeploymentService } from '../service/DeploymentService';
 import type { EndpointService } from '../service/EndpointService';
 import { addApiRoute } from './addApiRoute';
+import { createGate, type Gate } from './gate';
 
 /** What {@link createRouter} needs. */
 export interface RouterOptions {
@@ -45,56 +42,19 @@ const queryOf = (req: Request) => req.query as Query;
 
 const E = '/v1/entities/:kind/:namespace/:name';
 
-/** Creates the router: each route parses, passes the guard, calls a service once and sends the answer. */
-export function createRouter(options: RouterOptions): Router {
-  const { httpAuth, auditor, guard, service, endpoints } = options;
+/** Creates the routes of the OpenAPI document: each parses, passes the gate, calls a service once and sends the answer. */
+export function createRoutes(options: RouterOptions, gate: Gate): Router {
+  const { service, endpoints } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
     middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
 
-  const entityRefOf = ({ params: { kind, namespace, name } }: Request) =>
-    stringifyEntityRef({ kind, namespace, name });
-
-  const read = async (req: Request) => {
-    const { entityRef } = await guard.require({
-      credentials: await httpAuth.credentials(req, {
-        allow: ['user', 'service'],
-      }),
-      permission: mlPromotionReadPermission,
-      entityRef: entityRefOf(req),
-      action: 'read',
-    });
-    return entityRef;
-  };
-
   const readOne = async (req: Request) =>
-    service.find(await read(req), req.params.id);
-
-  const act = async (req: Request, permission: Permission) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
-    const { actor, entityRef } = await guard.require({
-      credentials,
-      permission,
-      entityRef: entityRefOf(req),
-      action: 'act',
-    });
-    if (!actor) {
-      throw new NotAllowedError('Only a person may do this; sign in');
-    }
-    return { entityRef, asker: { actor, credentials } };
-  };
-
-  const event = (req: Request, eventId: string, meta = {}) => ({
-    eventId,
-    request: req,
-    meta: { entityRef: entityRefOf(req), ...meta },
-  });
+    service.find(await gate.read(req), req.params.id);
 
   router.get(`${E}/deployments`, async (req, res) => {
-    const entityRef = await read(req);
+    const entityRef = await gate.read(req);
     const { limit = 25, before } = queryOf(req);
     res.json(await service.list(entityRef, { limit, before }));
   });
@@ -103,38 +63,36 @@ export function createRouter(options: RouterOptions): Router {
     const request = req.body as DeployRequest;
     const { version, environment } = request;
     refuseUnknownFields(request, schemas.Deploy.properties);
-    const deploy = event(req, 'deployment-deploy', { version, environment });
-    const deployment = await audited(auditor, deploy, async () => {
-      const { entityRef, asker } = await act(req, mlPromotionDeployPermission);
-      return service.deploy(entityRef, asker, request);
-    });
+    const { entityRef, asker } = gate.actingOf(req);
+    const meta = { version, environment };
+    const deployment = await gate.audited(req, 'deployment-deploy', meta, () =>
+      service.deploy(entityRef, asker, request),
+    );
     res.status(201).json(deployment);
   });
 
   router.get(`${E}/deployments/:id`, async (req, res) => {
-    res.json(await service.get(await read(req), req.params.id));
+    res.json(await service.get(await gate.read(req), req.params.id));
   });
 
   router.post(`${E}/deployments/:id/undeploy`, async (req, res) => {
     const { id } = req.params;
-    const undeploy = event(req, 'deployment-undeploy', { id });
-    const deployment = await audited(auditor, undeploy, async () => {
-      const { entityRef, asker } = await act(
-        req,
-        mlPromotionUndeployPermission,
-      );
-      return service.undeploy(entityRef, id, asker);
-    });
+    const { entityRef, asker } = gate.actingOf(req);
+    const deployment = await gate.audited(
+      req,
+      'deployment-undeploy',
+      { id },
+      () => service.undeploy(entityRef, id, asker),
+    );
     res.json(deployment);
   });
 
   router.post(`${E}/deployments/:id/again`, async (req, res) => {
     const { id } = req.params;
-    const again = event(req, 'deployment-again', { id });
-    const deployment = await audited(auditor, again, async () => {
-      const { entityRef, asker } = await act(req, mlPromotionDeployPermission);
-      return service.again(entityRef, asker, id);
-    });
+    const { entityRef, asker } = gate.actingOf(req);
+    const deployment = await gate.audited(req, 'deployment-again', { id }, () =>
+      service.again(entityRef, asker, id),
+    );
     res.json(deployment);
   });
 
@@ -153,4 +111,21 @@ export function createRouter(options: RouterOptions): Router {
 
   addApiRoute(router, options);
   return router;
+}
+
+/** Creates the router: the routes, behind an entrance that sees to who calls before what is sent. */
+export function createRouter(options: RouterOptions): Router {
+  const gate = createGate(options);
+  const entrance = PromiseRouter();
+  const DEPLOYMENT = `${E}/deployments/:id`;
+  const admitDeployer = (eventId: string) =>
+    gate.admit(eventId, mlPromotionDeployPermission);
+  entrance.post(`${E}/deployments`, admitDeployer('deployment-deploy'));
+  entrance.post(`${DEPLOYMENT}/again`, admitDeployer('deployment-again'));
+  entrance.post(
+    `${DEPLOYMENT}/undeploy`,
+    gate.admit('deployment-undeploy', mlPromotionUndeployPermission),
+  );
+  entrance.use(createRoutes(options, gate));
+  return entrance;
 }

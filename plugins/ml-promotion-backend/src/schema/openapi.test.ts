@@ -2,19 +2,21 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { documentedRoutes, routesOf } from '@modelport/plugin-ml-node';
 import { ML_PROMOTION_ROUTES } from '@modelport/plugin-ml-promotion-common';
 import { createEndpointRouter } from '../router/createEndpointRouter';
-import { createRouter, type RouterOptions } from '../router/createRouter';
+import { createRoutes, type RouterOptions } from '../router/createRouter';
+import { createGate } from '../router/gate';
 import { API_ROUTE } from '../service/DeployedApis';
 import { openapi } from './openapi';
 
 const guard = { require: jest.fn(), filterReadable: jest.fn() };
 
 function routesOfRouters(): string[] {
+  const options = {
+    httpAuth: mockServices.httpAuth(),
+    auditor: mockServices.auditor.mock(),
+    guard,
+  } as unknown as RouterOptions;
   const routers = [
-    createRouter({
-      httpAuth: mockServices.httpAuth(),
-      auditor: mockServices.auditor.mock(),
-      guard,
-    } as unknown as RouterOptions),
+    createRoutes(options, createGate(options)),
     createEndpointRouter({
       credentials: { of: jest.fn() },
       guard,

@@ -8,12 +8,13 @@ import {
   refuseLargeBodies,
 } from '@modelport/plugin-ml-node';
 import express, { type Router } from 'express';
+import PromiseRouter from 'express-promise-router';
 import { openapi } from '../schema/openapi';
 import type { RegistryServices } from '../service/RegistryServices';
-import { addInternalRoutes } from './internalRoutes';
-import { addRequestRoutes } from './requestRoutes';
-import { createGate } from './gate';
-import { addVersionRoutes } from './versionRoutes';
+import { addInternalRoutes, guardInternalRoutes } from './internalRoutes';
+import { addRequestRoutes, guardRequestRoutes } from './requestRoutes';
+import { createGate, type Gate } from './gate';
+import { addVersionRoutes, guardVersionRoutes } from './versionRoutes';
 
 /** What {@link createRouter} needs. */
 export interface RouterOptions {
@@ -25,16 +26,26 @@ export interface RouterOptions {
   validateResponses?: boolean;
 }
 
-/** Creates the router: each route parses, passes the guard, calls a service once and sends the answer. */
-export function createRouter(options: RouterOptions): Router {
+/** Creates the routes of the OpenAPI document: each parses, passes the guard, calls a service once and sends the answer. */
+export function createRoutes(options: RouterOptions, gate: Gate): Router {
   const { services } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
     middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
-  const gate = createGate(options);
   addVersionRoutes(router, gate, services);
   addRequestRoutes(router, gate, services);
-  addInternalRoutes(router, { ...options, service: services });
+  addInternalRoutes(router, { auditor: options.auditor, service: services });
   return router;
+}
+
+/** Creates the router: the routes, behind an entrance that sees to who calls before what is sent. */
+export function createRouter(options: RouterOptions): Router {
+  const gate = createGate(options);
+  const entrance = PromiseRouter();
+  guardVersionRoutes(entrance, gate);
+  guardRequestRoutes(entrance, gate);
+  guardInternalRoutes(entrance, options.httpAuth);
+  entrance.use(createRoutes(options, gate));
+  return entrance;
 }

@@ -48,6 +48,7 @@ describe('the routes for plugins', () => {
     ] as const;
     for (const [header, status] of outsiders) {
       expect((await tell(registration, header)).status).toBe(status);
+      expect((await tell({}, header)).status).toBe(status);
       expect((await get(`${FILES}/files`, header)).status).toBe(status);
       const path = `${FILES}/content?path=MLmodel`;
       expect((await get(path, header)).status).toBe(status);

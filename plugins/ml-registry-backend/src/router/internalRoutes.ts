@@ -10,7 +10,7 @@ import {
   type RecordRegistrationRequest,
   type VersionRef,
 } from '@modelport/plugin-ml-registry-common';
-import type { Request, Response, Router } from 'express';
+import type { Request, RequestHandler, Response, Router } from 'express';
 import { audited } from '@modelport/plugin-ml-node';
 import type { RegistryServices } from '../service/RegistryServices';
 
@@ -30,30 +30,40 @@ const fullReference = (field: string, text: string) => {
   }
 };
 
-/** Adds the routes that only plugins of this portal may call. */
+/** Lets nobody but the trusted plugins through to the routes of {@link addInternalRoutes}. */
+export function guardInternalRoutes(
+  entrance: Router,
+  httpAuth: HttpAuthService,
+): void {
+  const only =
+    (trusted: string[]): RequestHandler =>
+    async (req, _res, next) => {
+      const { principal } = await httpAuth.credentials(req, {
+        allow: ['service'],
+      });
+      if (!trusted.includes(principal.subject)) {
+        throw new NotAllowedError(
+          `Only ${trusted.join(', ')} may do this, not ${principal.subject}`,
+        );
+      }
+      next();
+    };
+  entrance.post(ROUTES.recordRegistration, only(TELLS_REGISTRATIONS));
+  entrance.get(ROUTES.files, only(READS_FILES));
+  entrance.get(ROUTES.content, only(READS_FILES));
+}
+
+/** Adds the routes that only plugins of this portal may call, behind {@link guardInternalRoutes}. */
 export function addInternalRoutes(
   router: Router,
   options: {
-    httpAuth: HttpAuthService;
     auditor: AuditorService;
     service: Pick<RegistryServices, 'registrations' | 'versions'>;
   },
 ): void {
-  const { httpAuth, auditor, service } = options;
-
-  const checkPlugin = async (req: Request, trusted: string[]) => {
-    const { principal } = await httpAuth.credentials(req, {
-      allow: ['service'],
-    });
-    if (!trusted.includes(principal.subject)) {
-      throw new NotAllowedError(
-        `Only ${trusted.join(', ')} may do this, not ${principal.subject}`,
-      );
-    }
-  };
+  const { auditor, service } = options;
 
   router.post(ROUTES.recordRegistration, async (req, res) => {
-    await checkPlugin(req, TELLS_REGISTRATIONS);
     const body = req.body as RecordRegistrationRequest;
     const registration = {
       ...body,
@@ -72,12 +82,10 @@ export function addInternalRoutes(
   });
 
   router.get(ROUTES.files, async (req, res) => {
-    await checkPlugin(req, READS_FILES);
     res.json({ items: await service.versions.files(refOf(req)) });
   });
 
   router.get(ROUTES.content, async (req, res) => {
-    await checkPlugin(req, READS_FILES);
     const { path } = req.query as { path: string };
     const meta = { ...refOf(req), path };
     const event = { eventId: 'version-file-read', request: req, meta };

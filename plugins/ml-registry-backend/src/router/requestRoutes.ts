@@ -16,7 +16,19 @@ import type { Gate } from './gate';
 const E = '/v1/entities/:kind/:namespace/:name';
 const DEFAULT_LIMIT = 25;
 
-/** Adds the routes about requests to move `champion`. */
+/** Lets through to {@link addRequestRoutes} whoever may ask, and for decisions whoever may see the model. */
+export function guardRequestRoutes(entrance: Router, gate: Gate): void {
+  const ONE = `${E}/requests/:id`;
+  const actor = (eventId: string) =>
+    gate.admitActor(eventId, mlRegistryMovePermission);
+  entrance.post(`${E}/requests`, actor('champion-ask'));
+  entrance.post(`${ONE}/withdraw`, actor('champion-withdraw'));
+  // Who may decide depends on the request: people of the owner group, or of the group that may override.
+  entrance.post(`${ONE}/approve`, gate.admitReader('champion-approve'));
+  entrance.post(`${ONE}/reject`, gate.admitReader('champion-reject'));
+}
+
+/** Adds the routes about requests to move `champion`, behind {@link guardRequestRoutes}. */
 export function addRequestRoutes(
   router: Router,
   gate: Gate,
@@ -37,10 +49,7 @@ export function addRequestRoutes(
     refuseUnknownFields(request, schemas.Ask.properties);
     const meta = { version: request.version, reason: request.reason };
     const asked = await gate.audited(req, 'champion-ask', meta, async () => {
-      const { model, actor, credentials } = await gate.act(
-        req,
-        mlRegistryMovePermission,
-      );
+      const { model, actor, credentials } = gate.actorOf(req);
       const caller = await callerOf(credentials, model);
       return requests.ask(model, actor, request, caller);
     });
@@ -62,8 +71,7 @@ export function addRequestRoutes(
     const { id } = req.params;
     const meta = { id, reason: decision.reason };
     return gate.audited(req, eventId, meta, async () => {
-      // Who may decide depends on the request: people of the owner group, or of the group that may override.
-      const { model, credentials } = await gate.read(req);
+      const { model, credentials } = gate.readerOf(req);
       const caller = await callerOf(credentials, model);
       return work(model, id, decision, caller);
     });
@@ -86,10 +94,7 @@ export function addRequestRoutes(
       'champion-withdraw',
       { id },
       async () => {
-        const { model, actor, credentials } = await gate.act(
-          req,
-          mlRegistryMovePermission,
-        );
+        const { model, actor, credentials } = gate.actorOf(req);
         const caller = await callerOf(credentials, model);
         return requests.withdraw(model, actor, id, caller);
       },

@@ -17,7 +17,19 @@ const DEFAULT_LIMIT = 25;
 const queryOf = <T extends object>(req: Request) =>
   req.query as Partial<T> & { limit?: number };
 
-/** Adds the routes about versions, `challenger` and the ledger. */
+/** Lets through to {@link addVersionRoutes} whoever may change what they change. */
+export function guardVersionRoutes(entrance: Router, gate: Gate): void {
+  entrance.post(
+    `${E}/versions`,
+    gate.admitActor('version-register', mlRegistryRegisterPermission),
+  );
+  entrance.put(
+    `${E}/aliases/challenger`,
+    gate.admitActor('challenger-move', mlRegistryMovePermission),
+  );
+}
+
+/** Adds the routes about versions, `challenger` and the ledger, behind {@link guardVersionRoutes}. */
 export function addVersionRoutes(
   router: Router,
   gate: Gate,
@@ -36,17 +48,9 @@ export function addVersionRoutes(
     const { runId, modelId } = request;
     const meta = { runId, modelId };
     refuseUnknownFields(request, schemas.RegisterVersion.properties);
-    const answer = await gate.audited(
-      req,
-      'version-register',
-      meta,
-      async () => {
-        const { model, actor, credentials } = await gate.act(
-          req,
-          mlRegistryRegisterPermission,
-        );
-        return registrations.register(model, actor, request, credentials);
-      },
+    const { model, actor, credentials } = gate.actorOf(req);
+    const answer = await gate.audited(req, 'version-register', meta, () =>
+      registrations.register(model, actor, request, credentials),
     );
     res.status(answer.isNew ? 201 : 200).json(answer.version);
   });
@@ -66,14 +70,9 @@ export function addVersionRoutes(
     const request = req.body as MoveChallengerRequest;
     refuseUnknownFields(request, schemas.MoveChallenger.properties);
     const meta = { version: String(request.version), reason: request.reason };
-    const answer = await gate.audited(
-      req,
-      'challenger-move',
-      meta,
-      async () => {
-        const { model, actor } = await gate.act(req, mlRegistryMovePermission);
-        return aliases.moveChallenger(model, actor, request);
-      },
+    const { model, actor } = gate.actorOf(req);
+    const answer = await gate.audited(req, 'challenger-move', meta, () =>
+      aliases.moveChallenger(model, actor, request),
     );
     res.json(answer);
   });

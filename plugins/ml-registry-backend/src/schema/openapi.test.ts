@@ -4,16 +4,18 @@ import {
   ML_REGISTRY_INTERNAL_ROUTES,
   ML_REGISTRY_ROUTES,
 } from '@modelport/plugin-ml-registry-common';
-import { createRouter } from '../router/createRouter';
+import { createRoutes } from '../router/createRouter';
+import { createGate } from '../router/gate';
 import { openapi } from './openapi';
 
 function routesOfRouter(): string[] {
-  const router = createRouter({
+  const options = {
     httpAuth: mockServices.httpAuth(),
     auditor: mockServices.auditor.mock(),
     guard: { require: jest.fn(), filterReadable: jest.fn() },
     services: { requests: { approve() {}, reject() {} } } as never,
-  });
+  };
+  const router = createRoutes(options, createGate(options));
   return routesOf(router);
 }
 
