@@ -57,6 +57,8 @@ export interface Training {
   progress?: number;
   createdBy: string;
   createdAt: string;
+  /** Full reference of the user who cancelled it; absent unless its state is `cancelling` or `cancelled`. */
+  cancelledBy?: string;
   startedAt?: string;
   endedAt?: string;
   exitCode?: number;

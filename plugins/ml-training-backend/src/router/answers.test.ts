@@ -129,6 +129,7 @@ describe('the answers of ml-training', () => {
     const { status, body } = await post(`${E}/trainings/t-1/cancel`);
     expect(status).toBe(200);
     expect(body.state).toBe('cancelling');
+    expect(body.cancelledBy).toBe('user:default/mock');
     await waitUntil(async () => {
       const now = await get(`${E}/trainings/t-1`);
       return now.body.state === 'cancelled';
@@ -136,6 +137,7 @@ describe('the answers of ml-training', () => {
     const again = await post(`${E}/trainings/t-1/cancel`);
     expect(again.status).toBe(200);
     expect(again.body.state).toBe('cancelled');
+    expect(again.body.cancelledBy).toBe('user:default/mock');
   });
 
   it('runs again with the same profile, parameters and commit', async () => {

@@ -102,6 +102,35 @@ describe('a request that ml-training refuses', () => {
     expect(body.error.message).toContain('is not an entity reference');
   });
 
+  it.each(POSTS)(
+    '%s %s sees to who calls before what is sent, and audits each refusal once',
+    async (method, path) => {
+      await start();
+      const sendNothing = (to: string, authorization: string) =>
+        send(method, to, {}).set('Authorization', authorization);
+      const statusOf = async (to: string, authorization: string) =>
+        (await sendNothing(to, authorization)).status;
+      const { none, service, user } = mockCredentials;
+      expect(await statusOf(path, none.header())).toBe(401);
+      expect(portal.auditor.createEvent).not.toHaveBeenCalled();
+      expect(await statusOf(path, service.header())).toBe(403);
+      const others = path.replace('fraud', 'theirs');
+      expect(await statusOf(others, user.header())).toBe(403);
+      expect(portal.auditor.createEvent).toHaveBeenCalledTimes(2);
+      expect(portal.event.fail).toHaveBeenCalledTimes(2);
+    },
+  );
+
+  it.each(POSTS)(
+    '%s %s is closed by the policy whatever is sent',
+    async (method, path) => {
+      await start({ result: AuthorizeResult.DENY });
+      const { status, body } = await send(method, path, {});
+      expect(status).toBe(403);
+      expect(body.error.message).toContain('ml-training.');
+    },
+  );
+
   it.each(POSTS)('%s %s is closed to a service', async (...route) => {
     await start();
     const response = await send(...route, bodyOf(route[1])).set(

@@ -1,18 +1,19 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { documentedRoutes, routesOf } from '@modelport/plugin-ml-node';
 import { ML_TRAINING_ROUTES } from '@modelport/plugin-ml-training-common';
-import { createRouter } from '../router/createRouter';
+import { createRoutes } from '../router/createRouter';
+import { createGate } from '../router/gate';
 import type { TrainingService } from '../service/TrainingService';
 import { openapi } from './openapi';
 
 function routesOfRouter(): string[] {
-  const router = createRouter({
+  const options = {
     httpAuth: mockServices.httpAuth(),
     auditor: mockServices.auditor.mock(),
     guard: { require: jest.fn(), filterReadable: jest.fn() },
     service: {} as TrainingService,
-  });
-  return routesOf(router);
+  };
+  return routesOf(createRoutes(options, createGate(options)));
 }
 
 const documented = documentedRoutes(openapi);

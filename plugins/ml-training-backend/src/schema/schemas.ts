@@ -64,6 +64,7 @@ export const schemas = {
       progress: { type: 'number', minimum: 0, maximum: 1 },
       createdBy: TEXT,
       createdAt: TIME,
+      cancelledBy: TEXT,
       startedAt: TIME,
       endedAt: TIME,
       exitCode: { type: 'integer' },

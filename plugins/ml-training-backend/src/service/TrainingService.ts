@@ -190,8 +190,8 @@ export class TrainingService {
     return { text, cursor, end };
   }
 
-  /** Asks for the end of a training; one that has ended stays as it is. */
-  async cancel(model: ModelOf, id: string): Promise<Training> {
+  /** Asks for the end of a training; one that has ended, or that somebody has cancelled before, stays as it is. */
+  async cancel(model: ModelOf, actor: string, id: string): Promise<Training> {
     const { store, live, wake } = this.#options;
     for (let tries = 0; tries < CHANGE_TRIES; tries += 1) {
       const record = await this.#find(model, id);
@@ -200,6 +200,7 @@ export class TrainingService {
       }
       const changed = await store.update(id, record.revision, {
         wanted: 'cancel',
+        cancelledBy: actor,
         state: 'cancelling',
         stateMessage: 'Is being ended.',
       });

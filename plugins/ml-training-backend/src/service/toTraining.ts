@@ -3,6 +3,9 @@ import type { TrainingRecord } from '../store/TrainingStore';
 
 /** A training as pages see it. */
 export function toTraining(record: TrainingRecord): Training {
+  const { state, cancelledBy } = record;
+  // It may have ended by itself, or with the portal, before anything came of the wish.
+  const isCancelled = state === 'cancelling' || state === 'cancelled';
   return {
     id: record.id,
     entityRef: record.entityRef,
@@ -10,11 +13,12 @@ export function toTraining(record: TrainingRecord): Training {
     parameters: record.parameters,
     commit: record.commit,
     launcher: record.launcher,
-    state: record.state,
+    state,
     stateMessage: record.stateMessage,
     progress: record.progress,
     createdBy: record.createdBy,
     createdAt: record.createdAt.toISOString(),
+    cancelledBy: isCancelled ? cancelledBy : undefined,
     startedAt: record.startedAt?.toISOString(),
     endedAt: record.endedAt?.toISOString(),
     exitCode: record.exitCode,

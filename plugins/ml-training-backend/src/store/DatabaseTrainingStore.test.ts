@@ -64,6 +64,7 @@ describe.each(databases.eachSupportedId())(
         state: 'cancelling',
         stateMessage: 'Is being ended.',
         progress: 0.5,
+        cancelledBy: 'user:default/bob',
         startedAt: now,
         endedAt: soon,
         exitCode: 3,
@@ -145,7 +146,7 @@ describe.each(databases.eachSupportedId())(
         mockServices.database({ knex, migrations: { skip: true } }),
       );
       await store.insert(buildNewTraining());
-      await knex.migrate.down({ directory });
+      await knex.migrate.rollback({ directory }, true);
       expect(await knex.schema.hasTable('ml_trainings')).toBe(false);
       expect(await knex.schema.hasTable('ml_training_leases')).toBe(false);
       await knex.migrate.latest({ directory });

@@ -147,6 +147,7 @@ export class DatabaseTrainingStore implements TrainingStore {
       progress: null,
       created_by: training.createdBy,
       created_at: training.createdAt.getTime(),
+      cancelled_by: null,
       started_at: null,
       ended_at: null,
       exit_code: null,

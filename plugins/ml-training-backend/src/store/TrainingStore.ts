@@ -28,6 +28,8 @@ export interface TrainingRecord {
   progress?: number;
   createdBy: string;
   createdAt: Date;
+  /** Who asked for its end; it may have ended in another way before. */
+  cancelledBy?: string;
   startedAt?: Date;
   endedAt?: Date;
   exitCode?: number;
@@ -53,6 +55,7 @@ export type NewTraining = Omit<
   | 'wanted'
   | 'state'
   | 'stateMessage'
+  | 'cancelledBy'
   | 'settled'
   | 'failures'
   | 'revision'
@@ -66,6 +69,7 @@ export type TrainingChange = Partial<
     | 'wanted'
     | 'state'
     | 'stateMessage'
+    | 'cancelledBy'
     | 'startedAt'
     | 'endedAt'
     | 'exitCode'

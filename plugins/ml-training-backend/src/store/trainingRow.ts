@@ -18,6 +18,7 @@ export interface TrainingRow {
   progress: number | null;
   created_by: string;
   created_at: number | string;
+  cancelled_by: string | null;
   started_at: number | string | null;
   ended_at: number | string | null;
   exit_code: number | null;
@@ -52,6 +53,7 @@ export function fromRow(row: TrainingRow): TrainingRecord {
     progress: row.progress ?? undefined,
     createdBy: row.created_by,
     createdAt: new Date(Number(row.created_at)),
+    cancelledBy: row.cancelled_by ?? undefined,
     startedAt: timeOf(row.started_at),
     endedAt: timeOf(row.ended_at),
     exitCode: row.exit_code ?? undefined,
@@ -78,6 +80,7 @@ const COLUMNS: {
   state: ['state', value => value],
   stateMessage: ['state_message', value => value],
   progress: ['progress', value => value],
+  cancelledBy: ['cancelled_by', value => value],
   startedAt: ['started_at', value => value.getTime()],
   endedAt: ['ended_at', value => value.getTime()],
   exitCode: ['exit_code', value => value],

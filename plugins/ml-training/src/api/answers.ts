@@ -35,6 +35,7 @@ export const trainingAnswer: z.ZodType<Training> = z.object({
   progress: z.number().min(0).max(1).optional(),
   createdBy: z.string(),
   createdAt: time,
+  cancelledBy: z.string().optional(),
   startedAt: time.optional(),
   endedAt: time.optional(),
   exitCode: z.number().optional(),

@@ -117,6 +117,27 @@ describe('the list of trainings', () => {
     expect(await words()).toHaveTextContent(expected);
   });
 
+  it.each([
+    ['cancelling', 9, /^Being cancelled by bob, after /],
+    ['cancelled', 9, /^Cancelled by bob after 8 s, /],
+    ['cancelled', undefined, /^Cancelled by bob before it started/],
+  ] as const)(
+    'says of one that is %s, started %s s ago, by whom',
+    async (state, startedAgo, expected) => {
+      const cancelledBy = 'user:default/bob';
+      const startedAt = startedAgo && ago(startedAgo);
+      const end = { startedAt, endedAt: ago(1), cancelledBy };
+      renderTab(
+        anApi({
+          listTrainings: async () => ({
+            items: [aTraining({ state, ...end })],
+          }),
+        }),
+      );
+      expect(await words()).toHaveTextContent(expected);
+    },
+  );
+
   it('has no links to runs where nothing shows them', async () => {
     renderTab(anApi(), { withRuns: false });
     const grid = await table();
