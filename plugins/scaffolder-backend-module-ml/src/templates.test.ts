@@ -173,15 +173,18 @@ describe('the golden-path templates', () => {
         }
       });
 
-      it.each(REFUSED)('refuses %s, for one reason', async (_, field, value) => {
-        const values = { ...GOOD, [field]: value } as TemplateValues;
-        const refusals = await scaffolder.refusals(template, values);
-        expect(refusals).toHaveLength(1);
-        for (const refusal of refusals) {
-          expect(refusal.property).toBe(`instance.${field}`);
-          expect(refusal.stack).toContain(field);
-        }
-      });
+      it.each(REFUSED)(
+        'refuses %s, for one reason',
+        async (_, field, value) => {
+          const values = { ...GOOD, [field]: value } as TemplateValues;
+          const refusals = await scaffolder.refusals(template, values);
+          expect(refusals).toHaveLength(1);
+          for (const refusal of refusals) {
+            expect(refusal.property).toBe(`instance.${field}`);
+            expect(refusal.stack).toContain(field);
+          }
+        },
+      );
 
       it.each(REQUIRED)('refuses to go without %s', async field => {
         const { [field]: _, ...values } = GOOD;
