@@ -121,15 +121,6 @@ describe('a request that ml-promotion refuses', () => {
     },
   );
 
-  it.each(ACTS)('%s %s is closed to a service', async (...route) => {
-    await start();
-    const response = await send(...route, bodyOf(route[1])).set(
-      'Authorization',
-      mockCredentials.service.header(),
-    );
-    expect(response.status).toBe(403);
-  });
-
   it.each(ROUTES)(
     '%s %s does not know an entity that is not there',
     async (method, path) => {
