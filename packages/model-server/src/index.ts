@@ -17,4 +17,6 @@ export { DEFAULT_LIMITS } from './limits';
 export type { ServerLimits } from './limits';
 export { parseModelSource } from './modelSource';
 export type { ModelSource } from './modelSource';
+export { loadRowScorer } from './rowScorer';
+export type { RowScorer } from './rowScorer';
 export { runProgram } from './runProgram';

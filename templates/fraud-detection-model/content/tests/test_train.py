@@ -11,7 +11,7 @@ import pytest
 from conftest import PROTOCOL
 
 from ${{ values.pythonPackage }} import benchmark, export, tracking, train
-from ${{ values.pythonPackage }}.declaration import load
+from ${{ values.pythonPackage }}.declaration import feature_set, load
 from ${{ values.pythonPackage }}.profiles import PROFILES, Profile
 from ${{ values.pythonPackage }}.simulation import Simulation
 
@@ -82,6 +82,8 @@ def test_a_given_run_is_filled_and_no_other_made(
     assert signature.inputs.input_names() == ["features"] and signature.outputs.input_names() == ["probability"]
     (digest,) = signature.params
     assert (digest.name, digest.default) == ("feature_set_digest", load(Path(CONFIG)).features.digest)
+    logged = mlflow.models.get_model_info(str(model)).metadata
+    assert feature_set(json.loads(logged["features"])).digest == digest.default
 
 
 def test_another_declaration_of_the_features_is_another_signature(tmp_path: Path) -> None:

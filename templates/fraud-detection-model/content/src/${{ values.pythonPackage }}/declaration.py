@@ -42,10 +42,11 @@ class Feature:
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """The declared features in the order of the model's input, and the digest of their declaration."""
+    """The declared features in the order of the model's input, the digest of their declaration, and itself as JSON."""
 
     features: tuple[Feature, ...]
     digest: str
+    section: str = "{}"
 
     @property
     def names(self) -> list[str]:
@@ -153,7 +154,8 @@ def feature_set(section: dict[str, Any]) -> FeatureSet:
         sort_keys=True,
         separators=(",", ":"),
     )
-    return FeatureSet(features, "sha256:" + hashlib.sha256(canonical.encode()).hexdigest())
+    digest = "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+    return FeatureSet(features, digest, json.dumps(section, separators=(",", ":")))
 
 
 def _bound(raw: dict[str, Any], key: str, where: str) -> float | None:

@@ -111,6 +111,7 @@ def train(declared: Declaration, profile_name: str, settings: dict[str, Any], ro
         metadata = {
             "feature_names": names,
             "feature_set_digest": digest,
+            "features": declared.features.section,
             "threshold": threshold,
             "git_commit": commit,
             "framework": model.name,

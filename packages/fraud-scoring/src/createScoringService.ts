@@ -1,0 +1,236 @@
+import { InvalidFieldError } from '@modelport/fraud-core';
+import { ModelRefusedError } from '@modelport/model-server';
+import type { FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import type { ScoringConfiguration } from './config/readConfiguration';
+import type { DecisionRecord } from './engine/DecisionRecord';
+import type { PendingLog } from './engine/Outage';
+import { ScoringEngine } from './engine/ScoringEngine';
+import { type Client, Clients } from './http/Clients';
+import {
+  createScoringServer,
+  type TlsOptions,
+} from './http/createScoringServer';
+import { createMetrics, type ScoringMetrics } from './metrics';
+import { loadServing, type Serving } from './models/Serving';
+import { Pseudonyms } from './privacy/Pseudonyms';
+import type { FeatureStore } from './store/FeatureStore';
+
+/**
+ * What {@link createScoringService} works with.
+ *
+ * @public
+ */
+export interface ScoringServiceOptions {
+  configuration: ScoringConfiguration;
+  /** Closed by the service when it ends. */
+  store: FeatureStore;
+  /** Secret of at least 16 bytes by which ids become pseudonyms; all processes that share a store share it. */
+  pseudonymKey: Buffer;
+  /** Where answers are kept while the store does not answer. */
+  pendingLog?: PendingLog;
+  /** Default `127.0.0.1`. Elsewhere `clients` or a client authority of `tls` is needed. */
+  host?: string;
+  /** Default 0: any free port. */
+  port?: number;
+  clients?: readonly Client[];
+  tls?: TlsOptions;
+  limits?: Partial<ScoringLimits>;
+  /** Told of each decision once the store has it: the record, and its bytes as they are published. */
+  onDecided?: (record: DecisionRecord, bytes: Buffer) => void;
+  /** Told of every failure that is answered with 500. */
+  onError?: (error: unknown) => void;
+}
+
+/**
+ * Bounds of a service.
+ *
+ * @public
+ */
+export interface ScoringLimits {
+  /** Requests under way beyond which others are turned away. */
+  mostInFlight: number;
+  /** By how many milliseconds the event loop may be behind before requests are turned away. */
+  mostLagMs: number;
+  mostBodyBytes: number;
+  requestTimeoutMs: number;
+  /** Time for calls under way when the service ends. */
+  drainTimeoutMs: number;
+  /** Customers and terminals that a process remembers at least; about 4 KB each. */
+  capacity: number;
+  /** Answers that may wait while the store does not answer. */
+  mostPending: number;
+}
+
+/**
+ * A few hundred requests at once, 100,000 entities, and a minute at 5,000 transactions a second without the store.
+ *
+ * @public
+ */
+export const USUAL_LIMITS: ScoringLimits = {
+  mostInFlight: 512,
+  mostLagMs: 200,
+  mostBodyBytes: 1_048_576,
+  requestTimeoutMs: 10_000,
+  drainTimeoutMs: 10_000,
+  capacity: 100_000,
+  mostPending: 300_000,
+};
+
+/**
+ * A service whose models are verified and warm.
+ *
+ * @public
+ */
+export interface ScoringService {
+  readonly engine: ScoringEngine;
+  /** Starts to take connections; once. */
+  listen(): Promise<{ url: string; port: number }>;
+  /**
+   * Serves another configuration from now on; no request is dropped. A configuration that cannot be served changes nothing.
+   *
+   * @throws ModelRefusedError or InvalidFieldError that says what does not fit
+   */
+  reconfigure(configuration: ScoringConfiguration): Promise<void>;
+  /**
+   * Not ready at once; once `unreachable` is settled no connection is taken any more; calls under way are answered; then
+   * everything is released.
+   */
+  drain(unreachable?: Promise<unknown>): Promise<void>;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function checkReach({ host, clients, tls }: ScoringServiceOptions): void {
+  if (host === undefined || LOOPBACK.has(host)) return;
+  if (!clients?.length && !tls?.clientAuthority) {
+    throw new TypeError(
+      `--host ${host} is reached by others: give --clients, or --tls-client-ca together with --tls-cert and --tls-key`,
+    );
+  }
+}
+
+function showServing(metrics: ScoringMetrics, serving: Serving): void {
+  const { versionOf, shadow, revision } = serving.configuration;
+  const deciding = new Set(versionOf.values());
+  metrics.modelInfo.reset();
+  for (const { ref, model } of serving.versions) {
+    const role = () => {
+      if (deciding.has(ref)) return 'decides';
+      return shadow.includes(ref) ? 'shadow' : 'loaded';
+    };
+    metrics.modelInfo.set(
+      {
+        model: model.name,
+        version: model.version,
+        digest: model.digest,
+        role: role(),
+      },
+      1,
+    );
+  }
+  metrics.revision.set(revision);
+}
+
+/** Score every version once more before a swap, so that no transaction pays for what is set up lazily. */
+const WARM_UP_RUNS = 200;
+
+function warmUp({ versions }: Serving): void {
+  for (const { scorer } of versions) {
+    const row = new Float32Array(scorer.width);
+    for (let run = 0; run < WARM_UP_RUNS; run += 1) scorer.score(row);
+  }
+}
+
+/**
+ * Verifies and loads what the configuration names and prepares the service; it does not listen yet.
+ *
+ * @throws ModelRefusedError, InvalidFieldError or TypeError that says what cannot be served
+ * @public
+ */
+export async function createScoringService(
+  options: ScoringServiceOptions,
+): Promise<ScoringService> {
+  checkReach(options);
+  const limits = { ...USUAL_LIMITS, ...options.limits };
+  const metrics = createMetrics();
+  const onError = options.onError ?? (() => undefined);
+  const serving = await loadServing(options.configuration);
+  warmUp(serving);
+  const engine = new ScoringEngine({
+    serving,
+    store: options.store,
+    pseudonyms: new Pseudonyms(options.pseudonymKey),
+    pendingLog: options.pendingLog,
+    capacity: limits.capacity,
+    mostPending: limits.mostPending,
+    now: Date.now,
+    onDecided: options.onDecided ?? (() => undefined),
+    onConflict: () => metrics.conflicts.inc(),
+    onRestored: () => metrics.restored.inc(),
+  });
+  await engine.start();
+  showServing(metrics, serving);
+  let isDraining = false;
+  const app = createScoringServer({
+    engine,
+    metrics,
+    limits,
+    clients:
+      options.clients && new Clients(options.clients, () => performance.now()),
+    tls: options.tls,
+    mostBodyBytes: limits.mostBodyBytes,
+    requestTimeoutMs: limits.requestTimeoutMs,
+    isDraining: () => isDraining,
+    onError,
+  });
+  let drained: Promise<void> | undefined;
+  return {
+    engine,
+    async listen() {
+      await app.listen({
+        host: options.host ?? '127.0.0.1',
+        port: options.port ?? 0,
+      });
+      const { address, family, port } = app.server.address() as AddressInfo;
+      const host = family === 'IPv6' ? `[${address}]` : address;
+      const scheme = options.tls ? 'https' : 'http';
+      return { port, url: `${scheme}://${host}:${port}` };
+    },
+    async reconfigure(configuration) {
+      const next = await loadServing(configuration);
+      warmUp(next);
+      engine.swap(next);
+      showServing(metrics, next);
+    },
+    drain(unreachable = Promise.resolve()) {
+      isDraining = true;
+      drained ??= unreachable.then(() =>
+        close(app, engine, options.store, limits.drainTimeoutMs),
+      );
+      return drained;
+    },
+  };
+}
+
+async function close(
+  app: FastifyInstance,
+  engine: ScoringEngine,
+  store: FeatureStore,
+  timeoutMs: number,
+): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), timeoutMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+    await engine.close();
+    await store.close();
+  }
+}
+
+/** Whether an error says that a configuration cannot be served, and nothing worse. */
+export const isRefusal = (error: unknown): error is Error =>
+  error instanceof ModelRefusedError ||
+  error instanceof InvalidFieldError ||
+  error instanceof TypeError;

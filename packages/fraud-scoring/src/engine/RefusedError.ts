@@ -1,0 +1,15 @@
+/**
+ * A request that is well formed and cannot be answered.
+ *
+ * @public
+ */
+export class RefusedError extends Error {
+  /**
+   * @param statusCode - the HTTP status that says so
+   * @param message - what is wrong and what to do
+   */
+  constructor(readonly statusCode: 404 | 409 | 503, message: string) {
+    super(message);
+    this.name = 'RefusedError';
+  }
+}

@@ -1,0 +1,360 @@
+import { type EntityState, InvalidFieldError } from '@modelport/fraud-core';
+import type { Serving } from '../models/Serving';
+import type { Pseudonyms } from '../privacy/Pseudonyms';
+import {
+  type Commit,
+  type EntityRef,
+  type FeatureStore,
+  StoreUnavailableError,
+} from '../store/FeatureStore';
+import {
+  count,
+  decide,
+  eventOf,
+  refsOf,
+  takeStates,
+  type Transaction,
+} from './compute';
+import {
+  decodeRecord,
+  type DecisionRecord,
+  differenceFrom,
+  encodeRecord,
+  type ScoreRequest,
+} from './DecisionRecord';
+import { type CachedEntity, EntityCache } from './EntityCache';
+import { applyLabelOnce, type LabelOutcome, type LabelRequest } from './labels';
+import { Outage, type OutageState, type PendingLog } from './Outage';
+import { RefusedError } from './RefusedError';
+import type { StageTimer } from './StageTimer';
+
+/**
+ * What a transaction was answered.
+ *
+ * @public
+ */
+export interface Answer {
+  record: DecisionRecord;
+  /** Whether it had been decided before. */
+  isRepeated: boolean;
+}
+
+/** What the engine works with. */
+export interface EngineParts {
+  serving: Serving;
+  store: FeatureStore;
+  pseudonyms: Pseudonyms;
+  /** Where answers are kept while the store does not answer; absent: in memory alone. */
+  pendingLog?: PendingLog;
+  /** Entities that are remembered at least. */
+  capacity: number;
+  /** Answers that may wait for the store; beyond them nothing is answered. */
+  mostPending: number;
+  /** Milliseconds since 1970-01-01. */
+  now(): number;
+  /** Told of each decision, once, when it is kept. */
+  onDecided(record: DecisionRecord, bytes: Buffer): void;
+  /** Told of each time that the work of a transaction had to be done again. */
+  onConflict(): void;
+  /** Told of each entity that the store had lost and was given back. */
+  onRestored(): void;
+}
+
+/** Tries until a transaction that others are always faster with is given up. */
+const MOST_TRIES = 20;
+
+/**
+ * Scores transactions: counts them for their customer and terminal, asks the models, decides, and keeps all of it in one
+ * commit. Between reading what is known of an entity and handing over what is known now nothing else runs, so that
+ * transactions of one entity follow each other without locks; where another process was faster, the store refuses the
+ * commit and the work is done again.
+ */
+export class ScoringEngine {
+  readonly #parts: EngineParts;
+  readonly #cache: EntityCache;
+  readonly #outage: Outage;
+  readonly #running = new Map<string, Promise<unknown>>();
+  #serving: Serving;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#serving = parts.serving;
+    this.#cache = new EntityCache(
+      parts.store,
+      parts.capacity,
+      parts.onRestored,
+    );
+    this.#outage = new Outage({
+      store: parts.store,
+      cache: this.#cache,
+      log: parts.pendingLog,
+      most: parts.mostPending,
+      layout: () => this.#serving.layout,
+      onKept: parts.onDecided,
+    });
+  }
+
+  /** What answers now. */
+  get serving(): Serving {
+    return this.#serving;
+  }
+
+  get outage(): OutageState {
+    return this.#outage.state;
+  }
+
+  /** Takes up what an earlier process had answered without the store. */
+  async start(): Promise<void> {
+    await this.#outage.start();
+  }
+
+  /** From now on this answers; what is under way has been, or will be, answered whole by one of the two. */
+  swap(serving: Serving): void {
+    const before = this.#serving;
+    this.#serving = serving;
+    before.release();
+  }
+
+  /**
+   * @throws InvalidFieldError that names the field, with nothing counted
+   * @throws RefusedError when the id was used for another transaction, or too many answers wait for the store
+   */
+  async score(request: ScoreRequest, timer: StageTimer): Promise<Answer> {
+    const { transactionId, customerId, terminalId } = request;
+    if (request.currency !== this.#serving.configuration.currency) {
+      throw new InvalidFieldError(
+        'currency',
+        `is ${request.currency}; this service takes ${
+          this.#serving.configuration.currency
+        }`,
+      );
+    }
+    const { pseudonyms, now } = this.#parts;
+    const transaction: Transaction = {
+      transactionId,
+      eventTime: request.eventTime,
+      receivedAt: now(),
+      amount: request.amount,
+      currency: request.currency,
+      keys: {
+        customer: pseudonyms.of('customer', customerId),
+        terminal: pseudonyms.of('terminal', terminalId),
+      },
+    };
+    // The same transaction twice at once: the second waits for the answer of the first.
+    for (;;) {
+      const other = this.#running.get(transactionId);
+      if (!other) break;
+      await other.catch(() => undefined);
+    }
+    const answer = this.#answer(transaction, timer);
+    this.#running.set(transactionId, answer);
+    try {
+      return await answer;
+    } finally {
+      this.#running.delete(transactionId);
+    }
+  }
+
+  /** How many answers the store does not have yet. */
+  get pending(): number {
+    return this.#outage.pending;
+  }
+
+  /** @throws StoreUnavailableError */
+  async decided(transactionId: string): Promise<DecisionRecord | undefined> {
+    const pending = this.#outage.decided(transactionId);
+    if (pending) return pending;
+    const bytes = await this.#parts.store.decided(transactionId);
+    return bytes && decodeRecord(bytes);
+  }
+
+  /**
+   * @throws InvalidFieldError that names the field
+   * @throws RefusedError when the transaction is not known
+   * @throws StoreUnavailableError
+   */
+  async label(request: LabelRequest): Promise<LabelOutcome> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      if (this.#outage.state !== 'up')
+        throw new StoreUnavailableError(
+          'The feature store does not answer; send the label again later',
+        );
+      const outcome = await applyLabelOnce(request, {
+        layout: () => this.#serving.layout,
+        cache: this.#cache,
+        store: this.#parts.store,
+        pseudonyms: this.#parts.pseudonyms,
+        now: this.#parts.now,
+        commit: commit => this.#commit(commit),
+      });
+      if (outcome) return outcome;
+      this.#parts.onConflict();
+    }
+    throw new StoreUnavailableError(
+      'Others were always faster with the entities of this transaction; send the label again',
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+    await this.#outage.stop();
+    this.#serving.release();
+  }
+
+  async #answer(transaction: Transaction, timer: StageTimer): Promise<Answer> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      if (this.#outage.state !== 'up') break;
+      try {
+        const answer = await this.#tryOnce(transaction, timer);
+        if (answer) return answer;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        this.#outage.begin();
+      }
+    }
+    return this.#answerWithoutStore(transaction, timer);
+  }
+
+  /** @returns undefined when it has to be done again */
+  async #tryOnce(
+    transaction: Transaction,
+    timer: StageTimer,
+  ): Promise<Answer | undefined> {
+    const before = this.#serving.layout;
+    const missing = this.#missing(transaction.keys);
+    if (missing.length > 0) {
+      await this.#cache.load(before, missing);
+      if (this.#missing(transaction.keys).length > 0) return undefined;
+    }
+    // From here to the commit nothing is waited for.
+    const { layout } = this.#serving;
+    const refs = refsOf(layout, transaction.keys);
+    const held = this.#held(layout, refs);
+    const updated = count(layout, held, transaction);
+    timer.mark('features');
+    if (updated.isRepeated) {
+      const known = await this.decided(transaction.transactionId);
+      if (known) return repeated(known, transaction);
+    }
+    return this.#decideAndKeep(transaction, refs, held, updated, timer);
+  }
+
+  async #decideAndKeep(
+    transaction: Transaction,
+    refs: readonly EntityRef[],
+    held: ReadonlyMap<string, CachedEntity>,
+    updated: ReturnType<typeof count>,
+    timer: StageTimer,
+  ): Promise<Answer | undefined> {
+    const isComplete = [...held.values()].every(each => each.isComplete);
+    const record = decide(
+      this.#serving,
+      transaction,
+      updated,
+      isComplete ? undefined : 'features-incomplete',
+      timer,
+    );
+    const bytes = encodeRecord(record);
+    const changes = updated.isRepeated
+      ? []
+      : takeStates(
+          this.#serving.layout,
+          refs,
+          held,
+          updated.states,
+          eventOf(transaction),
+        );
+    const { transactionId } = transaction;
+    const result = await this.#commit({
+      decided: { transactionId, record: bytes },
+      changes,
+    });
+    timer.mark('store');
+    switch (result.kind) {
+      case 'committed':
+        this.#parts.onDecided(record, bytes);
+        return { record, isRepeated: false };
+      case 'repeated':
+        return repeated(decodeRecord(result.record), transaction);
+      default:
+        this.#parts.onConflict();
+        return undefined;
+    }
+  }
+
+  async #commit(commit: Commit) {
+    try {
+      const result = await this.#parts.store.commit(commit);
+      this.#cache.settle(commit.changes, result.kind === 'committed');
+      return result;
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) {
+        for (const change of commit.changes) {
+          const { layout } = this.#serving;
+          this.#outage.remember(change, this.#cache.get(layout, change)?.state);
+        }
+      }
+      this.#cache.settle(commit.changes, false);
+      throw error;
+    }
+  }
+
+  async #answerWithoutStore(
+    transaction: Transaction,
+    timer: StageTimer,
+  ): Promise<Answer> {
+    const known = this.#outage.decided(transaction.transactionId);
+    if (known) return repeated(known, transaction);
+    const { layout } = this.#serving;
+    const refs = refsOf(layout, transaction.keys);
+    const held = new Map<string, { state: EntityState | undefined }>(
+      refs.map(ref => [ref.entity, { state: this.#outage.stateOf(ref) }]),
+    );
+    const updated = count(layout, held, transaction);
+    timer.mark('features');
+    const record = decide(
+      this.#serving,
+      transaction,
+      updated,
+      'store-unavailable',
+      timer,
+    );
+    await this.#outage.keep(transaction, record, updated.states);
+    timer.mark('store');
+    return { record, isRepeated: false };
+  }
+
+  #missing(keys: Transaction['keys']): EntityRef[] {
+    const { layout } = this.#serving;
+    return refsOf(layout, keys).filter(ref => !this.#cache.get(layout, ref));
+  }
+
+  #held(
+    layout: Serving['layout'],
+    refs: readonly EntityRef[],
+  ): ReadonlyMap<string, CachedEntity> {
+    const held = new Map<string, CachedEntity>();
+    for (const ref of refs) {
+      const entity = this.#cache.get(layout, ref);
+      if (entity) held.set(ref.entity, entity);
+    }
+    return held;
+  }
+}
+
+/** @throws RefusedError when it was another transaction that had this id */
+function repeated(record: DecisionRecord, transaction: Transaction): Answer {
+  const difference = differenceFrom(record, {
+    ...transaction,
+    customer: transaction.keys.customer,
+    terminal: transaction.keys.terminal,
+  });
+  if (difference) {
+    throw new RefusedError(
+      409,
+      `transaction_id: ${record.transaction_id} was decided with another ${difference}; give each transaction an id of its own`,
+    );
+  }
+  return { record, isRepeated: true };
+}

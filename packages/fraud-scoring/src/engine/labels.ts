@@ -1,0 +1,133 @@
+import {
+  applyLabel,
+  encodeEvent,
+  type EntityState,
+  type FeatureLayout,
+  InvalidFieldError,
+} from '@modelport/fraud-core';
+import type { Pseudonyms } from '../privacy/Pseudonyms';
+import type { Commit, CommitResult, FeatureStore } from '../store/FeatureStore';
+import { refsOf, takeStates, type Transaction } from './compute';
+import { decodeRecord } from './DecisionRecord';
+import type { CachedEntity, EntityCache } from './EntityCache';
+import { RefusedError } from './RefusedError';
+
+/**
+ * What became known of a transaction.
+ *
+ * @public
+ */
+export interface LabelRequest {
+  transactionId: string;
+  isFraud: boolean;
+  source: 'chargeback' | 'analyst' | 'customer';
+  /** When it was given, in milliseconds since 1970-01-01; of two labels the later one holds. */
+  labelledAt: number;
+  /** The transaction itself, for when its decision is not remembered any longer. */
+  transaction?: { eventTime: number; customerId: string; terminalId: string };
+}
+
+/**
+ * Whether the label changed what is kept. It does not when it came before, when a later one was there, or when the
+ * transaction lies before every window.
+ *
+ * @public
+ */
+export interface LabelOutcome {
+  isApplied: boolean;
+  customer: string;
+  terminal: string;
+  eventTime: number;
+}
+
+/** What labels are applied with. */
+export interface LabelParts {
+  layout(): FeatureLayout;
+  cache: EntityCache;
+  store: FeatureStore;
+  pseudonyms: Pseudonyms;
+  now(): number;
+  commit(commit: Commit): Promise<CommitResult>;
+}
+
+const MOST_AHEAD_MS = 300_000;
+
+async function findTransaction(
+  { transactionId, transaction }: LabelRequest,
+  { store, pseudonyms }: LabelParts,
+): Promise<{ eventTime: number; keys: Transaction['keys'] }> {
+  const bytes = await store.decided(transactionId);
+  if (bytes) {
+    const { event_time, customer, terminal } = decodeRecord(bytes);
+    return { eventTime: event_time, keys: { customer, terminal } };
+  }
+  if (!transaction) {
+    throw new RefusedError(
+      404,
+      `transaction_id: the decision on ${transactionId} is not remembered; send its event_time, customer_id and terminal_id with the label`,
+    );
+  }
+  return {
+    eventTime: transaction.eventTime,
+    keys: {
+      customer: pseudonyms.of('customer', transaction.customerId),
+      terminal: pseudonyms.of('terminal', transaction.terminalId),
+    },
+  };
+}
+
+/**
+ * Applies a label to the entities of its transaction.
+ *
+ * @returns undefined when it has to be done again
+ * @throws InvalidFieldError, RefusedError, StoreUnavailableError
+ */
+export async function applyLabelOnce(
+  request: LabelRequest,
+  parts: LabelParts,
+): Promise<LabelOutcome | undefined> {
+  const receivedAt = parts.now();
+  if (request.labelledAt > receivedAt + MOST_AHEAD_MS) {
+    throw new InvalidFieldError(
+      'labelled_at',
+      'is more than 300 s ahead of our clock; check the clock of the sender',
+    );
+  }
+  const { eventTime, keys } = await findTransaction(request, parts);
+  await parts.cache.load(parts.layout(), refsOf(parts.layout(), keys));
+  // From here to the commit nothing is waited for.
+  const layout = parts.layout();
+  const refs = refsOf(layout, keys);
+  const held = new Map<string, CachedEntity>();
+  const states: Record<string, EntityState | undefined> = {};
+  for (const ref of refs) {
+    const entity = parts.cache.get(layout, ref);
+    if (!entity) return undefined;
+    held.set(ref.entity, entity);
+    states[ref.entity] = entity.state;
+  }
+  const label = {
+    transactionId: request.transactionId,
+    eventTime,
+    receivedAt,
+    isFraud: request.isFraud,
+    labelledAt: request.labelledAt,
+  };
+  const next = applyLabel(layout, states, { ...label, keys });
+  const known = Object.fromEntries(
+    Object.entries(next).filter(
+      ([entity, { labels }]) => held.get(entity)?.state || labels.size > 0,
+    ),
+  );
+  const changes = takeStates(
+    layout,
+    refs.filter(({ entity }) => entity in known),
+    held,
+    known,
+    encodeEvent({ kind: 'label', ...label }),
+  );
+  const outcome = { ...keys, eventTime };
+  if (changes.length === 0) return { isApplied: false, ...outcome };
+  const { kind } = await parts.commit({ changes });
+  return kind === 'committed' ? { isApplied: true, ...outcome } : undefined;
+}

@@ -1,0 +1,119 @@
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { ScoringEngine } from '../engine/ScoringEngine';
+import type { ScoringMetrics } from '../metrics';
+import { type Clients } from './Clients';
+import { errorAnswers } from './errors';
+import { healthRoutes } from './healthRoutes';
+import { decisionRoutes } from './decisionRoutes';
+import { scoreRoutes } from './scoreRoutes';
+import { Shedder, type ShedLimits } from './Shedder';
+
+/** What the routes work with. */
+export interface RouteParts {
+  engine: ScoringEngine;
+  metrics: ScoringMetrics;
+  shedder: Shedder;
+  /** Whether the service is about to end. */
+  isDraining(): boolean;
+}
+
+/**
+ * How connections are encrypted.
+ *
+ * @public
+ */
+export interface TlsOptions {
+  /** PEM. */
+  certificate: Buffer;
+  /** PEM. */
+  key: Buffer;
+  /** PEM; when given, only clients with a certificate of this authority are let in. */
+  clientAuthority?: Buffer;
+}
+
+/** How the server treats requests. */
+export interface HttpOptions {
+  engine: ScoringEngine;
+  metrics: ScoringMetrics;
+  limits: ShedLimits;
+  /** Absent: whoever reaches the port is let in. */
+  clients?: Clients;
+  tls?: TlsOptions;
+  mostBodyBytes: number;
+  /** A client that is slower than this with a request is cut off. */
+  requestTimeoutMs: number;
+  isDraining(): boolean;
+  onError(error: unknown): void;
+}
+
+/** Longer than load balancers keep an idle connection, so that they close it and not we. */
+const KEEP_ALIVE_MS = 75_000;
+/** Routes that tell nothing about transactions. */
+const OPEN = new Set(['/livez', '/readyz', '/metrics', '/openapi.json']);
+
+/** The routes of the service; nothing listens yet. */
+export function createScoringServer(options: HttpOptions): FastifyInstance {
+  const { engine, metrics, clients } = options;
+  const https = options.tls && {
+    cert: options.tls.certificate,
+    key: options.tls.key,
+    ...(options.tls.clientAuthority && {
+      ca: options.tls.clientAuthority,
+      requestCert: true,
+      rejectUnauthorized: true,
+    }),
+  };
+  const app = fastify({
+    ...(https && { https }),
+    bodyLimit: options.mostBodyBytes,
+    requestTimeout: options.requestTimeoutMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 512 },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: false,
+      },
+    },
+    frameworkErrors: (error, _request, reply) => {
+      metrics.refused.inc({ status: error.statusCode ?? 400 });
+      (reply as unknown as FastifyReply)
+        .code(error.statusCode ?? 400)
+        .send({ error: error.message });
+    },
+  });
+  app.removeContentTypeParser('text/plain');
+  errorAnswers(app, metrics, options.onError);
+  const shedder = new Shedder(options.limits, metrics);
+  app.addHook('onClose', async () => shedder.stop());
+  if (clients) {
+    app.addHook('onRequest', async (request, reply) => {
+      if (OPEN.has(request.url.split('?')[0])) return undefined;
+      const admission = clients.admit(request.headers.authorization);
+      if (admission.kind === 'admitted') return undefined;
+      const isUnknown = admission.kind === 'unknown';
+      metrics.refused.inc({ status: isUnknown ? 401 : 429 });
+      if (isUnknown) {
+        return reply.code(401).header('www-authenticate', 'Bearer').send({
+          error: 'authorization: send your key as "Bearer KEY"',
+          field: 'authorization',
+        });
+      }
+      metrics.shed.inc({ why: 'rate' });
+      return reply
+        .code(429)
+        .header('retry-after', String(admission.retryAfterSeconds))
+        .send({
+          error: `${admission.client} sends more than was agreed; slow down`,
+        });
+    });
+  }
+  const parts = { engine, metrics, shedder, isDraining: options.isDraining };
+  healthRoutes(app, parts);
+  scoreRoutes(app, parts);
+  decisionRoutes(app, parts);
+  return app;
+}

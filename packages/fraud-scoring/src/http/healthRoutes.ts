@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import type { RouteParts } from './createScoringServer';
+import { OPENAPI } from './openapi';
+
+/** Collecting all metrics takes about a millisecond of the event loop. */
+const METRICS_FRESH_MS = 500;
+
+/** Liveness, readiness, metrics and the document of the routes. */
+export function healthRoutes(
+  app: FastifyInstance,
+  { engine, metrics, isDraining }: RouteParts,
+): void {
+  app.get('/livez', () => ({ live: true }));
+  app.get('/readyz', (_request, reply) =>
+    isDraining()
+      ? reply.code(503).send({ ready: false, error: 'It is stopping' })
+      : reply.send({ ready: true, store: engine.outage }),
+  );
+  app.get('/openapi.json', () => OPENAPI);
+  let shown = '';
+  let shownUntil = 0;
+  app.get('/metrics', async (_request, reply) => {
+    const now = performance.now();
+    if (now >= shownUntil) {
+      metrics.pending.set(engine.pending);
+      metrics.storeUp.set(Number(engine.outage === 'up'));
+      shown = await metrics.registry.metrics();
+      shownUntil = now + METRICS_FRESH_MS;
+    }
+    return reply.type(metrics.registry.contentType).send(shown);
+  });
+}

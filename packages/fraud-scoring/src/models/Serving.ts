@@ -1,0 +1,105 @@
+import {
+  createAssignment,
+  createDecider,
+  type DecisionInput,
+  type DecisionResult,
+  type FeatureLayout,
+  planLayout,
+} from '@modelport/fraud-core';
+import type { ScoringConfiguration } from '../config/readConfiguration';
+import { loadVersion, type ServedVersion } from './ServedVersion';
+
+/** A version with all that is needed to answer by it. */
+export interface Arm {
+  variant: string;
+  version: ServedVersion;
+  /** Position of its feature set in the layout. */
+  set: number;
+  decide(input: DecisionInput): DecisionResult;
+}
+
+/** A version that scores and decides nothing. */
+export interface Shadow {
+  version: ServedVersion;
+  set: number;
+}
+
+/**
+ * All that answers by one configuration. It is put in place as a whole: a request begins and ends with the same one.
+ */
+export interface Serving {
+  configuration: ScoringConfiguration;
+  layout: FeatureLayout;
+  versions: readonly ServedVersion[];
+  shadows: readonly Shadow[];
+  /** @param card - pseudonym of the customer */
+  armOf(card: string): Arm;
+  /** Frees the models; to be called when no request uses them any more. */
+  release(): void;
+}
+
+/**
+ * Loads what a configuration names.
+ *
+ * @throws ModelRefusedError when a version cannot be served
+ * @throws InvalidFieldError when the policy does not fit the features of a version
+ */
+export async function loadServing(
+  configuration: ScoringConfiguration,
+): Promise<Serving> {
+  const versions: ServedVersion[] = [];
+  const release = () => versions.forEach(({ scorer }) => scorer.release());
+  try {
+    for (const wanted of configuration.versions) {
+      versions.push(await loadVersion(wanted));
+    }
+    return { ...planServing(configuration, versions), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function planServing(
+  configuration: ScoringConfiguration,
+  versions: readonly ServedVersion[],
+): Omit<Serving, 'release'> {
+  // Versions that were trained on the same features share their computation.
+  const sets = [
+    ...new Map(versions.map(({ features }) => [features.digest, features])),
+  ].map(([, set]) => set);
+  const setOf = ({ features }: ServedVersion) =>
+    sets.findIndex(({ digest }) => digest === features.digest);
+  const byRef = new Map(versions.map(version => [version.ref, version]));
+  const known = (ref: string): ServedVersion => {
+    const version = byRef.get(ref);
+    if (!version) throw new TypeError(`${ref} is not among the versions.`);
+    return version;
+  };
+  const arms = new Map<string, Arm>();
+  for (const [variant, ref] of configuration.versionOf) {
+    const version = known(ref);
+    const names = version.features.features.map(({ name }) => name);
+    arms.set(variant, {
+      variant,
+      version,
+      set: setOf(version),
+      decide: createDecider(configuration.policy, names),
+    });
+  }
+  const assign = createAssignment(configuration.experiment);
+  return {
+    configuration,
+    layout: planLayout(sets),
+    versions,
+    shadows: configuration.shadow.map(ref => ({
+      version: known(ref),
+      set: setOf(known(ref)),
+    })),
+    armOf(card) {
+      const arm = arms.get(assign(card).name);
+      if (!arm) throw new TypeError(`No version for card ${card}.`);
+      return arm;
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { parseArgs } from 'node:util';
+
+/** How the program is called. */
+export const USAGE =
+  'serve:fraud --port PORT [--host HOST] (--config FILE | --model FILE [--features FILE] [--policy FILE]) ' +
+  '[--store memory|redis://HOST:PORT] [--data FOLDER] [--pseudonym-key FILE] [--clients FILE] ' +
+  '[--tls-cert FILE --tls-key FILE [--tls-client-ca FILE]] [--drain-delay-ms N]';
+
+/** What the program was asked to do. */
+export interface CommandLine {
+  port: number;
+  host: string;
+  /** A configuration file, or one model that answers everything. */
+  source:
+    | { kind: 'configuration'; file: string }
+    | { kind: 'model'; path: string; features?: string; policy?: string };
+  store: { kind: 'memory' } | { kind: 'redis'; url: string };
+  data?: string;
+  pseudonymKey?: string;
+  clients?: string;
+  tls?: { certificate: string; key: string; clientAuthority?: string };
+  drainDelayMs: number;
+}
+
+function whole(name: string, value: string | undefined, most: number): number {
+  if (value === undefined || !/^\d{1,9}$/.test(value) || Number(value) > most) {
+    throw new TypeError(
+      `--${name} is ${value ?? 'missing'}; give a whole number up to ${most}`,
+    );
+  }
+  return Number(value);
+}
+
+function readStore(value: string): CommandLine['store'] {
+  if (value === 'memory') return { kind: 'memory' };
+  if (/^rediss?:\/\/\S+$/.test(value)) return { kind: 'redis', url: value };
+  throw new TypeError(
+    `--store is ${value}; give memory or redis://HOST:PORT, rediss:// for an encrypted connection`,
+  );
+}
+
+type Values = Partial<Record<string, string>>;
+
+function readSource(values: Values): CommandLine['source'] {
+  const { config, model, features, policy } = values;
+  if ((config === undefined) === (model === undefined)) {
+    throw new TypeError('Give either --config or --model');
+  }
+  if (config !== undefined) {
+    if (features !== undefined || policy !== undefined) {
+      throw new TypeError(
+        '--features and --policy belong to --model; a configuration names its own',
+      );
+    }
+    return { kind: 'configuration', file: config };
+  }
+  return { kind: 'model', path: model as string, features, policy };
+}
+
+function readTls(values: Values): CommandLine['tls'] {
+  const certificate = values['tls-cert'];
+  const key = values['tls-key'];
+  const clientAuthority = values['tls-client-ca'];
+  if (certificate === undefined && key === undefined) {
+    if (clientAuthority !== undefined) {
+      throw new TypeError('--tls-client-ca needs --tls-cert and --tls-key');
+    }
+    return undefined;
+  }
+  if (certificate === undefined || key === undefined) {
+    throw new TypeError('Give --tls-cert and --tls-key together');
+  }
+  return { certificate, key, clientAuthority };
+}
+
+/**
+ * Reads the program's arguments.
+ *
+ * @throws TypeError that names the argument that is wrong
+ */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: text,
+      host: text,
+      config: text,
+      model: text,
+      features: text,
+      policy: text,
+      store: text,
+      data: text,
+      'pseudonym-key': text,
+      clients: text,
+      'tls-cert': text,
+      'tls-key': text,
+      'tls-client-ca': text,
+      'drain-delay-ms': text,
+    },
+  });
+  return {
+    port: whole('port', values.port, 65_535),
+    host: values.host ?? '127.0.0.1',
+    source: readSource(values),
+    store: readStore(values.store ?? 'memory'),
+    data: values.data,
+    pseudonymKey: values['pseudonym-key'],
+    clients: values.clients,
+    tls: readTls(values),
+    drainDelayMs: whole(
+      'drain-delay-ms',
+      values['drain-delay-ms'] ?? '0',
+      3_600_000,
+    ),
+  };
+}

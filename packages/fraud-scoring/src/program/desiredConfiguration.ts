@@ -1,0 +1,73 @@
+import { InvalidFieldError } from '@modelport/fraud-core';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+import {
+  readConfiguration,
+  type ScoringConfiguration,
+} from '../config/readConfiguration';
+import type { CommandLine } from './commandLine';
+
+/** What answers when one model was given and no policy. */
+const PLAIN_POLICY = {
+  apiVersion: 'modelport/v1alpha1',
+  kind: 'DecisionPolicy',
+  metadata: { name: 'plain', version: 1 },
+  thresholds: { review: 0.5, decline: 0.9 },
+};
+
+async function readYaml(file: string): Promise<unknown> {
+  try {
+    return parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new InvalidFieldError(
+      '--config',
+      `${file} cannot be read as YAML: ${(error as Error).message}`,
+    );
+  }
+}
+
+/**
+ * What is to be served now.
+ *
+ * @throws InvalidFieldError that names the field
+ */
+export async function desiredConfiguration(
+  source: CommandLine['source'],
+): Promise<ScoringConfiguration> {
+  if (source.kind === 'configuration') {
+    const file = path.resolve(source.file);
+    return readConfiguration(await readYaml(file), path.dirname(file));
+  }
+  return readConfiguration(
+    {
+      apiVersion: 'modelport/v1alpha1',
+      kind: 'ScoringConfiguration',
+      metadata: { name: 'one-model' },
+      currency: 'EUR',
+      models: [
+        {
+          name: 'model',
+          version: 'file',
+          path: source.path,
+          ...(source.features !== undefined && { features: source.features }),
+        },
+      ],
+      traffic: 'model@file',
+      policy: source.policy ?? PLAIN_POLICY,
+    },
+    process.cwd(),
+  );
+}
+
+/** Changes with the configuration, the models and whatever else it names. */
+export function fingerprintOf(configuration: ScoringConfiguration): string {
+  return createHash('sha256')
+    .update(
+      JSON.stringify(configuration, (_key, value) =>
+        value instanceof Map ? [...value] : value,
+      ),
+    )
+    .digest('hex');
+}
