@@ -118,7 +118,7 @@ export class RedisStore implements FeatureStore {
       const without = renew ? MODE.addAndRenew : MODE.add;
       args.push(
         String(expected),
-        bytes(event),
+        snapshot ? '' : bytes(event), // of no use beside a state that it is in
         snapshot ? MODE.snapshot : without,
         snapshot ? bytes(snapshot) : '',
       );

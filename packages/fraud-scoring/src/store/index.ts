@@ -1,0 +1,15 @@
+export type {
+  Commit,
+  CommitResult,
+  EntityChange,
+  EntityRef,
+  FeatureStore,
+  Retention,
+  StoredEntity,
+} from './FeatureStore';
+export { StoreUnavailableError } from './FeatureStore';
+export type { FsyncPolicy } from './journalOptions';
+export { MemoryStore } from './memoryStore';
+export type { MemoryStoreOptions } from './memoryStore';
+export { RedisStore } from './redisStore';
+export type { RedisStoreOptions } from './redisStore';
