@@ -1,62 +1,28 @@
-import { Commit, EntityRef, FeatureStore, Retention } from './FeatureStore';
+/* eslint-disable jest/no-export -- the tests of a port, for each of its adapters */
+/* eslint-disable no-restricted-imports -- in several files */
+import {
+  card,
+  commitOf,
+  everyByte,
+  MakeStore,
+  read,
+  terminal,
+  text,
+} from './commits.testing';
+import { EntityRef, FeatureStore } from './FeatureStore';
 import { describeHistories } from './histories.testing';
+import { describeRetention } from './retention.testing';
 
-/** A store under test. */
-export interface StoreUnderTest {
-  store: FeatureStore;
-  /** Makes time pass for the store: it must forget what is older. */
-  pass(seconds: number): Promise<void>;
-}
-
-/** Makes an empty store. */
-export type MakeStore = (retention: Retention) => Promise<StoreUnderTest>;
-
-export const card: EntityRef = { entity: 'customer', key: 'a' };
-export const terminal: EntityRef = { entity: 'terminal', key: 'a' };
-export const everyByte = Uint8Array.from({ length: 256 }, (_, i) => i);
-export const text = (bytes: Uint8Array | undefined) =>
-  bytes && Buffer.from(bytes).toString();
-
-/** A commit of one event each, with a decision when there is an id. */
-export function commitOf(
-  changes: [EntityRef, expected: number, event: string][],
-  transactionId?: string,
-): Commit {
-  return {
-    decided: transactionId
-      ? { transactionId, record: Buffer.from(`record of ${transactionId}`) }
-      : undefined,
-    changes: changes.map(([entity, expected, event]) => ({
-      ...entity,
-      expected,
-      event: Buffer.from(event),
-      renew: true,
-    })),
-  };
-}
-
-/** What a store has of an entity, as text. */
-export async function read(store: FeatureStore, entity: EntityRef) {
-  const [{ version, snapshot, events }] = await store.load([entity]);
-  return { version, snapshot: text(snapshot), events: events.map(text) };
-}
-
-const long: Retention = { entitySeconds: 3_600, decisionSeconds: 3_600 };
+const long = { entitySeconds: 3_600, decisionSeconds: 3_600 };
 
 /** What every store keeps to, tried on the real one. */
 export function featureStoreContract(name: string, make: MakeStore): void {
   describe(`${name} as a feature store`, () => {
     let store: FeatureStore;
-    let pass: StoreUnderTest['pass'];
-    const open: FeatureStore[] = [];
-    const begin = async (retention: Retention) => {
-      ({ store, pass } = await make(retention));
-      open.push(store);
-    };
-    beforeEach(() => begin(long));
-    afterEach(async () => {
-      await Promise.all(open.splice(0).map(each => each.close()));
+    beforeEach(async () => {
+      ({ store } = await make(long));
     });
+    afterEach(() => store.close());
 
     it('has nothing of what never was', async () => {
       expect(await store.load([])).toEqual([]);
@@ -239,53 +205,7 @@ export function featureStoreContract(name: string, make: MakeStore): void {
       );
     });
 
-    it('remembers a decision for its time', async () => {
-      await begin({ entitySeconds: 100, decisionSeconds: 2 });
-      await store.commit(commitOf([[card, 0, 'c1']], 'x'));
-      expect(text(await store.decided('x'))).toBe('record of x');
-      await pass(2);
-      expect(await store.decided('x')).toBeUndefined();
-      const again = commitOf([[card, 1, 'c2']], 'x');
-      expect(await store.commit(again)).toEqual({ kind: 'committed' });
-    });
-
-    it('forgets an entity after its time, which begins anew where that is asked for', async () => {
-      await begin({ entitySeconds: 2, decisionSeconds: 100 });
-      const [renewing] = commitOf([[card, 1, 'c2']]).changes;
-      await store.commit(
-        commitOf([
-          [card, 0, 'c1'],
-          [terminal, 0, 't1'],
-        ]),
-      );
-      await pass(1.2);
-      await store.commit({
-        changes: [renewing, { ...renewing, ...terminal, renew: false }],
-      });
-      await pass(1.2);
-      expect((await read(store, card)).version).toBe(2);
-      expect((await read(store, terminal)).version).toBe(0);
-      const anew = commitOf([[terminal, 0, 't3']]);
-      expect(await store.commit(anew)).toEqual({ kind: 'committed' });
-      await pass(2);
-      expect((await read(store, card)).version).toBe(0);
-      expect((await read(store, terminal)).version).toBe(0);
-    });
-
-    it('does not forget a snapshot and keep its events', async () => {
-      await begin({ entitySeconds: 2, decisionSeconds: 100 });
-      const [change] = commitOf([[card, 0, 'c1']]).changes;
-      await store.commit({
-        changes: [{ ...change, snapshot: Buffer.from('s') }],
-      });
-      await pass(1.2);
-      await store.commit({
-        changes: [{ ...change, expected: 1, renew: false }],
-      });
-      await pass(1.2);
-      expect((await read(store, card)).version).toBe(0);
-    });
-
     describeHistories(() => store);
   });
+  describeRetention(name, make);
 }

@@ -1,3 +1,5 @@
+/* eslint-disable jest/no-export -- the tests of a port, for each of its adapters */
+// eslint-disable-next-line @backstage/no-undeclared-imports -- tests alone import this file
 import fc from 'fast-check';
 import { Commit, EntityRef, FeatureStore } from './FeatureStore';
 

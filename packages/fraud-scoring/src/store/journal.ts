@@ -1,30 +1,19 @@
 import { FileHandle } from 'node:fs/promises';
 import { headerOf } from './journalFrames';
-import { JournalOptions, writeAt, writeRefused } from './journalOptions';
+import {
+  JournalOptions,
+  Rotated,
+  Rotation,
+  Waiting,
+  writeAt,
+  writeRefused,
+} from './journalOptions';
 import {
   openSegment,
   recoverSegments,
   removeSegmentsBefore,
   segmentFile,
 } from './journalSegments';
-
-interface Waiting {
-  parts: Uint8Array[];
-  resolve: () => void;
-  reject: (error: Error) => void;
-}
-
-interface Rotation {
-  resolve: (rotated: Rotated) => void;
-  reject: (error: Error) => void;
-}
-
-/** A segment that was begun. */
-export interface Rotated {
-  segment: number;
-  /** Bytes of records in all segments before it. */
-  bytesBefore: number;
-}
 
 /**
  * Records in files, one after the other. Records that come while others are being written go out together.
@@ -209,12 +198,17 @@ export class Journal {
     if (parts.length === 0) return;
     const bytes = Buffer.concat(parts);
     const { write, fsync } = this.#options;
-    let done = 0;
-    while (done < bytes.length) {
-      done += await write(this.#file, bytes.subarray(done), this.#end + done);
+    try {
+      let done = 0;
+      while (done < bytes.length) {
+        done += await write(this.#file, bytes.subarray(done), this.#end + done);
+      }
+      if (fsync === 'always') await this.#file.datasync();
+      else this.#unsynced = true;
+    } catch (error) {
+      await this.#file.truncate(this.#end).catch(() => {}); // tried again before the next write
+      throw error;
     }
-    if (fsync === 'always') await this.#file.datasync();
-    else this.#unsynced = true;
     this.#end += bytes.length;
     this.bytes += bytes.length;
   }

@@ -22,6 +22,26 @@ export interface JournalOptions {
   ) => Promise<number>;
 }
 
+/** A record that is to be written, header and bytes; nothing when only those before it are waited for. */
+export interface Waiting {
+  parts: Uint8Array[];
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
+
+/** A segment that is to begin. */
+export interface Rotation {
+  resolve: (rotated: Rotated) => void;
+  reject: (error: Error) => void;
+}
+
+/** A segment that was begun. */
+export interface Rotated {
+  segment: number;
+  /** Bytes of records in all segments before it. */
+  bytesBefore: number;
+}
+
 /** Writes as much at a place as the system takes, and says how much that was. */
 export async function writeAt(
   file: FileHandle,

@@ -18,6 +18,8 @@ import { Keeping, MemoryTables } from './memoryTables';
 import { ChangeRecord } from './storeRecords';
 import { TableFiles } from './tableFiles';
 
+const NOTHING = Buffer.alloc(0);
+
 /** @public */
 export interface MemoryStoreOptions {
   retention: Retention;
@@ -194,5 +196,3 @@ function asRecord(change: Commit['changes'][number]): ChangeRecord {
     snapshot: snapshot && Buffer.from(snapshot),
   };
 }
-
-const NOTHING = Buffer.alloc(0);

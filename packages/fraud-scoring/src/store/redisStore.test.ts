@@ -1,12 +1,7 @@
 import { startTestRedis, TestRedis } from '@modelport/servers';
 import { Redis } from 'ioredis';
-import {
-  card,
-  commitOf,
-  featureStoreContract,
-  read,
-  text,
-} from './contract.testing';
+import { card, commitOf, read, text } from './commits.testing';
+import { featureStoreContract } from './contract.testing';
 import { RedisStore, RedisStoreOptions } from './redisStore';
 
 jest.setTimeout(300_000);
