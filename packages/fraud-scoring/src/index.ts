@@ -23,8 +23,11 @@ export type {
 } from './engine/DecisionRecord';
 export type { LabelOutcome, LabelRequest } from './engine/labels';
 export type { OutageState, PendingLog } from './engine/Outage';
+export { JournalPendingLog } from './engine/JournalPendingLog';
 export { RefusedError } from './engine/RefusedError';
 export type { Answer } from './engine/ScoringEngine';
 export type { Client } from './http/Clients';
 export type { TlsOptions } from './http/createScoringServer';
 export { Pseudonyms } from './privacy/Pseudonyms';
+export { runProgram } from './program/runProgram';
+export * from './store';

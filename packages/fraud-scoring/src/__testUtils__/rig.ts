@@ -1,5 +1,7 @@
 import { parseFeatureSet, planLayout, seeded } from '@modelport/fraud-core';
+// eslint-disable-next-line no-restricted-imports, @backstage/no-forbidden-package-imports -- the same models as its own tests
 import { writeModelFolder } from '@modelport/model-server/src/modelFolder.testing';
+// eslint-disable-next-line no-restricted-imports, @backstage/no-forbidden-package-imports -- the same models as its own tests
 import {
   FEATURES,
   onnxModel,

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { ScoringMetrics } from '../metrics';
 
 const SAMPLE_EVERY_MS = 50;
+const LATE_SAMPLES = 2;
 
 /** Why a request is turned away. */
 export type Overload = 'in-flight' | 'event-loop';
@@ -20,7 +21,8 @@ export interface ShedLimits {
  */
 export class Shedder {
   #inFlight = 0;
-  #lagMs = 0;
+  /** Samples one after the other that were too late; a single one may be a pause that is over. */
+  #late = 0;
   #due: number;
   readonly #timer: NodeJS.Timeout;
 
@@ -31,7 +33,7 @@ export class Shedder {
     this.#due = performance.now() + SAMPLE_EVERY_MS;
     this.#timer = setInterval(() => {
       const now = performance.now();
-      this.#lagMs = Math.max(0, now - this.#due);
+      this.#late = now - this.#due > limits.mostLagMs ? this.#late + 1 : 0;
       this.#due = now + SAMPLE_EVERY_MS;
       this.metrics.inFlight.set(this.#inFlight);
     }, SAMPLE_EVERY_MS);
@@ -41,7 +43,7 @@ export class Shedder {
   /** Why the next request has to be turned away; undefined when it need not. */
   get overload(): Overload | undefined {
     if (this.#inFlight >= this.limits.mostInFlight) return 'in-flight';
-    return this.#lagMs > this.limits.mostLagMs ? 'event-loop' : undefined;
+    return this.#late >= LATE_SAMPLES ? 'event-loop' : undefined;
   }
 
   begin(): void {

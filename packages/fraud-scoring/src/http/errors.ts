@@ -40,7 +40,7 @@ function schemaProblem(problem: SchemaProblem): {
       const field = fieldOf(instancePath, String(params.missingProperty));
       return { field, error: `${field}: is missing; send it` };
     }
-    case 'dependentRequired': {
+    case 'dependencies': {
       const field = fieldOf(instancePath, String(params.missingProperty));
       return {
         field,

@@ -98,7 +98,7 @@ export const LABEL = {
     customer_id: ID,
     terminal_id: ID,
   },
-  dependentRequired: {
+  dependencies: {
     event_time: ['customer_id', 'terminal_id'],
     customer_id: ['event_time', 'terminal_id'],
     terminal_id: ['event_time', 'customer_id'],

@@ -1,0 +1,45 @@
+import { Journal } from '../store/journal';
+import type { PendingLog } from './Outage';
+
+/**
+ * Answers that wait for the store, in files, kept over the end of the process.
+ *
+ * @public
+ */
+export class JournalPendingLog implements PendingLog {
+  private constructor(
+    private readonly journal: Journal,
+    private found: Buffer[],
+  ) {}
+
+  /**
+   * @param folder - of this process alone
+   * @throws Error when files in it are damaged
+   */
+  static async open(folder: string): Promise<JournalPendingLog> {
+    const found: Buffer[] = [];
+    const journal = await Journal.open({ folder, fsync: 'everysec' }, record =>
+      found.push(record),
+    );
+    return new JournalPendingLog(journal, found);
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    if (this.journal.stuck) await this.journal.retry();
+    await this.journal.append(bytes);
+  }
+
+  async *read(): AsyncIterable<Uint8Array> {
+    yield* this.found;
+    this.found = [];
+  }
+
+  async clear(): Promise<void> {
+    this.found = [];
+    await this.journal.removeBefore(await this.journal.rotate());
+  }
+
+  close(): Promise<void> {
+    return this.journal.close();
+  }
+}

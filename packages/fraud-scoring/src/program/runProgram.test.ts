@@ -1,0 +1,236 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { document, SECTION, twoModels } from '../__testUtils__/rig';
+
+jest.setTimeout(120_000);
+
+const PROGRAM = path.resolve(__dirname, '../../bin/fraud-scoring.cjs');
+
+type Event = Record<string, unknown>;
+
+/** The program, and what it says line by line. */
+class Program {
+  readonly #child: ChildProcess;
+  readonly #said: Event[] = [];
+  readonly #waiting: { name: string; resolve: (event: Event) => void }[] = [];
+
+  constructor(args: string[]) {
+    this.#child = spawn(process.execPath, [PROGRAM, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Not the coverage and loader settings of the test run.
+      env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (!stream) continue;
+      createInterface({ input: stream }).on('line', line => {
+        if (line.startsWith('{')) this.#hear(JSON.parse(line));
+      });
+    }
+  }
+
+  #hear(event: Event): void {
+    const at = this.#waiting.findIndex(({ name }) => name === event.event);
+    if (at < 0) this.#said.push(event);
+    else this.#waiting.splice(at, 1)[0].resolve(event);
+  }
+
+  get #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** The next event of a name. */
+  says(name: string): Promise<Event> {
+    const at = this.#said.findIndex(event => event.event === name);
+    if (at >= 0) return Promise.resolve(this.#said.splice(at, 1)[0]);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ name, resolve });
+      this.#child.once('exit', code =>
+        setImmediate(() =>
+          reject(new Error(`It ended with ${code} and did not say ${name}.`)),
+        ),
+      );
+    });
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.#hasEnded) return this.#child.exitCode;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    return (await ended)[0];
+  }
+
+  async exitCode(): Promise<number | null> {
+    if (!this.#hasEnded) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+}
+
+describe('the program', () => {
+  let models: Awaited<ReturnType<typeof twoModels>>;
+  let folder: string;
+  const running: Program[] = [];
+
+  beforeAll(async () => {
+    models = await twoModels();
+    folder = await mkdtemp(path.join(tmpdir(), 'fraud-program-'));
+    await writeFile(
+      path.join(folder, 'modelport.yaml'),
+      JSON.stringify({ kind: 'Model', features: SECTION }),
+    );
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(each => each.end('SIGKILL')));
+  });
+  afterAll(async () => {
+    await models?.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const run = (...args: string[]) => {
+    const program = new Program(args);
+    running.push(program);
+    return program;
+  };
+  const oneModel = (...more: string[]) =>
+    run(
+      ...['--port', '0', '--model', path.join(models.folder, '1')],
+      ...['--features', path.join(folder, 'modelport.yaml')],
+      ...more,
+    );
+  const score = async (url: unknown, id: string) => {
+    const response = await fetch(`${url}/v1/score`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        transaction_id: id,
+        event_time: '2026-06-01T12:00:00Z',
+        customer_id: 'c1',
+        terminal_id: 't1',
+        amount: 10,
+        currency: 'EUR',
+      }),
+    });
+    expect(response.status).toBe(200);
+    return response.json();
+  };
+  const countOf = async (url: unknown, id: string) => {
+    const response = await fetch(`${url}/v1/decisions/${id}`);
+    const { features } = (await response.json()) as {
+      features: { values: Record<string, number> };
+    };
+    return features.values.customer_count_1d;
+  };
+
+  it('scores with one model, keeps everything over kill -9, and is refused a folder that another has', async () => {
+    const data = path.join(folder, 'data');
+    const first = oneModel('--data', data);
+    const ready = await first.says('ready');
+    expect(ready).toMatchObject({ keeps: data, configuration: 'one-model' });
+    const answers = await Promise.all(
+      ['a', 'b', 'c'].map(id => score(ready.url, id)),
+    );
+    const second = oneModel('--data', data);
+    expect((await second.says('refused')).error).toMatch(/in use by process/);
+    expect(await second.exitCode()).toBe(1);
+    await first.end('SIGKILL');
+    const third = oneModel('--data', data);
+    const { url } = await third.says('ready');
+    expect(await score(url, 'b')).toEqual(answers[1]);
+    await score(url, 'd');
+    expect(await countOf(url, 'd')).toBe(4);
+    const { mode } = await stat(path.join(data, 'pseudonym.key'));
+    expect(mode & 0o777).toBe(0o600);
+    expect(await third.end('SIGTERM')).toBe(0);
+  });
+
+  it('serves what its configuration names, and what is changed in it, within seconds', async () => {
+    const file = path.join(models.folder, 'configuration.yaml');
+    await writeFile(file, JSON.stringify(document()));
+    const program = run('--port', '0', '--config', file);
+    const { url, keeps } = await program.says('ready');
+    expect(keeps).toBe('nothing');
+    await writeFile(file, JSON.stringify(document({ currency: 'euro' })));
+    expect((await program.says('configuration-refused')).error).toMatch(
+      /^currency: write an ISO 4217 code/,
+    );
+    await score(url, 'a');
+    await writeFile(
+      file,
+      JSON.stringify(
+        document({
+          metadata: { name: 'test', revision: 2 },
+          experiment: undefined,
+          traffic: 'fraud@2',
+        }),
+      ),
+    );
+    expect(await program.says('reconfigured')).toMatchObject({ revision: 2 });
+    expect(await score(url, 'b')).toMatchObject({ model: { version: '2' } });
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['no port', ['--model', 'x'], /--port is missing/],
+    ['no model', ['--port', '0'], /either --config or --model/],
+    [
+      'two sources',
+      ['--port', '0', '--model', 'x', '--config', 'y'],
+      /either --config or --model/,
+    ],
+    [
+      'features beside a configuration',
+      ['--port', '0', '--config', 'y', '--features', 'z'],
+      /--features and --policy belong to --model/,
+    ],
+    [
+      'an unknown store',
+      ['--port', '0', '--model', 'x', '--store', 'disk'],
+      /--store is disk; give memory or redis:/,
+    ],
+    [
+      'half of a certificate',
+      ['--port', '0', '--model', 'x', '--tls-cert', 'y'],
+      /--tls-cert and --tls-key together/,
+    ],
+    ['an unknown option', ['--port', '0', '--modle', 'x'], /--modle/],
+  ])('refuses %s, and says how it is called', async (_, args, error) => {
+    const program = run(...args);
+    expect(await program.says('refused')).toEqual({
+      event: 'refused',
+      error: expect.stringMatching(error),
+      usage: expect.stringContaining('serve:fraud --port PORT'),
+    });
+    expect(await program.exitCode()).toBe(1);
+  });
+
+  it('refuses a model without features, and a key that is none', async () => {
+    const bare = run(
+      ...[
+        '--port',
+        '0',
+        '--model',
+        path.join(models.folder, '1', 'model.onnx'),
+      ],
+    );
+    expect((await bare.says('refused')).error).toMatch(
+      /nothing says what its inputs are/,
+    );
+    const key = path.join(folder, 'short.key');
+    await mkdir(folder, { recursive: true });
+    await writeFile(key, 'secret');
+    const short = oneModel('--pseudonym-key', key);
+    const { error } = await short.says('refused');
+    expect(error).toMatch(/holds no key/);
+    expect(error).not.toContain(await readFile(key, 'utf8'));
+  });
+});

@@ -1,0 +1,177 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parse } from 'yaml';
+import {
+  createScoringService,
+  isRefusal,
+  type ScoringService,
+} from '../createScoringService';
+import { JournalPendingLog } from '../engine/JournalPendingLog';
+import { readClients } from '../http/Clients';
+import { type CommandLine, parseCommandLine, USAGE } from './commandLine';
+import { desiredConfiguration, fingerprintOf } from './desiredConfiguration';
+import { openStore } from './openStore';
+import { readPseudonymKey } from './pseudonymKey';
+
+/** How often the configuration is looked at for changes. */
+const LOOK_EVERY_MS = 1_000;
+
+/** One JSON object a line, so that whoever started the program can read it. */
+function report(
+  stream: NodeJS.WriteStream,
+  event: Record<string, unknown>,
+): void {
+  stream.write(`${JSON.stringify(event)}\n`);
+}
+
+const failed = (error: unknown) =>
+  report(process.stderr, {
+    event: 'failed',
+    error: error instanceof Error ? error.message : String(error),
+  });
+
+const describe = ({ engine }: ScoringService) => {
+  const { configuration, versions } = engine.serving;
+  return {
+    configuration: configuration.name,
+    revision: configuration.revision,
+    models: versions.map(({ model }) => model),
+  };
+};
+
+async function readTls(tls: CommandLine['tls']) {
+  if (!tls) return undefined;
+  return {
+    certificate: await readFile(tls.certificate),
+    key: await readFile(tls.key),
+    ...(tls.clientAuthority && {
+      clientAuthority: await readFile(tls.clientAuthority),
+    }),
+  };
+}
+
+/**
+ * Looks at the configuration once a second, and serves what is new in it. One that cannot be served is told of once and
+ * changes nothing.
+ */
+function follow(
+  source: CommandLine['source'],
+  service: ScoringService,
+  served: string,
+): () => void {
+  let known = served;
+  let refused = '';
+  let isLooking = false;
+  const look = async () => {
+    const configuration = await desiredConfiguration(source);
+    const fingerprint = fingerprintOf(configuration);
+    if (fingerprint === known) return;
+    known = fingerprint;
+    await service.reconfigure(configuration);
+    refused = '';
+    report(process.stdout, { event: 'reconfigured', ...describe(service) });
+  };
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    look()
+      .catch((error: Error) => {
+        if (error.message === refused) return;
+        refused = error.message;
+        report(process.stderr, {
+          event: 'configuration-refused',
+          error: error.message,
+        });
+      })
+      .finally(() => {
+        isLooking = false;
+      });
+  }, LOOK_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+async function serve(args: readonly string[]): Promise<void> {
+  const options = parseCommandLine(args);
+  const { data } = options;
+  const configuration = await desiredConfiguration(options.source);
+  const pseudonymKey = await readPseudonymKey(options.pseudonymKey, data);
+  const clients =
+    options.clients === undefined
+      ? undefined
+      : readClients(parse(await readFile(options.clients, 'utf8')));
+  const tls = await readTls(options.tls);
+  const store = await openStore(options, failed);
+  const pendingFolder = data && path.join(data, 'pending');
+  if (pendingFolder) await mkdir(pendingFolder, { recursive: true });
+  const pendingLog =
+    pendingFolder && options.store.kind === 'redis'
+      ? await JournalPendingLog.open(pendingFolder)
+      : undefined;
+  const service = await createScoringService({
+    configuration,
+    store,
+    pseudonymKey,
+    pendingLog,
+    host: options.host,
+    port: options.port,
+    clients,
+    tls,
+    onError: failed,
+  }).catch(async error => {
+    await store.close();
+    throw error;
+  });
+  const { url, port } = await service.listen();
+  const unfollow = follow(
+    options.source,
+    service,
+    fingerprintOf(configuration),
+  );
+  const stop = (signal: NodeJS.Signals) => {
+    unfollow();
+    service
+      .drain(wait(options.drainDelayMs))
+      .then(() => pendingLog?.close())
+      .then(
+        () => {
+          report(process.stdout, { event: 'stopped', signal });
+          process.exitCode = 0;
+        },
+        error => {
+          failed(error);
+          process.exitCode = 1;
+        },
+      );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  report(process.stdout, {
+    event: 'ready',
+    url,
+    port,
+    pid: process.pid,
+    keeps: data ?? (options.store.kind === 'redis' ? 'redis' : 'nothing'),
+    ...describe(service),
+  });
+}
+
+/**
+ * The program: scores what it is asked until SIGTERM or SIGINT, tells of it in one line when it is ready, and in one line
+ * why it is not. Sets the exit code of the process.
+ *
+ * @param args - the command line, without the program itself
+ * @public
+ */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  try {
+    await serve(args);
+  } catch (error) {
+    report(process.stderr, {
+      event: 'refused',
+      error: error instanceof Error ? error.message : String(error),
+      ...(isRefusal(error) && error instanceof TypeError && { usage: USAGE }),
+    });
+    process.exitCode = 1;
+  }
+}
