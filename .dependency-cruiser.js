@@ -17,14 +17,14 @@ module.exports = {
     },
     between(
       'no-backstage-in-data-plane',
-      '^packages/(mlflow-client|servers|model-server)/src',
+      '^packages/(mlflow-client|servers|model-server|fraud-[a-z]+)/src',
       'node_modules/@backstage|^plugins/',
       'These packages work without Backstage.',
     ),
     between(
       'frontend-imports-no-backend',
       '^plugins/(?![^/]*-(backend|node|common))[^/]+/src',
-      '^plugins/[^/]*-(backend|node)(-|/)|^packages/(mlflow-client|model-server)/',
+      '^plugins/[^/]*-(backend|node)(-|/)|^packages/(mlflow-client|model-server|fraud-(scoring|load))/',
       'A page reaches the server through its API client.',
     ),
     {
@@ -53,7 +53,7 @@ module.exports = {
     },
     between(
       'harness-is-for-tests',
-      '^(plugins/[^/]+|packages/(app|backend|demo|model-server))/src',
+      '^(plugins/[^/]+|packages/(app|backend|demo|model-server|fraud-(core|scoring)))/src',
       '^packages/(servers|bars|e2e)/',
       'Only tests start real servers.',
     ),

@@ -8,15 +8,6 @@ import { decisionRoutes } from './decisionRoutes';
 import { scoreRoutes } from './scoreRoutes';
 import { Shedder, type ShedLimits } from './Shedder';
 
-/** What the routes work with. */
-export interface RouteParts {
-  engine: ScoringEngine;
-  metrics: ScoringMetrics;
-  shedder: Shedder;
-  /** Whether the service is about to end. */
-  isDraining(): boolean;
-}
-
 /**
  * How connections are encrypted.
  *

@@ -3,7 +3,7 @@ import { decodeValues, type DecisionRecord } from '../engine/DecisionRecord';
 import { explainScore } from '../engine/explain';
 import { RefusedError } from '../engine/RefusedError';
 import type { Serving } from '../models/Serving';
-import type { RouteParts } from './createScoringServer';
+import type { RouteParts } from './RouteParts';
 
 /** The record with names on its values, and with reason codes where the version that decided is still loaded. */
 function withReasons(serving: Serving, record: DecisionRecord) {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { RouteParts } from './createScoringServer';
+import type { RouteParts } from './RouteParts';
 import { OPENAPI } from './openapi';
 
 /** Collecting all metrics takes about a millisecond of the event loop. */

@@ -4,7 +4,7 @@ import type { Answer } from '../engine/ScoringEngine';
 import type { ScoreRequest } from '../engine/DecisionRecord';
 import { type Stage, type StageTimer } from '../engine/StageTimer';
 import type { ScoringMetrics } from '../metrics';
-import type { RouteParts } from './createScoringServer';
+import type { RouteParts } from './RouteParts';
 import { problemOf } from './errors';
 import {
   answerBody,

@@ -1,6 +1,6 @@
 import { startTestRedis, TestRedis } from '@modelport/servers';
 import { Redis } from 'ioredis';
-import { card, commitOf, read, text } from './commits.testing';
+import { card, commitOf, read, terminal, text } from './commits.testing';
 import { featureStoreContract } from './contract.testing';
 import { RedisStore, RedisStoreOptions } from './redisStore';
 
@@ -130,14 +130,29 @@ describe('RedisStore', () => {
 
   it('says what is under its key when that is not its own', async () => {
     const store = await connect({ prefix: '{foreign}' });
-    await client.set('{foreign}:e:8:customer:a', 'x');
+    const key = '{foreign}:e:8:customer:a';
+    await client.set(key, 'x');
     await expect(store.load([card])).rejects.toMatchObject({
+      name: 'StoreUnavailableError',
+      message: expect.stringMatching(
+        /The key {foreign}:e:8:customer:a of Redis cannot be read, .* give this store a prefix of its own/,
+      ),
+    });
+    await client.del(key);
+    await client.rpush(key, 'x');
+    const both = commitOf(
+      [
+        [terminal, 0, 't'],
+        [card, 0, 'c'],
+      ],
+      'x',
+    );
+    await expect(store.commit(both)).rejects.toMatchObject({
       name: 'StoreUnavailableError',
       message: expect.stringContaining('WRONGTYPE'),
     });
-    await expect(store.commit(commitOf([[card, 0, 'c']]))).rejects.toThrow(
-      /WRONGTYPE/,
-    );
+    expect((await read(store, terminal)).version).toBe(0);
+    expect(await store.decided('x')).toBeUndefined();
     await store.close();
   });
 

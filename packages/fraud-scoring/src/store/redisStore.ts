@@ -1,4 +1,5 @@
 import { commitScript, MODE, restoreScript } from './commitScript';
+import { frameOf, readFrames, versionBytes } from './entityFrames';
 import {
   entityName,
   milliseconds,
@@ -15,6 +16,8 @@ import {
   StoreUnavailableError,
 } from './FeatureStore';
 import { RedisConnection } from './redisConnection';
+
+const NOTHING = Buffer.alloc(0);
 
 /** @public */
 export interface RedisStoreOptions {
@@ -35,10 +38,11 @@ export interface RedisStoreOptions {
 /**
  * Features in a Redis of version 6.2 or newer, or a Valkey, shared by any number of processes.
  *
- * An entity is the list `<prefix>:e:<length of entity>:<entity>:<key>`, a decision the string `<prefix>:d:<id>`. A commit
- * is one script, a load one list for each entity. What is kept over a crash of the server is the server's matter: with
- * `appendonly yes` and `appendfsync everysec` at most the last second is lost, with `always` nothing. Its
- * `maxmemory-policy` has to be `noeviction`.
+ * An entity is the string `<prefix>:e:<length of entity>:<entity>:<key>`, a state and the events after it; a decision is the
+ * string `<prefix>:d:<id>`. One key has one time to live, so that no half of an entity outlives the other. A commit is one
+ * script, a load one MGET. What is kept over a crash of the server is the server's matter: with `appendonly yes` and
+ * `appendfsync everysec` at most the last second is lost, with `always` nothing. Its `maxmemory-policy` has to be
+ * `noeviction`.
  *
  * @public
  */
@@ -88,18 +92,21 @@ export class RedisStore implements FeatureStore {
 
   async load(entities: readonly EntityRef[]): Promise<StoredEntity[]> {
     if (entities.length === 0) return [];
-    const lists = await this.#connection.ask('LRANGE', redis => {
-      const pipeline = redis.pipeline();
-      for (const entity of entities) {
-        pipeline.lrangeBuffer(this.#entityKey(entity), 0, -1);
+    const keys = entities.map(entity => this.#entityKey(entity));
+    const values = await this.#connection.ask('MGET', redis =>
+      redis.mgetBuffer(keys),
+    );
+    return values.map((value, i) => {
+      try {
+        return readFrames(value ?? NOTHING);
+      } catch (error) {
+        throw new StoreUnavailableError(
+          `The key ${keys[i]} of Redis cannot be read, for ${
+            (error as Error).message
+          }; give this store a prefix of its own`,
+          { cause: error },
+        );
       }
-      return pipeline.exec();
-    });
-    return (lists ?? []).map(([error, list]) => {
-      if (!error) return storedEntity(list as Buffer[]);
-      throw new StoreUnavailableError(`Redis failed LRANGE: ${error.message}`, {
-        cause: error,
-      });
     });
   }
 
@@ -115,13 +122,15 @@ export class RedisStore implements FeatureStore {
     for (const change of changes) {
       const { expected, event, snapshot, renew } = change;
       keys.push(this.#entityKey(change));
-      const without = renew ? MODE.addAndRenew : MODE.add;
-      args.push(
-        String(expected),
-        snapshot ? '' : bytes(event), // of no use beside a state that it is in
-        snapshot ? MODE.snapshot : without,
-        snapshot ? bytes(snapshot) : '',
-      );
+      args.push(versionBytes(expected));
+      if (snapshot) {
+        args.push(frameOf('snapshot', snapshot, expected + 1), MODE.replace);
+      } else {
+        args.push(
+          frameOf('event', event, expected + 1),
+          renew ? MODE.appendAndRenew : MODE.append,
+        );
+      }
     }
     const answer = await this.#connection.run(commitScript, keys, args);
     if (Buffer.isBuffer(answer)) return { kind: 'repeated', record: answer };
@@ -138,7 +147,11 @@ export class RedisStore implements FeatureStore {
     const answer = await this.#connection.run(
       restoreScript,
       [this.#entityKey(entity)],
-      [String(found), this.#entityMs, String(version), bytes(snapshot)],
+      [
+        versionBytes(found),
+        this.#entityMs,
+        frameOf('snapshot', snapshot, version),
+      ],
     );
     return answer === 1;
   }
@@ -171,12 +184,6 @@ export class RedisStore implements FeatureStore {
   #decisionKey(transactionId: string): string {
     return `${this.#prefix}:d:${transactionId}`;
   }
-}
-
-function storedEntity([base, snapshot, ...events]: Buffer[]): StoredEntity {
-  const before = base ? Number(base.toString('latin1')) : 0;
-  const version = before + events.length;
-  return before ? { version, snapshot, events } : { version, events };
 }
 
 /** The same bytes, as the client wants them. */
