@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 const LEAST_KEY_BYTES = 16;
 /** Bytes of the digest that are kept: two customers of a billion share a pseudonym with a chance of 1e-21. */
@@ -12,7 +12,7 @@ const MOST_REMEMBERED = 50_000;
  * @public
  */
 export class Pseudonyms {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   #recent = new Map<string, string>();
   #older = new Map<string, string>();
 
@@ -26,7 +26,7 @@ export class Pseudonyms {
         `The key of the pseudonyms has ${key.length} bytes; give at least ${LEAST_KEY_BYTES}, for example from "openssl rand -hex 32"`,
       );
     }
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   /** The first 16 bytes of HMAC-SHA256 over `entity:id` in base64url, 22 characters. */
