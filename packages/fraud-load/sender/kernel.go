@@ -39,23 +39,29 @@ func standAlone() {
 
 // sharpenThread asks for exact timers and for the processor as soon as a request is due: a short slice (from Linux 6.12 on
 // a thread with a short one runs sooner) and nice -5, or, in real time, SCHED_RR. What is not permitted is done without:
-// the lateness in the report says what came of it.
-func sharpenThread(realTime bool) {
+// the lateness in the report says what came of it, and the name that is given what was permitted.
+func sharpenThread(realTime bool) string {
 	syscall.RawSyscall(syscall.SYS_PRCTL, prSetTimerslack, 1, 0)
-	wanted := []schedAttr{
-		{nice: -5, runtime: uint64(shortSlice)},
-		{runtime: uint64(shortSlice)},
+	wanted := []struct {
+		name string
+		attr schedAttr
+	}{
+		{"real-time", schedAttr{policy: schedRR, priority: 1}},
+		{"nice", schedAttr{nice: -5, runtime: uint64(shortSlice)}},
+		{"usual", schedAttr{runtime: uint64(shortSlice)}},
 	}
-	if realTime {
-		wanted = append([]schedAttr{{policy: schedRR, priority: 1}}, wanted...)
+	if !realTime {
+		wanted = wanted[1:]
 	}
-	for _, attr := range wanted {
+	for _, each := range wanted {
+		attr := each.attr
 		attr.size = uint32(unsafe.Sizeof(attr))
 		_, _, refused := syscall.RawSyscall(sysSchedSetattr, 0, uintptr(unsafe.Pointer(&attr)), 0)
 		if refused == 0 {
-			return
+			return each.name
 		}
 	}
+	return "usual"
 }
 
 // poller waits for sockets, with a limit in nanoseconds.

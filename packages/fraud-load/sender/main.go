@@ -50,7 +50,7 @@ func run(options *options) error {
 	}()
 	runtime.LockOSThread()
 	standAlone()
-	sharpenThread(options.realTime)
+	scheduling := sharpenThread(options.realTime)
 	loop, err := newLoop(options, bodies, &stop)
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func run(options *options) error {
 			return err
 		}
 	}
-	return json.NewEncoder(os.Stdout).Encode(loop.report())
+	return json.NewEncoder(os.Stdout).Encode(loop.report(scheduling))
 }
 
 func writeHistogram(file string, histogram *hdrhistogram.Histogram) error {

@@ -60,7 +60,7 @@ func parseOptions(args []string) (*options, error) {
 	flags.IntVar(&o.connections, "connections", 64, "kept-alive connections, with at most one request in flight each")
 	flags.Uint64Var(&o.seed, "seed", 1, "of the arrivals")
 	flags.StringVar(&o.hdr, "hdr", "", "file for the latencies as an encoded HdrHistogram in microseconds")
-	flags.BoolVar(&o.realTime, "real-time", false, "sends at a real-time priority where that is permitted (SCHED_RR)")
+	flags.BoolVar(&o.realTime, "real-time", true, "sends at a real-time priority where that is permitted (SCHED_RR)")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}

@@ -55,9 +55,10 @@ type report struct {
 	RanOut          bool           `json:"ranOut"`
 	Stopped         bool           `json:"stopped"`
 	CPUSeconds      float64        `json:"cpuSeconds"`
+	Scheduling      string         `json:"scheduling"`
 }
 
-func (l *loop) report() *report {
+func (l *loop) report(scheduling string) *report {
 	t := l.tally
 	for t.firstOpen < t.behindOpen {
 		t.settle()
@@ -69,7 +70,7 @@ func (l *loop) report() *report {
 		Errors: t.closed + t.unreadable, ErrorKinds: failures{Closed: t.closed, Unreadable: t.unreadable},
 		Waited: t.waited, Reconnects: t.reconnects, ConnectFailures: t.connectFailures, Degraded: t.degraded,
 		Latency: latenciesOf(t.latency), Lateness: latenessOf(t.lateness), Series: t.series,
-		BodiesUsed: l.number, RanOut: l.ranOut, Stopped: l.isStopped, CPUSeconds: cpuSeconds(),
+		BodiesUsed: l.number, RanOut: l.ranOut, Stopped: l.isStopped, CPUSeconds: cpuSeconds(), Scheduling: scheduling,
 	}
 	// Those that waited for a connection until the end were due all the same.
 	for ; l.next < l.end; l.next += l.gap() {
