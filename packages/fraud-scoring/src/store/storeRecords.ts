@@ -139,25 +139,48 @@ class Reader {
   #at = 0;
   constructor(private readonly bytes: Buffer) {}
 
+  byte(): number {
+    return this.bytes[this.#take(1)];
+  }
+
+  flag(): boolean {
+    return this.byte() === 1;
+  }
+
+  number(): number {
+    return this.bytes.readDoubleLE(this.#take(8));
+  }
+
+  text(): string {
+    const size = this.#size();
+    const at = this.#take(size);
+    return this.bytes.toString('utf8', at, at + size);
+  }
+
+  /** A copy, for it may be kept for long. */
+  copy(): Buffer {
+    const size = this.#size();
+    const at = this.#take(size);
+    return Buffer.from(this.bytes.subarray(at, at + size));
+  }
+
+  optional(): Buffer | undefined {
+    return this.flag() ? this.copy() : undefined;
+  }
+
+  many<T>(one: () => T): T[] {
+    return Array.from({ length: this.number() }, one);
+  }
+
+  #size(): number {
+    return this.bytes.readUInt32LE(this.#take(4));
+  }
+
   #take(count: number): number {
     const at = this.#at;
     this.#at += count;
     if (this.#at > this.bytes.length) throw new RangeError('it ends too early');
     return at;
-  }
-  byte = () => this.bytes[this.#take(1)];
-  flag = () => this.byte() === 1;
-  number = () => this.bytes.readDoubleLE(this.#take(8));
-  /** A copy, for it may be kept for long. */
-  copy = () => Buffer.from(this.#slice());
-  text = () => this.#slice().toString('utf8');
-  optional = () => (this.flag() ? this.copy() : undefined);
-  many = <T>(one: () => T): T[] => Array.from({ length: this.number() }, one);
-
-  #slice(): Buffer {
-    const size = this.bytes.readUInt32LE(this.#take(4));
-    const at = this.#take(size);
-    return this.bytes.subarray(at, at + size);
   }
 }
 
@@ -201,7 +224,7 @@ export function decodeRecord(bytes: Buffer): StoreRecord {
         renewedAt: read.number(),
         version: read.number(),
         snapshot: read.optional(),
-        events: read.many(read.copy),
+        events: read.many(() => read.copy()),
       };
     case 'decision':
       return {
