@@ -1,0 +1,33 @@
+import type { LoadReport } from '../LoadReport';
+
+/** A report of a thousand good answers within 5 ms. */
+export const aReport = (more: Partial<LoadReport> = {}): LoadReport => ({
+  runId: 'run',
+  rateAsked: 100,
+  rateSent: 100,
+  seconds: 10,
+  warmUpSeconds: 2,
+  connections: 64,
+  seed: 1,
+  due: 1_000,
+  sent: 1_000,
+  answered: { 200: 1_000 },
+  errors: 0,
+  errorKinds: { closed: 0, unreadable: 0 },
+  unfinished: 0,
+  waited: 0,
+  reconnects: 0,
+  connectFailures: 0,
+  degraded: 0,
+  latency: { p50: 0.25, p90: 1, p99: 5, p999: 6, max: 7, mean: 0.5 },
+  within45: 1,
+  within100: 1,
+  lateness: { p50: 0.02, p99: 0.1, max: 1 },
+  series: [{ second: 0, sent: 1_000, p99: 5 }],
+  bodiesUsed: 1_200,
+  ranOut: false,
+  stopped: false,
+  cpuSeconds: 0.5,
+  scheduling: 'nice',
+  ...more,
+});
