@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Bar, type BarResult, notMeasured } from './bar';
 import { demo } from './demo';
 import { fraudAb } from './fraud/fraudAb';
+import { fraudHeadline } from './fraud/fraudHeadline';
 import { fraudSkew } from './fraud/fraudSkew';
 import { freshClone } from './freshClone';
 import { goldenPath } from './goldenPath';
@@ -15,6 +16,7 @@ import { Rig } from './Rig';
 const BARS: readonly Bar[] = [
   fraudAb,
   fraudSkew,
+  fraudHeadline,
   goldenPath,
   killPortal,
   demo,
