@@ -29,9 +29,7 @@ async function climbing(
 
 describe('a staircase', () => {
   it('ends above the limit and confirms the step below', async () => {
-    expect(
-      await climbing(rate => p99Of(rate > 1_500 ? 46 : 44)),
-    ).toEqual({
+    expect(await climbing(rate => p99Of(rate > 1_500 ? 46 : 44))).toEqual({
       knee: 1_250,
       steps: [
         [1_000, 'kept'],
