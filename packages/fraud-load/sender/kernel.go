@@ -3,12 +3,13 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"syscall"
 	"time"
 	"unsafe"
 )
 
-// The calls below go to the kernel without telling Go's scheduler: it would take this thread's place away while it
+// Calls while it runs go to the kernel without telling Go's scheduler: it would take this thread's place away while it
 // sleeps, and getting it back is what would make a request late.
 
 const (
@@ -28,6 +29,30 @@ type schedAttr struct {
 	runtime, deadline, period uint64
 }
 
+// sharpened names, in the environment of the program that was begun anew, what was permitted.
+const sharpened = "FRAUD_SENDER_SCHEDULING"
+
+// sharpen asks for exact timers and for the processor as soon as a request is due: SCHED_RR in real time, else nice -5 and a
+// short slice (from Linux 6.12 on a thread with a short one runs sooner). What is not permitted is done without: the
+// lateness in the report says what came of it, and the name that is given what was permitted.
+//
+// All this is of a thread and is handed down to those that it begins. Go moves work between threads as it likes, and a
+// locked one is handed its work by others, so the program begins anew with a thread that has it: then all have.
+func sharpen(realTime bool) (string, error) {
+	if scheduling, isSharpened := os.LookupEnv(sharpened); isSharpened {
+		return scheduling, nil
+	}
+	runtime.LockOSThread()
+	standAlone()
+	syscall.RawSyscall(syscall.SYS_PRCTL, prSetTimerslack, 1, 0)
+	scheduling := schedule(realTime)
+	self, err := os.Executable()
+	if err == nil {
+		err = syscall.Exec(self, os.Args, append(os.Environ(), sharpened+"="+scheduling))
+	}
+	return "", fmt.Errorf("cannot begin anew: %w", err)
+}
+
 // standAlone begins a session: Linux shares the processors between sessions first (sched_autogroup), and in that of the
 // server or of a busy shell this program would wait its turn. It ends with the program that started it all the same.
 func standAlone() {
@@ -37,11 +62,7 @@ func standAlone() {
 	}
 }
 
-// sharpenThread asks for exact timers and for the processor as soon as a request is due: a short slice (from Linux 6.12 on
-// a thread with a short one runs sooner) and nice -5, or, in real time, SCHED_RR. What is not permitted is done without:
-// the lateness in the report says what came of it, and the name that is given what was permitted.
-func sharpenThread(realTime bool) string {
-	syscall.RawSyscall(syscall.SYS_PRCTL, prSetTimerslack, 1, 0)
+func schedule(realTime bool) string {
 	wanted := []struct {
 		name string
 		attr schedAttr

@@ -27,13 +27,17 @@ func main() {
 		fmt.Fprintf(os.Stderr, "fraud-sender: %v\n", err)
 		os.Exit(2)
 	}
-	if err := run(options); err != nil {
+	scheduling, err := sharpen(options.realTime)
+	if err == nil {
+		err = run(options, scheduling)
+	}
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "fraud-sender: %v\n", err)
 		os.Exit(1)
 	}
 }
 
-func run(options *options) error {
+func run(options *options, scheduling string) error {
 	bodies, err := readBodies(options.bodies)
 	if err != nil {
 		return err
@@ -48,9 +52,6 @@ func run(options *options) error {
 		<-signals
 		stop.Store(true)
 	}()
-	runtime.LockOSThread()
-	standAlone()
-	scheduling := sharpenThread(options.realTime)
 	loop, err := newLoop(options, bodies, &stop)
 	if err != nil {
 		return err
