@@ -10,6 +10,11 @@ export {
 } from './access/createModelAccessGuard';
 export { belongsByCatalog } from './access/belongsByCatalog';
 export {
+  decideNameHolder,
+  listAnnotated,
+  type NameHolder,
+} from './access/nameHolder';
+export {
   belongsToOwner,
   ownersOf,
   type EntityLoader,
@@ -71,6 +76,10 @@ export {
   type ProcessIdentity,
   startTimeOf,
 } from './process/processIdentity';
+export {
+  answerUnknownRoutes,
+  type UnknownRouteRequest,
+} from './router/answerUnknownRoutes';
 export { audited } from './router/audited';
 export { Entrance } from './router/Entrance';
 export type { EntranceRequest } from './router/Entrance';

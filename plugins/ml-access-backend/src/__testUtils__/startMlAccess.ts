@@ -108,7 +108,7 @@ export async function startMlAccess(deny: string[] = []) {
   });
   const api = request(server);
   const call = (
-    method: 'get' | 'post' | 'delete',
+    method: 'get' | 'post' | 'put' | 'delete',
     path: string,
     authorization: string,
     body?: object,

@@ -249,6 +249,23 @@ describe('the routes of ml-access', () => {
     await left.server.stop();
   });
 
+  it.each([
+    ['get', '/v1/foo'],
+    ['put', '/v1/tokens'],
+  ] as const)(
+    'answers %s %s, which is no route, with words',
+    async (method, path) => {
+      const { body, status } = await call(method, path, ADA);
+      expect(status).toBe(404);
+      expect(body.error).toMatchObject({
+        name: 'NotFoundError',
+        message: `There is no ${method.toUpperCase()} /api/ml-access${path}; see /api/ml-access/openapi.json for the routes that there are`,
+      });
+      const stranger = await call(method, path, mockCredentials.none.header());
+      expect(stranger.status).toBe(401);
+    },
+  );
+
   it('counts tokens asked for, checked and revoked, by outcome', async () => {
     const metered = await startMlAccess();
     const { body } = await metered.call('post', '/v1/tokens', ADA, wanted());

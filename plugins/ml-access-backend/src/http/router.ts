@@ -16,7 +16,11 @@ import {
   mlAccessTokenDeletePermission,
   mlAccessTokenReadPermission,
 } from '@modelport/plugin-ml-access-common';
-import { ModelAccessGuard, refuseLargeBodies } from '@modelport/plugin-ml-node';
+import {
+  answerUnknownRoutes,
+  ModelAccessGuard,
+  refuseLargeBodies,
+} from '@modelport/plugin-ml-node';
 import express, {
   type Request,
   type RequestHandler,
@@ -194,6 +198,7 @@ export function createRouter(options: RouterOptions): Router {
   entrance.post('/v1/tokens/verify', pluginsOnly);
   entrance.post('/v1/run-tokens', meteredBy(options.meter)('run'), pluginsOnly);
   entrance.use(createRoutes(options));
+  entrance.use(answerUnknownRoutes());
   return entrance;
 }
 

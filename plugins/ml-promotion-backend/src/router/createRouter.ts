@@ -4,6 +4,7 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import {
+  answerUnknownRoutes,
   type ModelAccessGuard,
   refuseLargeBodies,
   refuseUnknownFields,
@@ -127,5 +128,6 @@ export function createRouter(options: RouterOptions): Router {
     gate.admit('deployment-undeploy', mlPromotionUndeployPermission),
   );
   entrance.use(createRoutes(options, gate));
+  entrance.use(answerUnknownRoutes());
   return entrance;
 }

@@ -4,6 +4,7 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import {
+  answerUnknownRoutes,
   type ModelAccessGuard,
   refuseLargeBodies,
   refuseUnknownFields,
@@ -123,5 +124,6 @@ export function createRouter(options: RouterOptions): Router {
     gate.admit('training-cancel', mlTrainingCancelPermission),
   );
   entrance.use(createRoutes(options, gate));
+  entrance.use(answerUnknownRoutes());
   return entrance;
 }

@@ -49,6 +49,26 @@ describe('a request that ml-training refuses', () => {
     send('POST', `${E}/trainings`, { profile: 'small', ...body });
   const count = async () => (await get(`${E}/trainings`)).body.items.length;
 
+  it.each([
+    ['get', '/v1/foo'],
+    ['patch', `${E}/trainings`],
+    ['delete', `${E}/trainings/x`],
+  ] as const)(
+    'answers %s %s, which is no route, with words',
+    async (method, path) => {
+      await start();
+      const ask = () => request(portal.server)[method](`${API}${path}?a=b`);
+      const { body, status } = await ask();
+      expect(status).toBe(404);
+      expect(body.error).toMatchObject({
+        name: 'NotFoundError',
+        message: `There is no ${method.toUpperCase()} ${API}${path}; see ${API}/openapi.json for the routes that there are`,
+      });
+      const stranger = mockCredentials.none.header();
+      expect((await ask().set('Authorization', stranger)).status).toBe(401);
+    },
+  );
+
   it.each(ROUTES)('%s %s wants someone to be signed in', async (...route) => {
     await start();
     const response = await send(...route, bodyOf(route[1])).set(
