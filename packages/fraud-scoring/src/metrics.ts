@@ -5,7 +5,6 @@ import {
   Histogram,
   Registry,
 } from 'prom-client';
-import type { Stage } from './engine/StageTimer';
 
 /** What `/metrics` shows; each service has its own registry. */
 export interface ScoringMetrics {
@@ -36,14 +35,6 @@ const SECONDS = [
 const STAGE_SECONDS = [
   0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
   0.01, 0.025, 0.05, 0.1,
-];
-
-/** The stages by which time is split. */
-export const STAGES: readonly Stage[] = [
-  'features',
-  'inference',
-  'decide',
-  'store',
 ];
 
 export function createMetrics(): ScoringMetrics {
