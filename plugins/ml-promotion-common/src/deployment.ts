@@ -67,8 +67,10 @@ export interface DeploymentTensor {
 export interface DeploymentSchema {
   inputs: DeploymentTensor[];
   outputs: DeploymentTensor[];
-  /** A request that the model answers, to start from. */
+  /** A request that the model answers, to start from: medians of the training data, where the author logged them. */
   example: InferRequest;
+  /** Whether the example holds zeros and empty texts alone, which say nothing of real data. */
+  isPlaceholder?: boolean;
 }
 
 /** A request of the Open Inference Protocol V2. @public */
@@ -95,11 +97,13 @@ export interface InferTensor {
 
 /** Latency of inference since the model server started, in milliseconds. @public */
 export interface DeploymentLatency {
-  /** Requests that were answered. */
+  /** Requests that were answered; percentiles are of these alone. */
   requests: number;
-  /** Requests that failed. */
+  /** Requests that were refused for what was asked (status 4xx): nothing is wrong with the model. */
+  refused: number;
+  /** Requests that failed in the model server (status 5xx). */
   failures: number;
-  /** Absent while there were no requests. */
+  /** Absent while nothing was answered. */
   p50?: number;
   p95?: number;
   p99?: number;

@@ -97,10 +97,12 @@ export const mlPromotionTranslationRef = createTranslationRef({
       loading: 'Reading the latency',
       what: 'the latency of this deployment',
       requests: 'Requests',
-      failures: 'Failures',
-      unit: 'Milliseconds in the model server, since it started.',
+      refused: 'Of them refused',
+      failures: 'Of them failed',
+      tooFew: 'Too few requests',
+      unit: 'Milliseconds in the model server of what it answered, since it started.',
       none: 'No requests yet.',
-      weak: 'From {{percentile}} on they are rough: fewer than {{needed}} requests.',
+      weak: 'From {{percentile}} on they are rough: fewer than {{needed}} answers.',
     },
     form: {
       back: 'All deployments',
@@ -131,6 +133,12 @@ export const mlPromotionTranslationRef = createTranslationRef({
       missing: '{{model}} has no deployment {{id}}',
       title: 'Version {{version}} in {{environment}}',
       failedTitle: 'This deployment failed',
+      otherModelTitle: 'This is a version of another registered model',
+      otherModelText:
+        'It serves {{deployed}}, and {{entity}} now names {{named}}. Undeploy it, or name {{deployed}} again.',
+      otherModelEnded:
+        'It was a version of {{deployed}}, and {{entity}} now names {{named}}: its version numbers mean other models.',
+      modelOn: '{{model}} on the server {{server}}',
       again: 'Try again',
       againDenied: 'You may not deploy {{model}}',
       againFailed: 'It was not tried again',
@@ -177,6 +185,8 @@ export const mlPromotionTranslationRef = createTranslationRef({
       inputTitle: 'Input {{name}}',
       predict: 'Predict',
       reset: 'Back to the example',
+      placeholder:
+        'The example is zeros as placeholders: put in values of a real case.',
       correct_one: 'Correct {{count}} field, then predict again.',
       correct_other: 'Correct {{count}} fields, then predict again.',
       deniedTitle: 'You may not ask {{model}} for predictions',

@@ -40,7 +40,7 @@ export function apiDefinition(api: DeployedApi): string {
               content: {
                 'application/json': {
                   schema: message('inputs', inputs),
-                  example: exampleOf(inputs),
+                  example: exampleOf(api),
                 },
               },
             },

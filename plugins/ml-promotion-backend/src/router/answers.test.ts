@@ -177,7 +177,21 @@ describe('ml-promotion', () => {
           },
         ],
       },
+      isPlaceholder: true,
     });
+  });
+
+  it('gives medians that the author logged as the example', async () => {
+    portal.target.metadata = {
+      inputs: [{ name: 'age', datatype: 'FP32', shape: [-1, 1] }],
+      outputs: [],
+      parameters: { metadata: { medians: { age: 41.5 } } },
+    };
+    await deploy();
+    await reaches('d-1', 'serving');
+    const { body } = await get(`${E}/deployments/d-1/schema`);
+    expect(body.example.inputs[0].data).toEqual([41.5]);
+    expect(body).not.toHaveProperty('isPlaceholder');
   });
 
   it('names columns by the signature of the version', async () => {
@@ -204,7 +218,7 @@ describe('ml-promotion', () => {
     await deploy();
     await reaches('d-1', 'serving');
     const { body } = await get(`${E}/deployments/d-1/latency`);
-    expect(body).toEqual({ requests: 0, failures: 0 });
+    expect(body).toEqual({ requests: 0, refused: 0, failures: 0 });
     const name = 'model_server_request_duration_seconds';
     const labels = 'model="fraud",version="3",status="200"';
     portal.target.metrics = [
@@ -213,7 +227,7 @@ describe('ml-promotion', () => {
       `${name}_count{${labels}} 2`,
     ].join('\n');
     const later = await get(`${E}/deployments/d-1/latency`);
-    expect(later.body).toMatchObject({ requests: 2, failures: 0, p50: 0.5 });
+    expect(later.body).toMatchObject({ requests: 2, refused: 0, p50: 0.5 });
   });
 
   it('gives the end of the log', async () => {

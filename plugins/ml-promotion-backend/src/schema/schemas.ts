@@ -105,14 +105,16 @@ export const schemas = {
       inputs: { type: 'array', items: TENSOR },
       outputs: { type: 'array', items: TENSOR },
       example: { $ref: '#/components/schemas/Infer' },
+      isPlaceholder: { type: 'boolean' },
     },
   },
   DeploymentLatency: {
     type: 'object',
-    required: ['requests', 'failures'],
+    required: ['requests', 'refused', 'failures'],
     additionalProperties: false,
     properties: {
       requests: COUNT,
+      refused: COUNT,
       failures: COUNT,
       p50: MILLISECONDS,
       p95: MILLISECONDS,
@@ -179,6 +181,10 @@ export const schemas = {
             modelName: TEXT,
             inputs: { type: 'array', items: TENSOR },
             outputs: { type: 'array', items: TENSOR },
+            medians: {
+              type: 'object',
+              additionalProperties: { type: 'number' },
+            },
           },
         },
       },

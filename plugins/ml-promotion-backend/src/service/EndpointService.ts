@@ -20,7 +20,7 @@ import {
   type TargetResponse,
   UnreachableError,
 } from '../targets/RolloutTarget';
-import { exampleOf } from './exampleOf';
+import { exampleOf, isOfPlaceholders } from './exampleOf';
 import { readLatency } from './latency';
 import { readSchema } from './readSchema';
 
@@ -81,8 +81,14 @@ export class EndpointService {
   /** Inputs, outputs and a request to start from. */
   async schema(deployment: DeploymentRecord): Promise<DeploymentSchema> {
     this.#requireServing(deployment);
-    const { inputs, outputs } = await this.schemaOf(deployment);
-    return { inputs, outputs, example: exampleOf(inputs) };
+    const served = await this.schemaOf(deployment);
+    const { inputs, outputs } = served;
+    return {
+      inputs,
+      outputs,
+      example: exampleOf(served),
+      ...(isOfPlaceholders(served) && { isPlaceholder: true }),
+    };
   }
 
   /** Latency since the process started. */

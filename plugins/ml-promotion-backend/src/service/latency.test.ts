@@ -72,7 +72,7 @@ describe('readLatency', () => {
       `${NAME}_count{model="fraud",version="${version}",status="${status}"} ${counts[2]}`,
     ].join('\n');
 
-  it('reads quantiles of what was answered, and counts what failed', () => {
+  it('reads quantiles of what was answered, and counts apart what was refused and what failed', () => {
     const metrics = [
       '# TYPE model_server_request_duration_seconds histogram',
       series('200', [50, 100, 100]),
@@ -82,7 +82,11 @@ describe('readLatency', () => {
       'process_cpu_seconds_total 1.2',
     ].join('\n');
     const latency = readLatency(metrics, '3');
-    expect(latency).toMatchObject({ requests: 100, failures: 8 });
+    expect(latency).toMatchObject({
+      requests: 100,
+      refused: 7,
+      failures: 1,
+    });
     expect(latency.p50).toBeCloseTo(1);
     expect(latency.p95).toBeCloseTo(9.1);
     expect(latency.p99).toBeCloseTo(9.82);
@@ -91,6 +95,7 @@ describe('readLatency', () => {
   it('has no quantiles before the first request', () => {
     expect(readLatency('# HELP nothing\n', '3')).toEqual({
       requests: 0,
+      refused: 0,
       failures: 0,
     });
     expect(readLatency(series('400', [1, 1, 1]), '3').p50).toBeUndefined();

@@ -45,19 +45,17 @@ export function readLatency(
   version: string,
 ): DeploymentLatency {
   const buckets = new Map<number, number>();
-  let requests = 0;
-  let failures = 0;
+  const counts = { requests: 0, refused: 0, failures: 0 };
   for (const line of metrics.split('\n')) {
     const [, name, text = '', value] = SAMPLE.exec(line) ?? [];
     const labels = labelsOf(text);
     if (!name?.startsWith(HISTOGRAM) || labels.version !== version) {
       continue;
     }
-    const isAnswered = labels.status.startsWith('2');
+    const kind = kindOf(labels.status);
     if (name === `${HISTOGRAM}_count`) {
-      requests += isAnswered ? Number(value) : 0;
-      failures += isAnswered ? 0 : Number(value);
-    } else if (name === `${HISTOGRAM}_bucket` && isAnswered) {
+      counts[kind] += Number(value);
+    } else if (name === `${HISTOGRAM}_bucket` && kind === 'requests') {
       const upTo = labels.le === '+Inf' ? Infinity : Number(labels.le);
       buckets.set(upTo, (buckets.get(upTo) ?? 0) + Number(value));
     }
@@ -70,12 +68,19 @@ export function readLatency(
     return seconds === undefined ? undefined : seconds * 1000;
   };
   return {
-    requests,
-    failures,
+    ...counts,
     p50: milliseconds(0.5),
     p95: milliseconds(0.95),
     p99: milliseconds(0.99),
   };
+}
+
+// What the caller got wrong says nothing of the model.
+function kindOf(status: string): 'requests' | 'refused' | 'failures' {
+  if (status.startsWith('2')) {
+    return 'requests';
+  }
+  return status.startsWith('4') ? 'refused' : 'failures';
 }
 
 function labelsOf(text: string): Record<string, string> {

@@ -1,4 +1,4 @@
-import { exampleOf } from './exampleOf';
+import { exampleOf, isOfPlaceholders } from './exampleOf';
 import { readSchema } from './readSchema';
 
 const answer = (body: unknown, status = 200) => ({
@@ -59,7 +59,8 @@ describe('the example', () => {
       { name: 'flag', datatype: 'BOOL', shape: [-1] },
       { name: 'text', datatype: 'BYTES', shape: [-1, 1] },
     ];
-    expect(exampleOf(tensors)).toEqual({
+    expect(isOfPlaceholders({ inputs: tensors })).toBe(true);
+    expect(exampleOf({ inputs: tensors })).toEqual({
       inputs: [
         {
           name: 'features',
@@ -72,4 +73,48 @@ describe('the example', () => {
       ],
     });
   });
+
+  it.each([
+    [{ age: 41.123456789, amount: 12.5 }],
+    ['{"age": 41.123456789, "amount": 12.5}'],
+  ])(
+    'is made of the medians that were logged as %j, for columns and for inputs of one value',
+    medians => {
+      const parameters = {
+        metadata: { medians, feature_names: ['amount', 'other'] },
+      };
+      const columns = readSchema(
+        answer({ outputs, inputs: [input([-1, 2])], parameters }),
+        undefined,
+      );
+      expect(exampleOf(columns).inputs[0].data).toEqual([12.5, 0]);
+      expect(isOfPlaceholders(columns)).toBe(false);
+      const whole = { name: 'amount', datatype: 'INT64', shape: [-1, 1] };
+      const inputs = readSchema(
+        answer({ outputs, inputs: [input([-1, 1], 'age'), whole], parameters }),
+        undefined,
+      );
+      expect(exampleOf(inputs).inputs.map(({ data }) => data)).toEqual([
+        [41.1235],
+        [13],
+      ]);
+      expect(isOfPlaceholders(inputs)).toBe(false);
+    },
+  );
+
+  it.each([[{ age: 'old' }], [{}], ['{broken'], [{ unknown: 1 }]])(
+    'stays zeros where %j was logged as medians',
+    medians => {
+      const schema = readSchema(
+        answer({
+          outputs,
+          inputs: [input([-1, 1], 'age')],
+          parameters: { metadata: { medians } },
+        }),
+        undefined,
+      );
+      expect(exampleOf(schema).inputs[0].data).toEqual([0]);
+      expect(isOfPlaceholders(schema)).toBe(true);
+    },
+  );
 });

@@ -35,9 +35,11 @@ export function readSchema(
   }
   const { inputs, outputs, parameters } = parsed.data;
   const names = featureNames(parameters?.metadata) ?? columns;
+  const medians = mediansOf(parameters?.metadata);
   return {
     inputs: inputs.map(input => withColumns(input, inputs.length, names)),
     outputs,
+    ...(medians && { medians }),
   };
 }
 
@@ -49,11 +51,23 @@ function jsonOf(body: Buffer): unknown {
   }
 }
 
-// What the author logged as `feature_names`: a list, or a list in JSON.
-function featureNames(logged: Record<string, unknown> | undefined) {
-  const value = logged?.feature_names;
-  const list =
-    typeof value === 'string' ? jsonOf(Buffer.from(value, 'utf8')) : value;
+// What the author logged may be JSON in a text.
+function logged(metadata: Record<string, unknown> | undefined, name: string) {
+  const value = metadata?.[name];
+  return typeof value === 'string' ? jsonOf(Buffer.from(value, 'utf8')) : value;
+}
+
+const numbers = z.record(z.string(), z.number());
+
+// Typical values of the training data, logged as `medians`.
+function mediansOf(metadata: Record<string, unknown> | undefined) {
+  const { data } = numbers.safeParse(logged(metadata, 'medians'));
+  return data && Object.keys(data).length > 0 ? data : undefined;
+}
+
+// What the author logged as `feature_names`.
+function featureNames(metadata: Record<string, unknown> | undefined) {
+  const list = logged(metadata, 'feature_names');
   return Array.isArray(list) && list.every(name => typeof name === 'string')
     ? (list as string[])
     : undefined;

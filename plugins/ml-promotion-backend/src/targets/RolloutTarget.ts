@@ -58,6 +58,8 @@ export interface TargetResponse {
 export interface ServedSchema {
   inputs: DeploymentTensor[];
   outputs: DeploymentTensor[];
+  /** Typical values by column or input, when the author logged some. */
+  medians?: Record<string, number>;
 }
 
 /** A model that its target cannot bring or serve, whatever is tried. */

@@ -147,6 +147,7 @@ export function anApi(
     getSchema: async () => aSchema(),
     getLatency: async () => ({
       requests: 250,
+      refused: 3,
       failures: 2,
       p50: 1.234,
       p95: 12.3,

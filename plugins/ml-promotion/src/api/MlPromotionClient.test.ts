@@ -51,7 +51,7 @@ describe('MlPromotionClient', () => {
     [
       'latency',
       client => client.getLatency(entity, 'd'),
-      { requests: 1, failures: 0, p50: 1, p95: 1, p99: 1 },
+      { requests: 1, refused: 0, failures: 0, p50: 1, p95: 1, p99: 1 },
       `${base}/deployments/d/latency`,
     ],
     [

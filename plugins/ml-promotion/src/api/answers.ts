@@ -64,11 +64,13 @@ export const schemaAnswer: z.ZodType<DeploymentSchema> = z.object({
   inputs: z.array(declaredTensor),
   outputs: z.array(declaredTensor),
   example: z.object({ id: z.string().optional(), inputs: z.array(tensor) }),
+  isPlaceholder: z.boolean().optional(),
 });
 
 /** Latency of inference. */
 export const latencyAnswer: z.ZodType<DeploymentLatency> = z.object({
   requests: z.number(),
+  refused: z.number(),
   failures: z.number(),
   p50: z.number().optional(),
   p95: z.number().optional(),

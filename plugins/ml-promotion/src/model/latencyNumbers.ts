@@ -17,11 +17,16 @@ export function writeMilliseconds(value: number | undefined): string {
     : String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 }
 
+/** Whether too few were answered for any percentile. */
+export function isTooFew({ requests }: DeploymentLatency): boolean {
+  return requests < NEEDED.p50;
+}
+
 /** The first percentile that rests on too few answers, and how many it needs. */
 export function weakestPercentile(
   latency: DeploymentLatency,
 ): { percentile: Percentile; needed: number } | undefined {
-  if (latency.requests === 0) {
+  if (isTooFew(latency)) {
     return undefined;
   }
   const percentile = PERCENTILES.find(name => latency.requests < NEEDED[name]);

@@ -46,14 +46,15 @@ describe('latency', () => {
 
   it.each([
     [0, undefined],
-    [1, 'p50'],
+    [1, undefined],
+    [2, 'p95'],
     [19, 'p95'],
     [99, 'p99'],
     [100, undefined],
   ])('knows for %s requests which percentile is weak', (requests, expected) => {
-    expect(weakestPercentile({ requests, failures: 0 })?.percentile).toBe(
-      expected,
-    );
+    expect(
+      weakestPercentile({ requests, refused: 0, failures: 0 })?.percentile,
+    ).toBe(expected);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   aConflict,
   aDeployment,
   ago,
+  aModel,
   anApi,
   anotherDeployment,
   aRefusal,
@@ -80,25 +81,102 @@ describe('a deployment', () => {
   it('shows the latency while it serves', async () => {
     renderTab(
       anApi({
-        getLatency: async () => ({ requests: 5, failures: 0, p50: 0.04219 }),
+        getLatency: async () => ({
+          requests: 5,
+          refused: 1,
+          failures: 2,
+          p50: 0.04219,
+        }),
       }),
       at,
     );
     const panel = await screen.findByRole('region', { name: 'Latency' });
     expect(
-      await within(panel).findByRole('row', { name: '0.0422 – – 5 0' }),
+      await within(panel).findByRole('row', { name: '0.0422 – – 8 1 2' }),
     ).toBeVisible();
     expect(panel).toHaveTextContent(
-      'From p95 on they are rough: fewer than 20 requests.',
+      'From p95 on they are rough: fewer than 20 answers.',
     );
   });
 
   it('says that there were no requests yet', async () => {
     renderTab(
-      anApi({ getLatency: async () => ({ requests: 0, failures: 0 }) }),
+      anApi({
+        getLatency: async () => ({ requests: 0, refused: 0, failures: 0 }),
+      }),
       at,
     );
     expect(await screen.findByText(/No requests yet/)).toBeVisible();
+  });
+
+  it('gives no percentile of a single answer, and counts a refused request as refused alone', async () => {
+    renderTab(
+      anApi({
+        getLatency: async () => ({
+          requests: 1,
+          refused: 1,
+          failures: 0,
+          p50: 0.5,
+          p95: 0.5,
+          p99: 0.5,
+        }),
+      }),
+      at,
+    );
+    const panel = await screen.findByRole('region', { name: 'Latency' });
+    expect(
+      await within(panel).findByRole('row', {
+        name: 'Too few requests 2 1 0',
+      }),
+    ).toBeVisible();
+    expect(panel).not.toHaveTextContent('rough');
+    expect(panel).not.toHaveTextContent('No requests yet');
+  });
+
+  it.each([
+    [
+      { 'modelport.dev/registered-model': 'credit' },
+      'It serves fraud-model, and fraud now names credit.',
+    ],
+    [
+      {
+        'modelport.dev/registered-model': 'fraud-model',
+        'modelport.dev/mlflow-server': 'other',
+      },
+      'It serves fraud-model on the server default, and fraud now names fraud-model on the server other.',
+    ],
+  ])(
+    'says so when the component now names another model: %j',
+    async (annotations, text) => {
+      renderTab(anApi(), { ...at, entity: aModel(annotations) });
+      const notice = await screen.findByText(
+        'This is a version of another registered model',
+      );
+      expect(notice).toBeVisible();
+      expect(screen.getByText(new RegExp(text))).toBeVisible();
+    },
+  );
+
+  it('says so of one that has ended, too', async () => {
+    renderTab(
+      anApi({
+        getDeployment: async (_entity, id) =>
+          anotherDeployment('stopped', { id }),
+      }),
+      {
+        ...at,
+        entity: aModel({ 'modelport.dev/registered-model': 'credit' }),
+      },
+    );
+    expect(
+      await screen.findByText(/It was a version of fraud-model/),
+    ).toBeVisible();
+  });
+
+  it('says nothing of the model while the component names the same one', async () => {
+    renderTab(anApi(), at);
+    expect(await words()).toBeVisible();
+    expect(screen.queryByText(/another registered model/)).toBeNull();
   });
 
   it('reads the log when it is opened, without colours', async () => {

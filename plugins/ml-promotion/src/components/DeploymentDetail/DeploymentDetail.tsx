@@ -23,6 +23,7 @@ import { DeploymentActions } from './DeploymentActions';
 import { DeploymentFacts } from './DeploymentFacts';
 import { DeploymentHeading } from './DeploymentHeading';
 import { DeploymentLog } from './DeploymentLog';
+import { OtherModel } from './OtherModel';
 
 const INTERVAL_MS = 2_000;
 
@@ -70,6 +71,7 @@ export function DeploymentDetail({ entityRef, id }: DeploymentDetailProps) {
         {deployment => (
           <>
             <DeploymentHeading deployment={deployment} />
+            <OtherModel deployment={deployment} />
             <DeploymentActions
               entityRef={entityRef}
               deployment={deployment}

@@ -42,7 +42,7 @@ describe('the list of deployments', () => {
       name: 'Latency in dev',
     });
     expect(
-      within(latency).getByRole('row', { name: '1.23 12.3 346 250 2' }),
+      within(latency).getByRole('row', { name: '1.23 12.3 346 255 3 2' }),
     ).toBeVisible();
     expect(
       within(dev).getByRole('link', { name: 'Open version 3 in dev' }),
@@ -274,6 +274,20 @@ describe('the list of deployments', () => {
     ).toBeVisible();
     expect(within(dev).getByText('Version 3')).toBeVisible();
   });
+
+  it.each([
+    ['an owner', 'group:default/team-fraud', 'primary'],
+    ['others', 'group:default/team-b', 'secondary'],
+  ])(
+    'offers the way to the versions to %s by the button that suits them',
+    async (_who, group, variant) => {
+      renderTab(anApi(), { groups: [group] });
+      const link = await screen.findByRole('link', {
+        name: 'Choose a version',
+      });
+      await waitFor(() => expect(link.dataset.variant).toBe(variant));
+    },
+  );
 
   it('names the annotation that is missing', async () => {
     renderTab(anApi(), { entity: aModel({}) });

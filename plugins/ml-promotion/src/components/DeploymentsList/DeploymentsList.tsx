@@ -1,10 +1,12 @@
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import { ButtonLink, Flex } from '@backstage/ui';
 import { RiRocketLine } from '@remixicon/react';
 import {
   EmptyState,
   LiveView,
+  useMayAct,
   usePages,
   useUrlState,
 } from '@modelport/plugin-ml-react';
@@ -24,10 +26,12 @@ function DeployLink() {
   const { t } = useTranslationRef(mlPromotionTranslationRef);
   const url = useUrlState();
   const versions = useVersionsHref();
+  const mayDeploy = useMayAct(useEntity().entity);
   const link = (
     <ButtonLink
       href={versions ?? url.href({ deploy: NO_VERSION, pages: undefined })}
-      variant="primary"
+      // To others it is a way to look, not their next step.
+      variant={mayDeploy ? 'primary' : 'secondary'}
       iconStart={<RiRocketLine aria-hidden />}
     >
       {t(versions ? 'list.versions' : 'list.deploy')}

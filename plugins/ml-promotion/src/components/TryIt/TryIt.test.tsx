@@ -90,6 +90,18 @@ describe('the form that asks for predictions', () => {
     );
   });
 
+  it('says that an example of zeros is a placeholder, and nothing of another one', async () => {
+    const { unmount } = renderTab(
+      anApi({ getSchema: async () => aSchema({ isPlaceholder: true }) }),
+      at,
+    );
+    expect(await screen.findByText(/zeros as placeholders/)).toBeVisible();
+    unmount();
+    renderTab(anApi(), at);
+    expect(await screen.findByRole('form', { name: 'Request' })).toBeVisible();
+    expect(screen.queryByText(/zeros as placeholders/)).toBeNull();
+  });
+
   it('goes back to the example', async () => {
     renderTab(anApi(), at);
     await predict();

@@ -58,6 +58,11 @@ export function TryItForm(props: TryItFormProps) {
         }}
       >
         <Flex direction="column" gap="4">
+          {schema.isPlaceholder && (
+            <Text as="p" color="secondary">
+              {t('try.placeholder')}
+            </Text>
+          )}
           {hasFields && <ModeChoice state={state} />}
           {schema.inputs.map(input => (
             <InputFields

@@ -15,6 +15,7 @@ import {
 } from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from '../../api/MlPromotionApi';
 import {
+  isTooFew,
   PERCENTILES,
   weakestPercentile,
   writeMilliseconds,
@@ -32,6 +33,8 @@ interface LatencyTableProps {
 function LatencyTable({ label, latency }: LatencyTableProps) {
   const { t } = useTranslationRef(mlPromotionTranslationRef);
   const weakest = weakestPercentile(latency);
+  const { requests, refused, failures } = latency;
+  const all = requests + refused + failures;
   return (
     <Flex direction="column" gap="2">
       <table className={styles.numbers} aria-label={label}>
@@ -43,21 +46,27 @@ function LatencyTable({ label, latency }: LatencyTableProps) {
               </th>
             ))}
             <th scope="col">{t('latency.requests')}</th>
+            <th scope="col">{t('latency.refused')}</th>
             <th scope="col">{t('latency.failures')}</th>
           </tr>
         </thead>
         <tbody>
           <tr>
-            {PERCENTILES.map(name => (
-              <td key={name}>{writeMilliseconds(latency[name])}</td>
-            ))}
-            <td>{latency.requests}</td>
-            <td>{latency.failures}</td>
+            {isTooFew(latency) ? (
+              <td colSpan={PERCENTILES.length}>{t('latency.tooFew')}</td>
+            ) : (
+              PERCENTILES.map(name => (
+                <td key={name}>{writeMilliseconds(latency[name])}</td>
+              ))
+            )}
+            <td>{all}</td>
+            <td>{refused}</td>
+            <td>{failures}</td>
           </tr>
         </tbody>
       </table>
       <Text color="secondary">
-        {t('latency.unit')} {latency.requests === 0 && t('latency.none')}
+        {t('latency.unit')} {all === 0 && t('latency.none')}
         {weakest &&
           t('latency.weak', {
             percentile: weakest.percentile,
