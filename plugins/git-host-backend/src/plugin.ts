@@ -7,6 +7,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { mlAccessServiceRef } from '@modelport/plugin-ml-access-node';
+import { answerUnknownRoutes } from '@modelport/plugin-ml-node';
 import Router from 'express-promise-router';
 import { GroupMembership } from './access/GroupMembership';
 import { RepositoryAccess } from './access/RepositoryAccess';
@@ -111,6 +112,17 @@ export const createGitHostPlugin = (
               service,
               validateResponses: options.validateResponses,
             }),
+          );
+          // Before the pages, which take the first part of a path for an owner.
+          router.all(
+            '/v1/*',
+            async request => {
+              await httpAuth.credentials(request, {
+                allow: ['user', 'service'],
+              });
+              return 'next';
+            },
+            answerUnknownRoutes(),
           );
           router.use(
             createPageRouter({

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
 import { GitHostAddresses } from '../addresses';
 import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
 import {
@@ -160,10 +161,11 @@ describe('GitHostEntityProvider', () => {
     expect(warnings()).toContain('more than');
   });
 
-  it('gives an entity to the repository of its name, and else to the first', async () => {
+  it('gives an entity to the repository of its name, and else to one that brings it beside its own', async () => {
     await store.create(newRepository('loans'));
-    await commit(`${descriptor('loans')}---\n${descriptor('shared')}`);
-    await commit(`${descriptor('loans')}---\n${descriptor('shared')}`, 'loans');
+    const both = `${descriptor('loans')}---\n${descriptor('shared')}`;
+    await commit(`${both}---\n${descriptor('free')}`);
+    await commit(both, 'loans');
     await provider.connect(connection);
     expect(
       emitted().map(
@@ -172,8 +174,61 @@ describe('GitHostEntityProvider', () => {
           entity: { metadata: { name: string } };
         }) => `${one.locationKey} ${one.entity.metadata.name}`,
       ),
-    ).toEqual(['git-host:fraud/cards shared', 'git-host:fraud/loans loans']);
-    expect(warnings()).toContain('another repository has it');
+    ).toEqual([
+      'git-host:fraud/cards free',
+      'git-host:fraud/loans loans',
+      'git-host:fraud/loans shared',
+    ]);
+    expect(warnings()).toContain(
+      'It names component:default/loans, which another repository has',
+    );
+  });
+
+  it('keeps the last right version when a push brings what another repository has in place of its own', async () => {
+    await store.create(newRepository('loans'));
+    await commit(descriptor('loans'), 'loans');
+    const kept = await commit(descriptor('cards'));
+    await provider.connect(connection);
+    await commit(descriptor('loans').replace('experimental', 'stolen'));
+    await provider.refresh();
+    const lifecycles = () =>
+      emitted().map(({ entity }: { entity: Entity }) => [
+        entity.metadata.name,
+        entity.spec?.lifecycle,
+      ]);
+    const both = [
+      ['cards', 'experimental'],
+      ['loans', 'experimental'],
+    ];
+    expect(lifecycles()).toEqual(both);
+    expect(warnings()).toContain(
+      `the catalog keeps the version of ${kept.slice(
+        0,
+        10,
+      )}. It names component:default/loans, which another repository has.`,
+    );
+    await commit(descriptor('cards', 'payments'));
+    await provider.refresh();
+    expect(lifecycles()).toEqual(both);
+    const [last] = logger.warn.mock.lastCall ?? [];
+    expect(last).toContain(`keeps the version of ${kept.slice(0, 10)}`);
+    expect(last).toContain('spec.owner is group:default/payments');
+    expect(last).not.toContain('loans');
+    // A new portal finds the same.
+    await newProvider().connect(connection);
+    expect(lifecycles()).toEqual(both);
+    await commit(descriptor('cards').replace('experimental', 'production'));
+    await provider.refresh();
+    expect(lifecycles()[0]).toEqual(['cards', 'production']);
+  });
+
+  it('says what is wrong once, not again at each change of another repository', async () => {
+    await store.create(newRepository('loans'));
+    await commit('kind: [');
+    await provider.connect(connection);
+    await commit(descriptor('loans'), 'loans');
+    await provider.refresh();
+    expect(logger.warn).toHaveBeenCalledTimes(1);
   });
 
   it('keeps what it knows of a repository that cannot be read', async () => {

@@ -1,5 +1,4 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   EntityProvider,
   EntityProviderConnection,
@@ -10,12 +9,12 @@ import {
   GitRepository,
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
-import { describeProblems } from './descriptor';
-import { holdersOf, repositoryKey } from './heldElsewhere';
+import { describeTaken, Taken } from './descriptor';
+import { DescriptorVersion, readDescriptorHistory } from './descriptorHistory';
 import { publishCreated } from './publishCreated';
-import { readRepositoryEntities } from './readRepositoryEntities';
+import { repositoryKey, takeEntities } from './takeEntities';
 
-type Known = { fingerprint: string; entities: Entity[] };
+type Known = { fingerprint: string; history: DescriptorVersion[] };
 
 /** Brings the entities of all repositories of the git host into the catalog. */
 export class GitHostEntityProvider implements EntityProvider {
@@ -26,6 +25,8 @@ export class GitHostEntityProvider implements EntityProvider {
   #connection: EntityProviderConnection | undefined;
   #emitted: string | undefined;
   #known = new Map<string, Known>();
+  #taken = new Map<string, Taken>();
+  readonly #warned = new Map<string, string>();
   readonly #told = new Set<string>();
   #refreshing: Promise<void> = Promise.resolve();
 
@@ -65,7 +66,7 @@ export class GitHostEntityProvider implements EntityProvider {
     const repositories = await this.#store.list();
     const known = new Map<string, Known>();
     for (const repository of repositories) {
-      const key = `${repository.owner}/${repository.name}`;
+      const key = repositoryKey(repository);
       const one = await this.#look(repository, this.#known.get(key));
       if (one) known.set(key, one);
     }
@@ -73,11 +74,19 @@ export class GitHostEntityProvider implements EntityProvider {
       [...known].map(([key, { fingerprint }]) => [key, fingerprint]),
     );
     if (state !== this.#emitted) {
+      const taken = takeEntities(
+        repositories,
+        one => known.get(repositoryKey(one))?.history ?? [],
+      );
       await this.#connection.applyMutation({
         type: 'full',
-        entities: this.#distinct(repositories, known),
+        entities: [...taken].flatMap(([key, { entities }]) =>
+          entities.map(entity => ({ entity, locationKey: `git-host:${key}` })),
+        ),
       });
+      this.#warn(repositories, taken);
       this.#known = known;
+      this.#taken = taken;
       this.#emitted = state;
     }
     await this.#tellOfNewModels(repositories);
@@ -85,8 +94,8 @@ export class GitHostEntityProvider implements EntityProvider {
 
   async #tellOfNewModels(repositories: GitRepository[]): Promise<void> {
     for (const repository of repositories) {
-      const key = `${repository.owner}/${repository.name}`;
-      const entities = this.#known.get(key)?.entities ?? [];
+      const key = repositoryKey(repository);
+      const entities = this.#taken.get(key)?.entities ?? [];
       if (this.#told.has(key) || entities.length === 0) continue;
       try {
         const options = { events: this.#events, store: this.#store };
@@ -110,14 +119,11 @@ export class GitHostEntityProvider implements EntityProvider {
     try {
       const fingerprint = await this.#store.fingerprint(repository);
       if (before?.fingerprint === fingerprint) return before;
-      const { entities, trouble } = await readRepositoryEntities(repository, {
+      const history = await readDescriptorHistory(repository, {
         addresses: this.#addresses,
         store: this.#store,
       });
-      if (trouble) {
-        this.#logger.warn(describeProblems(repository, trouble).join(' '));
-      }
-      return { fingerprint, entities };
+      return { fingerprint, history };
     } catch (error) {
       this.#logger.error(
         `The repository ${repository.owner}/${repository.name} could not be read`,
@@ -127,25 +133,16 @@ export class GitHostEntityProvider implements EntityProvider {
     }
   }
 
-  /** An entity that two repositories claim goes to one of them; the author of the other is told on the push. */
-  #distinct(repositories: GitRepository[], known: Map<string, Known>) {
-    const entitiesOf = (one: GitRepository) =>
-      known.get(repositoryKey(one))?.entities ?? [];
-    const holders = holdersOf(repositories, entitiesOf);
-    const taken = new Set<string>();
-    return repositories.flatMap(repository => {
+  /** Says what is wrong once, and again when it is something else. */
+  #warn(repositories: GitRepository[], taken: Map<string, Taken>): void {
+    for (const repository of repositories) {
       const key = repositoryKey(repository);
-      return entitiesOf(repository).flatMap(entity => {
-        const ref = stringifyEntityRef(entity);
-        if (taken.has(ref) || holders.get(ref) !== key) {
-          this.#logger.warn(
-            `${ref} of ${key} is refused: another repository has it.`,
-          );
-          return [];
-        }
-        taken.add(ref);
-        return [{ entity, locationKey: `git-host:${key}` }];
-      });
-    });
+      const one = taken.get(key);
+      const text = one ? describeTaken(repository, one).join(' ') : '';
+      if (text !== '' && this.#warned.get(key) !== text) {
+        this.#logger.warn(text);
+      }
+      this.#warned.set(key, text);
+    }
   }
 }

@@ -12,6 +12,8 @@ import {
 import { temporaryFolder } from '../__testUtils__/temporaryFolder';
 import { catalogModuleGitHost } from './catalogModuleGitHost';
 
+jest.setTimeout(30_000);
+
 describe('the catalog module of the git host', () => {
   const folder = temporaryFolder();
   const directory = join(folder, 'repositories');

@@ -1,3 +1,4 @@
+import { Entity } from '@backstage/catalog-model';
 import { GitRepository } from '../repositories/GitRepositoryStore';
 
 /** The file in which a repository describes itself to the catalog. */
@@ -13,25 +14,43 @@ export type DescriptorProblems = {
   usedCommit?: string;
 };
 
-/** The problems in words, a line each: for whoever pushes, for the page and for the log. */
-export function describeProblems(
-  repository: Pick<GitRepository, 'owner' | 'name'>,
-  { commit, problems, usedCommit }: DescriptorProblems,
+/** What the catalog takes of a repository. */
+export type Taken = {
+  entities: Entity[];
+  /** References that the latest version names and that are left out, since another repository has them. */
+  leftOut: string[];
+  /** Why the latest version does not count; undefined when it does. */
+  trouble?: DescriptorProblems;
+};
+
+/**
+ * What is wrong with the latest version in words, a line each: for whoever pushes, for the page and for the log. Says not
+ * which other repository has an entity: whoever pushes here may not be allowed to know of it.
+ */
+export function describeTaken(
+  { owner, name }: Pick<GitRepository, 'owner' | 'name'>,
+  { leftOut, trouble }: Pick<Taken, 'leftOut' | 'trouble'>,
 ): string[] {
-  const consequence = usedCommit
-    ? `the catalog keeps the version of ${usedCommit.slice(0, 10)}`
-    : 'the catalog leaves out what is wrong, since no earlier version is right';
-  return [
-    `${DESCRIPTOR} of ${repository.owner}/${repository.name} at ${commit.slice(
-      0,
-      10,
-    )} is not used as it is: ${consequence}.`,
-    ...problems,
-  ].map(asLine);
+  const file = `${DESCRIPTOR} of ${owner}/${name}`;
+  const lines = leftOut.map(
+    ref =>
+      `${file} names ${ref}, which another repository has: the catalog leaves it out here. Write another metadata.name.`,
+  );
+  if (trouble) {
+    const { commit, problems, usedCommit } = trouble;
+    const consequence = usedCommit
+      ? `the catalog keeps the version of ${usedCommit.slice(0, 10)}`
+      : 'the catalog leaves out what is wrong, since no earlier version is right';
+    lines.push(
+      `${file} at ${commit.slice(0, 10)} is not used as it is: ${consequence}.`,
+      ...problems,
+    );
+  }
+  return lines.map(asLine);
 }
 
 /** Text of a pushed file ends up in a terminal: on one line, and without what would steer it. */
-export function asLine(text: string): string {
+function asLine(text: string): string {
   // eslint-disable-next-line no-control-regex
   const plain = text.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
   return plain.length > 1000 ? `${plain.slice(0, 999)}…` : plain;

@@ -106,6 +106,33 @@ describe('what a push is told', () => {
     expect(await page('main/')).not.toContain('which another repository has');
   });
 
+  it('keeps the last right version for the name of another repository, and then speaks of the pushed file alone', async () => {
+    await commit(descriptor('cards'));
+    await push();
+    const kept = (await git('rev-parse', '--short=10', 'HEAD')).stdout.trim();
+    const keeps = `the catalog keeps the version of ${kept}.`;
+    await commit(descriptor('loans'));
+    const said = await push();
+    expect(said).toContain(keeps);
+    expect(said).toContain(
+      "remote: It names component:default/loans, which another repository has. Write another metadata.name; this repository's own is component:default/cards.",
+    );
+    expect(said).not.toContain('has no page of it');
+    for (const [content, why] of [
+      [descriptor('cards', 'payments'), 'spec.owner is group:default/payments'],
+      [descriptor('CARD ü'), 'CARD ü'],
+      [descriptor('cards').replace('Component', 'Group'), 'not Group'],
+      [`${descriptor('cards')}---\n${descriptor('cards')}`, 'twice'],
+    ]) {
+      await commit(content);
+      const answer = await push();
+      expect(answer).toContain(why);
+      expect(answer).toContain(keeps);
+      expect(answer).not.toContain('loans');
+      expect(await page('main/')).not.toContain('loans');
+    }
+  });
+
   it('says when the repository no longer describes its model', async () => {
     await commit(descriptor('renamed'));
     expect(await push()).toContain(

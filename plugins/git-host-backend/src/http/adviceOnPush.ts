@@ -1,9 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
 import { GitHostAddresses } from '../addresses';
-import { DESCRIPTOR, describeProblems } from '../catalog/descriptor';
-import { heldElsewhere } from '../catalog/heldElsewhere';
-import { readRepositoryEntities } from '../catalog/readRepositoryEntities';
+import { DESCRIPTOR, describeTaken } from '../catalog/descriptor';
+import { bringsOwn } from '../catalog/descriptorHistory';
+import { readTaken } from '../catalog/readTaken';
 import {
   GitRepository,
   GitRepositoryStore,
@@ -33,19 +32,13 @@ export async function adviceOnPush(
   return async () => {
     try {
       if ((await head()) === before) return [];
-      const options = { addresses, store };
-      const { entities, trouble } = await readRepositoryEntities(
-        repository,
-        options,
-      );
-      const lost = await heldElsewhere(repository, entities, options);
-      if (trouble) return [...describeProblems(repository, trouble), ...lost];
-      const { entityRef } = repository;
-      return entities.some(one => stringifyEntityRef(one) === entityRef)
-        ? lost
+      const taken = await readTaken(repository, { addresses, store });
+      const told = describeTaken(repository, taken);
+      return taken.trouble || bringsOwn(repository, taken)
+        ? told
         : [
-            ...lost,
-            `${DESCRIPTOR} on ${repository.defaultBranch} does not describe ${entityRef}: the portal has no page of it.`,
+            ...told,
+            `${DESCRIPTOR} on ${repository.defaultBranch} does not describe ${repository.entityRef}: the portal has no page of it.`,
           ];
     } catch (error) {
       // The push itself is done, and the catalog looks for itself.

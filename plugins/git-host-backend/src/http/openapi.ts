@@ -247,5 +247,20 @@ export const openapi = {
         },
       },
     },
+    '/{owner}/{name}/_edit/{address}': {
+      get: {
+        operationId: 'EditPage',
+        description:
+          "Where Backstage's Edit leads: on to the page of the file, which says how to change it; it takes Backstage's cookie.",
+        parameters: [
+          ...repositoryPath,
+          pathText('address', 'BRANCH/PATH, written as that of a page'),
+        ],
+        responses: {
+          ...pageErrors,
+          '302': { description: 'Where the page is' },
+        },
+      },
+    },
   },
 };

@@ -45,6 +45,28 @@ describe('the JSON routes of the git host', () => {
     ...changes,
   });
 
+  it.each([
+    ['get', '/v1/foo'],
+    ['delete', '/v1/repositories'],
+  ] as const)(
+    'answers %s %s, which is no route, with words',
+    async (method, path) => {
+      const url = `/api/git-host${path}`;
+      const ask = () => request(host.server)[method](`${url}?a=b`);
+      const { body, status } = await ask().set(
+        'authorization',
+        mockCredentials.user.header(ADA),
+      );
+      expect(status).toBe(404);
+      expect(body.error).toMatchObject({
+        name: 'NotFoundError',
+        message: `There is no ${method.toUpperCase()} ${url}; see /api/git-host/openapi.json for the routes that there are`,
+      });
+      const stranger = await ask().expect(401);
+      expect(stranger.body.error.name).toBe('AuthenticationError');
+    },
+  );
+
   it('makes a repository once for each act', async () => {
     const { body } = await post(wanted('cards', { description: 'Cards' }));
     expect(body).toEqual({

@@ -10,7 +10,7 @@ import { GitHostMeter } from '../meterGitHost';
 import { openapi } from './openapi';
 
 // As the validator puts it together: where the plugin is mounted, and the path in it.
-const JSON_ROUTES = /^(\/api\/[^/]+)?\/+v1\//;
+const JSON_ROUTES = /^(\/api\/[^/]+)?\/+v1\/repositories(?![^/?])/;
 
 /** What the JSON routes work with. */
 export type RepositoriesRouterOptions = {

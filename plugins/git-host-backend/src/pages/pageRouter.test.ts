@@ -111,6 +111,46 @@ describe('the pages of the git host', () => {
     expect(text).toContain('Not found');
   });
 
+  it("leads from the address of Backstage's Edit to the page of the file, which says how to change it", async () => {
+    const { headers, status } = await get(
+      '/fraud/cards/_edit/main/src/model.py',
+    );
+    const target = '/fraud/cards/src/branch/main/src/model.py';
+    expect([status, headers.location]).toEqual([
+      302,
+      `http://portal.example/api/git-host${target}`,
+    ]);
+    const { text } = await get(target).expect(200);
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'To change it, clone, commit and push, with an access token of the portal as the password: <code>git clone http',
+    );
+    for (const path of [
+      '/fraud/none/_edit/main/a',
+      '/fraud/cards/_edit/main/..%2f..%2fa',
+    ]) {
+      expect((await get(path).expect(404)).text).toContain('Not found');
+    }
+    await get('/fraud/cards/_edit/main/src/model.py', BOB).expect(403);
+  });
+
+  it.each([
+    ['get', '/'],
+    ['get', '/fraud'],
+    ['get', '/fraud/cards/none'],
+    ['get', '/fraud/cards/_edit'],
+    ['get', '/fraud/cards.git/HEAD'],
+    ['post', '/fraud/cards'],
+  ] as const)(
+    'says with words that it has no page for %s %s',
+    async (method, path) => {
+      const { text, type } = await request(host.server)
+        [method](`/api/git-host${path}`)
+        .expect(404);
+      expect(type).toBe('text/html');
+      expect(text).toContain('The git host has no page here.');
+    },
+  );
+
   it('asks people to sign in at the portal', async () => {
     const { text } = await request(host.server)
       .get('/api/git-host/fraud/cards/src/branch/main/')

@@ -12,9 +12,8 @@ import {
   GitRepository,
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
-import { DESCRIPTOR, describeProblems } from '../catalog/descriptor';
-import { heldElsewhere } from '../catalog/heldElsewhere';
-import { readRepositoryEntities } from '../catalog/readRepositoryEntities';
+import { DESCRIPTOR, describeTaken } from '../catalog/descriptor';
+import { readTaken } from '../catalog/readTaken';
 import { html, PAGE_POLICY } from './html';
 import { emptyPage, messagePage, ShownFile, sourcePage } from './sourcePage';
 
@@ -113,14 +112,8 @@ export function createPageRouter(options: PageOptions) {
       ref.name === repository.defaultBranch &&
       ['', DESCRIPTOR].includes(path);
     if (!isShown) return [];
-    const { entities, trouble } = await readRepositoryEntities(repository, {
-      addresses,
-      store,
-    });
-    return [
-      ...(trouble ? describeProblems(repository, trouble) : []),
-      ...(await heldElsewhere(repository, entities, { addresses, store })),
-    ];
+    const taken = await readTaken(repository, { addresses, store });
+    return describeTaken(repository, taken);
   };
 
   router.get('/:owner/:name/src/*', async (request, response) => {
@@ -152,6 +145,24 @@ export function createPageRouter(options: PageOptions) {
         repository,
         trouble: await troubleAt(repository, address),
       }),
+    );
+  });
+
+  // Where Backstage's "Edit" leads; nothing is edited here, and the page of the file says how to change it.
+  router.get('/:owner/:name/_edit/*', async (request, response) => {
+    const { owner, name } = request.params;
+    const repository = await authorised(request, owner, name);
+    const rest = request.url.split('?')[0].split('/').slice(4).join('/');
+    const address = addresses.parse(
+      `${addresses.page(repository)}/src/branch/${rest}`,
+    );
+    if (!address) throw new NotFoundError('There is no such branch or file.');
+    response.redirect(addresses.source(repository, address.ref, address.path));
+  });
+
+  router.use(() => {
+    throw new NotFoundError(
+      'The git host has no page here. Pages are at /<owner>/<repository> below its address, and git clones /<owner>/<repository>.git.',
     );
   });
 

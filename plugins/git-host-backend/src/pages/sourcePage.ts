@@ -132,7 +132,10 @@ export function sourcePage(page: SourcePage): string {
         ${address.ref.kind} <code>${address.ref.name}</code>, owner
         ${repository.ownerRef}. ${repository.description}
       </p>
-      <p>Clone: <code>git clone ${addresses.clone(repository)}</code></p>
+      <p>
+        To change it, clone, commit and push, with an access token of the portal
+        as the password: <code>git clone ${addresses.clone(repository)}</code>
+      </p>
       ${troubleOf(page)} ${contentOf(page)}
       <h2>Latest commits</h2>
       <table>

@@ -7,8 +7,8 @@ import {
   newRepository,
 } from '../__testUtils__/repositories';
 import { temporaryFolder } from '../__testUtils__/temporaryFolder';
-import { heldElsewhere } from './heldElsewhere';
-import { readRepositoryEntities } from './readRepositoryEntities';
+import { describeTaken } from './descriptor';
+import { readTaken } from './readTaken';
 
 jest.setTimeout(30_000);
 
@@ -34,9 +34,8 @@ describe('what another repository has', () => {
     });
   const told = async (name: string) => {
     const repository = (await store.find('fraud', name))!;
-    const options = { addresses, store };
-    const { entities } = await readRepositoryEntities(repository, options);
-    return heldElsewhere(repository, entities, options);
+    const taken = await readTaken(repository, { addresses, store });
+    return describeTaken(repository, taken);
   };
 
   it('is what was made for it, whether it brings it or not', async () => {
@@ -55,6 +54,31 @@ describe('what another repository has', () => {
     expect(await told(second)).toEqual([
       expect.stringContaining('names component:default/shared, which another'),
     ]);
+  });
+
+  it('is of whoever brings it beside its own, and no new name for another', async () => {
+    const [first, second] = (await store.list()).map(({ name }) => name);
+    await commit(second, second, 'shared');
+    const kept = await commit(first, first);
+    await commit(first, 'shared');
+    expect(await told(first)).toEqual([
+      expect.stringContaining(
+        `the catalog keeps the version of ${kept.slice(0, 10)}.`,
+      ),
+      `It names component:default/shared, which another repository has. Write another metadata.name; this repository's own is component:default/${first}.`,
+    ]);
+    expect(await told(second)).toEqual([]);
+  });
+
+  it('is not told of a file that no longer names it', async () => {
+    await commit('cards', 'cards');
+    await commit('cards', 'loans');
+    await commit('cards', 'cards', 'cards');
+    const lines = await told('cards');
+    expect(lines.join()).toContain(
+      'Entity 2: component:default/cards stands in the file twice',
+    );
+    expect(lines.join()).not.toContain('loans');
   });
 
   it('does not read other repositories for one that brings its own entity alone', async () => {

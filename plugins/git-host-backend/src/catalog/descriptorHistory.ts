@@ -1,4 +1,4 @@
-import { Entity } from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { parseAllDocuments } from 'yaml';
 import { GitHostAddresses } from '../addresses';
 import {
@@ -6,73 +6,67 @@ import {
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
 import { acceptEntity } from './acceptEntity';
-import { DESCRIPTOR, DescriptorProblems } from './descriptor';
+import { DESCRIPTOR } from './descriptor';
 
 const MAX_BYTES = 1024 * 1024;
 const EARLIER_VERSIONS = 20;
 
-/** What the entities of a repository are read with. */
-export type ReadEntitiesOptions = {
+/** What the descriptors of a repository are read with. */
+export type ReadHistoryOptions = {
   addresses: GitHostAddresses;
   store: Pick<GitRepositoryStore, 'kindOf' | 'log' | 'readFile' | 'resolve'>;
 };
 
-/** What a repository says to the catalog. */
-export type RepositoryEntities = {
+/** One version of a repository's descriptor, as it reads by itself. */
+export type DescriptorVersion = {
+  commit: string;
+  /** What is right in it, each entity once. */
   entities: Entity[];
-  /** Why the latest version does not count as it is; undefined when it does. */
-  trouble?: DescriptorProblems;
+  /** What is wrong with it, a sentence each. */
+  problems: string[];
 };
 
-type Version = { commit: string; entities: Entity[]; problems: string[] };
-
 /**
- * The catalog entities of a repository's default branch: of the latest commit whose `catalog-info.yaml` is right, so that
- * a slip of the pen does not take a model out of the catalog. While no version is right, what is right in the latest
- * counts.
+ * The versions of a repository's descriptor on its default branch that may count, the latest first: up to one that is
+ * right and brings the entity that the repository was made for. Empty when the branch has no descriptor.
  */
-export async function readRepositoryEntities(
+export async function readDescriptorHistory(
   repository: GitRepository,
-  { addresses, store }: ReadEntitiesOptions,
-): Promise<RepositoryEntities> {
+  { addresses, store }: ReadHistoryOptions,
+): Promise<DescriptorVersion[]> {
   const head = await store.resolve(repository, {
     kind: 'branch',
     name: repository.defaultBranch,
   });
-  if (!head) return { entities: [] };
-  if ((await store.kindOf(repository, head, DESCRIPTOR)) !== 'file') {
-    return { entities: [] };
-  }
-  const versions = await store.log(repository, head, {
+  if (!head) return [];
+  if ((await store.kindOf(repository, head, DESCRIPTOR)) !== 'file') return [];
+  const commits = await store.log(repository, head, {
     limit: EARLIER_VERSIONS,
     path: DESCRIPTOR,
   });
-  let latest: Version | undefined;
-  for (const { sha } of versions) {
+  const history: DescriptorVersion[] = [];
+  for (const { sha } of commits) {
     if ((await store.kindOf(repository, sha, DESCRIPTOR)) !== 'file') continue;
     const content = await store.readFile(repository, sha, DESCRIPTOR);
     const version = await read(content, sha, repository, addresses);
-    latest ??= version;
-    if (version.problems.length > 0) continue;
-    const { commit, problems } = latest;
-    return version === latest
-      ? { entities: version.entities }
-      : {
-          entities: version.entities,
-          trouble: { commit, problems, usedCommit: version.commit },
-        };
+    history.push(version);
+    if (version.problems.length === 0 && bringsOwn(repository, version)) break;
   }
-  if (!latest) return { entities: [] };
-  const { commit, entities, problems } = latest;
-  return { entities, trouble: { commit, problems } };
+  return history;
 }
+
+/** Whether a version brings the entity that its repository was made for. */
+export const bringsOwn = (
+  { entityRef }: Pick<GitRepository, 'entityRef'>,
+  { entities }: Pick<DescriptorVersion, 'entities'>,
+): boolean => entities.some(one => stringifyEntityRef(one) === entityRef);
 
 async function read(
   content: Buffer,
   commit: string,
   repository: GitRepository,
   addresses: GitHostAddresses,
-): Promise<Version> {
+): Promise<DescriptorVersion> {
   let documents: unknown[];
   try {
     documents = parse(content);
@@ -84,7 +78,12 @@ async function read(
   const problems: string[] = [];
   for (const [index, document] of documents.entries()) {
     try {
-      entities.push(await acceptEntity(document, repository, addresses));
+      const entity = await acceptEntity(document, repository, addresses);
+      const ref = stringifyEntityRef(entity);
+      if (entities.some(one => stringifyEntityRef(one) === ref)) {
+        throw new Error(`${ref} stands in the file twice; keep one of them`);
+      }
+      entities.push(entity);
     } catch (error) {
       problems.push(`Entity ${index + 1}: ${(error as Error).message}`);
     }
