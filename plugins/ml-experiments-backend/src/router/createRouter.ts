@@ -11,6 +11,7 @@ import {
   mlExperimentsReadPermission,
 } from '@modelport/plugin-ml-experiments-common';
 import {
+  answerUnknownRoutes,
   audited,
   type ModelAccessGuard,
   refuseLargeBodies,
@@ -160,5 +161,6 @@ export function createRouter(options: RouterOptions): Router {
   const entrance = PromiseRouter();
   guardInternalRoutes(entrance, options.httpAuth);
   entrance.use(createRoutes(options));
+  entrance.use(answerUnknownRoutes());
   return entrance;
 }

@@ -4,6 +4,7 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import {
+  answerUnknownRoutes,
   type ModelAccessGuard,
   refuseLargeBodies,
 } from '@modelport/plugin-ml-node';
@@ -47,5 +48,17 @@ export function createRouter(options: RouterOptions): Router {
   guardRequestRoutes(entrance, gate);
   guardInternalRoutes(entrance, options.httpAuth);
   entrance.use(createRoutes(options, gate));
+  entrance.use(answerUnknownRoutes(adviseOnChampion));
   return entrance;
+}
+
+/** Whoever would move champion, as challenger is moved, is told how it moves. */
+function adviseOnChampion(asked: { method: string; path: string }) {
+  const { method, path } = asked;
+  return method !== 'GET' && path.endsWith('/aliases/champion')
+    ? `champion moves by a request that somebody else approves: ask by POST ${path.replace(
+        /aliases\/champion$/,
+        'requests',
+      )}`
+    : undefined;
 }
