@@ -11,6 +11,7 @@ export const USAGE = `fraud-load (--url http://HOST:PORT[/PATH] | --noop) --rate
   --connections N      kept-alive connections (default 64)
   --customers N        of the simulation (default 5000)
   --terminals N        of the simulation (default 10000)
+  --from YYYY-MM-DD    the simulation's first day (default 2018-04-01)
   --seed N             of simulation and arrivals (default 1)
   --header 'NAME: V'   sent with each request; may be given more than once
   --knee               raises the rate by a quarter until the limit is not kept
@@ -30,6 +31,8 @@ export interface CommandLine {
   customers: number;
   terminals: number;
   seed: number;
+  /** Midnight of the simulation's first day, in milliseconds. */
+  start: number;
   headers: Record<string, string>;
   isKnee: boolean;
   limitMs: number;
@@ -67,6 +70,14 @@ function urlOf(value: string | undefined, isNoop: boolean): string | undefined {
   return url.href;
 }
 
+function dayOf(value: string): number {
+  const day = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : NaN;
+  if (Number.isNaN(day)) {
+    throw new TypeError(`--from is ${value}; give a day as YYYY-MM-DD`);
+  }
+  return day;
+}
+
 function headersOf(lines: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     lines.map(line => {
@@ -98,6 +109,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       connections: { ...text, default: '64' },
       customers: { ...text, default: '5000' },
       terminals: { ...text, default: '10000' },
+      from: { ...text, default: '2018-04-01' },
       seed: { ...text, default: '1' },
       header: { ...text, multiple: true, default: [] },
       knee: flag,
@@ -118,6 +130,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     customers: numberOf('customers', values.customers, 3, true),
     terminals: numberOf('terminals', values.terminals, 2, true),
     seed: numberOf('seed', values.seed, 0, true),
+    start: dayOf(values.from),
     headers: headersOf(values.header),
     isKnee: values.knee,
     limitMs: numberOf('limit-ms', values['limit-ms'], 0.001, false),

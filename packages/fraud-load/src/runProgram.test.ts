@@ -66,6 +66,7 @@ describe('its arguments', () => {
       url: 'http://localhost:8080/v1/score',
       ...{ rate: 5_000, seconds: 10, warmUpSeconds: 2, connections: 64 },
       ...{ customers: 5_000, terminals: 10_000, seed: 1, headers: {} },
+      start: Date.UTC(2018, 3, 1),
       ...{ isKnee: false, limitMs: 45, hdrFile: undefined, isJson: false },
     });
     const header = ['--header', 'Authorization: Bearer x'];
@@ -92,6 +93,10 @@ describe('its arguments', () => {
     [
       ['--noop', '--rate', '1', '--knee', '--hdr', 'x'],
       '--hdr is of one run; leave it out with --knee',
+    ],
+    [
+      ['--noop', '--rate', '1', '--from', 'today'],
+      '--from is today; give a day as YYYY-MM-DD',
     ],
     [['--nope'], "Unknown option '--nope'"],
   ])('%j are refused', (args, message) => {

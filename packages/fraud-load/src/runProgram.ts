@@ -20,8 +20,14 @@ async function measure(
   url: string,
   { print, say, signal }: ProgramParts,
 ): Promise<void> {
-  const { customers, terminals, seed, isJson, limitMs } = line;
-  const transactions = handbook({ customers, terminals, seed, days: Infinity });
+  const { customers, terminals, seed, start, isJson, limitMs } = line;
+  const transactions = handbook({
+    customers,
+    terminals,
+    seed,
+    start,
+    days: Infinity,
+  });
   const { seconds, warmUpSeconds, connections, headers, hdrFile } = line;
   const sending = { url, seconds, warmUpSeconds, connections, headers, signal };
   const run = (rate: number) => {
