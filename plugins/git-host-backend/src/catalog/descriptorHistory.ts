@@ -56,10 +56,12 @@ export async function readDescriptorHistory(
 }
 
 /** Whether a version brings the entity that its repository was made for. */
-export const bringsOwn = (
+export function bringsOwn(
   { entityRef }: Pick<GitRepository, 'entityRef'>,
   { entities }: Pick<DescriptorVersion, 'entities'>,
-): boolean => entities.some(one => stringifyEntityRef(one) === entityRef);
+): boolean {
+  return entities.some(one => stringifyEntityRef(one) === entityRef);
+}
 
 async function read(
   content: Buffer,
