@@ -36,6 +36,7 @@ async function start(mlPromotion?: object, registered = '/nowhere') {
         factory: () => ({
           ...registryOf(registered),
           recordRegistration: async () => {},
+          checkClaim: async () => {},
         }),
       }),
       mockServices.rootConfig.factory({

@@ -75,7 +75,13 @@ export async function createRegistry(
   const waker = { wake: () => {} };
   const wake = () => waker.wake();
   const common = { registries, store, ledger, news, now };
-  const observer = new ModelObserver({ ...common, wake });
+  const { auth, catalog } = options;
+  const claims = new ModelClaims({ auth, catalog, ledger, store });
+  const observer = new ModelObserver({
+    ...common,
+    wake,
+    recorderOf: model => claims.recorderOf(model),
+  });
   const engine = new RegistryEngine({
     ...common,
     observer,
@@ -87,7 +93,6 @@ export async function createRegistry(
     pollMs: options.pollMs,
   });
   waker.wake = () => engine.wake();
-  const claims = new ModelClaims(options);
   const services = new RegistryServices(
     {
       ...common,

@@ -4,6 +4,7 @@
  * | route | query or body | answer |
  * | --- | --- | --- |
  * | POST `/v1/internal/registrations` | `RecordRegistrationRequest` | 202, empty: the entry is written as soon as MLflow answers |
+ * | GET `/v1/internal/models/:server/:model/claim` | `entityRef` | 204 when this entity may make versions of the model, else 409 |
  * | GET `/v1/internal/versions/:server/:model/:version/files` | | `VersionFilesResponse` |
  * | GET `/v1/internal/versions/:server/:model/:version/content` | `path` | the bytes |
  *
@@ -11,6 +12,7 @@
  */
 export const ML_REGISTRY_INTERNAL_ROUTES = {
   recordRegistration: '/v1/internal/registrations',
+  claim: '/v1/internal/models/:server/:model/claim',
   files: '/v1/internal/versions/:server/:model/:version/files',
   content: '/v1/internal/versions/:server/:model/:version/content',
 } as const;

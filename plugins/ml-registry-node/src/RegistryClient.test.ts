@@ -111,6 +111,25 @@ describe('HttpRegistryClient', () => {
     expect(sent[0].headers.get('authorization')).toBe(await onBehalfOfItself());
   });
 
+  it('asks whether an entity may make versions', async () => {
+    const claim = {
+      server: 'default',
+      model: 'fraud 不正/x',
+      entityRef: 'component:default/fraud',
+    };
+    const { client, sent } = clientAnswering(
+      () => new Response(null, { status: 204 }),
+    );
+    await client.checkClaim(claim);
+    expect(sent[0].url).toMatch(
+      /internal\/models\/default\/fraud%20%E4%B8%8D%E6%AD%A3%2Fx\/claim\?entityRef=component%3Adefault%2Ffraud$/,
+    );
+    const { client: refused } = clientAnswering(refusal(409, 'not yours'));
+    await expect(refused.checkClaim(claim)).rejects.toMatchObject({
+      statusCode: 409,
+    });
+  });
+
   it('lists files', async () => {
     const items = [{ path: 'MLmodel', size: 3 }];
     const { client, sent } = clientAnswering(json({ items }));

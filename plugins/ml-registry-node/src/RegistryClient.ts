@@ -57,6 +57,17 @@ export interface RegistryClient {
     options?: { signal?: AbortSignal },
   ): Promise<void>;
   /**
+   * Asks whether an entity may make versions of a registered model: of several of different owners that name it, only the
+   * first and those of the same owners may.
+   *
+   * @throws ResponseError with status 409 saying which annotation to change, or 403 when this plugin may not ask;
+   * ServiceUnavailableError when ml-registry or the catalog is down
+   */
+  checkClaim(
+    claim: { server: string; model: string; entityRef: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<void>;
+  /**
    * Lists the files of a version's model: exactly those that its digest covers.
    *
    * @throws ResponseError with status 404 when there is no such version, or 403 when this plugin may not;
@@ -123,6 +134,20 @@ export class HttpRegistryClient implements RegistryClient {
     const response = await this.#send({
       path: INTERNAL_ROUTES.recordRegistration,
       body: registration,
+      caller: options.signal,
+      deadline: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.body?.cancel();
+  }
+
+  async checkClaim(
+    claim: { server: string; model: string; entityRef: string },
+    options: { signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const { entityRef, ...model } = claim;
+    const route = fill(INTERNAL_ROUTES.claim, model);
+    const response = await this.#send({
+      path: `${route}?${new URLSearchParams({ entityRef })}`,
       caller: options.signal,
       deadline: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -75,7 +75,11 @@ export async function createRegistryRig(databases: TestDatabases) {
       statuses.set(runId, 'FINISHED');
     },
     async ledger(): Promise<LedgerEntry[]> {
-      const entries = await new Ledger(key).list(knex, ENTITY, { limit: 100 });
+      const entries = await new Ledger(key).list(
+        knex,
+        { entityRef: ENTITY },
+        { limit: 100 },
+      );
       return entries.reverse();
     },
     check: () => new Ledger(key).check(knex),

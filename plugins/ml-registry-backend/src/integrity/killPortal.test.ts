@@ -107,7 +107,7 @@ describe('after a kill -9 of the portal', () => {
     return info.runId;
   };
   const kinds = async () =>
-    (await ledger.list(knex, ENTITY, { limit: 100 }))
+    (await ledger.list(knex, { entityRef: ENTITY }, { limit: 100 }))
       .map(({ kind }) => kind)
       .reverse();
 
@@ -137,7 +137,11 @@ describe('after a kill -9 of the portal', () => {
     const { before, took } = await killAfter('createVersion', command, 1);
     expect(before).toEqual([]);
     expect(took).toBeLessThan(RESUMES_WITHIN_MS);
-    const [entry] = await ledger.list(knex, ENTITY, { limit: 1 });
+    const [entry] = await ledger.list(
+      knex,
+      { entityRef: ENTITY },
+      { limit: 1 },
+    );
     expect(entry).toMatchObject({
       kind: 'registered',
       version: '1',

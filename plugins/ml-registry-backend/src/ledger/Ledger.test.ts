@@ -50,7 +50,11 @@ describe.each(databases.eachSupportedId())(
 
     it('numbers entries without gaps and signs the newest', async () => {
       const { knex, ledger, add } = await filled();
-      const page = await ledger.list(knex, ENTITY, { limit: 2, before: 4 });
+      const page = await ledger.list(
+        knex,
+        { entityRef: ENTITY },
+        { limit: 2, before: 4 },
+      );
       expect(page.map(({ sequence }) => sequence)).toEqual([3, 2]);
       expect(page[0].previousHash).toBe(page[1].hash);
       const fifth = await add('5');
@@ -206,7 +210,9 @@ describe.each(databases.eachSupportedId())(
     it('is read and not written without a key', async () => {
       const { knex, store } = await filled();
       const closed = new Ledger(undefined, 'Set the key.');
-      expect(await closed.list(knex, ENTITY, { limit: 9 })).toHaveLength(4);
+      expect(
+        await closed.list(knex, { entityRef: ENTITY }, { limit: 9 }),
+      ).toHaveLength(4);
       expect(await closed.check(knex)).toMatchObject({
         whole: false,
         entries: 4,

@@ -2,6 +2,7 @@ import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import type {
   LedgerCheck,
   LedgerEntry,
+  VersionRef,
 } from '@modelport/plugin-ml-registry-common';
 import type { Knex } from 'knex';
 import {
@@ -159,20 +160,55 @@ export class Ledger {
     return fromRow(row);
   }
 
-  /** Entries of a model, newest first. */
+  /**
+   * Entries of an entity, newest first.
+   * @param model - adds what others did to this registered model
+   */
   async list(
     db: Knex,
-    entityRef: string,
+    of: { entityRef: string; model?: { server: string; model: string } },
     page: { limit: number; before?: number },
   ): Promise<LedgerEntry[]> {
+    const { entityRef, model } = of;
     const query = db<LedgerRow>(LEDGER)
-      .where({ entity_ref: entityRef })
+      .where(which => {
+        which.where({ entity_ref: entityRef });
+        if (model) {
+          which.orWhere({ server: model.server, model: model.model });
+        }
+      })
       .orderBy('sequence', 'desc')
       .limit(page.limit);
     if (page.before !== undefined) {
       query.where('sequence', '<', page.before);
     }
     return (await query).map(fromRow);
+  }
+
+  /** Full references of the entities that have entries of a registered model, the first one first. */
+  async entitiesOf(
+    db: Knex,
+    { server, model }: { server: string; model: string },
+  ): Promise<string[]> {
+    const rows = await db<LedgerRow>(LEDGER)
+      .where({ server, model })
+      .groupBy('entity_ref')
+      .select('entity_ref')
+      .min({ first: 'sequence' })
+      .orderBy('first');
+    return rows.map(row => String(row.entity_ref));
+  }
+
+  /** The entry by which a version was registered; undefined when there is none yet. */
+  async registrationOf(
+    db: Knex,
+    { server, model, version }: VersionRef,
+  ): Promise<LedgerEntry | undefined> {
+    const row = await db<LedgerRow>(LEDGER)
+      .where({ kind: 'registered', server, model, version })
+      .orderBy('sequence', 'desc')
+      .first();
+    return row && fromRow(row);
   }
 
   /** Checks every entry, the chain, and the signed head. */

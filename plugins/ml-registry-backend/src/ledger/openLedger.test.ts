@@ -35,7 +35,9 @@ describe('opening the ledger', () => {
         /its key is gone: put the key back at mlRegistry\.ledger\.keyFile/,
       ),
     });
-    expect(await lost.list(knex, ENTITY, { limit: 9 })).toHaveLength(1);
+    expect(
+      await lost.list(knex, { entityRef: ENTITY }, { limit: 9 }),
+    ).toHaveLength(1);
     await rename(`${file}.away`, file);
     await (await open()).assertAppendable(knex);
     expect(logger.error).not.toHaveBeenCalled();

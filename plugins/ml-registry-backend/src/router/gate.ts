@@ -68,7 +68,7 @@ export function createGate(options: {
     const { actor, ...model } = await guard.require({
       ...{ credentials, permission, entityRef, action },
     });
-    return { model, credentials, actor };
+    return { model: { ...model, credentials }, credentials, actor };
   };
   const read = (req: Request) => pass(req, mlRegistryReadPermission, 'read');
   const act = async (req: Request, permission: Permission) => {

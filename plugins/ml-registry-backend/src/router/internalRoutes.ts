@@ -49,6 +49,7 @@ export function guardInternalRoutes(
       next();
     };
   entrance.post(ROUTES.recordRegistration, only(TELLS_REGISTRATIONS));
+  entrance.get(ROUTES.claim, only(TELLS_REGISTRATIONS));
   entrance.get(ROUTES.files, only(READS_FILES));
   entrance.get(ROUTES.content, only(READS_FILES));
 }
@@ -58,7 +59,10 @@ export function addInternalRoutes(
   router: Router,
   options: {
     auditor: AuditorService;
-    service: Pick<RegistryServices, 'registrations' | 'versions'>;
+    service: Pick<
+      RegistryServices,
+      'checkClaim' | 'registrations' | 'versions'
+    >;
   },
 ): void {
   const { auditor, service } = options;
@@ -79,6 +83,14 @@ export function addInternalRoutes(
       service.registrations.note(registration),
     );
     res.status(202).end();
+  });
+
+  router.get(ROUTES.claim, async (req, res) => {
+    const { server, model } = req.params;
+    const query = req.query as { entityRef: string };
+    const entityRef = fullReference('entityRef', query.entityRef);
+    await service.checkClaim({ server, model, entityRef });
+    res.status(204).end();
   });
 
   router.get(ROUTES.files, async (req, res) => {

@@ -8,6 +8,7 @@ const inDocument = <const T extends string>(route: T) =>
 
 const PATHS = {
   record: inDocument(ML_REGISTRY_INTERNAL_ROUTES.recordRegistration),
+  claim: inDocument(ML_REGISTRY_INTERNAL_ROUTES.claim),
   files: inDocument(ML_REGISTRY_INTERNAL_ROUTES.files),
   content: inDocument(ML_REGISTRY_INTERNAL_ROUTES.content),
 };
@@ -23,9 +24,13 @@ const failure = json('Error', 'What was wrong, and what to do');
 
 const VERSION = { type: 'string', pattern: '^[1-9][0-9]{0,17}$' } as const;
 
-const version = [
+const model = [
   { name: 'server', in: 'path', required: true, schema: text(63) },
   { name: 'model', in: 'path', required: true, schema: text(256) },
+] as const;
+
+const version = [
+  ...model,
   { name: 'version', in: 'path', required: true, schema: VERSION },
 ] as const;
 
@@ -82,6 +87,27 @@ export const internalPaths = {
         },
       },
       responses: { 202: { description: 'Noted' }, default: failure },
+    },
+  },
+  [PATHS.claim]: {
+    get: {
+      operationId: 'CheckClaim',
+      description:
+        'For plugin:ml-experiments only. Of several entities of different owners that name a registered model, the first one and those of its owners may make versions of it; 409 says which annotation the others have to change.',
+      parameters: [
+        ...model,
+        {
+          name: 'entityRef',
+          in: 'query',
+          required: true,
+          allowReserved: true,
+          schema: text(250),
+        },
+      ],
+      responses: {
+        204: { description: 'It may make versions' },
+        default: failure,
+      },
     },
   },
   [PATHS.files]: {

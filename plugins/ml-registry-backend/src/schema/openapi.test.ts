@@ -27,11 +27,13 @@ describe('the OpenAPI document', () => {
   });
 
   it('holds every route that the pages and plugins know', () => {
-    const { recordRegistration, files, content } = ML_REGISTRY_INTERNAL_ROUTES;
+    const { recordRegistration, claim, files, content } =
+      ML_REGISTRY_INTERNAL_ROUTES;
     expect(
       [
         ...ML_REGISTRY_ROUTES,
         `POST ${recordRegistration}`,
+        `GET ${claim}`,
         `GET ${files}`,
         `GET ${content}`,
       ].sort(),

@@ -102,6 +102,8 @@ export const openapi = {
     [`${ENTITY}/aliases/challenger` as const]: {
       put: {
         operationId: 'MoveChallenger',
+        description:
+          '409 when the ledger has no digest of the version, or the registered model is of other owners.',
         parameters: entity,
         requestBody: body('MoveChallenger'),
         responses: answers('Aliases', 'The aliases now'),
@@ -115,6 +117,8 @@ export const openapi = {
       },
       post: {
         operationId: 'Ask',
+        description:
+          '409 when the ledger has no digest of the version, or the registered model is of other owners.',
         parameters: entity,
         requestBody: body('Ask'),
         responses: {
@@ -126,6 +130,8 @@ export const openapi = {
     [`${ENTITY}/requests/{id}/approve` as const]: {
       post: {
         operationId: 'Approve',
+        description:
+          '409 when the ledger has no digest of the version, or the registered model is of other owners.',
         parameters: request,
         requestBody: body('Decision', false),
         responses: answers('AliasRequest', 'The request now'),
@@ -149,6 +155,8 @@ export const openapi = {
     [`${ENTITY}/ledger` as const]: {
       get: {
         operationId: 'ReadLedger',
+        description:
+          'What was done to the registered model of the entity, also by other entities: each entry names its own. Where the registered model is of other owners, the entries of the entity alone.',
         parameters: [
           ...entity,
           limit,

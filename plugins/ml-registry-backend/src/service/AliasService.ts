@@ -15,6 +15,7 @@ import type {
 } from '../registry/ModelRegistry';
 import type { MoveRecord } from '../store/records';
 import { type ModelOf, requireModelOf } from './entityModel';
+import { requireDigest } from './requireDigest';
 import { requirePlainText } from './requirePlainText';
 import type { ServiceOptions } from './ServiceOptions';
 import { waitUntilSettled } from './waitUntilSettled';
@@ -52,7 +53,7 @@ export class AliasService {
 
   /**
    * Moves `challenger` to a version, or takes it away.
-   * @throws InputError naming the field that is wrong, NotFoundError when there is no such version, ConflictError when it is not what the caller saw,
+   * @throws InputError naming the field that is wrong, NotFoundError when there is no such version, ConflictError when it is not what the caller saw or nothing is known of its files,
    * ServiceUnavailableError when the server is down; what was noted then goes on by itself
    */
   async moveChallenger(
@@ -71,6 +72,9 @@ export class AliasService {
       requireReady(found, model.model, version);
     }
     requireExpected(found.aliases[CHALLENGER_ALIAS], expected);
+    if (version !== null) {
+      await requireDigest(this.options, { ...model, version });
+    }
     const move = await store.tables.moves.insert({
       ...model,
       id: newId(),

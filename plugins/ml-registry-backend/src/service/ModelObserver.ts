@@ -24,6 +24,8 @@ export interface ModelObserverOptions {
   store: RegistryStore;
   ledger: Ledger;
   news: ModelNews;
+  /** In whose name it is recorded what was found; undefined when nobody's. */
+  recorderOf: (model: EntityModel) => Promise<string | undefined>;
   /** Has the engine look at what was found. */
   wake: () => void;
   now: () => Date;
@@ -91,12 +93,13 @@ export class ModelObserver {
   }
 
   async #noteVersions(of: EntityModel, found: RegisteredModel): Promise<void> {
-    const { store, wake, now } = this.#options;
-    const { server, model, entityRef } = of;
+    const { store, wake, now, recorderOf } = this.#options;
+    const { server, model } = of;
     const known = await store.tables.versions.list({ server, model });
     const isKnown = new Set(known.map(({ version }) => version));
     const unknown = found.versions.filter(each => !isKnown.has(each.version));
-    if (unknown.length === 0) {
+    const entityRef = unknown.length > 0 ? await recorderOf(of) : undefined;
+    if (entityRef === undefined) {
       return;
     }
     await store.transaction(async tables => {
@@ -124,12 +127,16 @@ export class ModelObserver {
     { aliases }: RegisteredModel,
     before: ModelRecord | undefined,
   ): Promise<void> {
-    const { store, ledger, news, now } = this.#options;
-    const { server, model, entityRef } = of;
+    const { store, ledger, news, now, recorderOf } = this.#options;
+    const { server, model } = of;
     if (
       before?.activeMove ||
       diffAliases(before?.aliases ?? {}, aliases).length === 0
     ) {
+      return;
+    }
+    const entityRef = await recorderOf(of);
+    if (entityRef === undefined) {
       return;
     }
     await store.transaction(async tables => {

@@ -4,7 +4,8 @@ import type {
 } from '@modelport/plugin-ml-registry-common';
 import { AliasService } from './AliasService';
 import type { Deciders } from './Deciders';
-import type { ModelOf } from './entityModel';
+import { findModelOf, type ModelOf } from './entityModel';
+import type { EntityModel } from './ModelObserver';
 import { RegistrationService } from './RegistrationService';
 import { RequestService } from './RequestService';
 import type { ServiceOptions } from './ServiceOptions';
@@ -27,14 +28,29 @@ export class RegistryServices {
     this.requests = new RequestService(options);
   }
 
-  /** A page of the ledger, newest first. */
+  /**
+   * Lets an entity make versions of its registered model.
+   * @throws ConflictError when it may not, saying what to change
+   */
+  async checkClaim(of: EntityModel): Promise<void> {
+    await this.options.claims.requireFor(of);
+  }
+
+  /**
+   * A page of the ledger, newest first: what was done to the registered model of an entity, by whichever entity. One whose
+   * registered model is held by others sees its own entries alone.
+   */
   async ledger(
-    { entityRef }: ModelOf,
+    of: ModelOf,
     { limit, before }: { limit: number; before?: number },
   ): Promise<LedgerResponse> {
-    const { ledger, store } = this.options;
+    const { claims, ledger, store } = this.options;
+    const { entityRef } = of;
     const page = { limit: limit + 1, before };
-    const found = await ledger.list(store.tables.db, entityRef, page);
+    const named = findModelOf(of);
+    const model = named && (await claims.holds(of, named)) ? named : undefined;
+    const whose = { entityRef, model };
+    const found = await ledger.list(store.tables.db, whose, page);
     const items = found.slice(0, limit);
     const hasMore = found.length > limit;
     return { items, ...(hasMore && { nextBefore: items.at(-1)?.sequence }) };

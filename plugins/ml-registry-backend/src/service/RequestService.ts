@@ -21,6 +21,7 @@ import { Measurements } from './Measurements';
 import { openRequest } from './openRequest';
 import { recordRequest } from './recordRequest';
 import { type Caller, RequestViews } from './RequestViews';
+import { requireDigest } from './requireDigest';
 import { requirePlainText } from './requirePlainText';
 import type { ServiceOptions } from './ServiceOptions';
 import { waitUntilSettled } from './waitUntilSettled';
@@ -59,7 +60,7 @@ export class RequestService {
   /**
    * Asks for `champion` to move. What speaks for it is measured here; the asker's own words are kept as claims.
    * @throws InputError naming the field that is wrong, NotFoundError when there is no such version, ConflictError when
-   * another request is open, ServiceUnavailableError when MLflow cannot be read
+   * another request is open or nothing is known of its files, ServiceUnavailableError when MLflow cannot be read
    */
   async ask(
     of: ModelOf,
@@ -78,6 +79,7 @@ export class RequestService {
     if (valueBefore === version) {
       throw new ConflictError(`champion names version ${version} already`);
     }
+    await requireDigest(this.options, { ...model, version });
     const measured = await this.#measurements.of(of, found, ready);
     const evidence = joinEvidence(measured, added, actor);
     const asked = await openRequest(this.options, {
@@ -91,8 +93,8 @@ export class RequestService {
 
   /**
    * Approves a request and has the aliases moved.
-   * @throws NotAllowedError when the caller may not decide, ConflictError when it is not open,
-   * ServiceUnavailableError when it cannot be found out now who the authors are
+   * @throws NotAllowedError when the caller may not decide, ConflictError when it is not open or
+   * nothing is known of the version's files, ServiceUnavailableError when it cannot be found out now who the authors are
    */
   async approve(
     of: ModelOf,
@@ -103,6 +105,7 @@ export class RequestService {
     const { claims, store, wake, newId, now } = this.options;
     await claims.require(of);
     const { request, decider } = await this.#decide(of, id, caller, reason);
+    await requireDigest(this.options, request);
     await store.transaction(async tables => {
       const moving = await tables.requests.update(request, [...KEY], {
         state: 'moving',

@@ -16,7 +16,7 @@ export interface ServiceOptions {
   observer: ModelObserver;
   news: ModelNews;
   runs: SourceRuns;
-  claims: Pick<ModelClaims, 'require'>;
+  claims: Pick<ModelClaims, 'require' | 'requireFor' | 'holds'>;
   experiments: Pick<ExperimentsClient, 'getRun'>;
   gates: Gates;
   /** Full reference of the group that may override. */

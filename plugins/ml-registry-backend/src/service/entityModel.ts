@@ -1,3 +1,4 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { getModelAnnotations } from '@modelport/plugin-ml-common';
@@ -7,6 +8,8 @@ import type { EntityModel } from './ModelObserver';
 export interface ModelOf {
   entity: Entity;
   entityRef: string;
+  /** The caller's; absent where none is there to ask for. */
+  credentials?: BackstageCredentials;
 }
 
 /** The registered model of an entity; undefined when it names none. */

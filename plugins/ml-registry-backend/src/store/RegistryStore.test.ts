@@ -155,7 +155,7 @@ describe.each(databases.eachSupportedId())(
       await store.transaction(({ db }) =>
         new Ledger(createTestKey()).append(db, buildEntry()),
       );
-      await knex.migrate.down({ directory });
+      await knex.migrate.rollback({ directory }, true);
       for (const table of ['ledger', 'head', 'versions', 'moves', 'leases']) {
         expect(await knex.schema.hasTable(`ml_registry_${table}`)).toBe(false);
       }
