@@ -25,6 +25,8 @@ async function start(config: object) {
   return { get, logger, registry };
 }
 
+jest.setTimeout(60_000);
+
 describe('the plugin', () => {
   it('warns without configuration and stays up', async () => {
     const { get, logger, registry } = await start({});

@@ -17,6 +17,8 @@ import {
   readServers,
 } from '@modelport/plugin-ml-node';
 import { registryServiceRef } from '@modelport/plugin-ml-registry-node';
+import { createClaimStore } from './claims/ClaimStore';
+import { ExperimentClaims } from './claims/ExperimentClaims';
 import { readAppBaseUrl } from './config/readAppBaseUrl';
 import { createRelay } from './relay/createRelay';
 import { createTellRegistry } from './relay/tellRegistry';
@@ -44,6 +46,7 @@ export const mlExperimentsPlugin = createBackendPlugin({
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
@@ -81,10 +84,16 @@ export const mlExperimentsPlugin = createBackendPlugin({
         });
         const service = createExperimentsService({ servers });
         const writers = createRunWriters(configs, meteredFetch);
-        const lifecycle = new RunLifecycle(writers);
+        const claims = new ExperimentClaims({
+          ...{ auth, catalog },
+          store: await createClaimStore(deps.database),
+          servers: new Map(servers.map(server => [server.name, server])),
+        });
+        const lifecycle = new RunLifecycle(writers, claims);
         const news = new RunNews({ signals: deps.signals, logger });
         const relay = createRelay({
-          ...{ access: deps.access, auditor, auth, catalog, logger },
+          ...{ access: deps.access, auditor, auth, catalog, claims, logger },
+          registry: deps.registry,
           metrics: deps.metrics,
           servers: configs,
           writers,

@@ -7,6 +7,7 @@ import {
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
@@ -32,6 +33,21 @@ const ada: Entity = {
   metadata: { name: 'ada', namespace: 'default' },
   relations: [{ type: 'memberOf', targetRef: 'group:default/team-a' }],
 };
+
+function catalogOf(entities: () => Entity[]) {
+  const now = () => catalogServiceMock({ entities: entities() });
+  const catalog = catalogServiceMock.mock();
+  catalog.getEntityByRef.mockImplementation(async (ref, options) =>
+    now().getEntityByRef(ref, options),
+  );
+  catalog.getEntitiesByRefs.mockImplementation(async (refs, options) =>
+    now().getEntitiesByRefs(refs, options),
+  );
+  catalog.queryEntities.mockImplementation(async (query, options) =>
+    now().queryEntities(query, options),
+  );
+  return catalog;
+}
 
 /** Starts the whole plugin before one MLflow server, with a token service in memory. */
 export async function startRelay(options: {
@@ -76,6 +92,21 @@ export async function startRelay(options: {
   };
   const published: Array<{ channel: string; message: object }> = [];
   const registered: RecordRegistrationRequest[] = [];
+  const claims = {
+    asked: new Array<object>(),
+    refusal: undefined as Error | undefined,
+  };
+  const more: Entity[] = [];
+  const entities = [
+    buildModelEntity({
+      annotations: {
+        'modelport.dev/experiment': 'fraud',
+        'modelport.dev/registered-model':
+          options.registeredModel ?? 'fraud-model',
+      },
+    }),
+    ada,
+  ];
   const backend = await startTestBackend({
     features: [
       plugin,
@@ -97,17 +128,10 @@ export async function startRelay(options: {
           return auditor;
         },
       }),
-      catalogServiceMock.factory({
-        entities: [
-          buildModelEntity({
-            annotations: {
-              'modelport.dev/experiment': 'fraud',
-              'modelport.dev/registered-model':
-                options.registeredModel ?? 'fraud-model',
-            },
-          }),
-          ada,
-        ],
+      createServiceFactory({
+        service: catalogServiceRef,
+        deps: {},
+        factory: () => catalogOf(() => [...entities, ...more]),
       }),
       createServiceFactory({
         service: mlAccessServiceRef,
@@ -137,6 +161,10 @@ export async function startRelay(options: {
           ({
             recordRegistration: async registration =>
               void registered.push(registration),
+            checkClaim: async claim => {
+              claims.asked.push(claim);
+              if (claims.refusal) throw claims.refusal;
+            },
           } as Partial<RegistryClient> as RegistryClient),
       }),
       createServiceFactory({
@@ -180,6 +208,10 @@ export async function startRelay(options: {
     event,
     published,
     registered,
+    /** What the registry says of registered models. */
+    claims,
+    /** Entities that come to the catalog later. */
+    more,
     stop: () => backend.stop(),
   };
 }

@@ -66,7 +66,9 @@ export async function startTestPlugin(options: {
                 reader: options.reader ?? unreadable,
                 logger: mockServices.logger.mock(),
               }),
-              lifecycle: new RunLifecycle(options.writers ?? new Map()),
+              lifecycle: new RunLifecycle(options.writers ?? new Map(), {
+                require: async () => {},
+              }),
               validateResponses: true,
             }),
           );

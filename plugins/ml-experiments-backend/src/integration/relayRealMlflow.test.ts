@@ -116,6 +116,7 @@ describe('the relay under the stock client', () => {
     client = createMlflowClient({ baseUrl: mlflow.url });
     const lifecycle = new RunLifecycle(
       new Map([['default', new MlflowRunWriter('default', client)]]),
+      { require: async () => {} },
     );
     const request = {
       server: 'default',

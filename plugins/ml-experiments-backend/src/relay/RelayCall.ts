@@ -55,6 +55,11 @@ export interface RunFacts {
   experimentName(): Promise<string | undefined>;
   /** Name of the registered model of the token's entity, by its annotation; undefined when it has none. */
   registeredModel(): Promise<string | undefined>;
+  /**
+   * Lets the token's entity make versions of a registered model.
+   * @throws RelayError with status 409 when the model is of other owners, 503 when it cannot be found out now
+   */
+  claimModel(model: string): Promise<void>;
 }
 
 /** How a call is passed on when its rule allows it. */

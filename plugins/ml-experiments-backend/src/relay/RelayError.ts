@@ -23,6 +23,10 @@ export class RelayError extends Error {
 export const refused = (message: string) =>
   new RelayError(403, 'PERMISSION_DENIED', message);
 
+/** Something of others is in the way. Says what to change. */
+export const conflicting = (message: string) =>
+  new RelayError(409, 'RESOURCE_CONFLICT', message);
+
 /** The request itself is malformed. */
 export const malformed = (message: string) =>
   new RelayError(400, 'INVALID_PARAMETER_VALUE', message);

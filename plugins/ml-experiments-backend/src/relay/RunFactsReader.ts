@@ -9,10 +9,13 @@ const MAX_REMEMBERED = 10_000;
 const RUN_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const MODEL_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Finds the registered model that an entity names. */
-export type RegisteredModelOf = (
-  entityRef: string,
-) => Promise<string | undefined>;
+/** Knows of registered models of one server, and whose they are. */
+export interface RegisteredModels {
+  /** The registered model that an entity names on the server. */
+  find(entityRef: string): Promise<string | undefined>;
+  /** Throws RelayError when an entity may make no versions of a model. */
+  claim(entityRef: string, model: string): Promise<void>;
+}
 
 const originKey = (experimentId: string, tokenId: string) =>
   `${experimentId} ${tokenId}`;
@@ -21,7 +24,7 @@ const originKey = (experimentId: string, tokenId: string) =>
 export class RunFactsReader {
   readonly #server: string;
   readonly #client: MlflowClient;
-  readonly #registeredModelOf: RegisteredModelOf;
+  readonly #models: RegisteredModels;
   // Neither the run that wrote a model nor the experiment of a number ever changes; a name hardly does.
   readonly #sourceRuns = new Map<string, string>();
   readonly #experimentNames = new Map<string, string>();
@@ -31,11 +34,11 @@ export class RunFactsReader {
   constructor(options: {
     server: string;
     client: MlflowClient;
-    registeredModelOf: RegisteredModelOf;
+    models: RegisteredModels;
   }) {
     this.#server = options.server;
     this.#client = options.client;
-    this.#registeredModelOf = options.registeredModelOf;
+    this.#models = options.models;
   }
 
   /** The facts about the runs of a token, for one call. */
@@ -59,7 +62,8 @@ export class RunFactsReader {
         return source !== undefined && ownsRun(source);
       },
       experimentName: () => this.#experimentName(scope.experimentId),
-      registeredModel: () => this.#registeredModelOf(scope.entityRef),
+      registeredModel: () => this.#models.find(scope.entityRef),
+      claimModel: model => this.#models.claim(scope.entityRef, model),
     };
   }
 

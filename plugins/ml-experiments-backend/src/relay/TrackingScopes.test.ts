@@ -1,6 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  ConflictError,
+  InputError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { buildGroupEntity, buildModelEntity } from '@modelport/plugin-ml-node';
 import { FakeRunWriter } from '../__testUtils__/FakeRunWriter';
@@ -35,13 +39,15 @@ function setUp(entities: Entity[] = [buildModelEntity(), member('team-a')]) {
       options,
     ),
   );
+  const claims = { require: jest.fn(async () => {}) };
   const scopes = new TrackingScopes({
     auth: mockServices.auth(),
     catalog,
+    claims,
     writers: new Map([['default', writer]]),
     now: () => state.now,
   });
-  return { scopes, state, writer, catalog };
+  return { scopes, state, writer, catalog, claims };
 }
 
 const refusal = (asked: Promise<unknown>) =>
@@ -113,6 +119,23 @@ describe('where the token of an entity may log', () => {
     const { message, ...rest } = await refusal(scopes.of(TOKEN, 'default'));
     expect(rest).toEqual({ status });
     expect(message).toContain(says);
+    expect(writer.experiments).toEqual([]);
+  });
+
+  it('is not the experiment of other owners, and none is made', async () => {
+    const { scopes, writer, claims } = setUp();
+    claims.require.mockRejectedValueOnce(
+      new ConflictError('change the annotation'),
+    );
+    expect(await refusal(scopes.of(TOKEN, 'default'))).toEqual({
+      status: 409,
+      message: 'change the annotation',
+    });
+    expect(claims.require).toHaveBeenCalledWith({
+      server: 'default',
+      experiment: 'fraud',
+      entityRef: 'component:default/fraud',
+    });
     expect(writer.experiments).toEqual([]);
   });
 

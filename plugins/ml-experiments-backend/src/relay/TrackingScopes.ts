@@ -10,9 +10,11 @@ import {
   FreshCache,
   ownersOf,
 } from '@modelport/plugin-ml-node';
+import type { ExperimentClaims } from '../claims/ExperimentClaims';
 import type { RunWriter } from '../tracking/RunWriter';
 import type { RelayScope } from './RelayCall';
 import { RelayError, refused, unavailable } from './RelayError';
+import { toRelayError } from './claimError';
 
 // As long as a positive answer of ml-access, so that who leaves the group logs nothing five seconds later.
 const REMEMBERED_MS = 5_000;
@@ -30,6 +32,7 @@ export interface EntityToken {
 export interface TrackingScopesOptions {
   auth: AuthService;
   catalog: CatalogService;
+  claims: Pick<ExperimentClaims, 'require'>;
   writers: ReadonlyMap<string, Pick<RunWriter, 'ensureExperiment'>>;
   now?: () => number;
 }
@@ -55,7 +58,7 @@ export class TrackingScopes {
    * Where a token may log on a server. The experiment is made when the server has none of its name.
    *
    * @throws RelayError with status 403 when the token is not good for the server, its entity is gone or names no
-   * experiment, or its issuer is not of the owner any more; 503 when the catalog or the server cannot be asked
+   * experiment, or its issuer is not of the owner any more; 409 when the experiment is of other owners; 503 when the catalog or the server cannot be asked
    */
   async of(token: EntityToken, server: string): Promise<RelayScope> {
     const key = JSON.stringify([token.id, token.entityRef, server]);
@@ -99,7 +102,11 @@ export class TrackingScopes {
         `${entityRef} tracks to MLflow server '${annotations.server}', not to '${server}': change the end of MLFLOW_TRACKING_URI`,
       );
     }
-    const experimentId = await this.#experiment(server, annotations.experiment);
+    const { experiment } = annotations;
+    if (this.#options.writers.has(server)) {
+      await this.#claim({ server, experiment, entityRef });
+    }
+    const experimentId = await this.#experiment(server, experiment);
     return { server, experimentId, entityRef };
   }
 
@@ -114,6 +121,14 @@ export class TrackingScopes {
       return await ask(catalog, await auth.getOwnServiceCredentials());
     } catch {
       throw unavailable('The catalog cannot be asked now; try again');
+    }
+  }
+
+  async #claim(claim: Parameters<ExperimentClaims['require']>[0]) {
+    try {
+      await this.#options.claims.require(claim);
+    } catch (error) {
+      throw toRelayError(error);
     }
   }
 

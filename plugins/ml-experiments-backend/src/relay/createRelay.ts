@@ -4,6 +4,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createMlflowClient, type FetchLike } from '@modelport/mlflow-client';
 import type { MlAccessService } from '@modelport/plugin-ml-access-node';
 import { getModelAnnotations } from '@modelport/plugin-ml-common';
+import type { RegistryClient } from '@modelport/plugin-ml-registry-node';
 import type { Router } from 'express';
 import type { ServerConfig } from '@modelport/plugin-ml-node';
 import {
@@ -12,8 +13,10 @@ import {
   type RelayOptions,
 } from './createRelayRouter';
 import type { RunWriter } from '../tracking/RunWriter';
+import type { ExperimentClaims } from '../claims/ExperimentClaims';
+import { toRelayError } from './claimError';
 import { unavailable } from './RelayError';
-import { type RegisteredModelOf, RunFactsReader } from './RunFactsReader';
+import { type RegisteredModels, RunFactsReader } from './RunFactsReader';
 import { TrackingScopes } from './TrackingScopes';
 import { Upstream } from './Upstream';
 
@@ -24,6 +27,8 @@ export interface CreateRelayOptions
     'appBaseUrl' | 'auditor' | 'hasEnded' | 'onRegistered' | 'onWritten'
   > {
   access: MlAccessService;
+  claims: Pick<ExperimentClaims, 'require' | 'requireStill'>;
+  registry: Pick<RegistryClient, 'checkClaim'>;
   auth: AuthService;
   catalog: CatalogService;
   logger: LoggerService;
@@ -34,19 +39,32 @@ export interface CreateRelayOptions
 }
 
 // With the portal's own rights: the token says whose run it is, and no person is there to ask.
-function createRegisteredModelOf(
-  options: Pick<CreateRelayOptions, 'auth' | 'catalog'>,
-): RegisteredModelOf {
-  return async entityRef => {
-    try {
-      const credentials = await options.auth.getOwnServiceCredentials();
-      const entity = await options.catalog.getEntityByRef(entityRef, {
-        credentials,
-      });
-      return entity && getModelAnnotations(entity).registeredModel;
-    } catch {
-      throw unavailable('The catalog cannot be asked now; try again');
-    }
+function createRegisteredModels(
+  options: Pick<CreateRelayOptions, 'auth' | 'catalog' | 'registry'>,
+  server: string,
+): RegisteredModels {
+  return {
+    async find(entityRef) {
+      try {
+        const credentials = await options.auth.getOwnServiceCredentials();
+        const entity = await options.catalog.getEntityByRef(entityRef, {
+          credentials,
+        });
+        const annotations = entity && getModelAnnotations(entity);
+        return annotations?.server === server
+          ? annotations.registeredModel
+          : undefined;
+      } catch {
+        throw unavailable('The catalog cannot be asked now; try again');
+      }
+    },
+    async claim(entityRef, model) {
+      try {
+        await options.registry.checkClaim({ server, model, entityRef });
+      } catch (error) {
+        throw toRelayError(error);
+      }
+    },
   };
 }
 
@@ -55,7 +73,6 @@ export function createRelay(options: CreateRelayOptions): {
   router: Router;
   close(): void;
 } {
-  const registeredModelOf = createRegisteredModelOf(options);
   const calls = options.metrics.createCounter('ml_experiments.relay.calls', {
     description: 'Calls of trainings through the relay, by server and outcome',
   });
@@ -66,7 +83,7 @@ export function createRelay(options: CreateRelayOptions): {
         upstream: new Upstream(config),
         facts: new RunFactsReader({
           server: config.name,
-          registeredModelOf,
+          models: createRegisteredModels(options, config.name),
           client: createMlflowClient({
             baseUrl: config.baseUrl,
             headers: config.headers,

@@ -9,10 +9,12 @@ import { auditedRegistration } from './auditedRegistration';
 import { readRegistration, type Registration } from './registration';
 import { authenticate } from './authenticate';
 import { sendLandingPage } from './landingPage';
+import { toRelayError } from './claimError';
 import { checkIdentity } from './ownIdentity';
 import { readJsonBody } from './readJsonBody';
+import type { ExperimentClaims } from '../claims/ExperimentClaims';
 import type { JsonBody, RelayCall, RelayRule } from './RelayCall';
-import { malformed, RelayError, refused } from './RelayError';
+import { malformed, RelayError, refused, unavailable } from './RelayError';
 import type { RunFactsReader } from './RunFactsReader';
 import { findRule } from './rules/findRule';
 import { splitPath } from './safePath';
@@ -41,6 +43,8 @@ export interface RelayOptions {
   access: MlAccessService;
   /** Where the tokens of entities may log. */
   scopes: TrackingScopes;
+  /** Whose experiments are. */
+  claims: Pick<ExperimentClaims, 'requireStill'>;
   auditor: AuditorService;
   logger: LoggerService;
   servers: ReadonlyMap<string, RelayedServer>;
@@ -131,6 +135,9 @@ export function createRelayRouter(options: RelayOptions): Router {
       facts: relayed.facts.of(token),
     };
     await checkIdentity(call, rule);
+    if (rule.writes || rule.audit !== undefined) {
+      await checkExperiment(call, options);
+    }
     await rule.check?.(call, path);
     const runs =
       scope.runId === undefined ? [...call.facts.runs] : [scope.runId];
@@ -187,6 +194,30 @@ export function createRelayRouter(options: RelayOptions): Router {
     }
   });
   return router;
+}
+
+// The token of an entity was let in by its experiment; that of a run was made before others could come.
+async function checkExperiment(
+  { scope, facts }: RelayCall,
+  { claims }: Pick<RelayOptions, 'claims'>,
+): Promise<void> {
+  const { server, entityRef, runId } = scope;
+  if (runId === undefined) {
+    return;
+  }
+  const experiment = await facts.experimentName().catch(() => {
+    throw unavailable(
+      `MLflow server '${server}' cannot be reached from the portal; try again`,
+    );
+  });
+  if (experiment === undefined) {
+    return;
+  }
+  try {
+    await claims.requireStill({ server, experiment, entityRef });
+  } catch (error) {
+    throw toRelayError(error);
+  }
 }
 
 // What a success says that others have to hear of.

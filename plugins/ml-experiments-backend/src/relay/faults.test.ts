@@ -6,6 +6,8 @@ const LOG = '/api/2.0/mlflow/runs/log-batch';
 const FILE = '/api/2.0/mlflow-artifacts/artifacts/1/run-1/artifacts/big.bin';
 const MEBIBYTE = 1024 * 1024;
 
+jest.setTimeout(60_000);
+
 describe('the relay before a server that fails', () => {
   let fake: FakeMlflow;
   let relay: Awaited<ReturnType<typeof startRelay>>;

@@ -15,6 +15,8 @@ function* zeros(bytes: number) {
   }
 }
 
+jest.setTimeout(60_000);
+
 describe('a file through the relay', () => {
   let fake: FakeMlflow;
   let relay: Awaited<ReturnType<typeof startRelay>>;
@@ -51,6 +53,7 @@ describe('a file through the relay', () => {
       }
     };
     fake.handle = async (req, res) => {
+      if (req.method !== 'PUT') return false;
       for await (const chunk of req as AsyncIterable<Buffer>) {
         received += chunk.length;
         // What was sent and has not come yet is held by someone on the way.

@@ -1,3 +1,4 @@
+import { ConflictError } from '@backstage/errors';
 import { FakeRunWriter } from '../__testUtils__/FakeRunWriter';
 import { RunLifecycle } from './RunLifecycle';
 
@@ -10,10 +11,12 @@ const REQUEST = {
   idempotencyKey: 'k',
 };
 
+const claims = { require: jest.fn(async () => {}) };
+
 describe('the life of a run', () => {
   const start = (writer = new FakeRunWriter()) => ({
     writer,
-    lifecycle: new RunLifecycle(new Map([['default', writer]])),
+    lifecycle: new RunLifecycle(new Map([['default', writer]]), claims),
   });
 
   it('begins once, however many ask at the same time', async () => {
@@ -25,6 +28,14 @@ describe('the life of a run', () => {
     expect(writer.runs).toHaveLength(1);
     await lifecycle.create({ ...REQUEST, idempotencyKey: 'other' });
     expect(writer.runs).toHaveLength(2);
+  });
+
+  it('does not begin in an experiment of other owners', async () => {
+    const { writer, lifecycle } = start();
+    claims.require.mockRejectedValueOnce(new ConflictError('theirs'));
+    await expect(lifecycle.create(REQUEST)).rejects.toThrow('theirs');
+    expect(claims.require).toHaveBeenLastCalledWith(REQUEST);
+    expect(writer.experiments).toEqual([]);
   });
 
   it('begins once in two replicas: the younger run ends', async () => {

@@ -14,19 +14,30 @@ export const ENTITY_TAG = 'modelport.entity_ref';
 
 const MAX_ENDED = 10_000;
 
+/** Lets entities log to experiments; throws ConflictError when one may not. */
+export interface RunClaims {
+  require(
+    claim: Pick<CreateRunRequest, 'server' | 'experiment' | 'entityRef'>,
+  ): Promise<void>;
+}
+
 /** Makes and ends runs for other plugins of the portal. */
 export class RunLifecycle {
   readonly #writers: ReadonlyMap<string, RunWriter>;
   readonly #making = new Map<string, Promise<CreatedRun>>();
   readonly #ended = new Set<string>();
 
-  constructor(writers: ReadonlyMap<string, RunWriter>) {
+  readonly #claims: RunClaims;
+
+  constructor(writers: ReadonlyMap<string, RunWriter>, claims: RunClaims) {
     this.#writers = writers;
+    this.#claims = claims;
   }
 
   /**
    * Makes a run, or finds the one that an earlier request with the same key made.
    * @throws NotFoundError when the server is not configured, InputError when the server refuses a value,
+   * ConflictError when the experiment is of other owners than the entity,
    * ServiceUnavailableError when it is down
    */
   async create(request: CreateRunRequest): Promise<CreatedRun> {
@@ -89,6 +100,7 @@ export class RunLifecycle {
   async #create(request: CreateRunRequest): Promise<CreatedRun> {
     const { server, idempotencyKey, runName } = request;
     const writer = this.#writer(server);
+    await this.#claims.require(request);
     const experimentId = await writer.ensureExperiment(request.experiment);
     const find = async () => {
       const [oldest] = await writer.findRuns(experimentId, {

@@ -148,6 +148,8 @@ const REFUSED: Array<[status: number, says: string, ...call: Call]> = [
   ],
 ];
 
+jest.setTimeout(60_000);
+
 describe('what the relay refuses of files, the registry and the rest', () => {
   const fake = new FakeMlflow();
   let relay: Awaited<ReturnType<typeof startRelay>>;

@@ -17,6 +17,7 @@ async function checkRegistration({ body, scope, facts }: RelayCall) {
       `This token may register versions of '${own}' only, the registered model of ${scope.entityRef}`,
     );
   }
+  await facts.claimModel(own);
 }
 
 async function isOwnSource(source: string, { scope, facts }: RelayCall) {

@@ -1,0 +1,152 @@
+import { resolve } from 'node:path';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { buildModelEntity } from '@modelport/plugin-ml-node';
+import { createClaimStore } from './ClaimStore';
+import { ExperimentClaims } from './ExperimentClaims';
+
+jest.setTimeout(120_000);
+
+const OURS = 'component:default/fraud';
+const THEIRS = 'component:default/thief';
+const of = { server: 'default', experiment: 'fraud' };
+const annotations = { 'modelport.dev/experiment': ' fraud' };
+const ours = buildModelEntity();
+const twin = buildModelEntity({ name: 'twin', annotations });
+const theirs = buildModelEntity({
+  name: 'thief',
+  owner: 'group:default/team-b',
+  annotations,
+});
+
+describe('who may log to an experiment', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+
+  async function setUp(entities: Entity[]) {
+    const knex = await databases.init('SQLITE_3');
+    const database = mockServices.database({ knex });
+    const store = await createClaimStore(database);
+    const state = { entities, now: 0, isDown: false };
+    /** Start of the oldest run of an entity. */
+    const starts = new Map<string, number>();
+    const catalog = catalogServiceMock.mock();
+    const real = () => {
+      if (state.isDown) {
+        throw new TypeError('fetch failed');
+      }
+      return catalogServiceMock({ entities: state.entities });
+    };
+    catalog.queryEntities.mockImplementation(async (asked, options) =>
+      real().queryEntities(asked, options),
+    );
+    catalog.getEntityByRef.mockImplementation(async (ref, options) =>
+      real().getEntityByRef(ref, options),
+    );
+    const claims = new ExperimentClaims({
+      ...{ auth: mockServices.auth(), catalog, store, now: () => state.now },
+      servers: new Map([
+        [
+          'default',
+          {
+            findExperiment: async () => '1',
+            searchRuns: async ({ filter = '' }) => ({
+              runs: [...starts]
+                .filter(([ref]) => filter.includes(`'${ref}'`))
+                .map(([, startTime]) => ({ startTime } as never)),
+            }),
+          },
+        ],
+      ]),
+    });
+    const ask = (
+      entityRef: string,
+      how: 'require' | 'requireStill' = 'require',
+    ) =>
+      claims[how]({ ...of, entityRef }).then(
+        () => 'may',
+        error => `${error.name}: ${error.message}`,
+      );
+    return { ask, state, starts, store, knex, catalog };
+  }
+
+  it('is whoever used it first; a newcomer of other owners is told what to change', async () => {
+    const { ask, state } = await setUp([ours]);
+    expect(await ask(OURS)).toBe('may');
+    state.entities = [theirs, ours, twin];
+    expect(await ask(THEIRS)).toBe(
+      "ConflictError: A component of other owners names the experiment 'fraud' and did so first, so component:default/thief may not log to it: change the annotation modelport.dev/experiment of component:default/thief to a name of its own",
+    );
+    expect(await ask(OURS)).toBe('may');
+    expect(await ask('component:default/twin')).toBe('may');
+    state.entities = [theirs, twin];
+    expect(await ask('component:default/twin')).toBe('may');
+    expect(await ask(THEIRS)).toContain('did so first');
+  });
+
+  it('is the next when the first is gone or names it no more, until that is back', async () => {
+    const { ask, state } = await setUp([ours]);
+    await ask(OURS);
+    const elsewhere = buildModelEntity({
+      annotations: { 'modelport.dev/experiment': 'other' },
+    });
+    state.entities = [elsewhere, theirs];
+    expect(await ask(THEIRS)).toBe('may');
+    expect(await ask(OURS)).toContain('did so first');
+    state.entities = [ours, theirs];
+    expect(await ask(OURS)).toBe('may');
+    expect(await ask(THEIRS)).toContain('did so first');
+  });
+
+  it('is nobody of different owners while nothing tells who was first', async () => {
+    const { ask, store } = await setUp([ours, theirs]);
+    for (const ref of [OURS, THEIRS]) {
+      expect(await ask(ref)).toContain('does not know who was first');
+    }
+    expect(await store.list(of)).toEqual([]);
+  });
+
+  it('is whose run is the oldest, where runs are older than the records', async () => {
+    const { ask, starts, store } = await setUp([theirs, ours]);
+    starts.set(THEIRS, 2_000).set(OURS, 1_000);
+    expect(await ask(THEIRS)).toContain('did so first');
+    expect(await ask(OURS)).toBe('may');
+    expect(await store.list(of)).toEqual([OURS]);
+  });
+
+  it('is not an entity that is gone, where another names it', async () => {
+    const { ask, state } = await setUp([]);
+    expect(await ask(OURS)).toBe('may');
+    state.entities = [theirs];
+    expect(await ask(THEIRS)).toBe('may');
+    expect(await ask(OURS)).toContain('did so first');
+  });
+
+  it('is remembered for calls of a run, also while the catalog is down for a moment', async () => {
+    const { ask, state, catalog } = await setUp([ours]);
+    const still = () => ask(OURS, 'requireStill');
+    expect(await still()).toBe('may');
+    state.now = 4_999;
+    await still();
+    expect(catalog.queryEntities).toHaveBeenCalledTimes(1);
+    state.now = 30_000;
+    state.isDown = true;
+    expect(await still()).toBe('may');
+    expect(await ask(OURS)).toContain('ServiceUnavailableError: The catalog');
+    state.now = 61_000;
+    expect(await still()).toContain('ServiceUnavailableError');
+  });
+
+  it('is in a table that migrates up, down and up again', async () => {
+    const { knex, store } = await setUp([]);
+    await store.add(of, OURS);
+    await store.add(of, OURS);
+    await store.add(of, THEIRS);
+    expect(await store.list(of)).toEqual([OURS, THEIRS]);
+    const directory = resolve(__dirname, '../../migrations');
+    await knex.migrate.rollback({ directory }, true);
+    expect(await knex.schema.hasTable('ml_experiments_claims')).toBe(false);
+    await knex.migrate.latest({ directory });
+    expect(await store.list(of)).toEqual([]);
+  });
+});

@@ -1,0 +1,178 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { tag } from '@modelport/mlflow-client';
+import {
+  getModelAnnotations,
+  ML_EXPERIMENT_ANNOTATION,
+} from '@modelport/plugin-ml-common';
+import {
+  decideNameHolder,
+  FreshCache,
+  listAnnotated,
+  orUnavailable,
+  ownersOf,
+} from '@modelport/plugin-ml-node';
+import { ENTITY_TAG } from '../service/RunLifecycle';
+import type { TrackingServer } from '../tracking/TrackingServer';
+import type { ClaimStore, NamedExperiment } from './ClaimStore';
+
+// As long as the rest of what is remembered of a token.
+const REMEMBERED_MS = 5_000;
+// A run that was made rightly goes on while the catalog is down for a moment.
+const STANDS_IN_MS = 60_000;
+
+/** An entity that wants to log to an experiment. */
+export interface ExperimentClaim extends NamedExperiment {
+  /** Full reference. */
+  entityRef: string;
+}
+
+/** What {@link ExperimentClaims} works with. */
+export interface ExperimentClaimsOptions {
+  auth: AuthService;
+  catalog: CatalogService;
+  store: ClaimStore;
+  servers: ReadonlyMap<
+    string,
+    Pick<TrackingServer, 'findExperiment' | 'searchRuns'>
+  >;
+  now?: () => number;
+}
+
+/**
+ * Who may log to an experiment. An annotation is written by whoever can push to a repository, so naming the experiment of
+ * another team must not be enough to log to it, nor to keep that team from it: the entity that used it first and still
+ * names it holds it, together with everything of the same owners.
+ */
+export class ExperimentClaims {
+  readonly #options: ExperimentClaimsOptions;
+  readonly #known: FreshCache;
+  readonly #entities: FreshCache;
+
+  constructor(options: ExperimentClaimsOptions) {
+    this.#options = options;
+    const common = {
+      freshForMs: REMEMBERED_MS,
+      isOutage: (error: unknown) => error instanceof ServiceUnavailableError,
+      now: options.now ?? Date.now,
+    };
+    this.#known = new FreshCache({
+      ...common,
+      keepForMs: STANDS_IN_MS,
+      maxEntries: 1_000,
+    });
+    this.#entities = new FreshCache({ ...common, keepForMs: 0 });
+  }
+
+  /**
+   * Lets an entity log to an experiment, and notes that it has used it.
+   * @throws ConflictError saying which annotation to change, when one of other owners holds it or none can be said to;
+   * ServiceUnavailableError when the catalog or the server cannot be asked
+   */
+  async require(claim: ExperimentClaim): Promise<void> {
+    const refusal = await this.#refusalOf(claim, () => this.#list());
+    if (refusal !== undefined) {
+      throw new ConflictError(refusal);
+    }
+  }
+
+  /**
+   * {@link ExperimentClaims.require} for the many calls of a run that was let in: by what was so at most ten seconds ago, or
+   * a minute while the catalog is down.
+   */
+  async requireStill(claim: ExperimentClaim): Promise<void> {
+    const { server, experiment, entityRef } = claim;
+    const key = JSON.stringify([server, experiment, entityRef]);
+    const { value } = await this.#known.read(key, () =>
+      this.#refusalOf(claim, async () => {
+        const entities = await this.#entities.read('all', () => this.#list());
+        return entities.value;
+      }),
+    );
+    if (value !== undefined) {
+      throw new ConflictError(value);
+    }
+  }
+
+  #list(): Promise<Entity[]> {
+    return listAnnotated(this.#options, ML_EXPERIMENT_ANNOTATION);
+  }
+
+  async #refusalOf(
+    claim: ExperimentClaim,
+    list: () => Promise<Entity[]>,
+  ): Promise<string | undefined> {
+    const { store } = this.#options;
+    const { server, experiment, entityRef } = claim;
+    const named = (await list()).filter(each => {
+      const annotations = getModelAnnotations(each);
+      return (
+        annotations.server === server && annotations.experiment === experiment
+      );
+    });
+    const own = named.find(each => stringifyEntityRef(each) === entityRef);
+    const entity = own ?? (await this.#load(entityRef));
+    const claimant = { entityRef, owners: entity ? ownersOf(entity) : [] };
+    const records = await store.list(claim);
+    let decided = decideNameHolder(claimant, named, records);
+    if (decided.rival && !decided.holder) {
+      // Runs may be older than the table.
+      const [first] = await this.#refsOfRuns(claim, named);
+      if (first !== undefined) {
+        decided = decideNameHolder(claimant, named, [first]);
+        await store.add(claim, first);
+      }
+    }
+    if (!decided.rival) {
+      if (own && !records.includes(entityRef)) {
+        await store.add(claim, entityRef);
+      }
+      return undefined;
+    }
+    // No caller is here whose rights would say whether they may see which component it is.
+    return decided.holder
+      ? `A component of other owners names the experiment '${experiment}' and did so first, so ${entityRef} may not log to it: change the annotation ${ML_EXPERIMENT_ANNOTATION} of ${entityRef} to a name of its own`
+      : `A component of other owners names the experiment '${experiment}' as well as ${entityRef}, and the portal does not know who was first: take the annotation ${ML_EXPERIMENT_ANNOTATION} off one of them`;
+  }
+
+  async #load(entityRef: string): Promise<Entity | undefined> {
+    const { auth, catalog } = this.#options;
+    const credentials = await auth.getOwnServiceCredentials();
+    return orUnavailable('The catalog', () =>
+      catalog.getEntityByRef(entityRef, { credentials }),
+    );
+  }
+
+  /** Those of some entities for which the portal has made runs in an experiment, the one with the oldest run first. */
+  async #refsOfRuns(
+    { server: name, experiment }: NamedExperiment,
+    entities: Entity[],
+  ): Promise<string[]> {
+    const server = this.#options.servers.get(name);
+    const id = await server?.findExperiment(experiment);
+    if (!server || id === undefined) {
+      return [];
+    }
+    const found = await Promise.all(
+      entities.map(async each => {
+        const entityRef = stringifyEntityRef(each);
+        const { runs } = await server.searchRuns({
+          experimentIds: [id],
+          filter: String(tag(ENTITY_TAG).eq(entityRef)),
+          orderBy: ['attributes.start_time ASC'],
+          pageSize: 1,
+        });
+        return runs.map(({ startTime = Infinity }) => ({
+          entityRef,
+          startTime,
+        }));
+      }),
+    );
+    return found
+      .flat()
+      .sort((a, b) => a.startTime - b.startTime)
+      .map(({ entityRef }) => entityRef);
+  }
+}
