@@ -11,11 +11,19 @@ export type RunStatus =
   | 'KILLED';
 
 /**
- * A value as JSON can carry it: NaN and the infinities arrive as null and are drawn as gaps.
+ * A value as JSON can carry it: NaN and the infinities arrive as null and are drawn as gaps. What such a value was says
+ * {@link NotFinite} beside it.
  *
  * @public
  */
 export type MetricValue = number | null;
+
+/**
+ * A value that is no finite number, as JavaScript names it: what a loss is that diverged.
+ *
+ * @public
+ */
+export type NotFinite = 'NaN' | 'Infinity' | '-Infinity';
 
 /**
  * One run, as much as a table shows.
@@ -45,6 +53,8 @@ export interface RunSummary {
   commit?: string;
   /** Last value of each metric. */
   metrics: Record<string, MetricValue>;
+  /** What the metrics are whose value is null; absent where there are none. */
+  notFinite?: Record<string, NotFinite>;
   params: Record<string, string>;
 }
 
@@ -56,6 +66,8 @@ export interface RunSummary {
 export interface LatestMetric {
   key: string;
   value: MetricValue;
+  /** What it is, where the value is null. */
+  notFinite?: NotFinite;
   step: number;
   /** Milliseconds since 1970. */
   timestamp: number;

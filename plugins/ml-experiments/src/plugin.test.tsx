@@ -32,6 +32,7 @@ describe('the plugin', () => {
     for (const id of [
       'api:ml-experiments',
       'api:ml-experiments/metric-declarations',
+      'api:ml-experiments/run-name',
       'entity-content:ml-experiments/runs',
       'page:ml-experiments',
     ] as const) {

@@ -14,10 +14,12 @@ import {
 } from '@modelport/plugin-ml-common';
 import {
   metricDeclarationsApiRef,
+  runNameApiRef,
   RunPanelBlueprint,
 } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from './api/MlExperimentsApi';
 import { MlExperimentsClient } from './api/MlExperimentsClient';
+import { RunNames } from './api/RunNames';
 import {
   experimentsRouteRef,
   RUNS_TAB_PATH,
@@ -45,6 +47,17 @@ export const metricDeclarationsApi = ApiBlueprint.make({
       api: metricDeclarationsApiRef,
       deps: { client: mlExperimentsApiRef },
       factory: ({ client }) => client,
+    }),
+});
+
+/** What runs are called, for every plugin: `api:ml-experiments/run-name`. */
+export const runNameApi = ApiBlueprint.make({
+  name: 'run-name',
+  params: defineParams =>
+    defineParams({
+      api: runNameApiRef,
+      deps: { client: mlExperimentsApiRef },
+      factory: ({ client }) => new RunNames(client),
     }),
 });
 
@@ -122,6 +135,7 @@ export const mlExperimentsPlugin = createFrontendPlugin({
   extensions: [
     mlExperimentsApi,
     metricDeclarationsApi,
+    runNameApi,
     runsEntityContent,
     experimentsPage,
   ],

@@ -89,6 +89,7 @@ describe('an answer of ml-experiments', () => {
           status: 'RUNNING',
           startTime: 2_000_000,
           metrics: { loss: null },
+          notFinite: { loss: 'NaN' },
           params: { steps: '200' },
         },
       ],

@@ -8,6 +8,11 @@ const METRIC_VALUE = {
   type: ['number', 'null'],
   description: 'null where the value was NaN or infinite',
 } as const;
+const NOT_FINITE = {
+  type: 'string',
+  enum: ['NaN', 'Infinity', '-Infinity'],
+  description: 'What the value was, where it is null',
+} as const;
 
 const runSummaryProperties = {
   server: TEXT,
@@ -26,6 +31,7 @@ const runSummaryProperties = {
   durationMs: { type: 'integer', minimum: 0 },
   commit: TEXT,
   metrics: { type: 'object', additionalProperties: METRIC_VALUE },
+  notFinite: { type: 'object', additionalProperties: NOT_FINITE },
   params: STRINGS,
 } as const;
 
@@ -51,6 +57,7 @@ const runDetailProperties = {
       properties: {
         key: TEXT,
         value: METRIC_VALUE,
+        notFinite: NOT_FINITE,
         step: { type: 'integer' },
         timestamp: TIME,
       },

@@ -2,6 +2,7 @@ import type {
   RunDetail,
   RunSummary,
 } from '@modelport/plugin-ml-experiments-common';
+import { notFiniteMetrics, notFiniteOf } from '../tracking/notFinite';
 import { toJsonValue } from '../tracking/toMetricSeries';
 import type { TrackedRun } from '../tracking/TrackingServer';
 import type { ModelExperiment } from './modelExperiment';
@@ -40,6 +41,7 @@ export function summariseRun(
     metrics: Object.fromEntries(
       run.metrics.map(({ key, value }) => [key, toJsonValue(value)]),
     ),
+    notFinite: notFiniteMetrics(run.metrics),
     params: run.params,
   };
 }
@@ -55,6 +57,7 @@ export function detailRun(
     latestMetrics: run.metrics.map(metric => ({
       ...metric,
       value: toJsonValue(metric.value),
+      notFinite: notFiniteOf(metric.value),
     })),
     tags: Object.entries(run.tags).map(([key, value]) => ({ key, value })),
     note: run.tags[TAGS.note],

@@ -1,12 +1,24 @@
-import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
+import type {
+  MetricValue,
+  NotFinite,
+  RunDetail,
+} from '@modelport/plugin-ml-experiments-common';
 import { isSystemMetric, type MetricTraits } from '@modelport/plugin-ml-react';
 import { bestIndex } from './bestIndex';
 
+interface ParamRow {
+  kind: 'param';
+  values: Array<string | undefined>;
+}
+
+interface MetricRow {
+  kind: 'metric' | 'system';
+  values: Array<MetricValue | NotFinite | undefined>;
+}
+
 /** One row of a comparison: a parameter, a metric, or a metric of the machine, over all runs. */
-export interface CompareRow {
-  kind: 'param' | 'metric' | 'system';
+export type CompareRow = (ParamRow | MetricRow) & {
   name: string;
-  values: Array<string | number | null | undefined>;
   /** Whether the runs do not all agree. */
   differs: boolean;
   /** Declared unit of a metric. */
@@ -15,7 +27,7 @@ export interface CompareRow {
   isGuessed?: boolean;
   /** Position of the best value of a metric whose direction is known. */
   best?: number;
-}
+};
 
 function namesOf(records: Array<Record<string, unknown>>): string[] {
   return [...new Set(records.flatMap(record => Object.keys(record)))].sort(
@@ -41,7 +53,10 @@ export function compareRows(
   );
   const metrics = namesOf(runs.map(run => run.metrics)).map(
     (name): CompareRow => {
-      const values = runs.map(run => run.metrics[name]);
+      const values = runs.map(
+        run => run.notFinite?.[name] ?? run.metrics[name],
+      );
+      const numbers = runs.map(run => run.metrics[name]);
       return {
         kind: isSystemMetric(name) ? 'system' : 'metric',
         name,
@@ -49,7 +64,7 @@ export function compareRows(
         unit: traits.unit(name),
         isGuessed: !traits.isDeclared(name),
         differs: new Set(values).size > 1,
-        best: bestIndex(values, traits.direction(name)),
+        best: bestIndex(numbers, traits.direction(name)),
       };
     },
   );

@@ -1,14 +1,10 @@
-import { formatBytes, formatNumber } from '@modelport/plugin-ml-common';
+import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
+import { formatMetric } from '@modelport/plugin-ml-react';
 
-const MEGABYTE = 1_000_000;
-
-/** A value of a metric; those that MLflow logs of the machine in megabytes are written as sizes, not as `52.63 k`. */
+/** A value of a run's metric; what is no finite number is said, since it is no missing one. */
 export function shownMetric(
+  { metrics, notFinite }: Pick<RunSummary, 'metrics' | 'notFinite'>,
   name: string,
-  value: number | null | undefined,
 ): string {
-  const isSize = /^system\/.*_megabytes$/.test(name);
-  return isSize && typeof value === 'number' && Number.isFinite(value)
-    ? formatBytes(value * MEGABYTE)
-    : formatNumber(value);
+  return formatMetric(name, notFinite?.[name] ?? metrics[name]);
 }

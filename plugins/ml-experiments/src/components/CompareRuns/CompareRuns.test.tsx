@@ -54,6 +54,22 @@ describe('the comparison', () => {
     ]);
   });
 
+  it('tells a loss that diverged from one that was not logged', async () => {
+    const [first, second] = pair;
+    const runs = [
+      first,
+      {
+        ...second,
+        metrics: { average_precision: 0.7, val_loss: null },
+        notFinite: { val_loss: 'Infinity' as const },
+      },
+      { ...first, runId: 'c', name: 'run c', metrics: {} },
+    ];
+    renderTab(anApi({ compareRuns: async () => anAnswer(runs) }), at);
+    await screen.findByTestId('compare-in-words');
+    expect(rows()).toContain('val_loss Metric0.2∞–');
+  });
+
   it('shows what is the same on demand', async () => {
     renderTab(anApi({ compareRuns: async () => anAnswer(pair) }), at);
     await userEvent.click(

@@ -2,18 +2,19 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
 import type { CompareRow } from '../../model/compareRows';
-import { shownMetric } from '../../model/shownMetric';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
-import { ScrollRegion, useUrlState } from '@modelport/plugin-ml-react';
+import {
+  formatMetric,
+  ScrollRegion,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import styles from './CompareTable.module.css';
 
-function shownValue({ kind, name, values }: CompareRow, index: number): string {
-  const value = values[index];
-  if (kind !== 'param' && typeof value !== 'string') {
-    return shownMetric(name, value);
-  }
-  return value === undefined || value === null ? '–' : String(value);
+function shownValue(row: CompareRow, index: number): string {
+  return row.kind === 'param'
+    ? row.values[index] ?? '–'
+    : formatMetric(row.name, row.values[index]);
 }
 
 interface CompareTableProps {

@@ -11,7 +11,7 @@ import {
   TableRoot,
 } from '@backstage/ui';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
-import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
+import { formatDuration } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import {
   chooseMetrics,
@@ -20,6 +20,7 @@ import {
 } from '@modelport/plugin-ml-react';
 import { RUNS_TAB_PATH } from '../../routes';
 import { chooseParams } from '../../model/chooseParams';
+import { shownMetric } from '../../model/shownMetric';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { runDuration } from '../RunsList/runColumns';
 import { RunCommit } from '../shared/RunCommit';
@@ -102,7 +103,7 @@ export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
               <Cell>
                 <span className={styles.values}>
                   {chooseMetrics([run], MOST_METRICS)
-                    .map(name => `${name} ${formatNumber(run.metrics[name])}`)
+                    .map(name => `${name} ${shownMetric(run, name)}`)
                     .join(', ')}
                 </span>
               </Cell>

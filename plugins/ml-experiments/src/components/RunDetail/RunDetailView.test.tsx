@@ -180,6 +180,42 @@ describe('the page of a run', () => {
     ).toHaveAttribute('href', '/model/training?training=t%2F1');
   });
 
+  it('is not offered for a version where it logged no model', async () => {
+    renderTab(
+      anApi({
+        getRun: async () => ({ ...fresh(), item: aRunDetail({ outputs: [] }) }),
+      }),
+      { ...at, withNeighbours: true },
+    );
+    expect(
+      await screen.findByText(
+        'This run logged no model, so there is none to register.',
+      ),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('link', { name: 'Register version' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('shows that a loss diverged', async () => {
+    const item = aRunDetail({
+      latestMetrics: [
+        { key: 'loss', value: null, notFinite: 'NaN', step: 7, timestamp: 1 },
+        {
+          key: 'norm',
+          value: null,
+          notFinite: 'Infinity',
+          step: 0,
+          timestamp: 1,
+        },
+      ],
+    });
+    renderTab(anApi({ getRun: async () => ({ ...fresh(), item }) }), at);
+    const facts = await screen.findByRole('table', { name: 'Latest metrics' });
+    expect(facts).toHaveTextContent('NaN at step 7');
+    expect(facts).toHaveTextContent('norm∞');
+  });
+
   it('is offered for a version to its owners alone; others are told who may', async () => {
     const tags = [{ key: 'modelport.training', value: 't-1' }];
     renderTab(

@@ -1,9 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
-import { KeyValueTable, Section } from '@modelport/plugin-ml-react';
+import {
+  formatMetric,
+  KeyValueTable,
+  Section,
+} from '@modelport/plugin-ml-react';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { shownMetric } from '../../model/shownMetric';
 import { sourceEntries } from './sourceEntries';
 import styles from './RunDetail.module.css';
 
@@ -31,17 +34,17 @@ export function RunFacts({ run }: { run: RunDetail }) {
       title: t('run.metrics'),
       emptyText: t('run.metricsNone'),
       entries: sorted(
-        run.latestMetrics.map(({ key, value, step }) => ({
-          key,
-          // Step 0 is where MLflow puts what a run logs once, without a step.
-          value:
-            step === 0
-              ? shownMetric(key, value)
-              : t('run.metricAt', {
-                  value: shownMetric(key, value),
-                  step: String(step),
-                }),
-        })),
+        run.latestMetrics.map(({ key, value, notFinite, step }) => {
+          const shown = formatMetric(key, notFinite ?? value);
+          return {
+            key,
+            // Step 0 is where MLflow puts what a run logs once, without a step.
+            value:
+              step === 0
+                ? shown
+                : t('run.metricAt', { value: shown, step: String(step) }),
+          };
+        }),
       ),
     },
     {

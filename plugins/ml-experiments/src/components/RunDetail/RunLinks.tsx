@@ -1,6 +1,6 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { ButtonLink, Flex } from '@backstage/ui';
+import { ButtonLink, Flex, Text } from '@backstage/ui';
 import { RiPlayCircleLine, RiStackLine } from '@remixicon/react';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
 import { ownerOf, OwnersOnly } from '@modelport/plugin-ml-react';
@@ -17,9 +17,10 @@ export function RunLinks({ run }: { run: RunDetail }) {
   const versions = useRouteRef(versionsRouteRef)?.();
   const training = useRouteRef(trainingRouteRef)?.();
   const trainingId = run.tags.find(({ key }) => key === TRAINING_TAG)?.value;
-  const canRegister = versions !== undefined && run.status === 'FINISHED';
+  const isDone = versions !== undefined && run.status === 'FINISHED';
+  const canRegister = isDone && run.outputs.length > 0;
   const hasTraining = training !== undefined && trainingId !== undefined;
-  if (!canRegister && !hasTraining) {
+  if (!isDone && !hasTraining) {
     return null;
   }
   return (
@@ -39,6 +40,11 @@ export function RunLinks({ run }: { run: RunDetail }) {
             {t('run.register')}
           </ButtonLink>
         </OwnersOnly>
+      )}
+      {isDone && !canRegister && (
+        <Text as="p" color="secondary">
+          {t('run.registerNone')}
+        </Text>
       )}
       {hasTraining && (
         <ButtonLink

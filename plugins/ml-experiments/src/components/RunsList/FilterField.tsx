@@ -15,6 +15,7 @@ export function FilterField({ value, onChange }: FilterFieldProps) {
   return (
     <SearchField
       label={t('list.filter')}
+      description={t('list.filterHelp')}
       placeholder={t('list.filterHint')}
       value={text}
       onChange={setText}

@@ -63,6 +63,20 @@ describe('the list of runs', () => {
     expect(first).toHaveTextContent('0.61');
   });
 
+  it('shows what is no finite number, which is not missing, and says how the filter is applied', async () => {
+    const diverged = aRun({
+      metrics: { average_precision: 0.6, loss: null, norm: null },
+      notFinite: { loss: 'NaN', norm: '-Infinity' },
+    });
+    renderTab(anApi({ listRuns: async () => anAnswer([diverged]) }));
+    const [, row] = within(await table()).getAllByRole('row');
+    expect(within(row).getByText('NaN')).toBeVisible();
+    expect(within(row).getByText('−∞')).toBeVisible();
+    expect(
+      screen.getByRole('searchbox', { name: 'Filter runs' }),
+    ).toHaveAccessibleDescription('Press Enter to apply the filter.');
+  });
+
   it('ranks by the metric, direction and unit that the model declares', async () => {
     renderTab(
       anApi({

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
-import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
+import { formatDuration } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import { chooseMetrics, RelativeTime } from '@modelport/plugin-ml-react';
 import { chooseParams } from '../../model/chooseParams';
+import { shownMetric } from '../../model/shownMetric';
 import { RunCommit } from '../shared/RunCommit';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
 
@@ -87,7 +88,7 @@ export function runColumns(
       id: `metrics.${name}`,
       label: name,
       sortable: true,
-      cell: run => formatNumber(run.metrics[name]),
+      cell: run => shownMetric(run, name),
     }),
   );
   const params = chooseParams(runs, MOST_PARAMS).map(
