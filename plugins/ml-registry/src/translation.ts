@@ -95,6 +95,7 @@ export const mlRegistryTranslationRef = createTranslationRef({
       shape: 'Shape',
       anySize: 'any',
       metrics: 'Metrics',
+      machine: 'Metrics of the machine',
       metricsNone: 'The run logged no metrics.',
       parameters: 'Parameters',
       parametersNone: 'The run logged no parameters.',

@@ -4,7 +4,11 @@ import { catalogApiRef, EntityProvider } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { useLocation } from 'react-router-dom';
 import type { MetricDeclaration } from '@modelport/plugin-ml-common';
-import { metricDeclarationsApiRef } from '@modelport/plugin-ml-react';
+import {
+  metricDeclarationsApiRef,
+  type RunNameApi,
+  runNameApiRef,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../api/MlRegistryApi';
 import type { MlRegistryApi } from '../api/MlRegistryApi';
 import { VersionsTab } from '../components/VersionsTab/VersionsTab';
@@ -23,6 +27,8 @@ interface TabOptions {
   withNeighbours?: boolean;
   /** What modelport.yaml declares of the metrics. */
   declared?: MetricDeclaration[];
+  /** Tells what runs are called; absent where no plugin does. */
+  runNames?: RunNameApi;
   /** Who looks at the page. */
   user?: string;
   /** Their groups; without them it is not known who owns the model. */
@@ -38,6 +44,7 @@ export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
     declared = [],
     user = 'user:default/grace',
     groups,
+    runNames,
   } = options;
   return renderInTestApp(
     <EntityProvider entity={entity}>
@@ -55,6 +62,7 @@ export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
           userEntityRef: user,
           ownershipEntityRefs: groups ?? [],
         }),
+        ...(runNames ? [[runNameApiRef, runNames] as const] : []),
         ...(groups ? [[catalogApiRef, catalogApiMock()] as const] : []),
       ],
       initialRouteEntries: [`/${search}`],

@@ -74,3 +74,14 @@ export function compareMetrics(
     better: findBetter(name, metrics[name], other?.[name], traits),
   }));
 }
+
+/** Metrics of the model, and apart from them those that MLflow logged of the machine. */
+export function splitMetrics(rows: readonly MetricRow[]): {
+  ofModel: MetricRow[];
+  ofMachine: MetricRow[];
+} {
+  return {
+    ofModel: rows.filter(({ name }) => !isSystemMetric(name)),
+    ofMachine: rows.filter(({ name }) => isSystemMetric(name)),
+  };
+}

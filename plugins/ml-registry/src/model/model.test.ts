@@ -1,7 +1,8 @@
 import { metricTraits } from '@modelport/plugin-ml-react';
 import { aDecidedRequest, ago, aRequest } from '../__testUtils__/builders';
 import { isHalf, isReason, toClaims } from './askForm';
-import { compareMetrics } from './compareMetrics';
+import { compareMetrics, splitMetrics } from './compareMetrics';
+import { measuredNumber } from './measuredNumber';
 import { isConflict } from './isConflict';
 import { isWebAddress, shortCommit, shortHash } from './names';
 import { freshOutcome, isPending } from './requestState';
@@ -22,6 +23,14 @@ describe('compareMetrics', () => {
       ['theirs', undefined],
       ['system/gpu', undefined],
     ]);
+  });
+
+  it('is parted into metrics of the model and of the machine', () => {
+    const { ofModel, ofMachine } = splitMetrics(
+      compareMetrics({ 'system/cpu': 1, auc: 2 }),
+    );
+    expect(ofModel.map(({ name }) => name)).toEqual(['auc']);
+    expect(ofMachine.map(({ name }) => name)).toEqual(['system/cpu']);
   });
 
   it('marks the other where it is the better', () => {
@@ -133,5 +142,17 @@ describe('isConflict', () => {
     ['409', false],
   ])('reads case %#', (error, expected) => {
     expect(isConflict(error)).toBe(expected);
+  });
+});
+
+describe('a measured number', () => {
+  it.each([
+    ['auc', '0.6674585365745699', '0.6675'],
+    ['error', '1.6112407247304006e-7', '1.611e-7'],
+    ['loss', 'Infinity', '∞'],
+    ['auc', 'not measured', 'not measured'],
+    ['auc', '', ''],
+  ])('of %s is written for %s', (name, text, expected) => {
+    expect(measuredNumber(name, text)).toBe(expected);
   });
 });

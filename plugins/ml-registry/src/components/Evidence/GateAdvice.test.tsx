@@ -61,6 +61,18 @@ describe('the gates of a request', () => {
     ).toBeEnabled();
   });
 
+  it('have measured numbers as tables of metrics write them, and in full on hover', async () => {
+    const region = await request(
+      gate({ value: '0.6674585365745699' }),
+      gate({ label: 'onnx_error', value: '1.6112407247304006e-7' }),
+    );
+    expect(within(region).getByText('0.6675')).toHaveAttribute(
+      'title',
+      '0.6674585365745699',
+    );
+    expect(within(region).getByText('1.611e-7')).toBeVisible();
+  });
+
   it('that are malformed are named', async () => {
     const region = await request(gate({}), MALFORMED);
     expect(region).toHaveTextContent(

@@ -6,6 +6,7 @@ import type {
 } from '@modelport/plugin-ml-registry-common';
 import { ScrollRegion } from '@modelport/plugin-ml-react';
 import { gatesOf } from '../../model/evidence';
+import { measuredNumber } from '../../model/measuredNumber';
 import { mlRegistryTranslationRef } from '../../translation';
 import comparison from '../Comparison/Comparison.module.css';
 import { CommitCode } from '../shared/CommitCode';
@@ -75,7 +76,11 @@ export function GateAdvice({ measured }: { measured: readonly Evidence[] }) {
                 <tr key={`${index}/${label}`}>
                   <th scope="row">{label}</th>
                   <td>{bound}</td>
-                  <td>{outcome === 'not-measured' ? '–' : value}</td>
+                  <td title={outcome === 'not-measured' ? undefined : value}>
+                    {outcome === 'not-measured'
+                      ? '–'
+                      : measuredNumber(label, value)}
+                  </td>
                   <td
                     className={
                       outcome === 'kept' ? undefined : comparison.better

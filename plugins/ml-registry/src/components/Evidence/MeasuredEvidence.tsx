@@ -1,9 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
-import { formatNumber } from '@modelport/plugin-ml-common';
 import type { Evidence } from '@modelport/plugin-ml-registry-common';
-import type { MetricTraits } from '@modelport/plugin-ml-react';
-import { compareMetrics } from '../../model/compareMetrics';
+import { formatMetric, type MetricTraits } from '@modelport/plugin-ml-react';
+import { compareMetrics, splitMetrics } from '../../model/compareMetrics';
 import { championOf, measuredMetrics, originsOf } from '../../model/evidence';
 import { shortOrigin } from '../../model/names';
 import { mlRegistryTranslationRef } from '../../translation';
@@ -27,6 +26,8 @@ export function MeasuredEvidence(props: MeasuredEvidenceProps) {
   }
   const { own, champion } = measuredMetrics(measured);
   const other = championOf(measured);
+  // What the machine did says nothing for or against a version; the ledger has it all.
+  const { ofModel } = splitMetrics(compareMetrics(own, champion, traits));
   const columns = {
     own: t('detail.thisVersion', { version }),
     other: other && t('detail.championVersion', { version: other }),
@@ -41,10 +42,10 @@ export function MeasuredEvidence(props: MeasuredEvidenceProps) {
         className={styles.metrics}
         emptyText={t('detail.metricsNone')}
         columns={columns}
-        rows={compareMetrics(own, champion, traits).map(row => ({
+        rows={ofModel.map(row => ({
           name: row.unit ? `${row.name} (${row.unit})` : row.name,
-          own: formatNumber(row.value),
-          other: formatNumber(row.other),
+          own: formatMetric(row.name, row.value),
+          other: formatMetric(row.name, row.other),
           better: row.better,
         }))}
       />

@@ -43,6 +43,24 @@ describe('the form that registers a version', () => {
     ]);
   });
 
+  it('names the run beside its id where a plugin tells its name', async () => {
+    const getRunName = jest.fn(async () => ({ name: 'calm-owl' }));
+    renderTab(anApi(), { ...at, runNames: { getRunName } });
+    expect(
+      await screen.findByRole('link', { name: 'calm-owl (run-9)' }),
+    ).toHaveAttribute('href', '/model/runs?run=run-9');
+  });
+
+  it('has its id alone where its name cannot be read', async () => {
+    const getRunName = jest.fn(async () => {
+      throw new Error('timed out');
+    });
+    renderTab(anApi(), { ...at, runNames: { getRunName } });
+    expect(await register()).toBeEnabled();
+    expect(getRunName).toHaveBeenCalled();
+    expect(screen.getByRole('link', { name: 'run-9' })).toBeVisible();
+  });
+
   it('registers the model that was chosen, with a description', async () => {
     const api = anApi({ listRunModels: async () => models(['a'], ['b']) });
     renderTab(api, at);

@@ -3,7 +3,7 @@ import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Flex, Link, Text } from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import { registryChannel } from '@modelport/plugin-ml-registry-common';
 import type { RunModelsResponse } from '@modelport/plugin-ml-registry-common';
 import {
@@ -17,10 +17,9 @@ import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { mlRegistryTranslationRef } from '../../translation';
 import { BackLink } from '../shared/BackLink';
 import { Owners } from '../shared/Owners';
-import { useNeighbours } from '../shared/useNeighbours';
 import { AlreadyRegistered } from './AlreadyRegistered';
 import { RegisterForm } from './RegisterForm';
-import styles from '../shared/shared.module.css';
+import { RunLink } from './RunLink';
 
 interface RegisterVersionProps {
   entityRef: CompoundEntityRef;
@@ -32,7 +31,6 @@ export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const owner = ownerOf(useEntity().entity);
   const api = useApi(mlRegistryApiRef);
-  const { runHref } = useNeighbours();
   const load = useCallback(
     async ({ signal }: LiveRequest<RunModelsResponse>) => ({
       value: await api.listRunModels(entityRef, runId, { signal }),
@@ -41,7 +39,6 @@ export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
   );
   const channel = registryChannel(stringifyEntityRef(entityRef));
   const live = useLive({ channel, key: `${channel}#run#${runId}`, load });
-  const run = <span className={styles.code}>{runId}</span>;
   return (
     <Flex direction="column" gap="4">
       <BackLink />
@@ -49,8 +46,7 @@ export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
         {t('register.title')}
       </Text>
       <Text as="p">
-        {t('register.run')}{' '}
-        {runHref ? <Link href={runHref(runId)}>{run}</Link> : run}
+        {t('register.run')} <RunLink entityRef={entityRef} runId={runId} />
       </Text>
       <LiveView
         live={live}

@@ -1,16 +1,30 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import { formatNumber } from '@modelport/plugin-ml-common';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
-import { type MetricTraits, Section } from '@modelport/plugin-ml-react';
-import { compareMetrics } from '../../model/compareMetrics';
+import {
+  formatMetric,
+  type MetricTraits,
+  Section,
+} from '@modelport/plugin-ml-react';
+import {
+  compareMetrics,
+  type MetricRow,
+  splitMetrics,
+} from '../../model/compareMetrics';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ComparisonTable } from '../Comparison/ComparisonTable';
 import { useOtherName } from './useOtherName';
 import type { VersionView } from './useVersion';
 import styles from './VersionDetail.module.css';
 
-/** Metrics and parameters of a version, beside those of the champion; of the champion, beside those of the one before it. */
+const shownRow = ({ name, unit, value, other, better }: MetricRow) => ({
+  name: unit ? `${name} (${unit})` : name,
+  own: formatMetric(name, value),
+  other: formatMetric(name, other),
+  better,
+});
+
+/** Metrics and parameters of a version, and last what the machine did, beside those of the champion; of the champion, beside those of the one before it. */
 export function VersionComparison(props: {
   view: VersionView;
   traits: MetricTraits;
@@ -20,7 +34,9 @@ export function VersionComparison(props: {
   const nameOther = useOtherName();
   const { version, beside, aliases } = view;
   const other = beside?.detail;
-  const metrics = compareMetrics(version.metrics, other?.metrics, traits);
+  const { ofModel, ofMachine } = splitMetrics(
+    compareMetrics(version.metrics, other?.metrics, traits),
+  );
   const parameters = Object.keys({
     ...version.parameters,
     ...other?.parameters,
@@ -48,14 +64,9 @@ export function VersionComparison(props: {
           label={t('detail.metrics')}
           emptyText={t('detail.metricsNone')}
           columns={columns}
-          rows={metrics.map(row => ({
-            name: row.unit ? `${row.name} (${row.unit})` : row.name,
-            own: formatNumber(row.value),
-            other: formatNumber(row.other),
-            better: row.better,
-          }))}
+          rows={ofModel.map(shownRow)}
         />
-        {metrics.some(({ better }) => better !== undefined) && (
+        {ofModel.some(({ better }) => better !== undefined) && (
           <Text as="p" color="secondary">
             {t('detail.betterHint')}
           </Text>
@@ -73,6 +84,16 @@ export function VersionComparison(props: {
           }))}
         />
       </Section>
+      {ofMachine.length > 0 && (
+        <Section title={t('detail.machine')}>
+          <ComparisonTable
+            label={t('detail.machine')}
+            emptyText=""
+            columns={columns}
+            rows={ofMachine.map(shownRow)}
+          />
+        </Section>
+      )}
     </div>
   );
 }

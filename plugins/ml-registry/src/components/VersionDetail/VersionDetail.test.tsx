@@ -66,6 +66,9 @@ describe('the page of a version', () => {
       ['Name', 'Version 4', 'Champion, version 3'],
       ['average_precision', '0.61 (better)', '0.58'],
       ['val_loss', '0.2', '0.1 (better)'],
+    ]);
+    expect(rows('Metrics of the machine')).toEqual([
+      ['Name', 'Version 4', 'Champion, version 3'],
       ['system/cpu', '12', '–'],
     ]);
     expect(rows('Parameters')).toEqual([
