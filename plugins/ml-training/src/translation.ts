@@ -67,6 +67,7 @@ export const mlTrainingTranslationRef = createTranslationRef({
       state: 'State',
       profile: 'Profile',
       parameters: 'Changed parameters',
+      reading: 'Reading …',
       defaults: 'all as the profile says',
       commit: 'Commit',
       by: 'Started by',

@@ -171,6 +171,14 @@ describe('the list of trainings', () => {
     expect(await table()).toBeVisible();
   });
 
+  it('says of no parameter that it was changed until the profiles are read', async () => {
+    renderTab(anApi({ getProfiles: () => new Promise(() => undefined) }));
+    const [, row] = within(await table()).getAllByRole('row');
+    expect(row).not.toHaveTextContent('depth 8');
+    expect(row).not.toHaveTextContent('small');
+    expect(within(row).getAllByText('Reading …')).toHaveLength(2);
+  });
+
   it('shows the trainings when the profiles cannot be read', async () => {
     renderTab(
       anApi({

@@ -102,7 +102,11 @@ export function TrainingsList({ entityRef }: { entityRef: CompoundEntityRef }) {
                 <TrainingsTable
                   label={t('list.title', { model })}
                   trainings={items}
-                  profiles={profiles.value?.profiles ?? []}
+                  profiles={
+                    // What cannot be read is not waited for.
+                    profiles.value?.profiles ??
+                    (profiles.error ? [] : undefined)
+                  }
                   pages={pages}
                   nextBefore={nextBefore}
                 />

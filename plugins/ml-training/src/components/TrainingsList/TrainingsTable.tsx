@@ -22,7 +22,8 @@ import styles from './TrainingsTable.module.css';
 interface TrainingsTableProps {
   label: string;
   trainings: Training[];
-  profiles: readonly TrainingProfile[];
+  /** Undefined while they are read. */
+  profiles: readonly TrainingProfile[] | undefined;
   /** Ids before which the pages up to this one begin. */
   pages: string[];
   nextBefore?: string;
@@ -43,6 +44,7 @@ export function TrainingsTable(props: TrainingsTableProps) {
           profile: t('list.profile'),
           parameters: t('list.parameters'),
           defaults: t('list.defaults'),
+          reading: t('list.reading'),
           commit: t('list.commit'),
           by: t('list.by'),
           started: t('list.started'),

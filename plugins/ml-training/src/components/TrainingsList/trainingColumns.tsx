@@ -27,6 +27,7 @@ export interface TrainingColumnTexts {
   profile: string;
   parameters: string;
   defaults: string;
+  reading: string;
   commit: string;
   by: string;
   started: string;
@@ -37,7 +38,8 @@ export interface TrainingColumnTexts {
 
 interface TrainingColumnsOptions {
   texts: TrainingColumnTexts;
-  profiles: readonly TrainingProfile[];
+  /** Undefined while they are read. */
+  profiles: readonly TrainingProfile[] | undefined;
   now: number;
   href: (training: Training) => string;
   /** Absent where nothing shows runs. */
@@ -63,8 +65,10 @@ export function trainingColumns(
       isRowHeader: true,
       cell: training => (
         <Link href={href(training)}>
-          {profiles.find(({ name }) => name === training.profile)?.title ??
-            training.profile}
+          {profiles
+            ? profiles.find(({ name }) => name === training.profile)?.title ??
+              training.profile
+            : texts.reading}
         </Link>
       ),
     },
@@ -72,6 +76,9 @@ export function trainingColumns(
       id: 'parameters',
       label: texts.parameters,
       cell: training => {
+        if (!profiles) {
+          return texts.reading;
+        }
         const words = changedParameters(training, profiles)
           .map(([name, value]) => `${name} ${value}`)
           .join(', ');
