@@ -6,6 +6,13 @@ import { ownersOf } from './ownership';
 
 const PAGE_SIZE = 500;
 
+type CatalogQuery = NonNullable<
+  Extract<
+    Parameters<CatalogService['queryEntities']>[0],
+    { query?: unknown }
+  >['query']
+>;
+
 /**
  * Who may use a name that annotations carry, such as that of an experiment.
  *
@@ -64,7 +71,7 @@ export async function listAnnotated(
 ): Promise<Entity[]> {
   const { auth, catalog } = services;
   const credentials = await auth.getOwnServiceCredentials();
-  const query: Record<string, { $exists: true }> = {
+  const query: CatalogQuery = {
     [`metadata.annotations.${annotation}`]: { $exists: true },
   };
   const entities: Entity[] = [];

@@ -19,7 +19,9 @@ function setUp(records: string[]) {
     all.queryEntities(asked, options),
   );
   catalog.getEntityByRef.mockImplementation(async (ref, options) =>
-    options.credentials === seer ? all.getEntityByRef(ref, options) : undefined,
+    options && 'credentials' in options && options.credentials === seer
+      ? all.getEntityByRef(ref, options)
+      : undefined,
   );
   return new ModelClaims({
     auth: mockServices.auth(),
