@@ -52,22 +52,22 @@ function jsonOf(body: Buffer): unknown {
 }
 
 // What the author logged may be JSON in a text.
-function logged(metadata: Record<string, unknown> | undefined, name: string) {
-  const value = metadata?.[name];
+function logged(given: Record<string, unknown> | undefined, name: string) {
+  const value = given?.[name];
   return typeof value === 'string' ? jsonOf(Buffer.from(value, 'utf8')) : value;
 }
 
 const numbers = z.record(z.string(), z.number());
 
 // Typical values of the training data, logged as `medians`.
-function mediansOf(metadata: Record<string, unknown> | undefined) {
-  const { data } = numbers.safeParse(logged(metadata, 'medians'));
+function mediansOf(given: Record<string, unknown> | undefined) {
+  const { data } = numbers.safeParse(logged(given, 'medians'));
   return data && Object.keys(data).length > 0 ? data : undefined;
 }
 
 // What the author logged as `feature_names`.
-function featureNames(metadata: Record<string, unknown> | undefined) {
-  const list = logged(metadata, 'feature_names');
+function featureNames(given: Record<string, unknown> | undefined) {
+  const list = logged(given, 'feature_names');
   return Array.isArray(list) && list.every(name => typeof name === 'string')
     ? (list as string[])
     : undefined;
