@@ -117,7 +117,7 @@ describe('the page of a version', () => {
       await screen.findAllByRole('columnheader', {
         name: 'Champion, version 2',
       }),
-    ).toHaveLength(2);
+    ).toHaveLength(3);
     expect(championReads()).toHaveLength(2);
   });
 
