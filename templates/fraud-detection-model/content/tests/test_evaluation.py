@@ -7,7 +7,7 @@ import pytest
 
 from ${{ values.pythonPackage }} import evaluation
 from ${{ values.pythonPackage }}.dataset import Part, Protocol, hold_out_customers, split_rows
-from ${{ values.pythonPackage }}.reference import column_profile, reference_profile
+from ${{ values.pythonPackage }}.reference import column_profile, medians, reference_profile
 from ${{ values.pythonPackage }}.simulation import Transactions
 
 
@@ -85,4 +85,7 @@ def test_reference_profile_counts_every_row() -> None:
     assert column_profile("c", np.ones(9))["counts"] == [9]
     assert column_profile("n", np.array([np.nan]))["missing"] == 1
     whole = reference_profile(values.reshape(-1, 1), ["x"], np.linspace(0, 1, 5), "sha256:0")
+    assert medians(whole) == {"x": 2.5}
+    empty = reference_profile(np.full((2, 1), np.nan, np.float32), ["x"], np.linspace(0, 1, 2), "sha256:0")
+    assert medians(empty) == {}
     assert whole["rows"] == 5 and whole["score"]["name"] == "probability"

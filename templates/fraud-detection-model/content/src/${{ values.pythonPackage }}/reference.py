@@ -34,6 +34,11 @@ def column_profile(name: str, values: npt.NDArray[Any]) -> dict[str, Any]:
     }
 
 
+def medians(profile: dict[str, Any]) -> dict[str, float]:
+    """Median of each feature that has known values: what a caller may start from."""
+    return {each["name"]: each["quantiles"]["p50"] for each in profile["features"] if "quantiles" in each}
+
+
 def reference_profile(
     features: npt.NDArray[np.float32], names: list[str], scores: npt.NDArray[np.float64], digest: str
 ) -> dict[str, Any]:

@@ -108,8 +108,10 @@ def train(declared: Declaration, profile_name: str, settings: dict[str, Any], ro
         scores = model.predict(test.features)
         result = evaluation.evaluate(test, scores, names, threshold)
         graph = model.to_onnx()
+        profile = reference.reference_profile(training.features, names, model.predict(training.features), digest)
         metadata = {
             "feature_names": names,
+            "medians": reference.medians(profile),
             "feature_set_digest": digest,
             "features": declared.features.section,
             "threshold": threshold,
@@ -121,7 +123,6 @@ def train(declared: Declaration, profile_name: str, settings: dict[str, Any], ro
         result["metrics"]["onnx_max_abs_error"] = export.check_round_trip(graph, test.features, scores)
         result["metrics"]["best_step"] = float(model.best_step)
         result["metrics"]["fit_seconds"] = time.perf_counter() - started
-        profile = reference.reference_profile(training.features, names, model.predict(training.features), digest)
         facts = {
             "model": model.name,
             "profile": profile_name,
