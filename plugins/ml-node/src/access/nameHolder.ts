@@ -71,9 +71,8 @@ export async function listAnnotated(
 ): Promise<Entity[]> {
   const { auth, catalog } = services;
   const credentials = await auth.getOwnServiceCredentials();
-  const query: CatalogQuery = {
-    [`metadata.annotations.${annotation}`]: { $exists: true },
-  };
+  const field = `metadata.annotations.${annotation}` as const;
+  const query = { [field]: { $exists: true } } as CatalogQuery;
   const entities: Entity[] = [];
   let cursor: string | undefined;
   do {
