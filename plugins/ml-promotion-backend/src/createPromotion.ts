@@ -31,7 +31,10 @@ export interface PromotionOptions
   config: PromotionConfig;
   database: DatabaseService;
   logger: LoggerService;
-  registry: Pick<RegistryClient, 'getVersion' | 'listFiles' | 'openFile'>;
+  registry: Pick<
+    RegistryClient,
+    'checkClaim' | 'getVersion' | 'listFiles' | 'openFile'
+  >;
   endpointUrlOf: EndpointUrlOf;
   /** Told of each change. */
   onChange: (deployment: DeploymentRecord) => void;

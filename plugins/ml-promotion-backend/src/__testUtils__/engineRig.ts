@@ -30,7 +30,10 @@ export async function createEngineRig(databases: TestDatabases) {
   const environments = ['dev'];
   const service = new DeploymentService({
     store,
-    registry: { getVersion: async () => undefined },
+    registry: {
+      checkClaim: async () => {},
+      getVersion: async () => undefined,
+    },
     target: 'local',
     environments,
     endpointUrlOf: () => 'http://portal/endpoint',

@@ -7,12 +7,16 @@ import { buildVersion } from './registry';
 export function registryOf(
   folder: string,
   note: (call: string) => void = () => {},
-): Pick<RegistryClient, 'getVersion' | 'listFiles' | 'openFile'> {
+): Pick<
+  RegistryClient,
+  'checkClaim' | 'getVersion' | 'listFiles' | 'openFile'
+> {
   const files = filesIn(folder);
   const never = new AbortController().signal;
   return {
     getVersion: async ({ version }) =>
       buildVersion({ version, digest: await digestOfModel(folder) }),
+    checkClaim: async () => {},
     async listFiles({ version }) {
       note(`list ${version}`);
       return files.list(never);

@@ -52,6 +52,10 @@ export async function startTestPlugin(
   auditor.createEvent.mockResolvedValue(event);
   const target = new FakeTarget();
   const registry = {
+    checkClaim: jest.fn<
+      ReturnType<RegistryClient['checkClaim']>,
+      Parameters<RegistryClient['checkClaim']>
+    >(async () => {}),
     getVersion: jest.fn<
       ReturnType<RegistryClient['getVersion']>,
       Parameters<RegistryClient['getVersion']>

@@ -38,6 +38,7 @@ describe('the copy of a model', () => {
       arrive = resolve;
     });
     const registry: PromotionOptions['registry'] = {
+      checkClaim: async () => {},
       getVersion: (ref, options) =>
         registryOf(folderOf(ref.version)).getVersion(ref, options),
       listFiles: (ref, options) =>

@@ -1,8 +1,9 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ResponseError, ServiceUnavailableError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ML_PROMOTION_ROUTES } from '@modelport/plugin-ml-promotion-common';
 import request from 'supertest';
+import { buildNewDeployment } from '../__testUtils__/builders';
 import { startTestPlugin } from '../__testUtils__/startTestPlugin';
 import { buildVersion } from '../__testUtils__/registry';
 
@@ -217,6 +218,60 @@ describe('a request that ml-promotion refuses', () => {
       expect(await count()).toBe(0);
     },
   );
+
+  const ofOthers = async () =>
+    ResponseError.fromResponse(
+      Response.json(
+        {
+          error: {
+            name: 'ConflictError',
+            message: 'component:default/first of other owners did so first',
+          },
+          response: { statusCode: 409 },
+        },
+        { status: 409, statusText: 'Conflict' },
+      ) as unknown as Parameters<typeof ResponseError.fromResponse>[0],
+    );
+
+  it('deploys no version of a model that the registry keeps for a component of other owners', async () => {
+    await start();
+    portal.registry.checkClaim.mockRejectedValue(await ofOthers());
+    const response = await deploy();
+    expect(response.status).toBe(409);
+    expect(response.body.error.message).toContain(
+      'component:default/first of other owners did so first',
+    );
+    expect(portal.registry.checkClaim).toHaveBeenCalledWith({
+      server: 'default',
+      model: 'fraud',
+      entityRef: 'component:default/fraud',
+    });
+    expect(await count()).toBe(0);
+  });
+
+  it('does not try a failed deployment of such a model again', async () => {
+    await start();
+    const { id, revision } = await portal.store.insert(
+      buildNewDeployment(),
+      () => undefined,
+    );
+    await portal.store.update(id, revision, { state: 'failed' });
+    portal.registry.checkClaim.mockRejectedValue(await ofOthers());
+    const response = await send('POST', `${E}/deployments/d-1/again`);
+    expect(response.status).toBe(409);
+    expect(response.body.error.message).toContain('did so first');
+    const { body } = await get(`${E}/deployments/d-1`);
+    expect(body.state).toBe('failed');
+  });
+
+  it('deploys nothing while it cannot be asked whose model it is', async () => {
+    await start();
+    portal.registry.checkClaim.mockRejectedValue(
+      new ServiceUnavailableError('ml-registry cannot be reached'),
+    );
+    expect((await deploy()).status).toBe(503);
+    expect(await count()).toBe(0);
+  });
 
   it('deploys nothing while the registry is down', async () => {
     await start();

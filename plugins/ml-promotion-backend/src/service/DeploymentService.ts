@@ -14,13 +14,14 @@ import type {
 import { changeDeployment, findDeployment, isEnd } from './changeDeployment';
 import { checkVersion, columnsOf } from './checkVersion';
 import { onItsWay } from './onItsWay';
+import { requireClaim } from './requireClaim';
 import { servedName } from './servedName';
 import { type EndpointUrlOf, toDeployment } from './toDeployment';
 
 /** What {@link DeploymentService} works with. */
 export interface DeploymentServiceOptions {
   store: DeploymentStore;
-  registry: Pick<RegistryClient, 'getVersion'>;
+  registry: Pick<RegistryClient, 'checkClaim' | 'getVersion'>;
   /** Name of the target; undefined when none is switched on. */
   target: string | undefined;
   environments: string[];
@@ -76,8 +77,8 @@ export class DeploymentService {
    * Asks for a version to be deployed. What the same person has asked for already and is still on its way is not asked
    * for twice: that deployment is the answer.
    *
-   * @throws InputError naming the field that is wrong; ConflictError when the version may not be deployed, or no target
-   * is switched on
+   * @throws InputError naming the field that is wrong; ConflictError when the version may not be deployed, a component of
+   * other owners holds its model, or no target is switched on
    */
   async deploy(
     entityRef: string,
@@ -108,17 +109,19 @@ export class DeploymentService {
       version,
       asker.credentials,
     );
+    const { server, model } = detail;
+    await requireClaim(registry, { server, model, entityRef });
     const [latest] = (await store.listActiveIn(entityRef, chosen)).filter(
       each => each.wanted === 'serve' && !isEnd(each),
     );
     const wanted = {
       id: this.#options.newId(),
       entityRef,
-      server: detail.server,
-      model: detail.model,
+      server,
+      model,
       version: detail.version,
       digest: detail.digest,
-      modelName: servedName(detail.model),
+      modelName: servedName(model),
       columns: columnsOf(detail),
       target,
       environment: chosen,
@@ -161,7 +164,7 @@ export class DeploymentService {
   /**
    * Asks for another try: of a failed deployment itself; of a stopped one by a new deployment of the same version.
    *
-   * @throws ConflictError while it stops
+   * @throws ConflictError while it stops, and like {@link DeploymentService.deploy}
    */
   async again(
     entityRef: string,
@@ -190,6 +193,7 @@ export class DeploymentService {
       return this.#shown(record);
     }
     this.#requireTarget();
+    await requireClaim(this.#options.registry, record);
     const change = {
       host,
       state: 'pending',

@@ -16,6 +16,8 @@ import type { RegistryServices } from '../service/RegistryServices';
 
 // It verifies the token that stands for a person; nobody else may name an author.
 const TELLS_REGISTRATIONS = ['plugin:ml-experiments'];
+// What makes versions of a model, and what serves them, asks who may.
+const CHECKS_CLAIMS = [...TELLS_REGISTRATIONS, 'plugin:ml-promotion'];
 // They decide for themselves who may have a version served; nobody else reads files of any model.
 const READS_FILES = ['plugin:ml-promotion'];
 
@@ -49,7 +51,7 @@ export function guardInternalRoutes(
       next();
     };
   entrance.post(ROUTES.recordRegistration, only(TELLS_REGISTRATIONS));
-  entrance.get(ROUTES.claim, only(TELLS_REGISTRATIONS));
+  entrance.get(ROUTES.claim, only(CHECKS_CLAIMS));
   entrance.get(ROUTES.files, only(READS_FILES));
   entrance.get(ROUTES.content, only(READS_FILES));
 }

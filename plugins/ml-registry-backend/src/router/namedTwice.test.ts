@@ -71,9 +71,10 @@ describe('a registered model that entities of different owners name', () => {
     }
   });
 
-  it('tells the relay who may make versions, and nobody else', async () => {
+  it('tells the relay and what serves who may make versions, and nobody else', async () => {
     await note(ENTITY);
     expect((await claimOf(ENTITY)).status).toBe(204);
+    expect((await claimOf(ENTITY, 'plugin:ml-promotion')).status).toBe(204);
     const refused = await claimOf(THIEF);
     expect(refused.status).toBe(409);
     expect(refused.body.error.message).toMatch(/^A component of other owners/);

@@ -93,7 +93,7 @@ export const internalPaths = {
     get: {
       operationId: 'CheckClaim',
       description:
-        'For plugin:ml-experiments only. Of several entities of different owners that name a registered model, the first one and those of its owners may make versions of it; 409 says which annotation the others have to change.',
+        'For plugin:ml-experiments and plugin:ml-promotion only. Of several entities of different owners that name a registered model, the first one and those of its owners may make versions of it; 409 says which annotation the others have to change.',
       parameters: [
         ...model,
         {
