@@ -66,6 +66,19 @@ async function stop(why, code) {
   process.exit(code);
 }
 
+/**
+ * Stops everything when a child ends by itself.
+ *
+ * @param {string} name
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function watch(name, child) {
+  child.once('exit', (code, signal) => {
+    if (!stopping && child === portal) portalEndedByItself = true;
+    stop(`${name} ended by itself (${signal ?? code})`, 1);
+  });
+}
+
 async function main() {
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
@@ -112,15 +125,8 @@ async function main() {
     await end(started.child);
     started = startThePortal();
   }
-  for (const [name, child] of /** @type {const} */ ([
-    ['The portal', started.child],
-    ['The servers', servers.child],
-  ])) {
-    child.once('exit', (code, signal) => {
-      if (!stopping && child === portal) portalEndedByItself = true;
-      stop(`${name} ended by itself (${signal ?? code})`, 1);
-    });
-  }
+  watch('The portal', started.child);
+  watch('The servers', servers.child);
   await started.ready;
   if (options.dev) children.push(startDevPages(options, toolchain));
   const address = options.dev ? DEV_PAGES : `http://127.0.0.1:${options.port}`;
