@@ -116,7 +116,11 @@ describe('the plugin', () => {
     expect(wrong.status).toBe(400);
     expect(wrong.body.error).toContain('features');
     const latency = await get(`/deployments/${deployment.id}/latency`);
-    expect(latency.body).toMatchObject({ requests: 1, failures: 1 });
+    expect(latency.body).toMatchObject({
+      requests: 1,
+      refused: 1,
+      failures: 0,
+    });
     expect(latency.body.p50).toBeGreaterThan(0);
     const log = await get(`/deployments/${deployment.id}/log`);
     expect(log.body.text).toContain('Starts the model server for fraud 7');
