@@ -103,6 +103,20 @@ export class EntityCache {
     return held;
   }
 
+  /** Entities by their names; undefined when some have to be loaded first. */
+  getAll(
+    layout: FeatureLayout,
+    refs: readonly EntityRef[],
+  ): ReadonlyMap<string, CachedEntity> | undefined {
+    const all = new Map<string, CachedEntity>();
+    for (const ref of refs) {
+      const entity = this.get(layout, ref);
+      if (!entity) return undefined;
+      all.set(ref.entity, entity);
+    }
+    return all;
+  }
+
   /** @throws StoreUnavailableError */
   async load(layout: FeatureLayout, refs: readonly EntityRef[]): Promise<void> {
     await Promise.all(refs.map(ref => this.#loadOne(layout, ref)));

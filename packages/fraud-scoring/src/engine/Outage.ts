@@ -17,7 +17,7 @@ import {
   type DecisionRecord,
   encodeRecord,
 } from './DecisionRecord';
-import type { CachedEntity, EntityCache } from './EntityCache';
+import type { EntityCache } from './EntityCache';
 import { RefusedError } from './RefusedError';
 
 /**
@@ -235,12 +235,8 @@ export class Outage {
     const refs = refsOf(this.#parts.layout(), transaction.keys);
     await cache.load(this.#parts.layout(), refs);
     const layout = this.#parts.layout();
-    const held = new Map<string, CachedEntity>();
-    for (const ref of refs) {
-      const entity = cache.get(layout, ref);
-      if (!entity) return { kind: 'conflict' };
-      held.set(ref.entity, entity);
-    }
+    const held = cache.getAll(layout, refs);
+    if (!held) return { kind: 'conflict' };
     const { isRepeated, states } = count(layout, held, transaction);
     const changes = isRepeated
       ? []

@@ -221,21 +221,21 @@ export class ScoringEngine {
     transaction: Transaction,
     timer: StageTimer,
   ): Promise<Answer | undefined> {
-    const before = this.#serving.layout;
-    const missing = this.#missing(transaction.keys);
-    if (missing.length > 0) {
-      await this.#cache.load(before, missing);
-      if (this.#missing(transaction.keys).length > 0) return undefined;
-    }
-    // From here to the commit nothing is waited for.
     const { layout } = this.#serving;
     const refs = refsOf(layout, transaction.keys);
-    const held = this.#held(layout, refs);
+    const held = this.#cache.getAll(layout, refs);
+    if (!held) {
+      await this.#cache.load(layout, refs);
+      return undefined;
+    }
+    // From here to the commit nothing is waited for, unless the transaction was counted before.
     const updated = count(layout, held, transaction);
     timer.mark('features');
     if (updated.isRepeated) {
       const known = await this.decided(transaction.transactionId);
       if (known) return repeated(known, transaction);
+      // What was computed belongs to a configuration that no longer answers.
+      if (this.#serving.layout !== layout) return undefined;
     }
     return this.#decideAndKeep(transaction, refs, held, updated, timer);
   }
@@ -323,23 +323,6 @@ export class ScoringEngine {
     await this.#outage.keep(transaction, record, updated.states);
     timer.mark('store');
     return { record, isRepeated: false };
-  }
-
-  #missing(keys: Transaction['keys']): EntityRef[] {
-    const { layout } = this.#serving;
-    return refsOf(layout, keys).filter(ref => !this.#cache.get(layout, ref));
-  }
-
-  #held(
-    layout: Serving['layout'],
-    refs: readonly EntityRef[],
-  ): ReadonlyMap<string, CachedEntity> {
-    const held = new Map<string, CachedEntity>();
-    for (const ref of refs) {
-      const entity = this.#cache.get(layout, ref);
-      if (entity) held.set(ref.entity, entity);
-    }
-    return held;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Pseudonyms } from '../privacy/Pseudonyms';
 import type { Commit, CommitResult, FeatureStore } from '../store/FeatureStore';
 import { refsOf, takeStates, type Transaction } from './compute';
 import { decodeRecord } from './DecisionRecord';
-import type { CachedEntity, EntityCache } from './EntityCache';
+import type { EntityCache } from './EntityCache';
 import { RefusedError } from './RefusedError';
 
 /**
@@ -98,14 +98,10 @@ export async function applyLabelOnce(
   // From here to the commit nothing is waited for.
   const layout = parts.layout();
   const refs = refsOf(layout, keys);
-  const held = new Map<string, CachedEntity>();
+  const held = parts.cache.getAll(layout, refs);
+  if (!held) return undefined;
   const states: Record<string, EntityState | undefined> = {};
-  for (const ref of refs) {
-    const entity = parts.cache.get(layout, ref);
-    if (!entity) return undefined;
-    held.set(ref.entity, entity);
-    states[ref.entity] = entity.state;
-  }
+  for (const [entity, { state }] of held) states[entity] = state;
   const label = {
     transactionId: request.transactionId,
     eventTime,
