@@ -76,6 +76,7 @@ describe('the sender', () => {
   it('measures how long answers take', async () => {
     const hdrFile = path.join(folder, 'latencies.hdr');
     const { report } = await against(
+      // The server's delay is what is measured; no test waits by it.
       (response, number) =>
         setTimeout(() => response.end('{}'), number % 5 === 0 ? 2_000 : 20),
       { rate: 100, connections: 64, hdrFile },
@@ -104,6 +105,7 @@ describe('the sender', () => {
           return;
         }
         held.push(answer);
+        // The stall that is measured.
         release ??= setTimeout(() => {
           isOver = true;
           for (const each of held) each();

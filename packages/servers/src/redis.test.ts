@@ -8,6 +8,7 @@ import { startServer } from './startServer';
 import { startTestRedis, withRedis } from './testRedis';
 import { temporaryFolder } from './toyServer.testing';
 
+// The very first start on a machine without Redis fetches one.
 jest.setTimeout(300_000);
 
 /** The answers to commands without spaces in their arguments, as the server writes them. */

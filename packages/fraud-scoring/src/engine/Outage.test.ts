@@ -12,6 +12,7 @@ import type { PendingLog } from './Outage';
 import { RefusedError } from './RefusedError';
 import { NO_TIMER } from './StageTimer';
 
+// The very first start on a machine without Redis fetches one.
 jest.setTimeout(300_000);
 
 /** Keeps what is appended, as the file does. */

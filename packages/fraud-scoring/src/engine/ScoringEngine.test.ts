@@ -17,6 +17,7 @@ import { decodeValues, type ScoreRequest } from './DecisionRecord';
 import { RefusedError } from './RefusedError';
 import { NO_TIMER } from './StageTimer';
 
+// The very first start on a machine without Redis fetches one.
 jest.setTimeout(300_000);
 
 let server: TestRedis;

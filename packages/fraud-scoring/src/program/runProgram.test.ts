@@ -13,6 +13,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { document, SECTION, twoModels } from '../__testUtils__/rig';
 
+// The program is started several times in a test.
 jest.setTimeout(120_000);
 
 const PROGRAM = path.resolve(__dirname, '../../bin/fraud-scoring.cjs');

@@ -4,6 +4,7 @@ import { card, commitOf, read, terminal, text } from './commits.testing';
 import { featureStoreContract } from './contract.testing';
 import { RedisStore, RedisStoreOptions } from './redisStore';
 
+// The very first start on a machine without Redis fetches one.
 jest.setTimeout(300_000);
 
 const retention = { entitySeconds: 3_600, decisionSeconds: 3_600 };

@@ -11,6 +11,7 @@ import {
 import { temporaryFolder } from '../__testUtils__/temporaryFolder';
 import { GitHostEntityProvider } from './GitHostEntityProvider';
 
+// Each test makes repositories by many calls of git.
 jest.setTimeout(30_000);
 
 describe('GitHostEntityProvider', () => {

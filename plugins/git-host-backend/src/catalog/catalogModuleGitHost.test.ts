@@ -12,6 +12,7 @@ import {
 import { temporaryFolder } from '../__testUtils__/temporaryFolder';
 import { catalogModuleGitHost } from './catalogModuleGitHost';
 
+// Each test makes repositories by many calls of git.
 jest.setTimeout(30_000);
 
 describe('the catalog module of the git host', () => {

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { MemoryStore } from '../memoryStore';
 import { cards, idsOf, retention } from './counter.testing';
 
+// Several processes are started and killed, one after the other.
 jest.setTimeout(300_000);
 
 const transform = createRequire(__filename).resolve(

@@ -3,6 +3,7 @@ import { StoreUnavailableError } from '../FeatureStore';
 import { RedisStore } from '../redisStore';
 import { add, cards, idsOf, retention } from './counter.testing';
 
+// The very first start on a machine without Redis fetches one.
 jest.setTimeout(300_000);
 
 const TIMEOUT_MS = 200;
