@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+export { kafka } from './kafka';
+export type { KafkaConfig, KafkaEnvironment } from './kafka';
+export type { KafkaNode } from './kafkaProperties';
 export { mlflow } from './mlflow';
 export type { MlflowConfig, MlflowEnvironment } from './mlflow';
 export { findFreePort } from './ports';
@@ -25,6 +28,8 @@ export type {
 } from './serverDefinition';
 export { ServerStartError } from './ServerStartError';
 export { startServer } from './startServer';
+export { startTestKafka, withKafka } from './testKafka';
+export type { TestKafka, TestKafkaOptions } from './testKafka';
 export { startTestMlflow, withMlflow } from './testMlflow';
 export type { TestMlflow } from './testMlflow';
 export { startTestRedis, withRedis } from './testRedis';

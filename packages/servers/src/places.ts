@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -45,4 +45,16 @@ export function cleanEnvironment(
     }
   }
   return clean;
+}
+
+/** Every file of that name in a folder of `PATH`, in its order. */
+export function programsInPath(
+  name: string,
+  env: NodeJS.ProcessEnv = process.env,
+): string[] {
+  return (env.PATH ?? '')
+    .split(path.delimiter)
+    .filter(folder => folder !== '')
+    .map(folder => path.join(folder, name))
+    .filter(file => existsSync(file));
 }

@@ -1,22 +1,15 @@
 import { spawn } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, existsSync } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import { openLog, tailOfLog } from './logFile';
+import { makeOnce } from './makeOnce';
 import {
   cacheFolder,
   cleanEnvironment,
   repositoryRoot,
   shortHashOf,
 } from './places';
-import { identifyProcess } from './processIdentity';
 
 const UV = 'uv-0.13.8';
 
@@ -100,35 +93,6 @@ async function ensureUv(cacheDir: string): Promise<string> {
     );
   }
   return path.join(folder, 'bin/uv');
-}
-
-/** Calls `make` on a temporary folder, which takes its name when it is complete. */
-export async function makeOnce(
-  folder: string,
-  make: (making: string) => Promise<void>,
-): Promise<void> {
-  mkdirSync(path.dirname(folder), { recursive: true });
-  removeHalfFinished(folder);
-  const making = `${folder}.making-${process.pid}`;
-  rmSync(making, { recursive: true, force: true });
-  await make(making);
-  try {
-    renameSync(making, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-    rmSync(making, { recursive: true, force: true }); // another process was first
-  }
-}
-
-function removeHalfFinished(folder: string): void {
-  const prefix = `${path.basename(folder)}.making-`;
-  for (const entry of readdirSync(path.dirname(folder))) {
-    if (!entry.startsWith(prefix)) continue;
-    if (!identifyProcess(Number(entry.slice(prefix.length)))) {
-      const left = path.join(path.dirname(folder), entry);
-      rmSync(left, { recursive: true, force: true });
-    }
-  }
 }
 
 async function install(

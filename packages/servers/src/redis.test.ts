@@ -1,12 +1,11 @@
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import path from 'node:path';
 import { identifyProcess } from './processIdentity';
 import { redis } from './redis';
 import { findRedisProgram } from './redisProgram';
 import { startServer } from './startServer';
 import { startTestRedis, withRedis } from './testRedis';
-import { temporaryFolder } from './toyServer.testing';
+import { script, temporaryFolder } from './toyServer.testing';
 
 // The very first start on a machine without Redis fetches one.
 jest.setTimeout(300_000);
@@ -25,15 +24,12 @@ function ask(port: number, ...commands: string[]): Promise<string> {
 }
 
 /** A program that calls itself a Redis server of that version. */
-function fakeRedis(folder: string, version: string): string {
-  const program = path.join(folder, 'redis-server');
-  writeFileSync(
-    program,
-    `#!/bin/sh\necho 'Redis server v=${version} sha=00000000:0'\n`,
+const fakeRedis = (folder: string, version: string) =>
+  script(
+    folder,
+    'redis-server',
+    `echo 'Redis server v=${version} sha=00000000:0'`,
   );
-  chmodSync(program, 0o755);
-  return program;
-}
 
 describe('Redis', () => {
   it('is back with its data after kill -9, and stop leaves no process', async () => {

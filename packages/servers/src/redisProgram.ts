@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { cleanEnvironment, repositoryRoot } from './places';
+import { cleanEnvironment, programsInPath, repositoryRoot } from './places';
 import { ensurePythonEnv } from './python';
 
 const OLDEST = [6, 2];
@@ -40,9 +40,7 @@ export async function findRedisProgram(sources: RedisSources): Promise<string> {
         )} or newer, or leave it out`,
     );
   }
-  for (const folder of (sources.env ?? process.env).PATH?.split(':') ?? []) {
-    const program = path.join(folder, 'redis-server');
-    if (!folder || !existsSync(program)) continue;
+  for (const program of programsInPath('redis-server', sources.env)) {
     const version = await redisVersion(program);
     if (version && isNewEnough(version)) return program;
   }

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { mlflow, MlflowConfig } from './mlflow';
-import { findFreePort } from './ports';
-import { startServer } from './startServer';
+import { lend, startTestServer } from './testServer';
 
 /** @public */
 export interface TestMlflow {
@@ -28,32 +24,7 @@ export interface TestMlflow {
 export async function startTestMlflow(
   config: MlflowConfig = {},
 ): Promise<TestMlflow> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'modelport-mlflow-'));
-  const remove = () => rmSync(dataDir, { recursive: true, force: true });
-  try {
-    const port = await findFreePort();
-    const server = await startServer(mlflow, {
-      dataDir,
-      config,
-      port,
-      restart: false,
-      graceMs: 3_000,
-    });
-    return {
-      url: server.url,
-      port,
-      dataDir,
-      pid: () => server.pid,
-      restart: server.restart,
-      async stop() {
-        await server.stop();
-        remove();
-      },
-    };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  return startTestServer(mlflow, config);
 }
 
 /**
@@ -65,10 +36,5 @@ export async function withMlflow<T>(
   use: (server: TestMlflow) => Promise<T>,
   config?: MlflowConfig,
 ): Promise<T> {
-  const server = await startTestMlflow(config);
-  try {
-    return await use(server);
-  } finally {
-    await server.stop();
-  }
+  return lend(await startTestMlflow(config), use);
 }

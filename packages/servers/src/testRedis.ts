@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { findFreePort } from './ports';
 import { redis, RedisConfig } from './redis';
-import { startServer } from './startServer';
+import { lend, startTestServer } from './testServer';
 
 /** @public */
 export interface TestRedis {
@@ -31,37 +27,7 @@ export interface TestRedis {
 export async function startTestRedis(
   config: RedisConfig = {},
 ): Promise<TestRedis> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'modelport-redis-'));
-  const remove = () => rmSync(dataDir, { recursive: true, force: true });
-  try {
-    const port = await findFreePort();
-    const server = await startServer(redis, {
-      dataDir,
-      config,
-      port,
-      restart: false,
-      graceMs: 3_000,
-    });
-    return {
-      url: server.url,
-      port,
-      dataDir,
-      pid: () => server.pid,
-      async kill() {
-        const gone = new Promise(resolve => server.onExit(resolve));
-        process.kill(server.pid, 'SIGKILL');
-        await gone;
-      },
-      restart: server.restart,
-      async stop() {
-        await server.stop();
-        remove();
-      },
-    };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  return startTestServer(redis, config);
 }
 
 /**
@@ -73,10 +39,5 @@ export async function withRedis<T>(
   use: (server: TestRedis) => Promise<T>,
   config?: RedisConfig,
 ): Promise<T> {
-  const server = await startTestRedis(config);
-  try {
-    return await use(server);
-  } finally {
-    await server.stop();
-  }
+  return lend(await startTestRedis(config), use);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ServerDefinition } from './serverDefinition';
@@ -49,6 +49,14 @@ export function temporaryFolder(): { folder: string; remove: () => void } {
     folder,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** A program of some lines of shell; its path. */
+export function script(folder: string, name: string, lines: string): string {
+  const program = path.join(folder, name);
+  writeFileSync(program, `#!/bin/sh\n${lines}\n`);
+  chmodSync(program, 0o755);
+  return program;
 }
 
 /** Resolves when a condition holds; the test's own limit ends the wait. */
