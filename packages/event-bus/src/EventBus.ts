@@ -1,0 +1,199 @@
+/**
+ * A topic as it has to be.
+ *
+ * @public
+ */
+export interface TopicDefinition {
+  name: string;
+  /** Decides which partition a key lies in, so it never changes once there are messages. */
+  partitions: number;
+  /** Copies of each partition; default: what the cluster says. */
+  replicas?: number;
+  /** Settings of the topic by Kafka's names, such as `retention.ms`; used when it is created. */
+  config?: Record<string, string>;
+}
+
+/**
+ * What is written to a topic.
+ *
+ * @public
+ */
+export interface MessageToPublish {
+  /** Messages of one key lie in one partition, in the order in which they were published. */
+  key: string;
+  value: Uint8Array;
+  headers?: Record<string, string>;
+}
+
+/**
+ * What was read from a topic.
+ *
+ * @public
+ */
+export interface ReceivedMessage {
+  /** Undefined where another program wrote a message without a key. */
+  key: string | undefined;
+  /** Empty where another program wrote a message without a value. */
+  value: Buffer;
+  headers: Record<string, string>;
+  /** Place in its partition, from 0. */
+  offset: number;
+  /** When it was written, in milliseconds since 1970. */
+  timestamp: number;
+}
+
+/** @public */
+export interface TopicPartition {
+  topic: string;
+  /** From 0. */
+  partition: number;
+}
+
+/**
+ * Messages of one partition that follow one another.
+ *
+ * @public
+ */
+export interface Batch extends TopicPartition {
+  /** At least one, in the order of their offsets. */
+  messages: readonly ReceivedMessage[];
+}
+
+/**
+ * What has changed when members came or went.
+ *
+ * @public
+ */
+export interface Rebalance {
+  /** Those that this member reads from now on and did not read before. */
+  gained: readonly TopicPartition[];
+  /** Those that somebody else may read by now: what a handler keeps of them is stale. */
+  lost: readonly TopicPartition[];
+  /** All that this member reads now. */
+  assigned: readonly TopicPartition[];
+}
+
+/**
+ * How a group reads topics.
+ *
+ * @public
+ */
+export interface SubscribeOptions {
+  /** Members of one group share the partitions; all of them use the same client. */
+  group: string;
+  topics: readonly string[];
+  /**
+   * Gets the batches: of one partition one after the other, of several side by side. When it resolves the batch is
+   * committed; when it rejects the same batch comes again, after 100 ms and then twice as long each time up to 5 s, until it
+   * resolves. What can never be handled the handler itself puts elsewhere, into a dead-letter topic say. A batch, or a
+   * part of it, may come more than once.
+   *
+   * @param lost - aborted when the partition was given to somebody else meanwhile; the batch is not committed then
+   */
+  onBatch: (batch: Batch, lost: AbortSignal) => Promise<void>;
+  /**
+   * Called, and waited for, before the first batch after members came or went, and only when no handler of a lost
+   * partition runs any more. Called again when it rejects.
+   */
+  onRebalance?: (rebalance: Rebalance) => void | Promise<void>;
+  /** Where a group begins in a partition of which it has committed nothing; default `earliest`. */
+  from?: 'earliest' | 'latest';
+  /** Most messages in a batch; default 500. */
+  maxBatchMessages?: number;
+}
+
+/**
+ * Whether something works now. `failed` has the reason and mends itself; `closed` is for good.
+ *
+ * @public
+ */
+export type BusState =
+  | { status: 'starting' | 'ready' | 'closed' }
+  | { status: 'failed'; reason: Error };
+
+/**
+ * One member of a group.
+ *
+ * @public
+ */
+export interface Subscription {
+  /** `ready` while it is a member of its group. Fit for a readiness probe. */
+  readonly state: BusState;
+  /** What it reads now. */
+  readonly assigned: readonly TopicPartition[];
+  /**
+   * Resolves when it is ready.
+   *
+   * @throws EventBusError `closed`
+   */
+  ready(): Promise<void>;
+  /** No further batch is given to the handler; it stays a member and keeps its partitions. */
+  pause(): void;
+  resume(): void;
+  /** Waits for the batches under way, commits them and leaves the group. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * How far a group is in a partition.
+ *
+ * @public
+ */
+export interface PartitionLag {
+  partition: number;
+  /** The offset that the next message will have. */
+  end: number;
+  /** The offset that the group reads next; undefined where it has committed nothing. */
+  committed: number | undefined;
+  /** Messages that the group has not committed. */
+  lag: number;
+}
+
+/**
+ * Writes and reads topics. What is acknowledged is stored, what is read comes at least once, and order is kept within a
+ * key.
+ *
+ * @public
+ */
+export interface EventBus {
+  /** `failed` while what is published does not get through. Fit for a readiness probe. */
+  readonly state: BusState;
+
+  /**
+   * Creates the topics that are not there.
+   *
+   * @throws EventBusError `invalid` when one is there with another number of partitions; `unavailable`, `access-denied`
+   */
+  ensureTopics(topics: readonly TopicDefinition[]): Promise<void>;
+
+  /**
+   * Resolves when all messages are stored by as many replicas as the topic asks for. Messages of one partition are
+   * collected for some milliseconds and sent together; one send at a time, so that none overtakes another.
+   *
+   * @throws EventBusError `unknown-topic`, `message-too-large`, `access-denied`: not stored; `buffer-full`: not taken at
+   * all; `unavailable`: not known whether it was stored, publishing it again may double it. Of several messages some
+   * may be stored.
+   */
+  publish(topic: string, messages: readonly MessageToPublish[]): Promise<void>;
+
+  /**
+   * Becomes a member of a group, and one again whenever that ends in a way that the client cannot mend. Does not wait
+   * for the group: see {@link Subscription.ready}.
+   *
+   * @throws EventBusError `unknown-topic`, `unavailable`, `access-denied`
+   */
+  subscribe(options: SubscribeOptions): Promise<Subscription>;
+
+  /**
+   * How far a group is in each partition of a topic.
+   *
+   * @throws EventBusError `unknown-topic`, `unavailable`, `access-denied`
+   */
+  lag(group: string, topic: string): Promise<PartitionLag[]>;
+
+  /**
+   * Closes its subscriptions, sends what waits to be sent, for `closeMs` at most, and lets go of all connections. What
+   * was not stored by then is refused. May be called again.
+   */
+  close(): Promise<void>;
+}

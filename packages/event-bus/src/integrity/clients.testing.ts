@@ -1,0 +1,9 @@
+import { createKafkajsBus, createPlatformaticBus } from '../createBus';
+import { EventBus } from '../EventBus';
+import { KafkaBusOptions } from '../kafkaOptions';
+
+/** Both clients by name. */
+export const clients: Record<string, (options: KafkaBusOptions) => EventBus> = {
+  kafkajs: createKafkajsBus,
+  platformatic: createPlatformaticBus,
+};

@@ -1,0 +1,132 @@
+import { startTestKafka, TestKafka } from '@modelport/servers';
+import { Kafka, logLevel } from 'kafkajs';
+import { eventBusContract } from './contract.testing';
+import { createKafkajsBus, createPlatformaticBus } from './createBus';
+import { KafkaBusOptions } from './kafkaOptions';
+import {
+  freshName,
+  message,
+  numbers,
+  quick,
+  read,
+  readAll,
+  until,
+} from './rig.testing';
+
+// The very first start on a machine fetches Kafka.
+jest.setTimeout(300_000);
+
+let kafka: TestKafka;
+beforeAll(async () => {
+  kafka = await startTestKafka();
+});
+afterAll(() => kafka?.stop());
+
+/** What a bus of Kafka keeps to, whatever its client. */
+function describeKafkaBus(name: string, create: typeof createKafkajsBus) {
+  const open = (options: Partial<KafkaBusOptions> = {}) =>
+    create({ brokers: kafka.brokers, ...options });
+
+  eventBusContract(`A bus of ${name}`, open);
+
+  describe(`A bus of ${name}`, () => {
+    it('needs a broker', () => {
+      expect(() => open({ brokers: [] })).toThrow(
+        /brokers is empty; name one of the cluster at least/,
+      );
+    });
+
+    it('says that it is not let in, at once and without the password', async () => {
+      // the broker knows no SASL at all
+      for (const mechanism of ['plain', 'scram-sha-256'] as const) {
+        const sasl = { mechanism, username: 'u', password: 'pa55-word' };
+        const bus = open({ sasl });
+        const error = await bus
+          .publish('topic', [message('k', 'v')])
+          .catch(failure => failure);
+        expect(error).toMatchObject({
+          code: 'access-denied',
+          message: expect.stringMatching(/Correct sasl, tls, or the rights/),
+        });
+        expect(`${error.stack} ${JSON.stringify(error)}`).not.toMatch('pa55');
+        await bus.close();
+      }
+    });
+
+    it('goes on waiting while nobody answers, and ends that when it is closed', async () => {
+      const bus = open({
+        brokers: ['127.0.0.1:1'],
+        publish: { closeMs: 100 },
+      });
+      const publishing = bus.publish('topic', [message('k', 'v')]);
+      const outcome = publishing.catch(error => error);
+      await bus.close();
+      expect(await outcome).toMatchObject({
+        code: 'closed',
+        message: 'This event bus was closed; open a new one',
+      });
+    });
+
+    it('reads on when another program wrote without key, value and headers', async () => {
+      const bus = open(quick);
+      const topic = freshName('foreign');
+      await bus.ensureTopics([{ name: topic, partitions: 1 }]);
+      const other = new Kafka({
+        brokers: kafka.brokers,
+        logLevel: logLevel.NOTHING,
+      }).producer({ idempotent: true, transactionalId: freshName('tx') });
+      await other.connect();
+      for (const end of ['abort', 'commit'] as const) {
+        const transaction = await other.transaction();
+        const messages = [
+          { value: null },
+          { value: end, headers: { h: ['1', '2'] } },
+        ];
+        await transaction.send({ topic, messages });
+        await transaction[end]();
+      }
+      await other.disconnect();
+      await bus.publish(topic, [message('k', 'last')]);
+      const { messages, texts } = await readAll(bus, topic);
+      expect(texts()).toEqual(['', 'commit', 'last']);
+      expect(messages[0].key).toBeUndefined();
+      expect(messages[1].headers).toEqual({ h: '2' });
+      await bus.close();
+    });
+  });
+}
+
+describeKafkaBus('kafkajs', createKafkajsBus);
+describeKafkaBus('@platformatic/kafka', createPlatformaticBus);
+
+describe('Buses of both clients', () => {
+  it('put a key into the same partition and go on where the other has committed', async () => {
+    const topic = freshName('both');
+    const group = freshName('group');
+    const open = [createKafkajsBus, createPlatformaticBus];
+    const buses = open.map(create =>
+      create({ brokers: kafka.brokers, ...quick }),
+    );
+    await buses[0].ensureTopics([{ name: topic, partitions: 8 }]);
+    const keys = numbers(100).map(i => `kärte-${i}`);
+    for (const [i, bus] of buses.entries()) {
+      await bus.publish(
+        topic,
+        keys.map(key => message(key, `of ${i}`)),
+      );
+      const { messages, subscription } = await read(bus, topic, { group });
+      await until(() => messages.length === 100);
+      await subscription.close();
+      expect(messages.every(({ value }) => `${value}` === `of ${i}`)).toBe(
+        true,
+      );
+    }
+    const { messages } = await readAll(buses[0], topic);
+    const places = new Set(
+      messages.map(each => `${each.key} ${each.partition}`),
+    );
+    expect(messages).toHaveLength(200);
+    expect(places.size).toBe(100);
+    await Promise.all(buses.map(bus => bus.close()));
+  });
+});

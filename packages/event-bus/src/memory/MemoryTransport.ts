@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import {
+  MessageToPublish,
+  PartitionLag,
+  TopicDefinition,
+  TopicPartition,
+} from '../EventBus';
+import { EventBusError, unknownTopic } from '../EventBusError';
+import { JoinRequest, Membership, Transport } from '../Transport';
+import { MemoryLog, MemoryMember } from './MemoryLog';
+
+/** What Kafka takes unless a topic says otherwise. */
+const MAX_MESSAGE_BYTES = 1_048_588;
+
+/** Topics in the memory of this process. */
+export class MemoryTransport implements Transport {
+  constructor(private readonly log: MemoryLog) {}
+
+  async countPartitions(topic: string): Promise<number | undefined> {
+    return this.log.topics.get(topic)?.partitions.length;
+  }
+
+  async createTopics(topics: readonly TopicDefinition[]): Promise<void> {
+    for (const { name, partitions: count, config = {} } of topics) {
+      if (this.log.topics.has(name)) continue;
+      const partitions = Array.from({ length: count }, () => []);
+      this.log.topics.set(name, { partitions, config });
+    }
+  }
+
+  async send(
+    topic: string,
+    partition: number,
+    messages: readonly MessageToPublish[],
+  ): Promise<void> {
+    await setImmediate(); // nobody can rely on an answer that comes at once
+    const found = this.log.topics.get(topic);
+    if (!found) throw unknownTopic(topic);
+    const most = Number(found.config['max.message.bytes'] ?? MAX_MESSAGE_BYTES);
+    const bytes = messages.reduce((sum, { value }) => sum + value.length, 0);
+    if (bytes > most) {
+      throw new EventBusError(
+        'message-too-large',
+        `A message for ${topic}/${partition} is larger than the topic takes; ` +
+          `make it smaller, or raise its max.message.bytes, which is ${most}`,
+      );
+    }
+    const written = found.partitions[partition];
+    for (const { key, value, headers = {} } of messages) {
+      written.push({
+        key,
+        value: Buffer.from(value), // a copy: the caller may use the array again
+        headers: { ...headers },
+        offset: written.length,
+        timestamp: Date.now(),
+      });
+    }
+    this.log.changed();
+  }
+
+  async join(request: JoinRequest): Promise<Membership> {
+    const { group, topics, delivery } = request;
+    const { members } = this.log.group(group);
+    const member: MemoryMember = { id: randomUUID(), topics, delivery };
+    const left = new AbortController();
+    members.push(member);
+    this.log.rebalance(group);
+    void this.#read(request, left.signal);
+    return {
+      ended: new Promise(() => {}), // nothing can happen to it
+      leave: async () => {
+        left.abort();
+        members.splice(members.indexOf(member), 1);
+        this.log.rebalance(group);
+      },
+    };
+  }
+
+  async lag(
+    group: string,
+    topic: string,
+    partitions: number,
+  ): Promise<PartitionLag[]> {
+    return Array.from({ length: partitions }, (_, partition) => {
+      const place = { topic, partition };
+      const end = this.log.partition(place).length;
+      const committed = this.log.group(group).committed.get(nameOf(place));
+      return { partition, end, committed, lag: end - (committed ?? 0) };
+    });
+  }
+
+  async close(): Promise<void> {
+    // nothing is held
+  }
+
+  /** Hands over what is new in each partition that is ours, one chunk at a time. */
+  async #read(request: JoinRequest, left: AbortSignal): Promise<void> {
+    const { group, delivery, from } = request;
+    const { committed } = this.log.group(group);
+    const busy = new Set<string>();
+    const start = (place: TopicPartition) => {
+      const name = nameOf(place);
+      const written = this.log.partition(place);
+      if (!committed.has(name) && from === 'latest') {
+        committed.set(name, written.length);
+      }
+      const fresh = written.slice(committed.get(name) ?? 0);
+      if (fresh.length === 0 || busy.has(name)) return;
+      busy.add(name);
+      void delivery
+        .deliver(place, fresh, async next => {
+          committed.set(name, next);
+        })
+        .then(async ending => {
+          if (ending !== 'handled') await setImmediate();
+          busy.delete(name);
+          this.log.changed();
+        });
+    };
+    while (!left.aborted) {
+      const change = this.log.nextChange();
+      delivery.assigned.forEach(start);
+      await change;
+    }
+  }
+}
+
+function nameOf({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}

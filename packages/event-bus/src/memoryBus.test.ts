@@ -1,0 +1,20 @@
+import { eventBusContract } from './contract.testing';
+import { createMemoryBus } from './createBus';
+import { MemoryLog } from './memory/MemoryLog';
+
+const log = new MemoryLog();
+eventBusContract('A bus in memory', options =>
+  createMemoryBus({ log, ...options }),
+);
+
+describe('buses in memory', () => {
+  it('do not meet without a common log', async () => {
+    const one = createMemoryBus();
+    const other = createMemoryBus();
+    await one.ensureTopics([{ name: 'mine', partitions: 1 }]);
+    await expect(other.lag('g', 'mine')).rejects.toMatchObject({
+      code: 'unknown-topic',
+    });
+    await Promise.all([one.close(), other.close()]);
+  });
+});
