@@ -7,3 +7,8 @@ export const clients: Record<string, (options: KafkaBusOptions) => EventBus> = {
   kafkajs: createKafkajsBus,
   platformatic: createPlatformaticBus,
 };
+
+/** The name of the other one. */
+export function otherThan(name: string): string {
+  return name === 'kafkajs' ? 'platformatic' : 'kafkajs';
+}

@@ -92,7 +92,11 @@ export class KafkajsProducers {
           await producer.connect();
         } catch (error) {
           await producer.disconnect().catch(() => {}); // it never was connected
-          throw kafkajsError(error as Error, 'let no producer in', this.options);
+          throw kafkajsError(
+            error as Error,
+            'let no producer in',
+            this.options,
+          );
         }
         return producer;
       },

@@ -67,7 +67,11 @@ export async function joinWithKafkajs(
     if (crash) throw crash;
   } catch (error) {
     await leave(consumer);
-    throw kafkajsError(error as Error, `let no member into group ${group}`, options);
+    throw kafkajsError(
+      error as Error,
+      `let no member into group ${group}`,
+      options,
+    );
   }
   return { ended, leave: () => leave(consumer) };
 }
