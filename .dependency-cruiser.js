@@ -17,7 +17,7 @@ module.exports = {
     },
     between(
       'no-backstage-in-data-plane',
-      '^packages/(mlflow-client|servers|model-server|fraud-[a-z]+)/src',
+      '^packages/(mlflow-client|servers|event-bus|model-server|fraud-[a-z]+)/src',
       'node_modules/@backstage|^plugins/',
       'These packages work without Backstage.',
     ),
@@ -53,7 +53,7 @@ module.exports = {
     },
     between(
       'harness-is-for-tests',
-      '^(plugins/[^/]+|packages/(app|backend|demo|model-server|fraud-(core|scoring)))/src',
+      '^(plugins/[^/]+|packages/(app|backend|demo|event-bus|model-server|fraud-(core|scoring)))/src',
       '^packages/(servers|bars|e2e)/',
       'Only tests start real servers.',
     ),
