@@ -83,6 +83,13 @@ export {
 export { audited } from './router/audited';
 export { Entrance } from './router/Entrance';
 export type { EntranceRequest } from './router/Entrance';
+export { ModelGate } from './router/ModelGate';
+export type {
+  Admission,
+  ModelActor,
+  ModelGateOptions,
+  ModelReader,
+} from './router/ModelGate';
 export { withoutCredentials } from './router/withoutCredentials';
 export type { AuditedRequest } from './router/withoutCredentials';
 export { refuseLargeBodies } from './router/refuseLargeBodies';

@@ -6,12 +6,14 @@ import type {
 import {
   answerUnknownRoutes,
   type ModelAccessGuard,
+  ModelGate,
   refuseLargeBodies,
   refuseUnknownFields,
 } from '@modelport/plugin-ml-node';
 import {
   type DeployRequest,
   mlPromotionDeployPermission,
+  mlPromotionReadPermission,
   mlPromotionUndeployPermission,
 } from '@modelport/plugin-ml-promotion-common';
 import express, { type Request, type Router } from 'express';
@@ -22,7 +24,6 @@ import type { DeployedApis } from '../service/DeployedApis';
 import type { DeploymentService } from '../service/DeploymentService';
 import type { EndpointService } from '../service/EndpointService';
 import { addApiRoute } from './addApiRoute';
-import { createGate, type Gate } from './gate';
 
 /** What {@link createRouter} needs. */
 export interface RouterOptions {
@@ -43,8 +44,16 @@ const queryOf = (req: Request) => req.query as Query;
 
 const E = '/v1/entities/:kind/:namespace/:name';
 
+/** Creates the gate of the routes for people. */
+export function createGate(
+  options: Pick<RouterOptions, 'httpAuth' | 'auditor' | 'guard'>,
+): ModelGate {
+  const readPermission = mlPromotionReadPermission;
+  return new ModelGate({ ...options, readPermission });
+}
+
 /** Creates the routes of the OpenAPI document: each parses, passes the gate, calls a service once and sends the answer. */
-export function createRoutes(options: RouterOptions, gate: Gate): Router {
+export function createRoutes(options: RouterOptions, gate: ModelGate): Router {
   const { service, endpoints } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
@@ -52,10 +61,10 @@ export function createRoutes(options: RouterOptions, gate: Gate): Router {
   });
 
   const readOne = async (req: Request) =>
-    service.find(await gate.read(req), req.params.id);
+    service.find((await gate.read(req)).entityRef, req.params.id);
 
   router.get(`${E}/deployments`, async (req, res) => {
-    const entityRef = await gate.read(req);
+    const { entityRef } = await gate.read(req);
     const { limit = 25, before } = queryOf(req);
     res.json(await service.list(entityRef, { limit, before }));
   });
@@ -64,35 +73,36 @@ export function createRoutes(options: RouterOptions, gate: Gate): Router {
     const request = req.body as DeployRequest;
     const { version, environment } = request;
     refuseUnknownFields(request, schemas.Deploy.properties);
-    const { entityRef, asker } = gate.actingOf(req);
+    const asker = gate.actorOf(req);
     const meta = { version, environment };
     const deployment = await gate.audited(req, 'deployment-deploy', meta, () =>
-      service.deploy(entityRef, asker, request),
+      service.deploy(asker.entityRef, asker, request),
     );
     res.status(201).json(deployment);
   });
 
   router.get(`${E}/deployments/:id`, async (req, res) => {
-    res.json(await service.get(await gate.read(req), req.params.id));
+    const { entityRef } = await gate.read(req);
+    res.json(await service.get(entityRef, req.params.id));
   });
 
   router.post(`${E}/deployments/:id/undeploy`, async (req, res) => {
     const { id } = req.params;
-    const { entityRef, asker } = gate.actingOf(req);
+    const asker = gate.actorOf(req);
     const deployment = await gate.audited(
       req,
       'deployment-undeploy',
       { id },
-      () => service.undeploy(entityRef, id, asker),
+      () => service.undeploy(asker.entityRef, id, asker),
     );
     res.json(deployment);
   });
 
   router.post(`${E}/deployments/:id/again`, async (req, res) => {
     const { id } = req.params;
-    const { entityRef, asker } = gate.actingOf(req);
+    const asker = gate.actorOf(req);
     const deployment = await gate.audited(req, 'deployment-again', { id }, () =>
-      service.again(entityRef, asker, id),
+      service.again(asker.entityRef, asker, id),
     );
     res.json(deployment);
   });
@@ -120,12 +130,12 @@ export function createRouter(options: RouterOptions): Router {
   const entrance = PromiseRouter();
   const DEPLOYMENT = `${E}/deployments/:id`;
   const admitDeployer = (eventId: string) =>
-    gate.admit(eventId, mlPromotionDeployPermission);
+    gate.admitActor(eventId, mlPromotionDeployPermission);
   entrance.post(`${E}/deployments`, admitDeployer('deployment-deploy'));
   entrance.post(`${DEPLOYMENT}/again`, admitDeployer('deployment-again'));
   entrance.post(
     `${DEPLOYMENT}/undeploy`,
-    gate.admit('deployment-undeploy', mlPromotionUndeployPermission),
+    gate.admitActor('deployment-undeploy', mlPromotionUndeployPermission),
   );
   entrance.use(createRoutes(options, gate));
   entrance.use(answerUnknownRoutes());

@@ -2,8 +2,11 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { documentedRoutes, routesOf } from '@modelport/plugin-ml-node';
 import { ML_PROMOTION_ROUTES } from '@modelport/plugin-ml-promotion-common';
 import { createEndpointRouter } from '../router/createEndpointRouter';
-import { createRoutes, type RouterOptions } from '../router/createRouter';
-import { createGate } from '../router/gate';
+import {
+  createGate,
+  createRoutes,
+  type RouterOptions,
+} from '../router/createRouter';
 import { API_ROUTE } from '../service/DeployedApis';
 import { openapi } from './openapi';
 

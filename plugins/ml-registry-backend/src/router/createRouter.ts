@@ -6,15 +6,16 @@ import type {
 import {
   answerUnknownRoutes,
   type ModelAccessGuard,
+  ModelGate,
   refuseLargeBodies,
 } from '@modelport/plugin-ml-node';
+import { mlRegistryReadPermission } from '@modelport/plugin-ml-registry-common';
 import express, { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { openapi } from '../schema/openapi';
 import type { RegistryServices } from '../service/RegistryServices';
 import { addInternalRoutes, guardInternalRoutes } from './internalRoutes';
 import { addRequestRoutes, guardRequestRoutes } from './requestRoutes';
-import { createGate, type Gate } from './gate';
 import { addVersionRoutes, guardVersionRoutes } from './versionRoutes';
 
 /** What {@link createRouter} needs. */
@@ -27,8 +28,16 @@ export interface RouterOptions {
   validateResponses?: boolean;
 }
 
+/** Creates the gate of the routes for people. */
+export function createGate(
+  options: Pick<RouterOptions, 'httpAuth' | 'auditor' | 'guard'>,
+): ModelGate {
+  const readPermission = mlRegistryReadPermission;
+  return new ModelGate({ ...options, readPermission });
+}
+
 /** Creates the routes of the OpenAPI document: each parses, passes the guard, calls a service once and sends the answer. */
-export function createRoutes(options: RouterOptions, gate: Gate): Router {
+export function createRoutes(options: RouterOptions, gate: ModelGate): Router {
   const { services } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },

@@ -1,4 +1,3 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   type AliasRequest,
   type AskRequest,
@@ -6,18 +5,21 @@ import {
   mlRegistryMovePermission,
 } from '@modelport/plugin-ml-registry-common';
 import type { Request, Router } from 'express';
-import { refuseUnknownFields } from '@modelport/plugin-ml-node';
+import {
+  type ModelGate,
+  type ModelReader,
+  refuseUnknownFields,
+} from '@modelport/plugin-ml-node';
 import { schemas } from '../schema/schemas';
 import type { ModelOf } from '../service/entityModel';
 import type { RegistryServices } from '../service/RegistryServices';
 import type { Caller } from '../service/RequestViews';
-import type { Gate } from './gate';
 
 const E = '/v1/entities/:kind/:namespace/:name';
 const DEFAULT_LIMIT = 25;
 
 /** Lets through to {@link addRequestRoutes} whoever may ask, and for decisions whoever may see the model. */
-export function guardRequestRoutes(entrance: Router, gate: Gate): void {
+export function guardRequestRoutes(entrance: Router, gate: ModelGate): void {
   const ONE = `${E}/requests/:id`;
   const actor = (eventId: string) =>
     gate.admitActor(eventId, mlRegistryMovePermission);
@@ -31,16 +33,16 @@ export function guardRequestRoutes(entrance: Router, gate: Gate): void {
 /** Adds the routes about requests to move `champion`, behind {@link guardRequestRoutes}. */
 export function addRequestRoutes(
   router: Router,
-  gate: Gate,
+  gate: ModelGate,
   { requests, deciders }: RegistryServices,
 ): void {
-  const callerOf = (credentials: BackstageCredentials, model: ModelOf) =>
-    deciders.of(credentials, model.entityRef);
+  const callerOf = ({ credentials, entityRef }: ModelReader) =>
+    deciders.of(credentials, entityRef);
 
   router.get(`${E}/requests`, async (req, res) => {
-    const { model, credentials } = await gate.read(req);
+    const model = await gate.read(req);
     const { limit = DEFAULT_LIMIT } = req.query as { limit?: number };
-    const caller = await callerOf(credentials, model);
+    const caller = await callerOf(model);
     res.json(await requests.list(model, caller, limit));
   });
 
@@ -49,9 +51,9 @@ export function addRequestRoutes(
     refuseUnknownFields(request, schemas.Ask.properties);
     const meta = { version: request.version, reason: request.reason };
     const asked = await gate.audited(req, 'champion-ask', meta, async () => {
-      const { model, actor, credentials } = gate.actorOf(req);
-      const caller = await callerOf(credentials, model);
-      return requests.ask(model, actor, request, caller);
+      const model = gate.actorOf(req);
+      const caller = await callerOf(model);
+      return requests.ask(model, model.actor, request, caller);
     });
     res.status(201).json(asked);
   });
@@ -71,8 +73,8 @@ export function addRequestRoutes(
     const { id } = req.params;
     const meta = { id, reason: decision.reason };
     return gate.audited(req, eventId, meta, async () => {
-      const { model, credentials } = gate.readerOf(req);
-      const caller = await callerOf(credentials, model);
+      const model = gate.readerOf(req);
+      const caller = await callerOf(model);
       return work(model, id, decision, caller);
     });
   };
@@ -94,9 +96,9 @@ export function addRequestRoutes(
       'champion-withdraw',
       { id },
       async () => {
-        const { model, actor, credentials } = gate.actorOf(req);
-        const caller = await callerOf(credentials, model);
-        return requests.withdraw(model, actor, id, caller);
+        const model = gate.actorOf(req);
+        const caller = await callerOf(model);
+        return requests.withdraw(model, model.actor, id, caller);
       },
     );
     res.json(withdrawn);

@@ -5,10 +5,9 @@ import {
   type RegisterVersionRequest,
 } from '@modelport/plugin-ml-registry-common';
 import type { Request, Router } from 'express';
-import { refuseUnknownFields } from '@modelport/plugin-ml-node';
+import { type ModelGate, refuseUnknownFields } from '@modelport/plugin-ml-node';
 import { schemas } from '../schema/schemas';
 import type { RegistryServices } from '../service/RegistryServices';
-import type { Gate } from './gate';
 
 const E = '/v1/entities/:kind/:namespace/:name';
 const DEFAULT_LIMIT = 25;
@@ -18,7 +17,7 @@ const queryOf = <T extends object>(req: Request) =>
   req.query as Partial<T> & { limit?: number };
 
 /** Lets through to {@link addVersionRoutes} whoever may change what they change. */
-export function guardVersionRoutes(entrance: Router, gate: Gate): void {
+export function guardVersionRoutes(entrance: Router, gate: ModelGate): void {
   entrance.post(
     `${E}/versions`,
     gate.admitActor('version-register', mlRegistryRegisterPermission),
@@ -32,13 +31,13 @@ export function guardVersionRoutes(entrance: Router, gate: Gate): void {
 /** Adds the routes about versions, `challenger` and the ledger, behind {@link guardVersionRoutes}. */
 export function addVersionRoutes(
   router: Router,
-  gate: Gate,
+  gate: ModelGate,
   services: RegistryServices,
 ): void {
   const { versions, registrations, aliases } = services;
 
   router.get(`${E}/versions`, async (req, res) => {
-    const { model } = await gate.read(req);
+    const model = await gate.read(req);
     const { limit = DEFAULT_LIMIT, before } = queryOf<{ before: string }>(req);
     res.json(await versions.list(model, { limit, before }));
   });
@@ -48,37 +47,37 @@ export function addVersionRoutes(
     const { runId, modelId } = request;
     const meta = { runId, modelId };
     refuseUnknownFields(request, schemas.RegisterVersion.properties);
-    const { model, actor, credentials } = gate.actorOf(req);
+    const model = gate.actorOf(req);
     const answer = await gate.audited(req, 'version-register', meta, () =>
-      registrations.register(model, actor, request, credentials),
+      registrations.register(model, model.actor, request, model.credentials),
     );
     res.status(answer.isNew ? 201 : 200).json(answer.version);
   });
 
   router.get(`${E}/versions/:version`, async (req, res) => {
-    const { model } = await gate.read(req);
+    const model = await gate.read(req);
     res.json(await versions.get(model, req.params.version));
   });
 
   router.get(`${E}/runs/:runId/models`, async (req, res) => {
-    const { model, credentials } = await gate.read(req);
+    const model = await gate.read(req);
     const { runId } = req.params;
-    res.json(await registrations.runModels(model, runId, credentials));
+    res.json(await registrations.runModels(model, runId, model.credentials));
   });
 
   router.put(`${E}/aliases/challenger`, async (req, res) => {
     const request = req.body as MoveChallengerRequest;
     refuseUnknownFields(request, schemas.MoveChallenger.properties);
     const meta = { version: String(request.version), reason: request.reason };
-    const { model, actor } = gate.actorOf(req);
+    const model = gate.actorOf(req);
     const answer = await gate.audited(req, 'challenger-move', meta, () =>
-      aliases.moveChallenger(model, actor, request),
+      aliases.moveChallenger(model, model.actor, request),
     );
     res.json(answer);
   });
 
   router.get(`${E}/ledger`, async (req, res) => {
-    const { model } = await gate.read(req);
+    const model = await gate.read(req);
     const { limit = DEFAULT_LIMIT, before } = queryOf<{ before: number }>(req);
     res.json(await services.ledger(model, { limit, before }));
   });

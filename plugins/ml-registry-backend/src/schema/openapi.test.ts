@@ -4,8 +4,7 @@ import {
   ML_REGISTRY_INTERNAL_ROUTES,
   ML_REGISTRY_ROUTES,
 } from '@modelport/plugin-ml-registry-common';
-import { createRoutes } from '../router/createRouter';
-import { createGate } from '../router/gate';
+import { createGate, createRoutes } from '../router/createRouter';
 import { openapi } from './openapi';
 
 function routesOfRouter(): string[] {

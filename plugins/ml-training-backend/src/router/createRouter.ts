@@ -6,11 +6,13 @@ import type {
 import {
   answerUnknownRoutes,
   type ModelAccessGuard,
+  ModelGate,
   refuseLargeBodies,
   refuseUnknownFields,
 } from '@modelport/plugin-ml-node';
 import {
   mlTrainingCancelPermission,
+  mlTrainingReadPermission,
   mlTrainingStartPermission,
   type StartTrainingRequest,
 } from '@modelport/plugin-ml-training-common';
@@ -19,7 +21,6 @@ import PromiseRouter from 'express-promise-router';
 import { openapi } from '../schema/openapi';
 import { schemas } from '../schema/schemas';
 import type { TrainingService } from '../service/TrainingService';
-import { createGate, type Gate } from './gate';
 
 /** What {@link createRouter} needs. */
 export interface RouterOptions {
@@ -44,8 +45,16 @@ const queryOf = (req: Request) => req.query as Query;
 
 const E = '/v1/entities/:kind/:namespace/:name';
 
+/** Creates the gate of the routes for people. */
+export function createGate(
+  options: Pick<RouterOptions, 'httpAuth' | 'auditor' | 'guard'>,
+): ModelGate {
+  const readPermission = mlTrainingReadPermission;
+  return new ModelGate({ ...options, readPermission });
+}
+
 /** Creates the routes of the OpenAPI document: each parses, passes the gate, calls the service once and sends the answer. */
-export function createRoutes(options: RouterOptions, gate: Gate): Router {
+export function createRoutes(options: RouterOptions, gate: ModelGate): Router {
   const { service } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
@@ -67,10 +76,10 @@ export function createRoutes(options: RouterOptions, gate: Gate): Router {
     const request = req.body as StartTrainingRequest;
     const { profile, commit } = request;
     refuseUnknownFields(request, schemas.StartTraining.properties);
-    const { model, actor } = gate.actingOf(req);
+    const model = gate.actorOf(req);
     const meta = { profile, commit };
     const training = await gate.audited(req, 'training-start', meta, () =>
-      service.start(model, actor, request),
+      service.start(model, model.actor, request),
     );
     res.status(201).json(training);
   });
@@ -89,9 +98,9 @@ export function createRoutes(options: RouterOptions, gate: Gate): Router {
 
   router.post(`${E}/trainings/:id/cancel`, async (req, res) => {
     const { id } = req.params;
-    const { model, actor } = gate.actingOf(req);
+    const model = gate.actorOf(req);
     const training = await gate.audited(req, 'training-cancel', { id }, () =>
-      service.cancel(model, actor, id),
+      service.cancel(model, model.actor, id),
     );
     res.json(training);
   });
@@ -99,10 +108,10 @@ export function createRoutes(options: RouterOptions, gate: Gate): Router {
   router.post(`${E}/trainings/:id/again`, async (req, res) => {
     const { id } = req.params;
     refuseUnknownFields(req.body ?? {}, schemas.RunAgain.properties);
-    const { model, actor } = gate.actingOf(req);
+    const model = gate.actorOf(req);
     const { requestId } = (req.body ?? {}) as { requestId?: string };
     const training = await gate.audited(req, 'training-again', { id }, () =>
-      service.again(model, actor, id, requestId),
+      service.again(model, model.actor, id, requestId),
     );
     res.status(201).json(training);
   });
@@ -116,12 +125,12 @@ export function createRouter(options: RouterOptions): Router {
   const entrance = PromiseRouter();
   const TRAINING = `${E}/trainings/:id`;
   const admitStarter = (eventId: string) =>
-    gate.admit(eventId, mlTrainingStartPermission);
+    gate.admitActor(eventId, mlTrainingStartPermission);
   entrance.post(`${E}/trainings`, admitStarter('training-start'));
   entrance.post(`${TRAINING}/again`, admitStarter('training-again'));
   entrance.post(
     `${TRAINING}/cancel`,
-    gate.admit('training-cancel', mlTrainingCancelPermission),
+    gate.admitActor('training-cancel', mlTrainingCancelPermission),
   );
   entrance.use(createRoutes(options, gate));
   entrance.use(answerUnknownRoutes());

@@ -1,8 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { documentedRoutes, routesOf } from '@modelport/plugin-ml-node';
 import { ML_TRAINING_ROUTES } from '@modelport/plugin-ml-training-common';
-import { createRoutes } from '../router/createRouter';
-import { createGate } from '../router/gate';
+import { createGate, createRoutes } from '../router/createRouter';
 import type { TrainingService } from '../service/TrainingService';
 import { openapi } from './openapi';
 
