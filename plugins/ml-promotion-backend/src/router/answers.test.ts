@@ -87,6 +87,17 @@ describe('ml-promotion', () => {
     expect((await get(`${E}/deployments`)).body.items).toHaveLength(1);
   });
 
+  it('answers no request by the deployment of another that had its id', async () => {
+    const { id } = (await deploy({ requestId: 'q', environment: 'qa' })).body;
+    const other = { requestId: 'q', version: '4', environment: 'dev' };
+    const { status, body } = await deploy(other);
+    expect(status).toBe(409);
+    expect(body.error.message).toBe(
+      `requestId 'q' stands for deployment ${id} already, which differs in version and environment: give each request an id of its own`,
+    );
+    expect((await get(`${E}/deployments`)).body.items).toHaveLength(1);
+  });
+
   it('makes one deployment of a version that the same person asks for at once', async () => {
     portal.target.started = { phase: 'starting' };
     const made = await Promise.all([

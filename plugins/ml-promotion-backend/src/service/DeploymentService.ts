@@ -15,6 +15,7 @@ import { changeDeployment, findDeployment, isEnd } from './changeDeployment';
 import { checkVersion, columnsOf } from './checkVersion';
 import { onItsWay } from './onItsWay';
 import { requireClaim } from './requireClaim';
+import { requireSameRequest } from './requireSameRequest';
 import { servedName } from './servedName';
 import { type EndpointUrlOf, toDeployment } from './toDeployment';
 
@@ -90,6 +91,7 @@ export class DeploymentService {
       requestId &&
       (await store.findByRequest(entityRef, asker.actor, requestId));
     if (known) {
+      requireSameRequest(known, { version, environment, requestId });
       return this.#shown(known);
     }
     const [first] = environments;

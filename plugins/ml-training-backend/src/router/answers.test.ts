@@ -123,6 +123,30 @@ describe('the answers of ml-training', () => {
     expect(await count()).toBe(1);
   });
 
+  it('answers no request by the training of another that had its id', async () => {
+    await start();
+    const first = { requestId: 'q', parameters: { model: 'gbdt' } };
+    const { id } = (await train(first)).body;
+    for (const [other, named] of [
+      [{ parameters: { model: 'logistic' } }, 'parameters.model'],
+      [{ commit: 'd'.repeat(40) }, 'commit'],
+      [{ profile: 'torch' }, 'profile'],
+    ] as const) {
+      const { status, body } = await train({ requestId: 'q', ...other });
+      expect(status).toBe(409);
+      expect(body.error.message).toBe(
+        `requestId 'q' stands for training ${id} already, which differs in ${named}: give each request an id of its own`,
+      );
+    }
+    const again = await post(`${E}/trainings/${id}/again`, first);
+    expect(again.status).toBe(400);
+    const sameId = await post(`${E}/trainings/${id}/again`, { requestId: 'q' });
+    expect(sameId.status).toBe(409);
+    expect(sameId.body.error.message).toContain('run again');
+    expect((await train(first)).body.id).toBe(id);
+    expect(await count()).toBe(1);
+  });
+
   it('cancels once, and leaves what has ended as it is', async () => {
     await start();
     await train();

@@ -29,6 +29,7 @@ import {
   trackingOf,
 } from './modelSource';
 import { checkStart, toProfiles } from './profiles';
+import { requireSameRequest } from './requireSameRequest';
 import { toTraining } from './toTraining';
 
 /** What {@link TrainingService} works with. */
@@ -86,7 +87,8 @@ export class TrainingService {
 
   /**
    * Asks for a training.
-   * @throws InputError naming the field that is wrong; ConflictError when no launcher is switched on
+   * @throws InputError naming the field that is wrong; ConflictError when no launcher is switched on, or its
+   * `requestId` stands for another training
    */
   async start(
     model: ModelOf,
@@ -101,6 +103,7 @@ export class TrainingService {
     const known =
       requestId && (await store.findByRequest(entityRef, actor, requestId));
     if (known) {
+      requireSameRequest(known, request, repetition);
       return toTraining(known);
     }
     this.#requireLauncher();
@@ -132,6 +135,7 @@ export class TrainingService {
       ...repetition,
     });
     // Another replica may have made it of the same request.
+    requireSameRequest(record, request, repetition);
     live.changed(record, record.id === id ? undefined : record);
     wake();
     return toTraining(record);
