@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { NotFoundError, toError } from '@backstage/errors';
 import { stringifyVersionRef } from '@modelport/plugin-ml-common';
 import { joinPeople, portalUser } from '../policy/authors';
-import { digestOfModelFiles } from '../registry/modelDigest';
+import { digestOfModelFiles, digestWithinMs } from '../registry/modelDigest';
 import type { RegisteredVersion, SourceRun } from '../registry/ModelRegistry';
 import { isOutage } from '../registry/translateMlflowError';
 import type { VersionRecord } from '../store/records';
@@ -14,7 +14,6 @@ import {
 } from './EngineContext';
 
 const KEY = ['server', 'model', 'version'] as const;
-const LONGEST_DIGEST_MS = 15 * 60_000;
 const PENDING_PAUSE_MS = 2_000;
 
 /** What is known of a version's model once it was looked at. */
@@ -154,9 +153,9 @@ export class VersionSteps {
     if (version.status !== 'READY') {
       return { digestProblem: 'Its registration failed.' };
     }
-    const signal = AbortSignal.timeout(LONGEST_DIGEST_MS);
     try {
       const files = await registry.listFiles(model, version);
+      const signal = AbortSignal.timeout(digestWithinMs(files));
       const digest = await digestOfModelFiles(files, path =>
         registry.openFile(model, version, path, signal),
       );

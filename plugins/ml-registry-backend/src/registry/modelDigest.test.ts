@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
 import { digestOfFiles } from '@modelport/model-server';
-import { digestOfModelFiles, LARGEST_MODEL_BYTES } from './modelDigest';
+import {
+  digestOfModelFiles,
+  digestWithinMs,
+  LARGEST_MODEL_BYTES,
+} from './modelDigest';
 import type { ModelFile } from './ModelRegistry';
 
 const CONTENT: Record<string, string> = { a: 'first', 'b/x': 'second' };
@@ -34,13 +38,22 @@ describe('the digest of a version', () => {
   it.each([
     ['no files', [], 'The model has no files.'],
     [
-      'more than a gigabyte',
+      'more than 64 GiB',
       [{ path: 'a', size: LARGEST_MODEL_BYTES + 1 }],
-      'larger than 1 GiB',
+      'larger than 64 GiB',
     ],
     ['a larger file than listed', [{ path: 'a', size: 2 }], 'is larger than'],
     ['a smaller file than listed', [{ path: 'a', size: 9 }], 'changed while'],
   ])('is refused of %s', async (_, files, message) => {
     await expect(digestOfModelFiles(files, open)).rejects.toThrow(message);
+  });
+
+  it.each([
+    [0, 15],
+    [1, 16],
+    [1024 ** 3, 16],
+    [LARGEST_MODEL_BYTES, 79],
+  ])('of %d bytes has %d minutes', (size, minutes) => {
+    expect(digestWithinMs([{ path: 'a', size }])).toBe(minutes * 60_000);
   });
 });

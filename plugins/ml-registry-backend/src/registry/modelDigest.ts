@@ -2,8 +2,16 @@ import type { Readable } from 'node:stream';
 import { digestOfFiles } from '@modelport/model-server';
 import type { ModelFile } from './ModelRegistry';
 
-/** Largest model of which a digest is taken, in bytes. */
-export const LARGEST_MODEL_BYTES = 1024 ** 3;
+const GIB = 1024 ** 3;
+
+/** Largest model of which a digest is taken, in bytes: 64 GiB. */
+export const LARGEST_MODEL_BYTES = 64 * GIB;
+
+/** How long the digest of some files may take, in milliseconds: 15 minutes, and one more for each begun GiB. */
+export function digestWithinMs(files: ModelFile[]): number {
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  return 60_000 * (15 + Math.ceil(size / GIB));
+}
 
 /** What MLflow's registry adds at the top of a model that is logged already; no part of what was logged. */
 export const WRITTEN_BY_THE_REGISTRY = 'registered_model_meta';
@@ -36,7 +44,7 @@ export async function digestOfModelFiles(
   }
   if (size > LARGEST_MODEL_BYTES) {
     throw new NoDigestError(
-      'The model is larger than 1 GiB; no digest is taken of larger ones.',
+      'The model is larger than 64 GiB; no digest is taken of larger ones.',
     );
   }
   return digestOfFiles(
