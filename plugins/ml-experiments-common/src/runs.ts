@@ -1,3 +1,5 @@
+import type { NotFinite } from '@modelport/plugin-ml-common';
+
 /**
  * MLflow's states of a run. `KILLED` is what a cancelled run reads.
  *
@@ -17,13 +19,6 @@ export type RunStatus =
  * @public
  */
 export type MetricValue = number | null;
-
-/**
- * A value that is no finite number, as JavaScript names it: what a loss is that diverged.
- *
- * @public
- */
-export type NotFinite = 'NaN' | 'Infinity' | '-Infinity';
 
 /**
  * One run, as much as a table shows.

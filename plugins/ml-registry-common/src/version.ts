@@ -1,3 +1,5 @@
+import type { NotFinite } from '@modelport/plugin-ml-common';
+
 /**
  * The alias that means production. It moves last, and only after someone who is not an author approved.
  *
@@ -33,8 +35,10 @@ export interface ModelVersionSummary {
   /** Why there is no digest, in one sentence. */
   digestProblem?: string;
   aliases: string[];
-  /** Last value of each metric of the source run; values that are no finite numbers are left out. */
+  /** Last value of each metric of the source run that is a finite number. */
   metrics: Record<string, number>;
+  /** What the last value of each other metric is; absent where there are none. */
+  notFinite?: Record<string, NotFinite>;
 }
 
 /** One tensor or column of a signature. @public */

@@ -1,5 +1,6 @@
 export * from './formatBytes';
 export * from './formatDuration';
+export * from './notFinite';
 export {
   formatNumber,
   NO_VALUE,

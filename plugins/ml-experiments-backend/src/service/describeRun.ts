@@ -1,8 +1,8 @@
+import { notFiniteOf, partMetrics } from '@modelport/plugin-ml-common';
 import type {
   RunDetail,
   RunSummary,
 } from '@modelport/plugin-ml-experiments-common';
-import { notFiniteMetrics, notFiniteOf } from '../tracking/notFinite';
 import { toJsonValue } from '../tracking/toMetricSeries';
 import type { TrackedRun } from '../tracking/TrackingServer';
 import type { ModelExperiment } from './modelExperiment';
@@ -41,7 +41,9 @@ export function summariseRun(
     metrics: Object.fromEntries(
       run.metrics.map(({ key, value }) => [key, toJsonValue(value)]),
     ),
-    notFinite: notFiniteMetrics(run.metrics),
+    notFinite: partMetrics(
+      Object.fromEntries(run.metrics.map(({ key, value }) => [key, value])),
+    ).notFinite,
     params: run.params,
   };
 }

@@ -1,6 +1,6 @@
+import type { NotFinite } from '@modelport/plugin-ml-common';
 import type {
   MetricValue,
-  NotFinite,
   RunDetail,
 } from '@modelport/plugin-ml-experiments-common';
 import { isSystemMetric, type MetricTraits } from '@modelport/plugin-ml-react';

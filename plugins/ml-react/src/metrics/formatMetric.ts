@@ -1,4 +1,8 @@
-import { formatBytes, formatNumber } from '@modelport/plugin-ml-common';
+import {
+  formatBytes,
+  formatNumber,
+  type NotFinite,
+} from '@modelport/plugin-ml-common';
 
 const MEGABYTE = 1_000_000;
 
@@ -17,7 +21,7 @@ const NOT_FINITE = new Map([
  */
 export function formatMetric(
   name: string,
-  value: number | 'NaN' | 'Infinity' | '-Infinity' | null | undefined,
+  value: number | NotFinite | null | undefined,
 ): string {
   const number = typeof value === 'string' ? Number(value) : value;
   if (typeof number !== 'number') {

@@ -26,7 +26,7 @@ import { Ledger } from '../ledger/Ledger';
 import { createRouter } from '../router/createRouter';
 import { Deciders } from '../service/Deciders';
 import { fakeExperiments } from './fakeExperiments';
-import { FakeModelRegistry } from './FakeModelRegistry';
+import { FakeModelRegistry, type FakeRun } from './FakeModelRegistry';
 import { createTestKey } from './testKey';
 
 /** Route of the entity that `team-a` owns. */
@@ -187,8 +187,8 @@ export async function startTestPlugin(
     put: (path: string, body?: object, as?: string) =>
       send('PUT', path, as, body),
     /** Adds a finished run with a logged model, and registers it. */
-    async register(runId: string, as = 'ada') {
-      mlflow.addRun(runId);
+    async register(runId: string, as = 'ada', run?: Partial<FakeRun>) {
+      mlflow.addRun(runId, run);
       statuses.set(runId, 'FINISHED');
       return send('POST', `${E}/versions`, as, { runId });
     },

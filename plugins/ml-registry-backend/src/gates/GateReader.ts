@@ -5,6 +5,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { toError } from '@backstage/errors';
+import type { NotFinite } from '@modelport/plugin-ml-common';
 import type { ModelportConfigReader } from '@modelport/plugin-ml-node';
 import type { Evidence } from '@modelport/plugin-ml-registry-common';
 import { gateEvidence } from './gateEvidence';
@@ -18,7 +19,7 @@ export interface Gates {
   /** Empty where none are declared; what cannot be read or judged is evidence too, and never an error. */
   judge(
     entity: Entity,
-    metrics: Readonly<Record<string, number>>,
+    metrics: Readonly<Record<string, number | NotFinite>>,
   ): Promise<Evidence[]>;
 }
 
@@ -47,7 +48,10 @@ export class GateReader implements Gates {
     this.#logger = options.logger;
   }
 
-  async judge(entity: Entity, metrics: Readonly<Record<string, number>>) {
+  async judge(
+    entity: Entity,
+    metrics: Readonly<Record<string, number | NotFinite>>,
+  ) {
     if (!hasRepository(entity)) {
       return [];
     }

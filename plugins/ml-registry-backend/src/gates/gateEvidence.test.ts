@@ -1,8 +1,9 @@
+import type { NotFinite } from '@modelport/plugin-ml-common';
 import fc from 'fast-check';
 import { gateEvidence } from './gateEvidence';
 import { type Gate, readGates } from './readGates';
 
-const judged = (gate: Gate, metrics: Record<string, number>) =>
+const judged = (gate: Gate, metrics: Record<string, number | NotFinite>) =>
   gateEvidence({ gates: [gate], malformed: [] }, metrics, 'c0ffee')[0];
 
 describe('how a version stands to gates', () => {
@@ -18,7 +19,7 @@ describe('how a version stands to gates', () => {
     });
   });
 
-  it.each<[Gate, number | undefined, string, string]>([
+  it.each<[Gate, number | NotFinite | undefined, string, string]>([
     [{ metric: 'm', atLeast: 1 }, 1, 'kept', 'at least 1'],
     [{ metric: 'm', atLeast: 1 }, 0.99, 'missed', 'at least 1'],
     [{ metric: 'm', atMost: 0 }, 0, 'kept', 'at most 0'],
@@ -29,11 +30,12 @@ describe('how a version stands to gates', () => {
       'missed',
       'at least 1 and at most 2',
     ],
-    [{ metric: 'm', atLeast: 1 }, NaN, 'missed', 'at least 1'],
-    [{ metric: 'm', atMost: 1 }, -Infinity, 'kept', 'at most 1'],
+    [{ metric: 'm', atLeast: 1 }, 'NaN', 'missed', 'at least 1'],
+    [{ metric: 'm', atLeast: 1 }, 'Infinity', 'missed', 'at least 1'],
+    [{ metric: 'm', atMost: 1 }, '-Infinity', 'missed', 'at most 1'],
     [{ metric: 'm', atLeast: 1 }, undefined, 'not-measured', 'at least 1'],
   ])('%j with %p is %s', (gate, value, outcome, bound) => {
-    const metrics: Record<string, number> =
+    const metrics: Record<string, number | NotFinite> =
       value === undefined ? {} : { m: value };
     expect(judged(gate, metrics)).toMatchObject({ outcome, bound });
   });

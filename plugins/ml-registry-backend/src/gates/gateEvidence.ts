@@ -1,3 +1,4 @@
+import type { NotFinite } from '@modelport/plugin-ml-common';
 import type { Evidence } from '@modelport/plugin-ml-registry-common';
 import type { DeclaredGates, Gate } from './readGates';
 
@@ -15,13 +16,15 @@ function boundOf({ atLeast, atMost }: Gate): string {
 
 function outcomeOf(
   { atLeast = -Infinity, atMost = Infinity }: Gate,
-  value: number | undefined,
+  value: number | NotFinite | undefined,
 ): 'kept' | 'missed' | 'not-measured' {
   if (value === undefined) {
     return 'not-measured';
   }
-  // Written so that a value that is no number misses it.
-  return value >= atLeast && value <= atMost ? 'kept' : 'missed';
+  // Nothing is known of a model by a value that is no finite number, be it above a bound.
+  const isKept =
+    typeof value === 'number' && value >= atLeast && value <= atMost;
+  return isKept ? 'kept' : 'missed';
 }
 
 /**
@@ -30,7 +33,7 @@ function outcomeOf(
  */
 export function gateEvidence(
   { gates, malformed }: DeclaredGates,
-  metrics: Readonly<Record<string, number>>,
+  metrics: Readonly<Record<string, number | NotFinite>>,
   declaredAt: string,
 ): Evidence[] {
   const common = { source: 'measured', about: 'gate', declaredAt } as const;

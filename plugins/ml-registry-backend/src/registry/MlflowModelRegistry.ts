@@ -109,9 +109,9 @@ export class MlflowModelRegistry implements ModelRegistry {
   getRun(runId: string) {
     return this.#call(`run ${runId}`, async () => {
       const run = await this.client.runs.get(runId);
-      const metrics = run.metrics
-        .filter(({ value }) => Number.isFinite(value))
-        .map(({ key, value }) => [key, value] as const);
+      const metrics = run.metrics.map(
+        ({ key, value }) => [key, value] as const,
+      );
       return {
         runId,
         experimentId: run.info.experimentId,

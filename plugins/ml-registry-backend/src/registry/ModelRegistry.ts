@@ -30,7 +30,7 @@ export interface SourceRun {
   experimentId: string;
   tags: Record<string, string>;
   params: Record<string, string>;
-  /** Finite numbers only. */
+  /** Last value of each; NaN and the infinities as they are. */
   metrics: Record<string, number>;
 }
 

@@ -27,6 +27,18 @@ describe('the answers of ml-registry', () => {
     expect(body.model).toBeUndefined();
   });
 
+  it('tells what a metric is that is no finite number', async () => {
+    portal = await startTestPlugin();
+    const metrics = { auc: 0.9, loss: NaN, gain: -Infinity };
+    await portal.register('r1', 'ada', { metrics });
+    const { body } = await portal.get(`${E}/versions/1`);
+    expect(body).toMatchObject({
+      metrics: { auc: 0.9 },
+      notFinite: { loss: 'NaN', gain: '-Infinity' },
+    });
+    expect(body.metrics).toEqual({ auc: 0.9 });
+  });
+
   it('registers a logged model once, with who, digest and lifecycle event', async () => {
     portal = await startTestPlugin();
     const first = await portal.register('r1', 'bob');

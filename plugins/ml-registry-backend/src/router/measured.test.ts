@@ -31,10 +31,11 @@ describe('the evidence of a request', () => {
     await approve(first.body.id).expect(200);
     await portal.register('r2');
     const run = portal.mlflow.runs.get('r2');
-    Object.assign(run?.metrics ?? {}, { auc: 0.8, recall: 0.7 });
+    Object.assign(run?.metrics ?? {}, { auc: 0.8, recall: 0.7, loss: NaN });
     const { body } = await ask('2', [{ label: 'Report', value: 'fine' }]);
     expect(values(body.evidence, 'metric')).toEqual([
       ['auc', '0.8', '0.9'],
+      ['loss', 'NaN', 'not logged'],
       ['recall', '0.7', 'not logged'],
     ]);
     expect(values(body.evidence, 'origin')).toEqual(

@@ -77,6 +77,13 @@ const summary = {
   digestProblem: TEXT,
   aliases: TEXTS,
   metrics: NUMBERS,
+  notFinite: {
+    type: 'object',
+    additionalProperties: {
+      type: 'string',
+      enum: ['NaN', 'Infinity', '-Infinity'],
+    },
+  },
 } as const;
 
 const inSummary = [

@@ -42,11 +42,16 @@ export class Measurements {
       this.#describe(model, found, version),
       champion && this.#describe(model, found, champion),
     ]);
-    const gates = await this.options.gates.judge(of.entity, own.metrics);
+    const metrics = { ...own.metrics, ...own.notFinite };
+    const gates = await this.options.gates.judge(of.entity, metrics);
     return {
       evidence: [...measuredEvidence(own, theirs), ...gates],
       metrics: [
-        ...Object.keys({ ...own.metrics, ...theirs?.metrics }),
+        ...Object.keys({
+          ...metrics,
+          ...theirs?.metrics,
+          ...theirs?.notFinite,
+        }),
         ...gates.map(({ label }) => label),
       ],
     };

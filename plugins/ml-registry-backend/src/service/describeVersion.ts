@@ -1,3 +1,4 @@
+import { partMetrics } from '@modelport/plugin-ml-common';
 import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
 import { joinPeople, portalUser, taggedUser } from '../policy/authors';
 import type { RegisteredVersion, SourceRun } from '../registry/ModelRegistry';
@@ -61,6 +62,6 @@ export function describeVersion(facts: VersionFacts): ModelVersionSummary {
     aliases: Object.keys(facts.aliases)
       .filter(alias => facts.aliases[alias] === version.version)
       .sort(),
-    metrics: run?.metrics ?? {},
+    ...partMetrics(run?.metrics ?? {}),
   };
 }

@@ -42,6 +42,23 @@ describe('what is measured of a version', () => {
     });
   });
 
+  it('tells what a value is that is no finite number, of either version', () => {
+    const diverged = {
+      ...own,
+      metrics: {},
+      notFinite: { loss: 'NaN' as const },
+    };
+    const champion = {
+      version: '1',
+      metrics: { loss: 0.2 },
+      notFinite: { gain: 'Infinity' as const },
+    };
+    expect(measuredEvidence(diverged, champion).slice(0, 2)).toMatchObject([
+      { label: 'loss', value: 'NaN', champion: '0.2' },
+      { label: 'gain', value: 'not logged', champion: 'Infinity' },
+    ]);
+  });
+
   it('keeps what can be compared, however many metrics there are', () => {
     const many = Object.fromEntries(
       Array.from({ length: 500 }, (_, index) => [`a${index}`, index]),

@@ -14,10 +14,16 @@ const isOfMachine = (name: string) => name.startsWith('system/');
 
 type Measured = Pick<
   ModelVersionSummary,
-  'metrics' | 'digest' | 'commit' | 'runId' | 'version'
+  'metrics' | 'notFinite' | 'digest' | 'commit' | 'runId' | 'version'
 >;
 
-const textOf = (value: number | undefined) =>
+/** The metrics of a version, those that are no finite numbers by what they are. */
+const valuesOf = (version: Measured | undefined) => ({
+  ...version?.metrics,
+  ...version?.notFinite,
+});
+
+const textOf = (value: number | string | undefined) =>
   value === undefined ? NOT_LOGGED : String(value);
 
 function originOf(own: Measured, champion: Measured | undefined): Evidence[] {
@@ -42,10 +48,10 @@ function originOf(own: Measured, champion: Measured | undefined): Evidence[] {
 }
 
 /** Names of the metrics of either version; those that both have come first, so that what can be compared is never cut. */
-function metricNames(own: Measured, champion: Measured | undefined): string[] {
+function metricNames(own: object, champion: object): string[] {
   const isShared = (name: string) =>
-    name in own.metrics && name in (champion?.metrics ?? {});
-  return Object.keys({ ...own.metrics, ...champion?.metrics })
+    Object.hasOwn(own, name) && Object.hasOwn(champion, name);
+  return Object.keys({ ...own, ...champion })
     .filter(name => !isOfMachine(name))
     .sort(
       (a, b) =>
@@ -58,14 +64,15 @@ export function measuredEvidence(
   own: Measured,
   champion: Measured | undefined,
 ): Evidence[] {
-  const names = metricNames(own, champion);
+  const [values, theirs] = [valuesOf(own), valuesOf(champion)];
+  const names = metricNames(values, theirs);
   const metrics = names.slice(0, MOST_METRICS).map(
     (label): Evidence => ({
       label,
-      value: textOf(own.metrics[label]),
+      value: textOf(values[label]),
       source: 'measured',
       about: 'metric',
-      ...(champion && { champion: textOf(champion.metrics[label]) }),
+      ...(champion && { champion: textOf(theirs[label]) }),
     }),
   );
   return [...metrics, ...originOf(own, champion)];

@@ -1,3 +1,5 @@
+import type { NotFinite } from '@modelport/plugin-ml-common';
+import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
 import {
   chooseMetrics,
   isSystemMetric,
@@ -5,13 +7,14 @@ import {
   metricTraits,
 } from '@modelport/plugin-ml-react';
 
-type Metrics = Readonly<Record<string, number>>;
+type Value = number | NotFinite;
+type Metrics = Readonly<Record<string, Value>>;
 
 /** A metric of a version beside that of another one: the champion, or the one before it. */
 export interface MetricRow {
   name: string;
-  value?: number;
-  other?: number;
+  value?: Value;
+  other?: Value;
   /** As declared. */
   unit?: string;
   /** Whose value is the better; absent where they are equal, one is missing, or neither a declaration nor the name says it. */
@@ -37,13 +40,13 @@ function primaryFirst(chosen: string[], { primary }: MetricTraits): string[] {
 
 function findBetter(
   name: string,
-  value: number | undefined,
-  other: number | undefined,
+  value: Value | undefined,
+  other: Value | undefined,
   traits: MetricTraits,
 ): MetricRow['better'] {
   if (
-    value === undefined ||
-    other === undefined ||
+    typeof value !== 'number' ||
+    typeof other !== 'number' ||
     value === other ||
     isSystemMetric(name)
   ) {
@@ -54,6 +57,13 @@ function findBetter(
     return undefined;
   }
   return value > other === (direction === 'maximize') ? 'this' : 'other';
+}
+
+/** The metrics of a version, those that are no finite numbers by what they are. */
+export function valuesOf(
+  version: Pick<ModelVersionSummary, 'metrics' | 'notFinite'>,
+): Record<string, number | NotFinite> {
+  return { ...version.metrics, ...version.notFinite };
 }
 
 /** Metrics of a version beside those of another one: well-known ones first, housekeeping and those of the machine last. */

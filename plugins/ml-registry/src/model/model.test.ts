@@ -1,7 +1,7 @@
 import { metricTraits } from '@modelport/plugin-ml-react';
 import { aDecidedRequest, ago, aRequest } from '../__testUtils__/builders';
 import { isHalf, isReason, toClaims } from './askForm';
-import { compareMetrics, splitMetrics } from './compareMetrics';
+import { compareMetrics, splitMetrics, valuesOf } from './compareMetrics';
 import { measuredNumber } from './measuredNumber';
 import { isConflict } from './isConflict';
 import { isWebAddress, shortCommit, shortHash } from './names';
@@ -54,6 +54,14 @@ describe('compareMetrics', () => {
     expect(compareMetrics(own, { auc: 0.8, zcost: 3 })).toMatchObject([
       { name: 'auc', better: 'this' },
       { name: 'zcost', better: undefined },
+    ]);
+  });
+
+  it('shows what is no finite number as what it is, and calls nothing better by it', () => {
+    const own = valuesOf({ metrics: { auc: 0.9 }, notFinite: { loss: 'NaN' } });
+    expect(compareMetrics(own, { auc: 0.8, loss: 0.1 })).toMatchObject([
+      { name: 'auc', better: 'this' },
+      { name: 'loss', value: 'NaN', other: 0.1, better: undefined },
     ]);
   });
 
@@ -150,6 +158,7 @@ describe('a measured number', () => {
     ['auc', '0.6674585365745699', '0.6675'],
     ['error', '1.6112407247304006e-7', '1.611e-7'],
     ['loss', 'Infinity', '∞'],
+    ['loss', 'NaN', 'NaN'],
     ['auc', 'not measured', 'not measured'],
     ['auc', '', ''],
   ])('of %s is written for %s', (name, text, expected) => {

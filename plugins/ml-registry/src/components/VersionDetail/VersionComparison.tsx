@@ -10,6 +10,7 @@ import {
   compareMetrics,
   type MetricRow,
   splitMetrics,
+  valuesOf,
 } from '../../model/compareMetrics';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ComparisonTable } from '../Comparison/ComparisonTable';
@@ -35,7 +36,7 @@ export function VersionComparison(props: {
   const { version, beside, aliases } = view;
   const other = beside?.detail;
   const { ofModel, ofMachine } = splitMetrics(
-    compareMetrics(version.metrics, other?.metrics, traits),
+    compareMetrics(valuesOf(version), other && valuesOf(other), traits),
   );
   const parameters = Object.keys({
     ...version.parameters,

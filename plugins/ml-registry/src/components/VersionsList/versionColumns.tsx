@@ -1,7 +1,11 @@
 import { Link } from '@backstage/ui';
-import { formatNumber } from '@modelport/plugin-ml-common';
 import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
-import { chooseMetrics, RelativeTime } from '@modelport/plugin-ml-react';
+import {
+  chooseMetrics,
+  formatMetric,
+  RelativeTime,
+} from '@modelport/plugin-ml-react';
+import { valuesOf } from '../../model/compareMetrics';
 import { AliasBadges } from '../shared/AliasBadges';
 import { CommitCode } from '../shared/CommitCode';
 import type { DataColumn } from '../shared/DataTable';
@@ -40,11 +44,14 @@ export function versionColumns(
   options: VersionColumnsOptions,
 ): DataColumn<ModelVersionSummary>[] {
   const { texts, versions, href, runHref } = options;
-  const metrics = chooseMetrics(versions, MOST_METRICS).map(
+  const metrics = chooseMetrics(
+    versions.map(version => ({ metrics: valuesOf(version) })),
+    MOST_METRICS,
+  ).map(
     (name): DataColumn<ModelVersionSummary> => ({
       id: `metrics.${name}`,
       label: name,
-      cell: version => formatNumber(version.metrics[name]),
+      cell: version => formatMetric(name, valuesOf(version)[name]),
     }),
   );
   return [
