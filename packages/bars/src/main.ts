@@ -6,6 +6,7 @@ import { demo } from './demo';
 import { fraudAb } from './fraud/fraudAb';
 import { fraudHeadline } from './fraud/fraudHeadline';
 import { fraudSkew } from './fraud/fraudSkew';
+import { fraudStream } from './fraud/fraudStream';
 import { freshClone } from './freshClone';
 import { goldenPath } from './goldenPath';
 import { killPortal } from './killPortal/killPortal';
@@ -17,6 +18,7 @@ const BARS: readonly Bar[] = [
   fraudAb,
   fraudSkew,
   fraudHeadline,
+  fraudStream,
   goldenPath,
   killPortal,
   demo,

@@ -1,9 +1,19 @@
 import { InvalidFieldError } from './errors';
 
-/** The fields of an object that was read from YAML or JSON. */
+/**
+ * The fields of an object that was read from YAML or JSON.
+ *
+ * @public
+ */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** @throws InvalidFieldError unless the value is an object with fields */
+/**
+ * An object with fields.
+ *
+ * @param where - path of the field, for the error
+ * @throws InvalidFieldError unless the value is one
+ * @public
+ */
 export function readFields(value: unknown, where: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InvalidFieldError(where, 'write an object with fields');
@@ -11,7 +21,13 @@ export function readFields(value: unknown, where: string): Fields {
   return value as Fields;
 }
 
-/** @throws InvalidFieldError unless the value is a list */
+/**
+ * A list.
+ *
+ * @param where - path of the field, for the error
+ * @throws InvalidFieldError unless the value is one
+ * @public
+ */
 export function readList(value: unknown, where: string): readonly unknown[] {
   if (!Array.isArray(value)) {
     throw new InvalidFieldError(where, 'write a list');
@@ -19,7 +35,13 @@ export function readList(value: unknown, where: string): readonly unknown[] {
   return value;
 }
 
-/** @throws InvalidFieldError unless the value is a text with at least one character */
+/**
+ * A text with at least one character.
+ *
+ * @param where - path of the field, for the error
+ * @throws InvalidFieldError unless the value is one
+ * @public
+ */
 export function readText(value: unknown, where: string): string {
   if (typeof value !== 'string' || value === '') {
     throw new InvalidFieldError(where, 'write a text');
@@ -65,16 +87,22 @@ export function readChoice<T extends string>(
   return chosen;
 }
 
-/** @throws InvalidFieldError at the first field that is not known, so that a slip of the pen is not silently ignored */
+/**
+ * Refuses fields that nobody reads, so that a slip of the pen is not silently ignored.
+ *
+ * @param where - path of the fields, for the error; absent at the top
+ * @throws InvalidFieldError at the first field that is not known
+ * @public
+ */
 export function refuseOthers(
   fields: Fields,
   known: readonly string[],
-  where: string,
+  where?: string,
 ): void {
   const other = Object.keys(fields).find(name => !known.includes(name));
   if (other !== undefined) {
     throw new InvalidFieldError(
-      `${where}.${other}`,
+      where === undefined ? other : `${where}.${other}`,
       `is unknown; choose among ${known.join(', ')}`,
     );
   }

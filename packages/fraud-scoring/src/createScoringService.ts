@@ -15,6 +15,7 @@ import { createMetrics, type ScoringMetrics } from './metrics';
 import { loadServing, type Serving } from './models/Serving';
 import { Pseudonyms } from './privacy/Pseudonyms';
 import type { FeatureStore } from './store/FeatureStore';
+import { Streaming, type StreamOptions } from './stream/Streaming';
 
 /**
  * What {@link createScoringService} works with.
@@ -36,6 +37,8 @@ export interface ScoringServiceOptions {
   clients?: readonly Client[];
   tls?: TlsOptions;
   limits?: Partial<ScoringLimits>;
+  /** Topics that it reads and writes. */
+  stream?: StreamOptions;
   /** Told of each decision once the store has it: the record, and its bytes as they are published. */
   onDecided?: (record: DecisionRecord, bytes: Buffer) => void;
   /** Told of every failure that is answered with 500. */
@@ -157,6 +160,9 @@ export async function createScoringService(
   const onError = options.onError ?? (() => undefined);
   const serving = await loadServing(options.configuration);
   warmUp(serving);
+  const stream =
+    options.stream &&
+    (await Streaming.open({ ...options.stream, metrics, onError }));
   const engine = new ScoringEngine({
     serving,
     store: options.store,
@@ -165,7 +171,10 @@ export async function createScoringService(
     capacity: limits.capacity,
     mostPending: limits.mostPending,
     now: Date.now,
-    onDecided: options.onDecided ?? (() => undefined),
+    onDecided: (record, bytes) => {
+      options.onDecided?.(record, bytes);
+      stream?.publish(record, bytes);
+    },
     onConflict: () => metrics.conflicts.inc(),
     onRestored: () => metrics.restored.inc(),
   });
@@ -182,6 +191,8 @@ export async function createScoringService(
     mostBodyBytes: limits.mostBodyBytes,
     requestTimeoutMs: limits.requestTimeoutMs,
     isDraining: () => isDraining,
+    stream,
+    onAnswer: stream && (answer => stream.publishAgain(answer)),
     onError,
   });
   let drained: Promise<void> | undefined;
@@ -192,6 +203,7 @@ export async function createScoringService(
         host: options.host ?? '127.0.0.1',
         port: options.port ?? 0,
       });
+      stream?.start(engine);
       const { address, family, port } = app.server.address() as AddressInfo;
       const host = family === 'IPv6' ? `[${address}]` : address;
       const scheme = options.tls ? 'https' : 'http';
@@ -206,7 +218,7 @@ export async function createScoringService(
     drain(unreachable = Promise.resolve()) {
       isDraining = true;
       drained ??= unreachable.then(() =>
-        close(app, engine, options.store, limits.drainTimeoutMs),
+        close({ app, engine, stream, store: options.store }, limits),
       );
       return drained;
     },
@@ -214,17 +226,25 @@ export async function createScoringService(
 }
 
 async function close(
-  app: FastifyInstance,
-  engine: ScoringEngine,
-  store: FeatureStore,
-  timeoutMs: number,
+  parts: {
+    app: FastifyInstance;
+    engine: ScoringEngine;
+    stream: Streaming | undefined;
+    store: FeatureStore;
+  },
+  { drainTimeoutMs }: ScoringLimits,
 ): Promise<void> {
-  const cut = setTimeout(() => app.server.closeAllConnections(), timeoutMs);
+  const { app, engine, stream, store } = parts;
+  const cut = setTimeout(
+    () => app.server.closeAllConnections(),
+    drainTimeoutMs,
+  );
   try {
-    await app.close();
+    await Promise.all([app.close(), stream?.stop()]);
   } finally {
     clearTimeout(cut);
     await engine.close();
+    await stream?.close();
     await store.close();
   }
 }

@@ -20,6 +20,12 @@ export interface ScoringMetrics {
   refused: Counter<'status'>;
   shed: Counter<'why'>;
   labels: Counter<'source' | 'outcome'>;
+  deadLetters: Counter<'topic' | 'reason'>;
+  streamLag: Gauge<'topic' | 'partition'>;
+  streamUp: Gauge;
+  outboxMessages: Gauge;
+  outboxBytes: Gauge;
+  outboxRefused: Gauge;
   inFlight: Gauge;
   pending: Gauge;
   storeUp: Gauge;
@@ -100,6 +106,26 @@ export function createMetrics(): ScoringMetrics {
       'why',
     ]),
     labels: counter('labels_total', 'Labels received', ['source', 'outcome']),
+    deadLetters: counter(
+      'dead_letters_total',
+      'Messages that could not be used',
+      ['topic', 'reason'],
+    ),
+    streamLag: gauge(
+      'stream_lag_messages',
+      'Messages of a partition that are not done yet',
+      ['topic', 'partition'],
+    ),
+    streamUp: gauge('stream_up', '1 while topics are read'),
+    outboxMessages: gauge(
+      'outbox_messages',
+      'Decisions that are not published yet',
+    ),
+    outboxBytes: gauge('outbox_bytes', 'Bytes of the outbox on disk'),
+    outboxRefused: gauge(
+      'outbox_refused',
+      'Decisions since the start for which the outbox had no room, neither in memory nor on disk',
+    ),
     inFlight: gauge('requests_in_flight', 'Requests under way'),
     pending: gauge(
       'pending_answers',

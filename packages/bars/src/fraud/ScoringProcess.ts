@@ -9,91 +9,125 @@ import type { TrainedModel } from './TrainedModel';
 /** The launcher runs this program in the root of the checkout. */
 const checkout = process.cwd();
 
+/** What the service is to serve beside its models, and how. */
+interface Wanted {
+  /** As `--store` takes it. */
+  store: string;
+  /** Addresses as `--kafka` takes them; absent: no topics. */
+  kafka?: string;
+  /** File with the key of pseudonyms, which processes with one store share; absent: one of its own. */
+  pseudonymKey?: string;
+}
+
+/** Two versions that share the cards, of which one also watches in the shadow: all that the service can be asked to do. */
+function configurationOf({ folder: model, features }: TrainedModel): object {
+  const version = (name: string) => ({
+    name: 'fraud',
+    version: name,
+    path: model,
+    features,
+  });
+  return {
+    apiVersion: 'modelport/v1alpha1',
+    kind: 'ScoringConfiguration',
+    metadata: { name: 'card-payments', revision: 1 },
+    currency: 'EUR',
+    models: [version('champion'), version('challenger')],
+    experiment: {
+      name: 'bar',
+      salt: 'bar',
+      variants: [
+        { name: 'champion', weight: 0.5, model: 'fraud@champion' },
+        { name: 'challenger', weight: 0.5, model: 'fraud@challenger' },
+      ],
+    },
+    shadow: ['fraud@challenger'],
+    policy: {
+      apiVersion: 'modelport/v1alpha1',
+      kind: 'DecisionPolicy',
+      metadata: { name: 'card-payments', version: 1 },
+      thresholds: { review: 0.5, decline: 0.9 },
+      exploration: { share: 0.01, salt: 'bar' },
+    },
+  };
+}
+
 /** The scoring service as `npm run serve:fraud` runs it, in a process of its own. */
 export class ScoringProcess {
   private constructor(
-    readonly url: string,
-    readonly digest: string,
-    private readonly child: ChildProcess,
     private readonly folder: string,
+    private readonly args: readonly string[],
+    private child: ChildProcess,
+    public url: string,
+    readonly digest: string,
   ) {}
 
   /**
-   * Two versions that share the cards, of which one also watches in the shadow: all that the service can be asked to do for
-   * a transaction.
+   * Starts it with all that it can be asked to do for a transaction.
    *
    * @throws Error with what it said when it does not start
    */
   static async startFull(
-    { folder: model, features }: TrainedModel,
-    store: string,
+    model: TrainedModel,
+    { store, kafka, pseudonymKey }: Wanted,
   ): Promise<ScoringProcess> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-score-'));
     const file = path.join(folder, 'configuration.yaml');
-    const version = (name: string) => ({
-      name: 'fraud',
-      version: name,
-      path: model,
-      features,
-    });
-    fs.writeFileSync(
-      file,
-      JSON.stringify({
-        apiVersion: 'modelport/v1alpha1',
-        kind: 'ScoringConfiguration',
-        metadata: { name: 'card-payments', revision: 1 },
-        currency: 'EUR',
-        models: [version('champion'), version('challenger')],
-        experiment: {
-          name: 'bar',
-          salt: 'bar',
-          variants: [
-            { name: 'champion', weight: 0.5, model: 'fraud@champion' },
-            { name: 'challenger', weight: 0.5, model: 'fraud@challenger' },
-          ],
-        },
-        shadow: ['fraud@challenger'],
-        policy: {
-          apiVersion: 'modelport/v1alpha1',
-          kind: 'DecisionPolicy',
-          metadata: { name: 'card-payments', version: 1 },
-          thresholds: { review: 0.5, decline: 0.9 },
-          exploration: { share: 0.01, salt: 'bar' },
-        },
-      }),
-    );
-    const child = spawn(
-      process.execPath,
-      [
-        '--max-semi-space-size=4',
-        path.join(checkout, 'packages/fraud-scoring/bin/fraud-scoring.cjs'),
-        ...['--port', '0', '--config', file, '--store', store],
-        ...['--data', path.join(folder, 'data')],
-      ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    const said: string[] = [];
-    child.stderr.on('data', chunk => said.push(String(chunk)));
-    const ready = new Promise<{ url: string; models: { digest: string }[] }>(
-      (resolve, reject) => {
-        createInterface({ input: child.stdout }).once('line', line =>
-          resolve(JSON.parse(line)),
-        );
-        child.once('exit', () =>
-          reject(new Error(`The service did not start: ${said.join('')}`)),
-        );
-      },
-    );
-    const { url, models } = await ready;
-    return new ScoringProcess(url, models[0].digest, child, folder);
+    fs.writeFileSync(file, JSON.stringify(configurationOf(model)));
+    const args = [
+      '--max-semi-space-size=4',
+      path.join(checkout, 'packages/fraud-scoring/bin/fraud-scoring.cjs'),
+      ...['--port', '0', '--config', file, '--store', store],
+      ...['--data', path.join(folder, 'data')],
+      ...(pseudonymKey ? ['--pseudonym-key', pseudonymKey] : []),
+      ...(kafka ? ['--kafka', kafka] : []),
+    ];
+    const { child, url, digest } = await launch(args);
+    return new ScoringProcess(folder, args, child, url, digest);
+  }
+
+  /** `kill -9`; what it had in its folder stays. */
+  kill(): Promise<void> {
+    return end(this.child, 'SIGKILL');
+  }
+
+  /** Starts it again after {@link ScoringProcess.kill}, over the same folder. */
+  async restart(): Promise<void> {
+    const { child, url } = await launch(this.args);
+    this.child = child;
+    this.url = url;
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const ended = once(this.child, 'exit');
-      this.child.kill('SIGTERM');
-      await ended;
-    }
+    await end(this.child, 'SIGTERM');
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}
+
+/** @throws Error with what it said when it ends before it is ready */
+async function launch(args: readonly string[]) {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  child.stderr.on('data', chunk => said.push(String(chunk)));
+  const ready = new Promise<{ url: string; models: { digest: string }[] }>(
+    (resolve, reject) => {
+      createInterface({ input: child.stdout }).once('line', line =>
+        resolve(JSON.parse(line)),
+      );
+      child.once('exit', () =>
+        reject(new Error(`The service did not start: ${said.join('')}`)),
+      );
+    },
+  );
+  const { url, models } = await ready;
+  return { child, url, digest: models[0].digest };
 }

@@ -129,7 +129,9 @@ async function runPair(
   await noop.close();
   tell(`no-op, run ${seed}`, quiet);
   return withRedis(async redis => {
-    const service = await ScoringProcess.startFull(model, redis.url);
+    const service = await ScoringProcess.startFull(model, {
+      store: redis.url,
+    });
     try {
       const ours = await runLoad({
         ...load,

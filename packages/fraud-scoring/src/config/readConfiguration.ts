@@ -1,9 +1,14 @@
 import {
   type DecisionPolicy,
   type Experiment,
+  type Fields,
   InvalidFieldError,
   parseExperiment,
   parsePolicy,
+  readFields,
+  readList,
+  readText,
+  refuseOthers,
 } from '@modelport/fraud-core';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -46,8 +51,6 @@ export interface ScoringConfiguration {
   policy: DecisionPolicy;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 const API_VERSION = 'modelport/v1alpha1';
 const KIND = 'ScoringConfiguration';
 const CURRENCY = /^[A-Z]{3}$/;
@@ -62,25 +65,6 @@ const KNOWN = [
   'shadow',
   'policy',
 ];
-
-function fieldsOf(value: unknown, where: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InvalidFieldError(where, 'write an object with fields');
-  }
-  return value as Fields;
-}
-
-function listOf(value: unknown, where: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new InvalidFieldError(where, 'write a list');
-  return value;
-}
-
-function textOf(value: unknown, where: string): string {
-  if (typeof value !== 'string' || value === '') {
-    throw new InvalidFieldError(where, 'write a text');
-  }
-  return value;
-}
 
 /** Reads files that a configuration names, relative to its own folder. */
 class Files {
@@ -110,7 +94,7 @@ async function readFeatures(
   if (value === undefined) return undefined;
   const document =
     typeof value === 'string' ? await files.yaml(value, where) : value;
-  return fieldsOf(document, where).features ?? document;
+  return readFields(document, where).features ?? document;
 }
 
 async function readVersion(
@@ -118,24 +102,24 @@ async function readVersion(
   where: string,
   files: Files,
 ): Promise<WantedVersion> {
-  const fields = fieldsOf(raw, where);
-  const name = textOf(fields.name, `${where}.name`);
+  const fields = readFields(raw, where);
+  const name = readText(fields.name, `${where}.name`);
   if (typeof fields.version === 'number') {
     throw new InvalidFieldError(
       `${where}.version`,
       `write it in quotes, "${fields.version}"`,
     );
   }
-  const version = textOf(fields.version, `${where}.version`);
+  const version = readText(fields.version, `${where}.version`);
   return {
     ref: `${name}@${version}`,
     name,
     version,
-    path: files.resolve(textOf(fields.path, `${where}.path`)),
+    path: files.resolve(readText(fields.path, `${where}.path`)),
     digest:
       fields.digest === undefined
         ? undefined
-        : textOf(fields.digest, `${where}.digest`),
+        : readText(fields.digest, `${where}.digest`),
     features: await readFeatures(fields.features, `${where}.features`, files),
   };
 }
@@ -145,7 +129,7 @@ function checkKnown(
   versions: readonly WantedVersion[],
   where: string,
 ): string {
-  const text = textOf(ref, where);
+  const text = readText(ref, where);
   if (!versions.some(version => version.ref === text)) {
     throw new InvalidFieldError(
       where,
@@ -179,8 +163,8 @@ function readTraffic(
     };
   }
   const experiment = parseExperiment(fields.experiment);
-  const raw = listOf(
-    fieldsOf(fields.experiment, 'experiment').variants,
+  const raw = readList(
+    readFields(fields.experiment, 'experiment').variants,
     'experiment.variants',
   );
   const versionOf = new Map(
@@ -188,7 +172,7 @@ function readTraffic(
       const where = `experiment.variants[${at}].model`;
       return [
         name,
-        checkKnown(fieldsOf(raw[at], where).model, versions, where),
+        checkKnown(readFields(raw[at], where).model, versions, where),
       ];
     }),
   );
@@ -217,30 +201,24 @@ export async function readConfiguration(
   document: unknown,
   folder: string,
 ): Promise<ScoringConfiguration> {
-  const fields = fieldsOf(document, 'configuration');
-  const other = Object.keys(fields).find(name => !KNOWN.includes(name));
-  if (other !== undefined) {
-    throw new InvalidFieldError(
-      other,
-      `is unknown; choose among ${KNOWN.join(', ')}`,
-    );
-  }
+  const fields = readFields(document, 'configuration');
+  refuseOthers(fields, KNOWN);
   if (fields.apiVersion !== API_VERSION) {
     throw new InvalidFieldError('apiVersion', `write ${API_VERSION}`);
   }
   if (fields.kind !== KIND)
     throw new InvalidFieldError('kind', `write ${KIND}`);
   const files = new Files(folder);
-  const metadata = fieldsOf(fields.metadata, 'metadata');
+  const metadata = readFields(fields.metadata, 'metadata');
   const revision = metadata.revision ?? 1;
   if (!Number.isSafeInteger(revision) || Number(revision) < 1) {
     throw new InvalidFieldError('metadata.revision', 'write a whole number');
   }
-  const currency = textOf(fields.currency, 'currency');
+  const currency = readText(fields.currency, 'currency');
   if (!CURRENCY.test(currency)) {
     throw new InvalidFieldError('currency', 'write an ISO 4217 code like EUR');
   }
-  const models = listOf(fields.models, 'models');
+  const models = readList(fields.models, 'models');
   if (models.length === 0) {
     throw new InvalidFieldError('models', 'name at least one');
   }
@@ -249,12 +227,12 @@ export async function readConfiguration(
   );
   checkUnique(versions);
   return {
-    name: textOf(metadata.name, 'metadata.name'),
+    name: readText(metadata.name, 'metadata.name'),
     revision: Number(revision),
     currency,
     versions,
     ...readTraffic(fields, versions),
-    shadow: listOf(fields.shadow ?? [], 'shadow').map((ref, at) =>
+    shadow: readList(fields.shadow ?? [], 'shadow').map((ref, at) =>
       checkKnown(ref, versions, `shadow[${at}]`),
     ),
     policy: parsePolicy(

@@ -1,3 +1,4 @@
+import { type FolderLock, lockFolder } from '../store/folderLock';
 import { Journal } from '../store/journal';
 import type { PendingLog } from './Outage';
 
@@ -9,19 +10,27 @@ import type { PendingLog } from './Outage';
 export class JournalPendingLog implements PendingLog {
   private constructor(
     private readonly journal: Journal,
+    private readonly lock: FolderLock,
     private found: Buffer[],
   ) {}
 
   /**
    * @param folder - of this process alone
-   * @throws Error when files in it are damaged
+   * @throws Error when files in it are damaged, or another process has it
    */
   static async open(folder: string): Promise<JournalPendingLog> {
-    const found: Buffer[] = [];
-    const journal = await Journal.open({ folder, fsync: 'everysec' }, record =>
-      found.push(record),
-    );
-    return new JournalPendingLog(journal, found);
+    const lock = lockFolder(folder);
+    try {
+      const found: Buffer[] = [];
+      const journal = await Journal.open(
+        { folder, fsync: 'everysec' },
+        record => found.push(record),
+      );
+      return new JournalPendingLog(journal, lock, found);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -39,7 +48,11 @@ export class JournalPendingLog implements PendingLog {
     await this.journal.removeBefore(await this.journal.rotate());
   }
 
-  close(): Promise<void> {
-    return this.journal.close();
+  async close(): Promise<void> {
+    try {
+      await this.journal.close();
+    } finally {
+      this.lock.release();
+    }
   }
 }

@@ -1,7 +1,8 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import type { ScoringEngine } from '../engine/ScoringEngine';
+import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
 import type { ScoringMetrics } from '../metrics';
 import { type Clients } from './Clients';
+import type { StreamView } from './RouteParts';
 import { errorAnswers } from './errors';
 import { healthRoutes } from './healthRoutes';
 import { decisionRoutes } from './decisionRoutes';
@@ -33,6 +34,9 @@ export interface HttpOptions {
   mostBodyBytes: number;
   /** A client that is slower than this with a request is cut off. */
   requestTimeoutMs: number;
+  /** Told of each transaction that was answered. */
+  onAnswer?: (answer: Answer) => void;
+  stream?: StreamView;
   isDraining(): boolean;
   onError(error: unknown): void;
 }
@@ -102,7 +106,8 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
         });
     });
   }
-  const parts = { engine, metrics, shedder, isDraining: options.isDraining };
+  const { stream, onAnswer, isDraining } = options;
+  const parts = { engine, metrics, shedder, stream, onAnswer, isDraining };
   healthRoutes(app, parts);
   scoreRoutes(app, parts);
   decisionRoutes(app, parts);

@@ -1,6 +1,7 @@
 import { InvalidFieldError } from '@modelport/fraud-core';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { RefusedError } from '../engine/RefusedError';
+import { schemaProblem } from '../messages/schemaProblem';
 import type { ScoringMetrics } from '../metrics';
 import { StoreUnavailableError } from '../store/FeatureStore';
 
@@ -9,58 +10,6 @@ export interface Problem {
   status: number;
   error: string;
   field?: string;
-}
-
-interface SchemaProblem {
-  keyword: string;
-  instancePath: string;
-  params: Record<string, unknown>;
-  message?: string;
-}
-
-const fieldOf = (instancePath: string, more = '') =>
-  [...instancePath.split('/').slice(1), ...(more ? [more] : [])]
-    .map(part => part.replace(/~1/g, '/').replace(/~0/g, '~'))
-    .reduce(
-      (path, part) =>
-        /^\d+$/.test(part)
-          ? `${path}[${part}]`
-          : `${path}${path && '.'}${part}`,
-      '',
-    );
-
-/** What a schema found, as the field and what to do about it. */
-function schemaProblem(problem: SchemaProblem): {
-  field: string;
-  error: string;
-} {
-  const { keyword, instancePath, params, message = 'is wrong' } = problem;
-  switch (keyword) {
-    case 'required': {
-      const field = fieldOf(instancePath, String(params.missingProperty));
-      return { field, error: `${field}: is missing; send it` };
-    }
-    case 'dependencies': {
-      const field = fieldOf(instancePath, String(params.missingProperty));
-      return {
-        field,
-        error: `${field}: is missing; send event_time, customer_id and terminal_id, or none of them`,
-      };
-    }
-    case 'additionalProperties': {
-      const field = fieldOf(instancePath, String(params.additionalProperty));
-      return { field, error: `${field}: is unknown; leave it out` };
-    }
-    case 'enum': {
-      const field = fieldOf(instancePath);
-      const allowed = (params.allowedValues as unknown[]).join(', ');
-      return { field, error: `${field}: choose one of ${allowed}` };
-    }
-    default: {
-      const field = fieldOf(instancePath) || 'body';
-      return { field, error: `${field}: ${message}` };
-    }
-  }
 }
 
 /** How each kind of error is answered. */
@@ -76,10 +25,7 @@ export function problemOf(error: unknown): Problem {
   }
   const { validation, statusCode, message } = error as FastifyError;
   if (validation) {
-    return {
-      status: 400,
-      ...schemaProblem(validation[0] as unknown as SchemaProblem),
-    };
+    return problemOf(schemaProblem(validation[0]));
   }
   if (statusCode === 413) {
     return {

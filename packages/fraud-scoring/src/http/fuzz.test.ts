@@ -4,6 +4,9 @@ import { readConfiguration } from '../config/readConfiguration';
 import { createScoringService } from '../createScoringService';
 import { MemoryStore } from '../store/memoryStore';
 
+// Hundreds of requests, on a machine that others use as well.
+jest.setTimeout(60_000);
+
 const good: Record<string, unknown> = {
   transaction_id: 'tx',
   event_time: '2026-06-01T12:00:00Z',

@@ -8,13 +8,17 @@ const METRICS_FRESH_MS = 500;
 /** Liveness, readiness, metrics and the document of the routes. */
 export function healthRoutes(
   app: FastifyInstance,
-  { engine, metrics, isDraining }: RouteParts,
+  { engine, metrics, stream, isDraining }: RouteParts,
 ): void {
   app.get('/livez', () => ({ live: true }));
   app.get('/readyz', (_request, reply) =>
     isDraining()
       ? reply.code(503).send({ ready: false, error: 'It is stopping' })
-      : reply.send({ ready: true, store: engine.outage }),
+      : reply.send({
+          ready: true,
+          store: engine.outage,
+          ...(stream && { stream: stream.state.status }),
+        }),
   );
   app.get('/openapi.json', () => OPENAPI);
   let shown = '';
@@ -23,6 +27,7 @@ export function healthRoutes(
     const now = performance.now();
     if (now >= shownUntil) {
       metrics.pending.set(engine.pending);
+      stream?.show();
       metrics.storeUp.set(Number(engine.outage === 'up'));
       shown = await metrics.registry.metrics();
       shownUntil = now + METRICS_FRESH_MS;

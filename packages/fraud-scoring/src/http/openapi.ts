@@ -5,7 +5,7 @@ import {
   LABEL,
   LABEL_ANSWER,
   TRANSACTION,
-} from './schemas';
+} from '../messages/schemas';
 
 type Schema = object;
 

@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { RefusedError } from '../engine/RefusedError';
-import type { Answer } from '../engine/ScoringEngine';
 import type { ScoreRequest } from '../engine/DecisionRecord';
-import { type Stage, type StageTimer } from '../engine/StageTimer';
-import type { ScoringMetrics } from '../metrics';
+import { countAnswer, histogramsOf, StageMetrics } from '../stageMetrics';
 import type { RouteParts } from './RouteParts';
 import { problemOf } from './errors';
 import {
@@ -12,57 +10,19 @@ import {
   readLabel,
   readTransaction,
   type TransactionBody,
-} from './messages';
-import { ANSWER, BATCH, LABEL, LABEL_ANSWER, TRANSACTION } from './schemas';
-
-type StageSeconds = Record<Stage, { observe(seconds: number): void }>;
-
-/** The histogram of each stage, looked up once and not for each transaction. */
-function histogramsOf({ stageSeconds }: ScoringMetrics): StageSeconds {
-  return {
-    features: stageSeconds.labels('features'),
-    inference: stageSeconds.labels('inference'),
-    decide: stageSeconds.labels('decide'),
-    store: stageSeconds.labels('store'),
-  };
-}
-
-/** Adds the time of each stage to its histogram. */
-class StageMetrics implements StageTimer {
-  #since = performance.now();
-
-  constructor(private readonly histograms: StageSeconds) {}
-
-  mark(stage: Stage): void {
-    const now = performance.now();
-    this.histograms[stage].observe((now - this.#since) / 1_000);
-    this.#since = now;
-  }
-}
-
-function countAnswer(
-  metrics: ScoringMetrics,
-  { record, isRepeated }: Answer,
-  since: number,
-): void {
-  const { variant, decision } = record;
-  metrics.requestSeconds.observe(
-    { variant, decision },
-    (performance.now() - since) / 1_000,
-  );
-  if (isRepeated) {
-    metrics.repeated.inc();
-    return;
-  }
-  metrics.decisions.inc({ variant, decision, reason: record.reason.kind });
-  if (record.degraded) metrics.degraded.inc({ why: record.degraded });
-  if (record.late_by !== undefined) metrics.late.inc();
-}
+} from '../messages/messages';
+import {
+  ANSWER,
+  BATCH,
+  LABEL,
+  LABEL_ANSWER,
+  TRANSACTION,
+} from '../messages/schemas';
 
 /** Transactions and labels. */
 export function scoreRoutes(
   app: FastifyInstance,
-  { engine, metrics, shedder }: RouteParts,
+  { engine, metrics, shedder, onAnswer }: RouteParts,
 ): void {
   const histograms = histogramsOf(metrics);
   const refuseOverload = () => {
@@ -80,7 +40,13 @@ export function scoreRoutes(
     shedder.begin();
     try {
       const answer = await engine.score(request, new StageMetrics(histograms));
-      countAnswer(metrics, answer, since);
+      const { variant, decision } = answer.record;
+      metrics.requestSeconds.observe(
+        { variant, decision },
+        (performance.now() - since) / 1_000,
+      );
+      countAnswer(metrics, answer);
+      onAnswer?.(answer);
       return answerBody(answer);
     } finally {
       shedder.end();

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 export const USAGE =
   'serve:fraud --port PORT [--host HOST] (--config FILE | --model FILE [--features FILE] [--policy FILE]) ' +
   '[--store memory|redis://HOST:PORT] [--data FOLDER] [--pseudonym-key FILE] [--clients FILE] ' +
+  '[--kafka HOST:PORT,... [--kafka-settings FILE]] ' +
   '[--tls-cert FILE --tls-key FILE [--tls-client-ca FILE]] [--drain-delay-ms N]';
 
 /** What the program was asked to do. */
@@ -18,6 +19,7 @@ export interface CommandLine {
   data?: string;
   pseudonymKey?: string;
   clients?: string;
+  kafka?: { brokers: string[]; settings?: string };
   tls?: { certificate: string; key: string; clientAuthority?: string };
   drainDelayMs: number;
 }
@@ -73,6 +75,32 @@ function readTls(values: Values): CommandLine['tls'] {
   return { certificate, key, clientAuthority };
 }
 
+const BROKER = /^(\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5}$/i;
+
+function readKafka(values: Values): CommandLine['kafka'] {
+  const { kafka, data } = values;
+  const settings = values['kafka-settings'];
+  if (kafka === undefined) {
+    if (settings !== undefined) {
+      throw new TypeError('--kafka-settings needs --kafka');
+    }
+    return undefined;
+  }
+  const brokers = kafka.split(',');
+  const wrong = brokers.find(broker => !BROKER.test(broker));
+  if (wrong !== undefined) {
+    throw new TypeError(
+      `--kafka names the broker "${wrong}"; give HOST:PORT, several with commas between`,
+    );
+  }
+  if (data === undefined) {
+    throw new TypeError(
+      '--kafka needs --data: decisions wait there until the broker has them',
+    );
+  }
+  return { brokers, settings };
+}
+
 /**
  * Reads the program's arguments.
  *
@@ -93,6 +121,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       data: text,
       'pseudonym-key': text,
       clients: text,
+      kafka: text,
+      'kafka-settings': text,
       'tls-cert': text,
       'tls-key': text,
       'tls-client-ca': text,
@@ -107,6 +137,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     data: values.data,
     pseudonymKey: values['pseudonym-key'],
     clients: values.clients,
+    kafka: readKafka(values),
     tls: readTls(values),
     drainDelayMs: whole(
       'drain-delay-ms',

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   mkdir,
   mkdtemp,
@@ -10,72 +8,11 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { Program } from '../__testUtils__/Program';
 import { document, SECTION, twoModels } from '../__testUtils__/rig';
 
 // The program is started several times in a test.
 jest.setTimeout(120_000);
-
-const PROGRAM = path.resolve(__dirname, '../../bin/fraud-scoring.cjs');
-
-type Event = Record<string, unknown>;
-
-/** The program, and what it says line by line. */
-class Program {
-  readonly #child: ChildProcess;
-  readonly #said: Event[] = [];
-  readonly #waiting: { name: string; resolve: (event: Event) => void }[] = [];
-
-  constructor(args: string[]) {
-    this.#child = spawn(process.execPath, [PROGRAM, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Not the coverage and loader settings of the test run.
-      env: { PATH: process.env.PATH, HOME: process.env.HOME },
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      if (!stream) continue;
-      createInterface({ input: stream }).on('line', line => {
-        if (line.startsWith('{')) this.#hear(JSON.parse(line));
-      });
-    }
-  }
-
-  #hear(event: Event): void {
-    const at = this.#waiting.findIndex(({ name }) => name === event.event);
-    if (at < 0) this.#said.push(event);
-    else this.#waiting.splice(at, 1)[0].resolve(event);
-  }
-
-  get #hasEnded(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null;
-  }
-
-  /** The next event of a name. */
-  says(name: string): Promise<Event> {
-    const at = this.#said.findIndex(event => event.event === name);
-    if (at >= 0) return Promise.resolve(this.#said.splice(at, 1)[0]);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ name, resolve });
-      this.#child.once('exit', code =>
-        setImmediate(() =>
-          reject(new Error(`It ended with ${code} and did not say ${name}.`)),
-        ),
-      );
-    });
-  }
-
-  async end(signal: NodeJS.Signals): Promise<number | null> {
-    if (this.#hasEnded) return this.#child.exitCode;
-    const ended = once(this.#child, 'exit');
-    this.#child.kill(signal);
-    return (await ended)[0];
-  }
-
-  async exitCode(): Promise<number | null> {
-    if (!this.#hasEnded) await once(this.#child, 'exit');
-    return this.#child.exitCode;
-  }
-}
 
 describe('the program', () => {
   let models: Awaited<ReturnType<typeof twoModels>>;

@@ -12,6 +12,7 @@ import { readClients } from '../http/Clients';
 import { type CommandLine, parseCommandLine, USAGE } from './commandLine';
 import { desiredConfiguration, fingerprintOf } from './desiredConfiguration';
 import { openStore } from './openStore';
+import { openStream } from './openStream';
 import { readPseudonymKey } from './pseudonymKey';
 
 /** How often the configuration is looked at for changes. */
@@ -108,6 +109,7 @@ async function serve(args: readonly string[]): Promise<void> {
     pendingFolder && options.store.kind === 'redis'
       ? await JournalPendingLog.open(pendingFolder)
       : undefined;
+  const stream = await openStream(options, failed);
   const service = await createScoringService({
     configuration,
     store,
@@ -117,8 +119,10 @@ async function serve(args: readonly string[]): Promise<void> {
     port: options.port,
     clients,
     tls,
+    stream,
     onError: failed,
   }).catch(async error => {
+    await stream?.bus.close();
     await store.close();
     throw error;
   });

@@ -1,0 +1,174 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  createKafkajsBus,
+  createPlatformaticBus,
+  type KafkaBusOptions,
+} from '@modelport/event-bus';
+import {
+  type Fields,
+  InvalidFieldError,
+  readFields,
+  readText,
+  refuseOthers,
+} from '@modelport/fraud-core';
+import { parse } from 'yaml';
+import type { StreamOptions } from '../stream/Streaming';
+import { USUAL_TOPICS } from '../stream/topics';
+import type { CommandLine } from './commandLine';
+
+const CLIENTS = ['kafkajs', 'platformatic'] as const;
+const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+const KNOWN = ['client', 'group', 'topics', 'partitions', 'tls', 'sasl'];
+const MOST_PARTITIONS = 10_000;
+
+interface Settings
+  extends Pick<StreamOptions, 'group' | 'topics' | 'partitions'> {
+  client: (typeof CLIENTS)[number];
+  connection: Pick<KafkaBusOptions, 'tls' | 'sasl'>;
+}
+
+function choose<T extends string>(
+  value: unknown,
+  allowed: readonly T[],
+  where: string,
+): T {
+  const chosen = allowed.find(each => each === value);
+  if (chosen) return chosen;
+  throw new InvalidFieldError(where, `choose one of ${allowed.join(', ')}`);
+}
+
+async function contentOf(
+  value: unknown,
+  where: string,
+  folder: string,
+): Promise<Buffer> {
+  const file = path.resolve(folder, readText(value, where));
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new InvalidFieldError(
+      where,
+      `${file} cannot be read: ${(error as Error).message}`,
+    );
+  }
+}
+
+async function readTls(
+  value: unknown,
+  folder: string,
+): Promise<KafkaBusOptions['tls']> {
+  if (value === undefined || typeof value === 'boolean') return value;
+  const fields = readFields(value, 'tls');
+  refuseOthers(fields, ['ca', 'cert', 'key'], 'tls');
+  const read = (name: string) =>
+    fields[name] === undefined
+      ? undefined
+      : contentOf(fields[name], `tls.${name}`, folder);
+  return {
+    ca: await read('ca'),
+    cert: await read('cert'),
+    key: await read('key'),
+  };
+}
+
+async function readSasl(
+  value: unknown,
+  folder: string,
+): Promise<KafkaBusOptions['sasl']> {
+  if (value === undefined) return undefined;
+  const fields = readFields(value, 'sasl');
+  refuseOthers(fields, ['mechanism', 'username', 'passwordFile'], 'sasl');
+  const password = await contentOf(
+    fields.passwordFile,
+    'sasl.passwordFile',
+    folder,
+  );
+  return {
+    mechanism: choose(fields.mechanism, MECHANISMS, 'sasl.mechanism'),
+    username: readText(fields.username, 'sasl.username'),
+    password: password.toString().trimEnd(),
+  };
+}
+
+function readTopics(value: unknown): StreamOptions['topics'] {
+  if (value === undefined) return undefined;
+  const fields = readFields(value, 'topics');
+  refuseOthers(fields, Object.keys(USUAL_TOPICS), 'topics');
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, topic]) => [
+      name,
+      readText(topic, `topics.${name}`),
+    ]),
+  );
+}
+
+function readPartitions(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (
+    !Number.isSafeInteger(value) ||
+    Number(value) < 1 ||
+    Number(value) > MOST_PARTITIONS
+  ) {
+    throw new InvalidFieldError(
+      'partitions',
+      `write a whole number from 1 to ${MOST_PARTITIONS}`,
+    );
+  }
+  return Number(value);
+}
+
+/**
+ * Reads what is set of Kafka beside its address; files that it names lie relative to `folder`. Secrets are read from files
+ * of their own.
+ *
+ * @throws InvalidFieldError that names the field
+ */
+export async function readStreamSettings(
+  document: unknown,
+  folder: string,
+): Promise<Settings> {
+  const fields: Fields = readFields(document ?? {}, 'settings');
+  refuseOthers(fields, KNOWN);
+  return {
+    client: choose(fields.client ?? 'kafkajs', CLIENTS, 'client'),
+    group:
+      fields.group === undefined ? undefined : readText(fields.group, 'group'),
+    topics: readTopics(fields.topics),
+    partitions: readPartitions(fields.partitions),
+    connection: {
+      tls: await readTls(fields.tls, folder),
+      sasl: await readSasl(fields.sasl, folder),
+    },
+  };
+}
+
+/**
+ * What the service needs to take part in topics; no connection is made yet.
+ *
+ * @throws InvalidFieldError that names the field
+ */
+export async function openStream(
+  { kafka, data }: Pick<CommandLine, 'kafka' | 'data'>,
+  onProblem: (error: Error) => void,
+): Promise<StreamOptions | undefined> {
+  if (!kafka || data === undefined) return undefined;
+  const { brokers, settings } = kafka;
+  const document =
+    settings === undefined ? {} : parse(await readFile(settings, 'utf8'));
+  const { client, connection, ...stream } = await readStreamSettings(
+    document,
+    path.dirname(path.resolve(settings ?? '.')),
+  );
+  const folder = path.join(data, 'decisions');
+  await mkdir(folder, { recursive: true });
+  const create =
+    client === 'kafkajs' ? createKafkajsBus : createPlatformaticBus;
+  const bus = create({
+    brokers,
+    clientId: 'fraud-scoring',
+    ...connection,
+    onProblem,
+  });
+  return { bus, folder, ...stream };
+}

@@ -1,0 +1,230 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Batch,
+  type BusState,
+  type EventBus,
+  EventBusError,
+  type Subscription,
+} from '@modelport/event-bus';
+import { DECISION_SCHEMA, type DecisionRecord } from '../engine/DecisionRecord';
+import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
+import type { ScoringMetrics } from '../metrics';
+import { countAnswer, histogramsOf, StageMetrics } from '../stageMetrics';
+import { Outbox } from './Outbox';
+import { decisionMessage, StreamScorer } from './StreamScorer';
+import { type TopicNames, USUAL_TOPICS } from './topics';
+
+/**
+ * How a service takes part in topics.
+ *
+ * @public
+ */
+export interface StreamOptions {
+  /** Closed by the service when it ends. */
+  bus: EventBus;
+  /** Whose members share the partitions; default `fraud-scoring`. */
+  group?: string;
+  topics?: Partial<TopicNames>;
+  /** Partitions of the topics but for dead letters; default: as they are, 8 for those that are not there yet. */
+  partitions?: number;
+  /** Where decisions wait that are not published yet; absent: in memory, and lost with the process. */
+  folder?: string;
+}
+
+/** What {@link Streaming} works with. */
+export interface StreamParts extends StreamOptions {
+  metrics: ScoringMetrics;
+  onError(error: unknown): void;
+}
+
+const USUAL_GROUP = 'fraud-scoring';
+const USUAL_PARTITIONS = 8;
+const MOST_ON_DISK_BYTES = 4 * 1024 ** 3;
+const TRY_EVERY_MS = 1_000;
+const LAG_EVERY_MS = 5_000;
+/** Time for batches under way when the service ends; the rest is read again by whoever comes next. */
+const STOP_WITHIN_MS = 5_000;
+
+/**
+ * Scores what comes by topic, and publishes every decision, whichever way its transaction came. Nothing of it holds up who
+ * asks by HTTP: while the broker is silent, decisions wait in the outbox.
+ */
+export class Streaming {
+  readonly topics: TopicNames;
+  readonly #parts: StreamParts;
+  readonly #outbox: Outbox;
+  readonly #ending = new AbortController();
+  /** Rejects when batches under way are waited for no longer. */
+  readonly #over: Promise<never>;
+  #giveUp: (error: Error) => void = () => {};
+  #subscription: Subscription | undefined;
+  #starting: Promise<void> = Promise.resolve();
+  #problem: Error | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(parts: StreamParts, topics: TopicNames, outbox: Outbox) {
+    this.#parts = parts;
+    this.topics = topics;
+    this.#outbox = outbox;
+    this.#over = new Promise((_resolve, reject) => {
+      this.#giveUp = reject;
+    });
+    this.#over.catch(() => {}); // when no batch is under way
+  }
+
+  /** Opens the outbox; nothing is read from topics yet. */
+  static async open(parts: StreamParts): Promise<Streaming> {
+    const { bus, folder, onError } = parts;
+    const topics = { ...USUAL_TOPICS, ...parts.topics };
+    const headers = { schema: DECISION_SCHEMA };
+    const outbox = await Outbox.open({
+      publish: messages =>
+        bus.publish(
+          topics.decisions,
+          messages.map(({ key, value }) => ({ key, value, headers })),
+        ),
+      ...(folder && { spill: { folder, mostBytes: MOST_ON_DISK_BYTES } }),
+      onProblem: onError,
+    });
+    return new Streaming(parts, topics, outbox);
+  }
+
+  /** Whether topics are read now. */
+  get state(): BusState {
+    if (this.#subscription) return this.#subscription.state;
+    return this.#problem
+      ? { status: 'failed', reason: this.#problem }
+      : { status: 'starting' };
+  }
+
+  /** Publishes a decision; never waits. */
+  publish(record: DecisionRecord, bytes: Uint8Array): void {
+    this.#outbox.add(decisionMessage(record, bytes));
+  }
+
+  /** Publishes once more what was asked for again: whether the first was published nobody knows. */
+  publishAgain({ record, isRepeated }: Answer): void {
+    if (isRepeated) {
+      this.publish(record, Buffer.from(JSON.stringify(record)));
+    }
+  }
+
+  /** Reads the topics from now on; tries until the broker answers, without being waited for. */
+  start(engine: ScoringEngine): void {
+    this.#starting = this.#start(engine);
+    this.#timer = setInterval(() => this.#measure(), LAG_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  /** Reads nothing any more; what is under way is done first. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    clearInterval(this.#timer);
+    await this.#starting;
+    const limit = setTimeout(
+      () => this.#giveUp(new Error('The service ends')),
+      STOP_WITHIN_MS,
+    );
+    await this.#subscription?.close();
+    clearTimeout(limit);
+  }
+
+  /** Publishes what waits, for a while, and lets go of the broker; after {@link Streaming.stop}. */
+  async close(): Promise<void> {
+    await this.#outbox.close();
+    await this.#parts.bus.close();
+  }
+
+  /** Shows how much waits. */
+  show(): void {
+    const { metrics } = this.#parts;
+    metrics.outboxMessages.set(this.#outbox.waiting);
+    metrics.outboxBytes.set(this.#outbox.bytesOnDisk);
+    metrics.outboxRefused.set(this.#outbox.refused);
+    metrics.streamUp.set(Number(this.state.status === 'ready'));
+  }
+
+  async #start(engine: ScoringEngine): Promise<void> {
+    const { signal } = this.#ending;
+    while (!signal.aborted) {
+      try {
+        await this.#ensureTopics();
+        this.#subscription = await this.#subscribe(engine);
+        this.#problem = undefined;
+        return;
+      } catch (error) {
+        const { message } = error as Error;
+        if (message !== this.#problem?.message) this.#parts.onError(error);
+        this.#problem = error as Error;
+        await sleep(TRY_EVERY_MS, undefined, { signal }).catch(() => {}); // it ends early
+      }
+    }
+  }
+
+  /** Makes the topics that are not there; those that are keep their partitions, unless a number was asked for. */
+  async #ensureTopics(): Promise<void> {
+    const { bus, partitions } = this.#parts;
+    const { transactions, labels, decisions, deadLetters } = this.topics;
+    for (const name of [transactions, labels, decisions, deadLetters]) {
+      const asked = name === deadLetters ? undefined : partitions;
+      const usual = name === deadLetters ? 1 : USUAL_PARTITIONS;
+      await bus
+        .ensureTopics([{ name, partitions: asked ?? usual }])
+        .catch((error: unknown) => {
+          const isOther =
+            error instanceof EventBusError && error.code === 'invalid';
+          if (!isOther || asked !== undefined) throw error;
+        });
+    }
+  }
+
+  #subscribe(engine: ScoringEngine): Promise<Subscription> {
+    const { bus, group = USUAL_GROUP } = this.#parts;
+    const { transactions, labels } = this.topics;
+    const scorer = this.#scorer(engine);
+    return bus.subscribe({
+      group,
+      topics: [transactions, labels],
+      onBatch: (batch: Batch) =>
+        Promise.race([
+          batch.topic === labels ? scorer.label(batch) : scorer.score(batch),
+          this.#over,
+        ]),
+    });
+  }
+
+  #scorer(engine: ScoringEngine): StreamScorer {
+    const { bus, metrics } = this.#parts;
+    const histograms = histogramsOf(metrics);
+    return new StreamScorer({
+      engine,
+      outbox: this.#outbox,
+      publishDeadLetters: letters =>
+        bus.publish(this.topics.deadLetters, letters),
+      timer: () => new StageMetrics(histograms),
+      onAnswer: answer => countAnswer(metrics, answer),
+      onLabel: (source, isApplied) =>
+        metrics.labels.inc({
+          source,
+          outcome: isApplied ? 'applied' : 'unchanged',
+        }),
+      onDeadLetter: (topic, reason) =>
+        metrics.deadLetters.inc({ topic, reason }),
+      now: () => new Date(),
+    });
+  }
+
+  #measure(): void {
+    const { bus, metrics, group = USUAL_GROUP } = this.#parts;
+    for (const topic of [this.topics.transactions, this.topics.labels]) {
+      bus.lag(group, topic).then(
+        partitions => {
+          for (const { partition, lag } of partitions) {
+            metrics.streamLag.set({ topic, partition }, lag);
+          }
+        },
+        () => {}, // the state says that the broker is silent
+      );
+    }
+  }
+}
