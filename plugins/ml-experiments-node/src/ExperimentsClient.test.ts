@@ -78,6 +78,47 @@ describe('the client of ml-experiments', () => {
     ).rejects.toThrow('ml-experiments cannot be reached');
   });
 
+  it('keeps what the other side says', async () => {
+    for (const status of [400, 403, 409, 503]) {
+      const { client } = clientAnswering(refusal(status, 'change it'));
+      const { message } = await client
+        .getRun(run, { credentials })
+        .catch(error => error);
+      expect([status, message]).toEqual([status, 'change it']);
+    }
+  });
+
+  it('asks on its own account whether an entity may log to an experiment', async () => {
+    const claim = {
+      server: 'default',
+      experiment: 'fraud',
+      entityRef: 'component:default/fraud',
+    };
+    const { client, requests } = clientAnswering(
+      () => new Response(null, { status: 204 }),
+    );
+    await expect(client.checkClaim(claim)).resolves.toBeUndefined();
+    expect(requests[0].url).toMatch(
+      /ml-experiments\/v1\/internal\/runs\/claim$/,
+    );
+    expect(requests[0].body).toEqual(claim);
+    expect(requests[0].headers.get('authorization')).toBe(
+      mockCredentials.service.header({
+        onBehalfOf: await mockServices.auth().getOwnServiceCredentials(),
+        targetPluginId: 'ml-experiments',
+      }),
+    );
+    await expect(
+      clientAnswering(refusal(409, 'theirs')).client.checkClaim(claim),
+    ).rejects.toMatchObject({ statusCode: 409, message: 'theirs' });
+    await expect(
+      clientAnswering(refusal(503, 'down')).client.checkClaim(claim),
+    ).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: 'down',
+    });
+  });
+
   it('makes a run on its own account', async () => {
     const made = { server: 'default', experimentId: '1', runId: 'r1' };
     const { client, requests } = clientAnswering(

@@ -39,6 +39,20 @@ export interface EndRun extends EndRunRequest {
 }
 
 /**
+ * An entity that wants to log to an experiment.
+ *
+ * @public
+ */
+export interface ExperimentClaim {
+  /** Configured name of the MLflow server. */
+  server: string;
+  /** Name of the experiment. */
+  experiment: string;
+  /** Full reference. */
+  entityRef: string;
+}
+
+/**
  * How other backends use experiments. They read with the rights of whoever they act for; they start and end runs with
  * their own, so they have to check first that their caller may.
  *
@@ -57,11 +71,23 @@ export interface ExperimentsClient {
     options: { credentials: BackstageCredentials; signal?: AbortSignal },
   ): Promise<GetRunResponse | undefined>;
   /**
+   * Asks whether {@link ExperimentsClient.createRun} would make a run for an entity: of several of different owners that
+   * name an experiment, only the first and those of the same owners may log to it.
+   *
+   * @throws ResponseError with status 409 saying which annotation to change, 403 when this plugin may not ask or 404 when
+   * no such server is configured; ServiceUnavailableError when ml-experiments or the catalog is down
+   */
+  checkClaim(
+    claim: ExperimentClaim,
+    options?: { signal?: AbortSignal },
+  ): Promise<void>;
+  /**
    * Makes a run, and its experiment when there is none of that name. Safe to repeat: the same idempotency key gives the
    * same run.
    *
-   * @throws ResponseError with status 400 naming the field that is wrong, 403 when this plugin may not start runs or
-   * 404 when no such server is configured; ServiceUnavailableError when ml-experiments or the MLflow server is down
+   * @throws ResponseError with status 400 naming the field that is wrong, 403 when this plugin may not start runs,
+   * 404 when no such server is configured or 409 like {@link ExperimentsClient.checkClaim};
+   * ServiceUnavailableError when ml-experiments or the MLflow server is down
    */
   createRun(
     request: CreateRunRequest,
@@ -79,7 +105,15 @@ export interface ExperimentsClient {
   ): Promise<EndedRun | undefined>;
 }
 
+const CLAIM_ROUTE = `${INTERNAL_ROUTES.createRun}/claim`;
 const TIMEOUT_MS = 15_000;
+
+interface CallOptions {
+  path: string;
+  credentials: BackstageCredentials;
+  body?: object;
+  signal?: AbortSignal;
+}
 
 /**
  * Client of ml-experiments over HTTP.
@@ -115,6 +149,19 @@ export class HttpExperimentsClient implements ExperimentsClient {
     }
   }
 
+  async checkClaim(
+    claim: ExperimentClaim,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const response = await this.#ask({
+      path: CLAIM_ROUTE,
+      credentials: await this.#auth.getOwnServiceCredentials(),
+      body: claim,
+      signal: options.signal,
+    });
+    await response.body?.cancel();
+  }
+
   async createRun(
     request: CreateRunRequest,
     options: { signal?: AbortSignal } = {},
@@ -147,12 +194,12 @@ export class HttpExperimentsClient implements ExperimentsClient {
     }
   }
 
-  async #send<T>(request: {
-    path: string;
-    credentials: BackstageCredentials;
-    body?: object;
-    signal?: AbortSignal;
-  }): Promise<T> {
+  async #send<T>(request: CallOptions): Promise<T> {
+    const response = await this.#ask(request);
+    return (await response.json()) as T;
+  }
+
+  async #ask(request: CallOptions): Promise<Response> {
     const { path, credentials, body, signal } = request;
     const baseUrl = await this.#discovery.getBaseUrl(ML_EXPERIMENTS_PLUGIN_ID);
     const { token } = await this.#auth.getPluginRequestToken({
@@ -177,14 +224,15 @@ export class HttpExperimentsClient implements ExperimentsClient {
         error,
       );
     }
-    if (response.status === 503) {
-      const { message } = await ResponseError.fromResponse(response);
-      throw new ServiceUnavailableError(message);
-    }
     if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
+      const error = await ResponseError.fromResponse(response);
+      const { message } = error.cause;
+      // What the other side says is of use to people; "Request failed with 409" is not.
+      throw response.status === 503
+        ? new ServiceUnavailableError(message)
+        : Object.assign(error, { message });
     }
-    return (await response.json()) as T;
+    return response;
   }
 }
 

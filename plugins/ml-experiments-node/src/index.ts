@@ -7,6 +7,7 @@ export {
   HttpExperimentsClient,
   type EndRun,
   type EntityRun,
+  type ExperimentClaim,
   type ExperimentsClient,
 } from './ExperimentsClient';
 export { experimentsServiceRef } from './experimentsServiceRef';

@@ -19,15 +19,17 @@ import { TrainingEngine } from './engine/TrainingEngine';
 import { LocalTrainingLauncher } from './launchers/local/LocalTrainingLauncher';
 import { SwitchedOffLauncher } from './launchers/SwitchedOffLauncher';
 import { LiveTrainings, type OnTrainingChanged } from './live/LiveTrainings';
-import { TrainingService } from './service/TrainingService';
+import {
+  TrainingService,
+  type TrainingServiceOptions,
+} from './service/TrainingService';
 import { DatabaseTrainingStore } from './store/DatabaseTrainingStore';
 
 /** What {@link createTraining} puts together. */
 export interface TrainingOptions
-  extends Pick<
-    StepRunnerOptions,
-    'access' | 'experiments' | 'onEnd' | 'trackingUri'
-  > {
+  extends Pick<StepRunnerOptions, 'access' | 'onEnd' | 'trackingUri'> {
+  experiments: StepRunnerOptions['experiments'] &
+    TrainingServiceOptions['experiments'];
   database: DatabaseService;
   logger: LoggerService;
   /** Told of each change of a training. */
@@ -81,6 +83,7 @@ export async function createTraining(
     launcher,
     canTrain: local !== undefined,
     configReader: createModelportConfigReader({ urlReader }),
+    experiments: steps.experiments,
     live,
     host,
     wake,

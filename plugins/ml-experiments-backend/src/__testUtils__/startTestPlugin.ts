@@ -33,6 +33,8 @@ export async function startTestPlugin(options: {
   /** Reads modelport.yaml; unless given, no repository can be read. */
   reader?: ModelportConfigReader;
   writers?: Map<string, RunWriter>;
+  /** Why no entity may log to its experiment. */
+  refusal?: () => Error | undefined;
   result?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
 }) {
   const { servers, entities, now, result = AuthorizeResult.ALLOW } = options;
@@ -67,7 +69,10 @@ export async function startTestPlugin(options: {
                 logger: mockServices.logger.mock(),
               }),
               lifecycle: new RunLifecycle(options.writers ?? new Map(), {
-                require: async () => {},
+                require: async () => {
+                  const refusal = options.refusal?.();
+                  if (refusal) throw refusal;
+                },
               }),
               validateResponses: true,
             }),

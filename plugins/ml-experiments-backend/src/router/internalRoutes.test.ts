@@ -1,4 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { buildModelEntity } from '@modelport/plugin-ml-node';
 import request from 'supertest';
 import { FakeRunWriter } from '../__testUtils__/FakeRunWriter';
@@ -16,6 +17,12 @@ const NEW_RUN = {
   tags: { 'mlflow.source.git.commit': 'c'.repeat(40), 'mlflow.user': 'eve' },
   idempotencyKey: 'training-1',
 };
+const CLAIM = `${RUNS}/claim`;
+const NEW_CLAIM = {
+  server: 'default',
+  experiment: 'fraud',
+  entityRef: 'component:default/fraud',
+};
 const FINISH = { status: 'FINISHED', onlyIfRunning: true };
 
 const ofPlugin = (pluginId: string) =>
@@ -27,6 +34,7 @@ const TRAINING = ofPlugin('ml-training');
 
 describe('a route for plugins', () => {
   let writer: FakeRunWriter;
+  let refusal: Error | undefined;
   let portal: Awaited<ReturnType<typeof startTestPlugin>>;
 
   const post = (path: string, body: object, authorization = TRAINING) =>
@@ -37,9 +45,11 @@ describe('a route for plugins', () => {
 
   beforeEach(async () => {
     writer = new FakeRunWriter();
+    refusal = undefined;
     portal = await startTestPlugin({
       servers: [new FakeTrackingServer()],
       writers: new Map([['default', writer]]),
+      refusal: () => refusal,
       entities: [buildModelEntity()],
     });
   });
@@ -71,6 +81,19 @@ describe('a route for plugins', () => {
     );
   });
 
+  it('says whether a run would be made, and makes none', async () => {
+    expect((await post(CLAIM, NEW_CLAIM)).status).toBe(204);
+    refusal = new ConflictError('change the annotation');
+    const refused = await post(CLAIM, NEW_CLAIM);
+    expect(refused.status).toBe(409);
+    expect(refused.body.error.message).toBe('change the annotation');
+    refusal = new ServiceUnavailableError('The catalog is down');
+    expect((await post(CLAIM, NEW_CLAIM)).status).toBe(503);
+    const lost = await post(CLAIM, { ...NEW_CLAIM, server: 'lost' });
+    expect(lost.status).toBe(404);
+    expect(writer.runs).toEqual([]);
+  });
+
   it('ends a run that is going, and leaves one that has ended', async () => {
     await post(RUNS, NEW_RUN);
     const ended = await post(END, FINISH);
@@ -91,6 +114,7 @@ describe('a route for plugins', () => {
     for (const [path, body] of [
       [RUNS, NEW_RUN],
       [END, FINISH],
+      [CLAIM, NEW_CLAIM],
     ] as const) {
       expect((await post(path, body, authorization)).status).toBe(status);
       expect((await post(path, {}, authorization)).status).toBe(status);
@@ -106,6 +130,9 @@ describe('a route for plugins', () => {
     [RUNS, { ...NEW_RUN, idempotencyKey: "a' OR 1" }, 'idempotencyKey'],
     [RUNS, { ...NEW_RUN, tags: { a: 1 } }, 'tags'],
     [RUNS, { ...NEW_RUN, other: 1 }, 'additional properties'],
+    [CLAIM, { ...NEW_CLAIM, entityRef: 'fraud' }, 'entityRef'],
+    [CLAIM, { ...NEW_CLAIM, experiment: '' }, 'experiment'],
+    [CLAIM, { ...NEW_CLAIM, other: 1 }, 'additional properties'],
     [END, { ...FINISH, status: 'RUNNING' }, 'status'],
     [END, { status: 'FAILED' }, 'onlyIfRunning'],
     [END.replace('run-1', 'a%20b'), FINISH, 'runId'],

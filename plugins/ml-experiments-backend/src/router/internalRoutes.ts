@@ -14,6 +14,9 @@ import { audited } from '@modelport/plugin-ml-node';
 import type { ExperimentsService } from '../service/ExperimentsService';
 import type { RunLifecycle } from '../service/RunLifecycle';
 
+/** Where plugins ask whether a run would be made; `HttpExperimentsClient.checkClaim` calls it. */
+export const CLAIM_ROUTE = `${ROUTES.createRun}/claim` as const;
+
 // They decide for themselves who may start a run; nobody else may start one in another person's name.
 const TRUSTED_SUBJECTS = ['plugin:ml-training'];
 
@@ -48,6 +51,7 @@ export function guardInternalRoutes(
   };
   entrance.post(ROUTES.createRun, trustedOnly);
   entrance.post(ROUTES.endRun, trustedOnly);
+  entrance.post(CLAIM_ROUTE, trustedOnly);
 }
 
 /** Adds the routes by which plugins of this portal start and end runs, behind {@link guardInternalRoutes}. */
@@ -78,6 +82,16 @@ export function addInternalRoutes(
     const run = await audited(auditor, event, () => lifecycle.create(request));
     service.markChanged(run);
     res.status(201).json(run);
+  });
+
+  router.post(CLAIM_ROUTE, async (req, res) => {
+    const { server, experiment, entityRef } = req.body as CreateRunRequest;
+    await lifecycle.requireExperiment({
+      server,
+      experiment,
+      entityRef: fullReference('entityRef', entityRef),
+    });
+    res.status(204).end();
   });
 
   router.post(ROUTES.endRun, async (req, res) => {

@@ -8,6 +8,7 @@ const inDocument = <const T extends string>(route: T) =>
 
 const PATHS = {
   createRun: inDocument(ML_EXPERIMENTS_INTERNAL_ROUTES.createRun),
+  claim: `${inDocument(ML_EXPERIMENTS_INTERNAL_ROUTES.createRun)}/claim`,
   endRun: inDocument(ML_EXPERIMENTS_INTERNAL_ROUTES.endRun),
 };
 
@@ -56,6 +57,16 @@ export const internalSchemas = {
       },
     },
   },
+  RunClaim: {
+    type: 'object',
+    required: ['server', 'experiment', 'entityRef'],
+    additionalProperties: false,
+    properties: {
+      server: text(63),
+      experiment: text(500),
+      entityRef: text(500),
+    },
+  },
   CreatedRun: {
     type: 'object',
     required: ['server', 'experimentId', 'runId'],
@@ -95,6 +106,16 @@ export const internalPaths = {
       parameters: [],
       requestBody: body('CreateRun'),
       responses: { 201: json('CreatedRun', 'The run'), default: failure },
+    },
+  },
+  [PATHS.claim]: {
+    post: {
+      operationId: 'CheckRunClaim',
+      description:
+        'For plugin:ml-training only. Whether a run of the entity would be made: 409 when the experiment is of other owners.',
+      parameters: [],
+      requestBody: body('RunClaim'),
+      responses: { 204: { description: 'It would' }, default: failure },
     },
   },
   [PATHS.endRun]: {

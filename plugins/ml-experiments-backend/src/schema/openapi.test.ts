@@ -5,6 +5,7 @@ import {
   ML_EXPERIMENTS_ROUTES,
 } from '@modelport/plugin-ml-experiments-common';
 import { createRoutes } from '../router/createRouter';
+import { CLAIM_ROUTE } from '../router/internalRoutes';
 import { openapi } from './openapi';
 
 function routesOfRouter(): string[] {
@@ -33,6 +34,7 @@ describe('the OpenAPI document', () => {
       ...Object.values(ML_EXPERIMENTS_INTERNAL_ROUTES).map(
         route => `POST ${route}`,
       ),
+      `POST ${CLAIM_ROUTE}`,
     ];
     expect(known.sort()).toEqual(documented);
   });

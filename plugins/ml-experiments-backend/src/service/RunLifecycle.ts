@@ -14,11 +14,11 @@ export const ENTITY_TAG = 'modelport.entity_ref';
 
 const MAX_ENDED = 10_000;
 
+type Claim = Pick<CreateRunRequest, 'server' | 'experiment' | 'entityRef'>;
+
 /** Lets entities log to experiments; throws ConflictError when one may not. */
 export interface RunClaims {
-  require(
-    claim: Pick<CreateRunRequest, 'server' | 'experiment' | 'entityRef'>,
-  ): Promise<void>;
+  require(claim: Claim): Promise<void>;
 }
 
 /** Makes and ends runs for other plugins of the portal. */
@@ -32,6 +32,15 @@ export class RunLifecycle {
   constructor(writers: ReadonlyMap<string, RunWriter>, claims: RunClaims) {
     this.#writers = writers;
     this.#claims = claims;
+  }
+
+  /**
+   * Lets an entity log to an experiment before there is a run.
+   * @throws like {@link RunLifecycle.create}
+   */
+  async requireExperiment(claim: Claim): Promise<void> {
+    this.#writer(claim.server);
+    await this.#claims.require(claim);
   }
 
   /**

@@ -6,6 +6,10 @@ export function fakeNeighbours() {
   const runs = new Map<string, string>();
   const tokens = new Map<string, boolean>();
   const experiments = {
+    checkClaim: jest.fn<
+      ReturnType<ExperimentsClient['checkClaim']>,
+      Parameters<ExperimentsClient['checkClaim']>
+    >(async () => {}),
     createRun: jest.fn<
       ReturnType<ExperimentsClient['createRun']>,
       Parameters<ExperimentsClient['createRun']>

@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     urlReader: readerOf(options.repository),
     local: { ...options, concurrency: 2 },
     experiments: {
+      checkClaim: async () => {},
       createRun: async ({ server, idempotencyKey }) => {
         note(`createRun ${idempotencyKey}`);
         return { server, experimentId: '7', runId: `run-${idempotencyKey}` };

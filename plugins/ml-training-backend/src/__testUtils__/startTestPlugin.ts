@@ -96,6 +96,7 @@ export async function startTestPlugin(options: {
             store,
             launcher,
             canTrain,
+            experiments: neighbours.experiments,
             configReader: createModelportConfigReader({
               urlReader: readerOf(repository, repositoryHost),
             }),

@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { InputError, ResponseError } from '@backstage/errors';
 import { answerToFailure } from './answerToFailure';
 
 const now = new Date(0);
@@ -19,6 +19,20 @@ describe('answerToFailure', () => {
     expect(failed(10)).toMatchObject({
       do: 'finish',
       end: { state: 'failed', message: 'It could not start: down' },
+    });
+  });
+
+  it('gives the words of a plugin that refused', async () => {
+    const body = {
+      error: { name: 'ConflictError', message: 'change it' },
+      response: { statusCode: 409 },
+    };
+    const refusal = new Response(JSON.stringify(body), {
+      status: 409,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(failed(1, await ResponseError.fromResponse(refusal))).toMatchObject({
+      end: { message: 'It could not start: change it' },
     });
   });
 

@@ -1,4 +1,4 @@
-import { toError } from '@backstage/errors';
+import { ResponseError, toError } from '@backstage/errors';
 import { isRefusal } from '@modelport/plugin-ml-node';
 import type { TrainingChange } from '../store/TrainingStore';
 import type { Step } from './decide';
@@ -19,7 +19,10 @@ export function answerToFailure(failure: {
   now: Date;
 }): TrainingChange | Extract<Step, { do: 'finish' }> {
   const { step, error, failures, now } = failure;
-  const { message } = toError(error);
+  // What another plugin answered says why; "Request failed with 409" does not.
+  const { message } = toError(
+    error instanceof ResponseError ? error.cause : error,
+  );
   const settling = step.do === 'settle';
   if (!settling && (isRefusal(error) || failures >= MOST_TRIES)) {
     return {

@@ -1,4 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { ResponseError, ServiceUnavailableError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ML_TRAINING_ROUTES } from '@modelport/plugin-ml-training-common';
 import request from 'supertest';
@@ -224,6 +225,44 @@ describe('a request that ml-training refuses', () => {
       );
     },
   );
+
+  it('a training in an experiment of other owners is none, whether new or again', async () => {
+    await start();
+    await train().expect(201);
+    const { checkClaim } = portal.neighbours.experiments;
+    expect(checkClaim.mock.calls).toEqual([
+      [
+        {
+          server: 'default',
+          experiment: 'fraud',
+          entityRef: 'component:default/fraud',
+        },
+      ],
+    ]);
+    const answer = {
+      error: { name: 'ConflictError', message: 'change the annotation' },
+      response: { statusCode: 409 },
+    };
+    checkClaim.mockImplementation(async () => {
+      throw await ResponseError.fromResponse(
+        new Response(JSON.stringify(answer), {
+          status: 409,
+          headers: { 'content-type': 'application/json' },
+        }),
+      );
+    });
+    const again = `${E}/trainings/t-1/again`;
+    for (const refused of [await train(), await send('POST', again)]) {
+      expect(refused.status).toBe(409);
+      expect(refused.body.error).toMatchObject({
+        name: 'ConflictError',
+        message: 'change the annotation',
+      });
+    }
+    checkClaim.mockRejectedValue(new ServiceUnavailableError('down'));
+    expect((await train()).status).toBe(503);
+    expect(await count()).toBe(1);
+  });
 
   it.each([
     ['/trainings?limit=101', 'limit'],

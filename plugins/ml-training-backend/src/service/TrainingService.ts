@@ -2,9 +2,11 @@ import {
   ConflictError,
   InputError,
   NotFoundError,
+  ResponseError,
   ServiceUnavailableError,
   isError,
 } from '@backstage/errors';
+import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
 import {
   type ModelportConfigReader,
   sourceUrlAtCommit,
@@ -39,6 +41,8 @@ export interface TrainingServiceOptions {
   /** False when no launcher is switched on. */
   canTrain: boolean;
   configReader: ModelportConfigReader;
+  /** Says whose experiments are. */
+  experiments: Pick<ExperimentsClient, 'checkClaim'>;
   live: LiveTrainings;
   host: string;
   /** Has the engine look at what was asked. */
@@ -87,8 +91,9 @@ export class TrainingService {
 
   /**
    * Asks for a training.
-   * @throws InputError naming the field that is wrong; ConflictError when no launcher is switched on, or its
-   * `requestId` stands for another training
+   * @throws InputError naming the field that is wrong; ConflictError when no launcher is switched on, its `requestId`
+   * stands for another training, or the experiment is of other owners; ServiceUnavailableError when whose it is cannot be
+   * found out
    */
   async start(
     model: ModelOf,
@@ -114,6 +119,7 @@ export class TrainingService {
       request.commit,
     );
     const { parameters, plan } = checkStart(config, request);
+    await this.#requireExperiment({ ...tracking, entityRef });
     const id = newId();
     const record = await store.insert({
       id,
@@ -224,6 +230,23 @@ export class TrainingService {
   #requireLauncher(): void {
     if (!this.#options.canTrain) {
       throw new ConflictError(SWITCH_ON);
+    }
+  }
+
+  async #requireExperiment(
+    claim: Parameters<ExperimentsClient['checkClaim']>[0],
+  ): Promise<void> {
+    try {
+      await this.#options.experiments.checkClaim(claim);
+    } catch (error) {
+      // Neither other owners nor a server that is not configured are a fault of the request.
+      if (
+        error instanceof ResponseError &&
+        [404, 409].includes(error.statusCode)
+      ) {
+        throw new ConflictError(error.cause.message);
+      }
+      throw error;
     }
   }
 
