@@ -19,6 +19,7 @@ import {
 import { registryServiceRef } from '@modelport/plugin-ml-registry-node';
 import { createClaimStore } from './claims/ClaimStore';
 import { ExperimentClaims } from './claims/ExperimentClaims';
+import { ExperimentReaders } from './claims/ExperimentReaders';
 import { readAppBaseUrl } from './config/readAppBaseUrl';
 import { createRelay } from './relay/createRelay';
 import { createTellRegistry } from './relay/tellRegistry';
@@ -82,12 +83,16 @@ export const mlExperimentsPlugin = createBackendPlugin({
           permissions: deps.permissions,
           userInfo: deps.userInfo,
         });
-        const service = createExperimentsService({ servers });
         const writers = createRunWriters(configs, meteredFetch);
-        const claims = new ExperimentClaims({
+        const claiming = {
           ...{ auth, catalog },
           store: await createClaimStore(deps.database),
           servers: new Map(servers.map(server => [server.name, server])),
+        };
+        const claims = new ExperimentClaims(claiming);
+        const service = createExperimentsService({
+          servers,
+          claims: new ExperimentReaders(claiming),
         });
         const lifecycle = new RunLifecycle(writers, claims);
         const news = new RunNews({ signals: deps.signals, logger });

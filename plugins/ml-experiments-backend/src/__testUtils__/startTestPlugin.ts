@@ -13,6 +13,7 @@ import {
   createModelAccessGuard,
   type ModelportConfigReader,
 } from '@modelport/plugin-ml-node';
+import type { ReadingClaims } from '../claims/ExperimentReaders';
 import { createRouter } from '../router/createRouter';
 import { createExperimentsService } from '../service/createExperimentsService';
 import { DeclaredMetrics } from '../service/DeclaredMetrics';
@@ -20,6 +21,7 @@ import { createModelCatalog } from '../service/ModelCatalog';
 import { RunLifecycle } from '../service/RunLifecycle';
 import type { RunWriter } from '../tracking/RunWriter';
 import type { TrackingServer } from '../tracking/TrackingServer';
+import { everyoneReads } from './everyoneReads';
 
 const unreadable: ModelportConfigReader = {
   read: () => Promise.reject(new Error('the host is down')),
@@ -33,6 +35,8 @@ export async function startTestPlugin(options: {
   /** Reads modelport.yaml; unless given, no repository can be read. */
   reader?: ModelportConfigReader;
   writers?: Map<string, RunWriter>;
+  /** Who may show which experiment; everyone unless given. */
+  readers?: ReadingClaims;
   /** Why no entity may log to its experiment. */
   refusal?: () => Error | undefined;
   result?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
@@ -56,7 +60,11 @@ export async function startTestPlugin(options: {
         async init({ auth, catalog, httpAuth, httpRouter, ...rest }) {
           const guard = createModelAccessGuard({ auth, catalog, ...rest });
           const models = createModelCatalog({ catalog, guard });
-          const service = createExperimentsService({ servers, now });
+          const service = createExperimentsService({
+            servers,
+            claims: options.readers ?? everyoneReads,
+            now,
+          });
           httpRouter.use(
             createRouter({
               auditor,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { buildModelEntity } from '@modelport/plugin-ml-node';
 import { createClaimStore } from './ClaimStore';
@@ -92,7 +92,9 @@ describe('who may log to an experiment', () => {
     });
     state.entities = [elsewhere, theirs];
     expect(await ask(THEIRS)).toBe('may');
-    expect(await ask(OURS)).toContain('did so first');
+    expect(await ask(OURS)).toBe(
+      "ConflictError: component:default/fraud does not name the experiment 'fraud' any more, and a component of other owners does, so component:default/fraud may not log to it: start again with the experiment that it names now",
+    );
     state.entities = [ours, theirs];
     expect(await ask(OURS)).toBe('may');
     expect(await ask(THEIRS)).toContain('did so first');
@@ -117,9 +119,13 @@ describe('who may log to an experiment', () => {
   it('is not an entity that is gone, where another names it', async () => {
     const { ask, state } = await setUp([]);
     expect(await ask(OURS)).toBe('may');
-    state.entities = [theirs];
-    expect(await ask(THEIRS)).toBe('may');
-    expect(await ask(OURS)).toContain('did so first');
+    for (const other of [theirs, twin]) {
+      state.entities = [other];
+      expect(await ask(stringifyEntityRef(other))).toBe('may');
+      expect(await ask(OURS)).toBe(
+        "ConflictError: component:default/fraud is not in the catalog any more, and another component names the experiment 'fraud', so nothing more is logged to it for component:default/fraud: if it was renamed, start again under the new name",
+      );
+    }
   });
 
   it('is remembered for calls of a run, also while the catalog is down for a moment', async () => {

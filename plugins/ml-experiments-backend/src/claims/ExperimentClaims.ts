@@ -2,7 +2,6 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { tag } from '@modelport/mlflow-client';
 import {
   getModelAnnotations,
   ML_EXPERIMENT_ANNOTATION,
@@ -14,9 +13,8 @@ import {
   orUnavailable,
   ownersOf,
 } from '@modelport/plugin-ml-node';
-import { ENTITY_TAG } from '../service/RunLifecycle';
-import type { TrackingServer } from '../tracking/TrackingServer';
 import type { ClaimStore, NamedExperiment } from './ClaimStore';
+import { refsOfRuns, type SearchedServers } from './refsOfRuns';
 
 // As long as the rest of what is remembered of a token.
 const REMEMBERED_MS = 5_000;
@@ -34,10 +32,7 @@ export interface ExperimentClaimsOptions {
   auth: AuthService;
   catalog: CatalogService;
   store: ClaimStore;
-  servers: ReadonlyMap<
-    string,
-    Pick<TrackingServer, 'findExperiment' | 'searchRuns'>
-  >;
+  servers: SearchedServers;
   now?: () => number;
 }
 
@@ -119,7 +114,7 @@ export class ExperimentClaims {
     let decided = decideNameHolder(claimant, named, records);
     if (decided.rival && !decided.holder) {
       // Runs may be older than the table.
-      const [first] = await this.#refsOfRuns(claim, named);
+      const [first] = await refsOfRuns(this.#options.servers, claim, named);
       if (first !== undefined) {
         decided = decideNameHolder(claimant, named, [first]);
         await store.add(claim, first);
@@ -130,6 +125,12 @@ export class ExperimentClaims {
         await store.add(claim, entityRef);
       }
       return undefined;
+    }
+    if (!entity) {
+      return `${entityRef} is not in the catalog any more, and another component names the experiment '${experiment}', so nothing more is logged to it for ${entityRef}: if it was renamed, start again under the new name`;
+    }
+    if (!own) {
+      return `${entityRef} does not name the experiment '${experiment}' any more, and a component of other owners does, so ${entityRef} may not log to it: start again with the experiment that it names now`;
     }
     // No caller is here whose rights would say whether they may see which component it is.
     return decided.holder
@@ -143,36 +144,5 @@ export class ExperimentClaims {
     return orUnavailable('The catalog', () =>
       catalog.getEntityByRef(entityRef, { credentials }),
     );
-  }
-
-  /** Those of some entities for which the portal has made runs in an experiment, the one with the oldest run first. */
-  async #refsOfRuns(
-    { server: name, experiment }: NamedExperiment,
-    entities: Entity[],
-  ): Promise<string[]> {
-    const server = this.#options.servers.get(name);
-    const id = await server?.findExperiment(experiment);
-    if (!server || id === undefined) {
-      return [];
-    }
-    const found = await Promise.all(
-      entities.map(async each => {
-        const entityRef = stringifyEntityRef(each);
-        const { runs } = await server.searchRuns({
-          experimentIds: [id],
-          filter: String(tag(ENTITY_TAG).eq(entityRef)),
-          orderBy: ['attributes.start_time ASC'],
-          pageSize: 1,
-        });
-        return runs.map(({ startTime = Infinity }) => ({
-          entityRef,
-          startTime,
-        }));
-      }),
-    );
-    return found
-      .flat()
-      .sort((a, b) => a.startTime - b.startTime)
-      .map(({ entityRef }) => entityRef);
   }
 }

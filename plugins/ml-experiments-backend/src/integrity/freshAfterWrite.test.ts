@@ -3,6 +3,7 @@ import {
   buildRun,
   FakeTrackingServer,
 } from '../__testUtils__/FakeTrackingServer';
+import { everyoneReads } from '../__testUtils__/everyoneReads';
 import { createExperimentsService } from '../service/createExperimentsService';
 
 const RUN = { server: 'default', experimentId: '1', runId: 'run-1' };
@@ -18,7 +19,11 @@ describe('after something was logged', () => {
   beforeEach(() => {
     time = START;
     server = new FakeTrackingServer();
-    service = createExperimentsService({ servers: [server], now: () => time });
+    service = createExperimentsService({
+      servers: [server],
+      claims: everyoneReads,
+      now: () => time,
+    });
   });
 
   const reads: Array<[string, () => Promise<unknown>]> = [

@@ -1,4 +1,5 @@
 import { buildModelEntity } from '@modelport/plugin-ml-node';
+import { everyoneReads } from '../__testUtils__/everyoneReads';
 import { createExperimentsService } from '../service/createExperimentsService';
 import {
   buildRun,
@@ -18,7 +19,11 @@ describe('while a server is down', () => {
     time = START;
     server = new FakeTrackingServer();
     server.files.set('a.txt', Buffer.from('a'));
-    service = createExperimentsService({ servers: [server], now: () => time });
+    service = createExperimentsService({
+      servers: [server],
+      claims: everyoneReads,
+      now: () => time,
+    });
   });
 
   const reads: Array<

@@ -111,6 +111,19 @@ describe('a name that entities of different owners have', () => {
     relay.more.push(others);
     expect((await call(LOG)).status).toBe(200);
     expect((await call(MAKE, 'writer')).status).toBe(200);
+    const errorsOf = async (name: string) => {
+      const { body } = await request(relay.server).get(
+        `/api/ml-experiments/v1/entities/component/default/${name}/runs`,
+      );
+      return body.errors;
+    };
+    expect(await errorsOf('fraud')).toEqual([]);
+    expect(await errorsOf('others')).toEqual([
+      {
+        server: 'default',
+        message: expect.stringContaining('does not show its runs'),
+      },
+    ]);
   });
 
   it('is a registered model of which the registry says who may make versions', async () => {

@@ -7,6 +7,7 @@ import type {
   ListRunsResponse,
 } from '@modelport/plugin-ml-experiments-common';
 import { type CachedAnswer, mapLimited } from '@modelport/plugin-ml-node';
+import type { ReadingClaims } from '../claims/ExperimentReaders';
 import {
   combineFreshness,
   errorsOf,
@@ -33,17 +34,26 @@ export interface OwnedRun {
   answers: Array<CachedAnswer<unknown>>;
 }
 
-/** The runs of one entity: those of the experiment that its annotations name, and no others. */
+/** The runs of one entity: those of the experiment that its annotations name, while it may show it, and no others. */
 export class EntityRuns {
   readonly #readers: TrackingReaders;
+  readonly #claims: ReadingClaims;
   readonly #now: () => Date;
 
-  constructor(readers: TrackingReaders, now: () => Date) {
+  constructor(
+    readers: TrackingReaders,
+    claims: ReadingClaims,
+    now: () => Date,
+  ) {
     this.#readers = readers;
+    this.#claims = claims;
     this.#now = now;
   }
 
-  /** One page. A server that fails is an entry of `errors`; an experiment that is not there yet has no runs. */
+  /**
+   * One page. A server that fails, and an experiment that the entity may not show, is an entry of `errors`; an experiment
+   * that is not there yet has no runs.
+   */
   async list(entity: Entity, request: RunsRequest): Promise<ListRunsResponse> {
     const home = requireModelExperiment(entity, this.#readers);
     const { server, reader } = home;
@@ -57,6 +67,10 @@ export class EntityRuns {
       return { ...empty, errors: [{ server, message }] };
     }
     try {
+      const message = await this.#refusalOf(home);
+      if (message !== undefined) {
+        return { ...empty, errors: [{ server, message }] };
+      }
       const experiment = await reader.findExperiment(home.experiment);
       if (experiment.value === undefined) {
         return {
@@ -146,13 +160,18 @@ export class EntityRuns {
 
   /**
    * Finds a run of the entity.
-   * @throws NotFoundError when it is not of the entity's experiment, as if it did not exist
+   * @throws NotFoundError when it is not of the entity's experiment, as if it did not exist, or the entity may not show
+   * that
    */
   async require(entity: Entity, runId: string): Promise<OwnedRun> {
     const home = requireModelExperiment(entity, this.#readers);
     const { reader } = home;
     if (!reader) {
       throw new NotFoundError(unknownServerMessage(home.server));
+    }
+    const refusal = await this.#refusalOf(home);
+    if (refusal !== undefined) {
+      throw new NotFoundError(refusal);
     }
     const missing = () =>
       new NotFoundError(
@@ -172,5 +191,13 @@ export class EntityRuns {
       throw missing();
     }
     return { home, reader, run: run.value, answers: [experiment, run] };
+  }
+
+  async #refusalOf(home: ModelExperiment): Promise<string | undefined> {
+    const [{ refusal, failure }] = await this.#claims.decide([home]);
+    if (failure !== undefined) {
+      throw failure;
+    }
+    return refusal;
   }
 }

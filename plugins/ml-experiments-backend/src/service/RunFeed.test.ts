@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import { everyoneReads } from '../__testUtils__/everyoneReads';
 import { buildModelEntity } from '@modelport/plugin-ml-node';
 import {
   buildRun,
@@ -36,6 +37,7 @@ describe('the feed of runs', () => {
           new TrackingReader(server, { now: () => time }),
         ]),
       ),
+      everyoneReads,
       () => new Date(time),
     );
   const entities = [model('a', 'one'), model('b', 'one'), model('c', 'two')];

@@ -11,10 +11,12 @@ import {
   toServerError,
   type TrackingReader,
 } from '../tracking/TrackingReader';
+import type { ReadingClaims } from '../claims/ExperimentReaders';
 import type { TrackedRun } from '../tracking/TrackingServer';
 import { summariseRun } from './describeRun';
 import {
   findModelExperiment,
+  holdersFirst,
   type ModelExperiment,
   type TrackingReaders,
   unknownServerMessage,
@@ -45,10 +47,16 @@ const newestFirst = (run: TrackedRun) => run.startTime ?? 0;
 /** The latest runs of many models, merged over all servers. */
 export class RunFeed {
   readonly #readers: TrackingReaders;
+  readonly #claims: ReadingClaims;
   readonly #now: () => Date;
 
-  constructor(readers: TrackingReaders, now: () => Date) {
+  constructor(
+    readers: TrackingReaders,
+    claims: ReadingClaims,
+    now: () => Date,
+  ) {
     this.#readers = readers;
+    this.#claims = claims;
     this.#now = now;
   }
 
@@ -66,7 +74,7 @@ export class RunFeed {
     const answers: Array<CachedAnswer<unknown>> = [];
     const sources: ServerRuns[] = [];
 
-    for (const [server, models] of this.#byServer(entities)) {
+    for (const [server, models] of await this.#byServer(entities, errors)) {
       // A server that is not in the position has no further page.
       if (position && !position[server]) {
         continue;
@@ -111,7 +119,7 @@ export class RunFeed {
     models: ModelExperiment[],
     answers: Array<CachedAnswer<unknown>>,
     errors: ServerError[],
-  ): Promise<Map<string, ModelExperiment>> {
+  ): Promise<Map<string, ModelExperiment[]>> {
     const found = await mapLimited(models, 8, async model => {
       try {
         const answer = await reader.findExperiment(model.experiment);
@@ -123,21 +131,38 @@ export class RunFeed {
         return undefined;
       }
     });
-    const homes = new Map<string, ModelExperiment>();
+    const homes = new Map<string, ModelExperiment[]>();
     found.forEach((id, index) => {
-      if (id !== undefined && !homes.has(id)) {
-        homes.set(id, models[index]);
+      if (id !== undefined) {
+        homes.set(id, [...(homes.get(id) ?? []), models[index]]);
       }
     });
     return homes;
   }
 
-  #byServer(entities: Entity[]): Map<string, ModelExperiment[]> {
+  // Those that may show their experiment. Of a run that another one holds, that one's entry tells.
+  async #byServer(
+    entities: Entity[],
+    errors: ServerError[],
+  ): Promise<Map<string, ModelExperiment[]>> {
     const servers = new Map<string, ModelExperiment[]>();
-    const models = entities
-      .flatMap(entity => findModelExperiment(entity, this.#readers) ?? [])
-      .sort((a, b) => a.entityRef.localeCompare(b.entityRef));
-    for (const model of models) {
+    const named = entities.flatMap(
+      entity => findModelExperiment(entity, this.#readers) ?? [],
+    );
+    const readings = await this.#claims.decide(named);
+    const shown: Array<{ model: ModelExperiment; holder?: string }> = [];
+    named.forEach((model, index) => {
+      const { holder, refusal, failure } = readings[index];
+      const { server } = model;
+      if (failure !== undefined) {
+        errors.push(toServerError(server, failure));
+      } else if (refusal === undefined) {
+        shown.push({ model, holder });
+      } else if (holder === undefined) {
+        errors.push({ server, message: refusal });
+      }
+    });
+    for (const model of holdersFirst(shown)) {
       servers.set(model.server, [...(servers.get(model.server) ?? []), model]);
     }
     return servers;

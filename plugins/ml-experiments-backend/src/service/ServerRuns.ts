@@ -1,7 +1,7 @@
 import type { CachedAnswer } from '@modelport/plugin-ml-node';
 import type { TrackingReader } from '../tracking/TrackingReader';
 import type { RunPage, TrackedRun } from '../tracking/TrackingServer';
-import type { ModelExperiment } from './modelExperiment';
+import { homeOf, type ModelExperiment } from './modelExperiment';
 
 /** Where reading of a server's runs goes on: a page of the server, and how many of its runs were given already. */
 export interface ServerPosition {
@@ -14,16 +14,16 @@ export class ServerRuns {
   /** The answers that were read, for the age of the result. */
   readonly answers: Array<CachedAnswer<RunPage>> = [];
   readonly #reader: TrackingReader;
-  readonly #homes: Map<string, ModelExperiment>;
+  readonly #homes: Map<string, ModelExperiment[]>;
   readonly #pageSize: number;
   #position: ServerPosition | undefined;
   #page: RunPage | undefined;
   #gaveUp = false;
 
-  /** @param homes - models by the id of their experiment */
+  /** @param homes - the models that show an experiment, by the id of their experiment */
   constructor(
     reader: TrackingReader,
-    homes: Map<string, ModelExperiment>,
+    homes: Map<string, ModelExperiment[]>,
     pageSize: number,
     position: ServerPosition = { skip: 0 },
   ) {
@@ -75,7 +75,7 @@ export class ServerRuns {
   /** Takes the run that {@link ServerRuns.peek} showed. */
   take(): { run: TrackedRun; home: ModelExperiment } {
     const run = this.head;
-    const home = run && this.#homes.get(run.experimentId);
+    const home = run && homeOf(run, this.#homes.get(run.experimentId) ?? []);
     if (!run || !home || !this.#position) {
       throw new Error(`There is no next run of server '${this.name}' to take`);
     }

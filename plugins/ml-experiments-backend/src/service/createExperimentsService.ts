@@ -1,6 +1,7 @@
 import type { ServerStatus } from '@modelport/plugin-ml-experiments-common';
 import { toServerError, TrackingReader } from '../tracking/TrackingReader';
 import type { TrackingServer } from '../tracking/TrackingServer';
+import type { ReadingClaims } from '../claims/ExperimentReaders';
 import { EntityRuns } from './EntityRuns';
 import type { ExperimentsService } from './ExperimentsService';
 import { locateRun } from './locateRun';
@@ -38,8 +39,10 @@ async function statusOf(
 /** Puts the parts of {@link ExperimentsService} together over any number of servers. */
 export function createExperimentsService(options: {
   servers: TrackingServer[];
+  claims: ReadingClaims;
   now?: () => number;
 }): ExperimentsService {
+  const { claims } = options;
   const clock = options.now ?? Date.now;
   const now = () => new Date(clock());
   const readers = new Map(
@@ -48,8 +51,8 @@ export function createExperimentsService(options: {
       new TrackingReader(server, { now: clock }),
     ]),
   );
-  const runs = new EntityRuns(readers, now);
-  const feed = new RunFeed(readers, now);
+  const runs = new EntityRuns(readers, claims, now);
+  const feed = new RunFeed(readers, claims, now);
   const artifacts = new RunArtifacts(runs, now);
   return {
     listServers: async () => ({
@@ -64,7 +67,7 @@ export function createExperimentsService(options: {
     compareRuns: (entity, runIds) => runs.compare(entity, runIds),
     listArtifacts: (entity, runId, path, pageToken) =>
       artifacts.list(entity, runId, path, pageToken),
-    locateRun: (entities, run) => locateRun(readers, entities, run),
+    locateRun: (entities, run) => locateRun(readers, claims, entities, run),
     markChanged: run => readers.get(run.server)?.markChanged(run),
     openArtifact: (entity, runId, request) =>
       artifacts.open(entity, runId, request),

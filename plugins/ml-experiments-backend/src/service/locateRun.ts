@@ -1,17 +1,25 @@
-import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import type { Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
-import { getModelAnnotations } from '@modelport/plugin-ml-common';
 import type { LocateRunResponse } from '@modelport/plugin-ml-experiments-common';
-import type { TrackingReaders } from './modelExperiment';
+import type { ReadingClaims } from '../claims/ExperimentReaders';
+import type { TrackedRun } from '../tracking/TrackingServer';
+import {
+  findModelExperiment,
+  holdersFirst,
+  homeOf,
+  type TrackingReaders,
+} from './modelExperiment';
 
 /**
- * Finds the entity to whose experiment a run belongs, among entities that the caller may read. It asks the server twice
- * at most, however many entities there are.
+ * Finds the entity to whose experiment a run belongs, among entities that the caller may read: one that may show the
+ * experiment. It asks the server twice at most, however many entities there are.
  *
- * @throws NotFoundError when there is no such run or entity, in the same words, so that nobody learns of hidden runs
+ * @throws NotFoundError when there is no such run or entity, in the same words, so that nobody learns of hidden runs;
+ * ServiceUnavailableError when it cannot be found out
  */
 export async function locateRun(
   readers: TrackingReaders,
+  claims: ReadingClaims,
   entities: Entity[],
   run: { server: string; runId: string },
 ): Promise<LocateRunResponse> {
@@ -21,28 +29,33 @@ export async function locateRun(
       `No model that you can see has a run ${runId} on MLflow server '${server}'`,
     );
   const reader = readers.get(server);
-  const candidates = entities.filter(
-    entity => getModelAnnotations(entity).server === server,
-  );
+  const candidates = entities
+    .flatMap(entity => findModelExperiment(entity, readers) ?? [])
+    .filter(model => model.server === server);
   if (!reader || candidates.length === 0) {
     throw missing();
   }
-  let experimentId: string;
+  let found: TrackedRun;
   try {
-    experimentId = (await reader.getRun(runId)).value.experimentId;
+    found = (await reader.getRun(runId)).value;
   } catch (error) {
     throw error instanceof NotFoundError ? missing() : error;
   }
-  const { value: name } = await reader.experimentName(experimentId);
-  const [entityRef] = candidates
-    .filter(
-      entity =>
-        name !== undefined && getModelAnnotations(entity).experiment === name,
-    )
-    .map(entity => stringifyEntityRef(entity))
-    .sort();
-  if (entityRef === undefined) {
-    throw missing();
+  const { value: name } = await reader.experimentName(found.experimentId);
+  const named = candidates.filter(
+    model => name !== undefined && model.experiment === name,
+  );
+  const readings = await claims.decide(named);
+  const shown = named.flatMap((model, index) => {
+    const { holder, refusal, failure } = readings[index];
+    return refusal === undefined && failure === undefined
+      ? [{ model, holder }]
+      : [];
+  });
+  const home = homeOf(found, holdersFirst(shown));
+  if (!home) {
+    const failed = readings.find(({ failure }) => failure !== undefined);
+    throw failed?.failure ?? missing();
   }
-  return { entityRef, runId };
+  return { entityRef: home.entityRef, runId };
 }

@@ -5,6 +5,8 @@ import {
   ML_EXPERIMENT_ANNOTATION,
 } from '@modelport/plugin-ml-common';
 import type { TrackingReader } from '../tracking/TrackingReader';
+import type { TrackedRun } from '../tracking/TrackingServer';
+import { ENTITY_TAG } from './RunLifecycle';
 
 /** Where the runs of an entity are. */
 export interface ModelExperiment {
@@ -58,4 +60,27 @@ export function requireModelExperiment(
     );
   }
   return found;
+}
+
+/** Whose a run is, of several that show the experiment: the one that its own tag names, else the first. */
+export function homeOf(
+  run: TrackedRun,
+  homes: ModelExperiment[],
+): ModelExperiment | undefined {
+  const maker = run.tags[ENTITY_TAG];
+  return homes.find(home => home.entityRef === maker) ?? homes[0];
+}
+
+/** Several models by their names, those that hold their experiment first. */
+export function holdersFirst(
+  found: Array<{ model: ModelExperiment; holder?: string }>,
+): ModelExperiment[] {
+  const rank = ({ model, holder }: (typeof found)[number]) =>
+    model.entityRef === holder ? 0 : 1;
+  return [...found]
+    .sort(
+      (a, b) =>
+        rank(a) - rank(b) || a.model.entityRef.localeCompare(b.model.entityRef),
+    )
+    .map(({ model }) => model);
 }

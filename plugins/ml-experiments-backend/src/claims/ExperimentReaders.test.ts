@@ -1,0 +1,133 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { buildModelEntity } from '@modelport/plugin-ml-node';
+import { memoryClaimStore } from '../__testUtils__/memoryClaimStore';
+import { ExperimentReaders } from './ExperimentReaders';
+
+const OURS = 'component:default/fraud';
+const THEIRS = 'component:default/a-thief';
+const of = { server: 'default', experiment: 'fraud' };
+const annotations = { 'modelport.dev/experiment': 'fraud' };
+const ours = buildModelEntity();
+const twin = buildModelEntity({ name: 'twin', annotations });
+const theirs = buildModelEntity({
+  name: 'a-thief',
+  owner: 'group:default/team-b',
+  annotations,
+});
+
+describe('who may show the runs of an experiment', () => {
+  function setUp(entities: Entity[]) {
+    const state = { entities, now: 0, isDown: false, mlflowIsDown: false };
+    const store = memoryClaimStore();
+    const starts = new Map<string, number>();
+    const catalog = catalogServiceMock.mock();
+    catalog.queryEntities.mockImplementation(async (asked, options) => {
+      if (state.isDown) throw new TypeError('fetch failed');
+      const now = catalogServiceMock({ entities: state.entities });
+      return now.queryEntities(asked, options);
+    });
+    const searchRuns = jest.fn(async ({ filter = '' }) => {
+      if (state.mlflowIsDown) throw new ServiceUnavailableError('MLflow');
+      return {
+        runs: [...starts]
+          .filter(([ref]) => filter.includes(`'${ref}'`))
+          .map(([, startTime]) => ({ startTime } as never)),
+      };
+    });
+    const readers = new ExperimentReaders({
+      ...{ auth: mockServices.auth(), catalog, store, now: () => state.now },
+      servers: new Map([
+        ['default', { findExperiment: async () => '1', searchRuns }],
+      ]),
+    });
+    const ask = async (entityRef: string) => {
+      const [reading] = await readers.decide([{ ...of, entityRef }]);
+      const { refusal, failure } = reading;
+      return failure ? String(failure) : refusal ?? 'may';
+    };
+    return { ask, readers, state, starts, store, catalog, searchRuns };
+  }
+
+  it('is whoever names it alone, and everything of the same owners, without any record', async () => {
+    const { ask, store, catalog, searchRuns } = setUp([ours, twin]);
+    expect(await ask(OURS)).toBe('may');
+    expect(await ask('component:default/twin')).toBe('may');
+    expect(catalog.queryEntities).toHaveBeenCalledTimes(1);
+    expect([store.asked, searchRuns.mock.calls]).toEqual([0, []]);
+  });
+
+  it('is the holder, and nobody of other owners who names it since', async () => {
+    const { ask, readers, state, store } = setUp([ours]);
+    await store.add(of, OURS);
+    expect(await ask(OURS)).toBe('may');
+    // The list of a moment ago does not have them yet.
+    state.entities = [theirs, ours, twin];
+    expect(await ask(THEIRS)).toBe(
+      "A component of other owners names the experiment 'fraud' and did so first, so component:default/a-thief does not show its runs: change the annotation modelport.dev/experiment of component:default/a-thief to a name of its own",
+    );
+    expect(await ask('component:default/twin')).toBe('may');
+    const all = [OURS, THEIRS].map(entityRef => ({ ...of, entityRef }));
+    expect(await readers.decide(all)).toEqual([
+      { holder: OURS },
+      { holder: OURS, refusal: expect.stringContaining('did so first') },
+    ]);
+  });
+
+  it('is asked for records once in five seconds', async () => {
+    const { ask, state, store, catalog } = setUp([ours, theirs]);
+    await store.add(of, OURS);
+    for (const now of [0, 100, 4_999]) {
+      state.now = now;
+      await ask(OURS);
+      await ask(THEIRS);
+    }
+    expect(store.asked).toBe(1);
+    expect(catalog.queryEntities).toHaveBeenCalledTimes(1);
+  });
+
+  it('is nobody of different owners while nothing tells who was first', async () => {
+    const { ask, store } = setUp([ours, theirs]);
+    for (const ref of [OURS, THEIRS]) {
+      expect(await ask(ref)).toBe(
+        `Components of different owners name the experiment 'fraud', and the portal does not know who was first, so none of them shows its runs, nor does ${ref}: take the annotation modelport.dev/experiment off one of them`,
+      );
+    }
+    expect(await store.list(of)).toEqual([]);
+  });
+
+  it('is whose run is the oldest, where runs are older than the records', async () => {
+    const { ask, starts, store } = setUp([theirs, ours]);
+    starts.set(THEIRS, 2_000).set(OURS, 1_000);
+    expect(await ask(THEIRS)).toContain('did so first');
+    expect(await ask(OURS)).toBe('may');
+    expect(await store.list(of)).toEqual([OURS]);
+  });
+
+  it('is by the records while MLflow is down, and nobody where they know none', async () => {
+    const { ask, state, store } = setUp([theirs, ours]);
+    state.mlflowIsDown = true;
+    expect(await ask(OURS)).toContain('ServiceUnavailableError');
+    expect(await ask(THEIRS)).toContain('ServiceUnavailableError');
+    await store.add(of, OURS);
+    expect(await ask(OURS)).toBe('may');
+    expect(await ask(THEIRS)).toContain('did so first');
+  });
+
+  it('is as it was while the catalog is down for a moment, then the holder by record alone', async () => {
+    const { ask, state, store } = setUp([theirs, ours]);
+    await store.add(of, OURS);
+    await ask(OURS);
+    state.isDown = true;
+    for (const [now, refusal] of [
+      [30_000, 'did so first'],
+      [61_000, 'ServiceUnavailableError: The catalog'],
+    ] as const) {
+      state.now = now;
+      expect(await ask(OURS)).toBe('may');
+      expect(await ask(THEIRS)).toContain(refusal);
+    }
+  });
+});
