@@ -45,6 +45,27 @@ describe('who may use a name', () => {
     expect(decideNameHolder(them, [ours, theirs], [])).toEqual({ rival: ours });
   });
 
+  it('is the one that is called so, while no record tells who was first', () => {
+    const named = [theirs, more, ours];
+    expect(decideNameHolder(us, named, [], 'ours')).toEqual({ holder: ours });
+    expect(decideNameHolder(them, named, [], 'ours')).toEqual({
+      holder: ours,
+      rival: ours,
+    });
+    expect(decideNameHolder(us, named, [THEIRS], 'ours')).toEqual({
+      holder: theirs,
+      rival: theirs,
+    });
+    expect(decideNameHolder(us, named, [], 'shared')).toEqual({
+      rival: theirs,
+    });
+    const twin = buildModelEntity({ name: 'ours', owner: 'group:default/c' });
+    twin.metadata.namespace = 'other';
+    expect(decideNameHolder(us, [ours, twin], [], 'ours')).toEqual({
+      rival: twin,
+    });
+  });
+
   it('is nobody who has no owner, beside somebody else', () => {
     const orphan = { entityRef: 'component:default/orphan', owners: [] };
     const other = { ...buildModelEntity({ name: 'other' }), relations: [] };

@@ -19,7 +19,10 @@ type CatalogQuery = NonNullable<
  * @public
  */
 export interface NameHolder {
-  /** Who used the name first, by the portal's records, and still names it; absent when they know of none. */
+  /**
+   * Who used the name first, by the portal's records, and still names it, else who is called so; absent when there is
+   * neither.
+   */
   holder?: Entity;
   /** On whose account the claimant is refused: it is of other owners. Absent when the claimant may use the name. */
   rival?: Entity;
@@ -28,11 +31,12 @@ export interface NameHolder {
 /**
  * Decides who may use a name. An annotation is written by whoever can push to a repository, so naming what another team
  * uses is not enough to use it, nor to keep that team from it: whoever used it first keeps it, with everything of the same
- * owners. Where the records know nobody, none of different owners may.
+ * owners. Where the records know nobody, the one entity that is called so itself has it; else none of different owners may.
  *
  * @param claimant - the entity that wants to use it, with the full references of its owners
  * @param named - every entity of the catalog that names it
  * @param records - full references of those that used it, the first one first; some may be gone
+ * @param name - the name itself; without it, nobody has it by being called so
  *
  * @public
  */
@@ -40,6 +44,7 @@ export function decideNameHolder(
   claimant: { entityRef: string; owners: string[] },
   named: Entity[],
   records: string[],
+  name?: string,
 ): NameHolder {
   const owners = [...claimant.owners].sort().join();
   const isSame = (entity: Entity) =>
@@ -47,7 +52,9 @@ export function decideNameHolder(
     (owners !== '' && ownersOf(entity).sort().join() === owners);
   const byRef = new Map(named.map(each => [stringifyEntityRef(each), each]));
   const firstRef = records.find(ref => byRef.has(ref));
-  const holder = firstRef === undefined ? undefined : byRef.get(firstRef);
+  const bearers = named.filter(({ metadata }) => metadata.name === name);
+  const [bearer] = bearers.length === 1 ? bearers : [];
+  const holder = firstRef === undefined ? bearer : byRef.get(firstRef);
   const rival = holder
     ? [holder].find(each => !isSame(each))
     : named.find(each => !isSame(each));

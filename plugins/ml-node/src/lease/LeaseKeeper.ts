@@ -27,6 +27,8 @@ export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions;
   #lease: Lease | undefined;
   #until = 0;
+  /** The last asking: two at once of one holder would each take the other's renewal for another holder's. */
+  #asking: Promise<unknown> = Promise.resolve();
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options;
@@ -52,7 +54,13 @@ export class LeaseKeeper {
   }
 
   /** Takes or renews the lease now, so that its holder may act for the whole length of the lease. */
-  async confirm(): Promise<Lease | undefined> {
+  confirm(): Promise<Lease | undefined> {
+    const confirmed = this.#asking.then(() => this.#take());
+    this.#asking = confirmed.catch(() => {}); // whoever asked is told
+    return confirmed;
+  }
+
+  async #take(): Promise<Lease | undefined> {
     const { leases, name, holder, leaseMs, now, isGone } = this.#options;
     const at = now();
     const expiresAt = new Date(at.getTime() + leaseMs);

@@ -8,6 +8,8 @@ describe('a lease', () => {
   const at = (seconds: number) => new Date(seconds * 1_000);
   const take = (holder: string, from: number, to: number) =>
     leases.take({ name: 'l', holder, now: at(from), expiresAt: at(to) });
+  const keeperOf = (holder: string, now = () => at(0)) =>
+    new LeaseKeeper({ leases, name: 'l', holder, leaseMs: 8_000, now });
 
   beforeEach(async () => {
     db = knex({
@@ -54,16 +56,32 @@ describe('a lease', () => {
     ).toMatchObject({ holder: 'b', epoch: 2 });
   });
 
+  it('is confirmed for all who ask at once', async () => {
+    const keeper = keeperOf('a');
+    const confirmed = await Promise.all([
+      keeper.confirm(),
+      keeper.confirm(),
+      keeper.confirm(),
+    ]);
+    expect(confirmed).toEqual([keeper.taken, keeper.taken, keeper.taken]);
+    expect(keeper.taken).toMatchObject({ holder: 'a' });
+  });
+
+  it('can be asked for again after a failure', async () => {
+    const keeper = keeperOf('a');
+    await db.schema.renameTable('leases', 'away');
+    const failed = keeper.confirm();
+    const next = keeper.confirm();
+    await expect(failed).rejects.toThrow('leases');
+    await expect(next).rejects.toThrow('leases');
+    await db.schema.renameTable('away', 'leases');
+    expect(await keeper.confirm()).toMatchObject({ holder: 'a' });
+  });
+
   it('is renewed in time, known to have run out, and given back', async () => {
     let seconds = 0;
     const taken = jest.spyOn(leases, 'take');
-    const keeper = new LeaseKeeper({
-      leases,
-      name: 'l',
-      holder: 'a',
-      leaseMs: 8_000,
-      now: () => at(seconds),
-    });
+    const keeper = keeperOf('a', () => at(seconds));
     expect(keeper.current).toBeUndefined();
     await keeper.ensure();
     await keeper.ensure();

@@ -105,24 +105,66 @@ describe('a registered model that entities of different owners name', () => {
     expect(check.body).toMatchObject({ whole: true, entries: 3 });
   });
 
+  it('belongs, before its first entry, to the one that is called so', async () => {
+    const refused = await portal.post(
+      ...([`${AT_THIEF}/versions`, { runId: 'r1' }, 'eve'] as const),
+    );
+    expect(refused.status).toBe(409);
+    expect(refused.body.error.message).toContain('or being called so');
+    expect((await portal.register('r1')).status).toBe(201);
+    expect(await entries()).toMatchObject([{ entityRef: ENTITY }]);
+  });
+});
+
+describe('a registered model that entities of different owners name and none is called', () => {
   it('goes to nobody by looking at it first', async () => {
-    portal.mlflow.addVersion('fraud', { modelId: 'm-x' });
-    portal.mlflow.files.set('m-x', { MLmodel: 'flavors: {}\n' });
-    await portal.get(`${AT_THIEF}/versions`, 'eve').expect(200);
-    await portal.get(`${E}/versions`).expect(200);
-    const { tables } = portal.registry.store;
-    expect(await tables.versions.list({ model: 'fraud' })).toEqual([]);
-    await note(ENTITY);
-    portal.mlflow.addVersion('fraud', { modelId: 'm-x' });
-    await portal
-      .post(`${AT_THIEF}/versions`, { runId: 'r' }, 'eve')
-      .expect(409);
-    const found = await waitUntil(async () => {
-      await portal.get(`${AT_THIEF}/versions`, 'eve').expect(200);
-      const versions = await tables.versions.list({ model: 'fraud' });
-      return versions.length > 0 && versions;
+    const shared = { 'modelport.dev/registered-model': 'shared' };
+    const [ours, theirs] = [
+      buildModelEntity({ name: 'ours', annotations: shared }),
+      buildModelEntity({
+        name: 'theirs',
+        owner: 'group:default/team-b',
+        annotations: shared,
+      }),
+    ];
+    const portal = await startTestPlugin({
+      more: [ours, theirs],
+      patienceMs: 5_000,
     });
-    expect(found.map(each => each.entityRef)).toEqual([ENTITY, ENTITY]);
+    const [atOurs, atTheirs] = ['ours', 'theirs'].map(name =>
+      E.replace('fraud', name),
+    );
+    portal.mlflow.addVersion('shared', { modelId: 'm-x' });
+    portal.mlflow.files.set('m-x', { MLmodel: 'flavors: {}\n' });
+    await portal.get(`${atTheirs}/versions`, 'eve').expect(200);
+    await portal.get(`${atOurs}/versions`).expect(200);
+    const { tables } = portal.registry.store;
+    expect(await tables.versions.list({ model: 'shared' })).toEqual([]);
+    const entityRef = 'component:default/ours';
+    await portal.registry.store.transaction(({ db }) =>
+      portal.ledger.append(
+        db,
+        buildEntry({ entityRef, model: 'shared', version: '77' }),
+      ),
+    );
+    portal.mlflow.addVersion('shared', { modelId: 'm-x' });
+    await portal
+      .post(`${atTheirs}/versions`, { runId: 'r' }, 'eve')
+      .expect(409);
+    const recorded = await waitUntil(async () => {
+      await portal.get(`${atTheirs}/versions`, 'eve').expect(200);
+      const versions = await tables.versions.list({ model: 'shared' });
+      return (
+        versions.length === 2 &&
+        versions.every(({ state }) => state !== 'found') &&
+        versions
+      );
+    });
+    expect(recorded.map(each => each.entityRef)).toEqual([
+      entityRef,
+      entityRef,
+    ]);
+    await portal.stop();
   });
 });
 

@@ -21,7 +21,8 @@ const modelOf = (entity: Entity) =>
 /**
  * Who may act on a registered model. An annotation is written by whoever can push to a repository, so naming a model of
  * another team must not be enough to act on it, nor to keep that team from it: the entity of the first ledger entry that
- * still names it holds it, together with everything of the same owners.
+ * still names it holds it, together with everything of the same owners; before the first entry, the entity that is called as
+ * the model is.
  */
 export class ModelClaims {
   readonly #options: {
@@ -54,7 +55,7 @@ export class ModelClaims {
     const claim = `${who} of other owners names the registered model '${model.model}'`;
     throw new ConflictError(
       holder
-        ? `${claim} and did so first, so ${of.entityRef} may not act on it: change the annotation ${ML_REGISTERED_MODEL_ANNOTATION} of ${of.entityRef} to a name of its own`
+        ? `${claim} and holds it, having used it first or being called so, so ${of.entityRef} may not act on it: change the annotation ${ML_REGISTERED_MODEL_ANNOTATION} of ${of.entityRef} to a name of its own`
         : `${claim} as well as ${of.entityRef}, and the ledger does not know who was first: take the annotation ${ML_REGISTERED_MODEL_ANNOTATION} off one of them`,
     );
   }
@@ -124,7 +125,7 @@ export class ModelClaims {
       known ?? named.find(each => stringifyEntityRef(each) === entityRef);
     const owners = entity ? ownersOf(entity) : [];
     const records = await ledger.entitiesOf(store.tables.db, of);
-    return decideNameHolder({ entityRef, owners }, named, records);
+    return decideNameHolder({ entityRef, owners }, named, records, model);
   }
 
   async #nameFor(entity: Entity, { credentials }: ModelOf): Promise<string> {
