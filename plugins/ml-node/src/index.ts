@@ -94,6 +94,7 @@ export { withoutCredentials } from './router/withoutCredentials';
 export type { AuditedRequest } from './router/withoutCredentials';
 export { refuseLargeBodies } from './router/refuseLargeBodies';
 export type { BodyParser } from './router/refuseLargeBodies';
+export { requirePlainText } from './router/requirePlainText';
 export { refuseUnknownFields } from './router/refuseUnknownFields';
 export {
   buildGroupEntity,

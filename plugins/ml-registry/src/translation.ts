@@ -74,6 +74,8 @@ export const mlRegistryTranslationRef = createTranslationRef({
       loading: 'Reading version {{version}}',
       what: 'this version',
       words: 'A version of {{model}}, registered',
+      noFiles:
+        'Nothing can be done with this version: what it is made of cannot be told ({{problem}}). Register a run that logged a model.',
       facts: 'Facts',
       run: 'Run',
       commit: 'Commit',

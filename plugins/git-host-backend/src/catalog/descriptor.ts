@@ -14,6 +14,9 @@ export type DescriptorProblems = {
   usedCommit?: string;
 };
 
+/** How many versions back a right one is looked for. */
+export const EARLIER_VERSIONS = 200;
+
 /** What the catalog takes of a repository. */
 export type Taken = {
   entities: Entity[];
@@ -40,7 +43,7 @@ export function describeTaken(
     const { commit, problems, usedCommit } = trouble;
     const consequence = usedCommit
       ? `the catalog keeps the version of ${usedCommit.slice(0, 10)}`
-      : 'the catalog leaves out what is wrong, since no earlier version is right';
+      : `the catalog leaves out what is wrong, since none of its last ${EARLIER_VERSIONS} versions is right`;
     lines.push(
       `${file} at ${commit.slice(0, 10)} is not used as it is: ${consequence}.`,
       ...problems,

@@ -6,10 +6,9 @@ import {
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
 import { acceptEntity } from './acceptEntity';
-import { DESCRIPTOR } from './descriptor';
+import { DESCRIPTOR, EARLIER_VERSIONS } from './descriptor';
 
 const MAX_BYTES = 1024 * 1024;
-const EARLIER_VERSIONS = 20;
 
 /** What the descriptors of a repository are read with. */
 export type ReadHistoryOptions = {

@@ -70,6 +70,18 @@ describe('what another repository has', () => {
     expect(await told(second)).toEqual([]);
   });
 
+  it('keeps the last right version, however many wrong ones came after it', async () => {
+    const kept = await commit('cards', 'cards');
+    for (let wrong = 0; wrong < 25; wrong += 1) {
+      await commitFiles(store, 'cards', {
+        'catalog-info.yaml': `kind: [${wrong}`,
+      });
+    }
+    expect((await told('cards')).join()).toContain(
+      `the catalog keeps the version of ${kept.slice(0, 10)}.`,
+    );
+  });
+
   it('is not told of a file that no longer names it', async () => {
     await commit('cards', 'cards');
     await commit('cards', 'loans');

@@ -20,6 +20,7 @@ import {
   answerUnknownRoutes,
   ModelAccessGuard,
   refuseLargeBodies,
+  requirePlainText,
 } from '@modelport/plugin-ml-node';
 import express, {
   type Request,
@@ -120,6 +121,7 @@ export function createRoutes(options: RouterOptions): Router {
       allow: ['user'],
     });
     const { access, description = '', expiresAt } = request.body;
+    requirePlainText('description', description);
     const { entity, entityRef } = await guard.require({
       credentials,
       permission: mlAccessTokenCreatePermission,

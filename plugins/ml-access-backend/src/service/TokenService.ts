@@ -107,10 +107,19 @@ export class TokenService {
   }
 }
 
+/** RFC 3339: without an offset nobody could say when it is. */
+const TIME =
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
+
 function checkEnd({ expiresAt, scope }: TokenRequest, now: Date): Date {
   const end = new Date(expiresAt);
   const days = scope.kind === 'run' ? MAX_RUN_DAYS : MAX_PERSONAL_TOKEN_DAYS;
-  if (Number.isNaN(end.getTime()) || end <= now) {
+  if (!TIME.test(expiresAt) || Number.isNaN(end.getTime())) {
+    throw new InputError(
+      `The field expiresAt is "${expiresAt}": write it like ${now.toISOString()}, with an offset or Z.`,
+    );
+  }
+  if (end <= now) {
     throw new InputError(
       `The field expiresAt is "${expiresAt}": write a date and time that is still to come.`,
     );

@@ -1,3 +1,4 @@
+import { ownValue } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import { chooseMetrics, type MetricTraits } from '@modelport/plugin-ml-react';
 import { bestIndex } from './bestIndex';
@@ -19,12 +20,13 @@ export function bestRun(
     traits.direction(name),
   );
   const isLogged =
-    primary !== undefined && runs.some(run => primary in run.metrics);
+    primary !== undefined &&
+    runs.some(run => Object.hasOwn(run.metrics, primary));
   const metric = isLogged ? primary : usual;
   if (metric === undefined) {
     return undefined;
   }
-  const values = runs.map(run => run.metrics[metric]);
+  const values = runs.map(run => ownValue(run.metrics, metric));
   const index = bestIndex(values, traits.direction(metric));
   const value = index === undefined ? undefined : values[index];
   return index === undefined || typeof value !== 'number'

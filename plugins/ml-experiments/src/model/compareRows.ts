@@ -1,4 +1,4 @@
-import type { NotFinite } from '@modelport/plugin-ml-common';
+import { type NotFinite, ownValue } from '@modelport/plugin-ml-common';
 import type {
   MetricValue,
   RunDetail,
@@ -42,7 +42,7 @@ export function compareRows(
 ): CompareRow[] {
   const params = namesOf(runs.map(run => run.params)).map(
     (name): CompareRow => {
-      const values = runs.map(run => run.params[name]);
+      const values = runs.map(run => ownValue(run.params, name));
       return {
         kind: 'param',
         name,
@@ -54,9 +54,9 @@ export function compareRows(
   const metrics = namesOf(runs.map(run => run.metrics)).map(
     (name): CompareRow => {
       const values = runs.map(
-        run => run.notFinite?.[name] ?? run.metrics[name],
+        run => ownValue(run.notFinite, name) ?? ownValue(run.metrics, name),
       );
-      const numbers = runs.map(run => run.metrics[name]);
+      const numbers = runs.map(run => ownValue(run.metrics, name));
       return {
         kind: isSystemMetric(name) ? 'system' : 'metric',
         name,

@@ -1,3 +1,4 @@
+import { ownValue } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import { formatMetric } from '@modelport/plugin-ml-react';
 
@@ -6,5 +7,8 @@ export function shownMetric(
   { metrics, notFinite }: Pick<RunSummary, 'metrics' | 'notFinite'>,
   name: string,
 ): string {
-  return formatMetric(name, notFinite?.[name] ?? metrics[name]);
+  return formatMetric(
+    name,
+    ownValue(notFinite, name) ?? ownValue(metrics, name),
+  );
 }

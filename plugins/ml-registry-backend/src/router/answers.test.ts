@@ -27,6 +27,25 @@ describe('the answers of ml-registry', () => {
     expect(body.model).toBeUndefined();
   });
 
+  it('lets no champion challenge itself', async () => {
+    portal = await startTestPlugin();
+    await portal.register('r1');
+    const { body } = await portal.post(`${E}/requests`, {
+      version: '1',
+      reason: 'first',
+    });
+    await portal
+      .post(`${E}/requests/${body.id}/approve`, {}, 'bob')
+      .expect(200);
+    const refused = await portal.put(`${E}/aliases/challenger`, {
+      version: '1',
+    });
+    expect(refused.status).toBe(409);
+    expect(refused.body.error.message).toBe(
+      'version: version 1 is champion; name another one that is to challenge it',
+    );
+  });
+
   it('tells what a metric is that is no finite number', async () => {
     portal = await startTestPlugin();
     const metrics = { auc: 0.9, loss: NaN, gain: -Infinity };

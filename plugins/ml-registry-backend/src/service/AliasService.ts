@@ -4,9 +4,11 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { requirePlainText } from '@modelport/plugin-ml-node';
 import {
   type AliasesResponse,
   CHALLENGER_ALIAS,
+  CHAMPION_ALIAS,
   type MoveChallengerRequest,
 } from '@modelport/plugin-ml-registry-common';
 import type {
@@ -16,7 +18,6 @@ import type {
 import type { MoveRecord } from '../store/records';
 import { type ModelOf, requireModelOf } from './entityModel';
 import { requireDigest } from './requireDigest';
-import { requirePlainText } from './requirePlainText';
 import type { ServiceOptions } from './ServiceOptions';
 import { waitUntilSettled } from './waitUntilSettled';
 
@@ -70,6 +71,7 @@ export class AliasService {
     const found = await observer.observe(model);
     if (version !== null) {
       requireReady(found, model.model, version);
+      requireNoChampion(found.aliases, version);
     }
     requireExpected(found.aliases[CHALLENGER_ALIAS], expected);
     if (version !== null) {
@@ -111,6 +113,18 @@ export class AliasService {
       async () => (await moves.find({ id: move.id })) ?? move,
       each => !isMoving(each) || each.failures > 0,
       this.options.patienceMs,
+    );
+  }
+}
+
+/** A champion challenges nobody; when the challenger becomes champion, the alias `challenger` goes. */
+function requireNoChampion(
+  aliases: Readonly<Record<string, string>>,
+  version: string,
+): void {
+  if (aliases[CHAMPION_ALIAS] === version) {
+    throw new ConflictError(
+      `version: version ${version} is champion; name another one that is to challenge it`,
     );
   }
 }

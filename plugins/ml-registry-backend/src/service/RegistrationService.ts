@@ -7,6 +7,7 @@ import {
   ResponseError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { requirePlainText } from '@modelport/plugin-ml-node';
 import type {
   ModelVersionSummary,
   RecordRegistrationRequest,
@@ -21,7 +22,6 @@ import { chooseModel } from './chooseModel';
 import { describeVersion } from './describeVersion';
 import { findModelOf, type ModelOf, requireModelOf } from './entityModel';
 import type { EntityModel } from './ModelObserver';
-import { requirePlainText } from './requirePlainText';
 import type { ServiceOptions } from './ServiceOptions';
 import type { VersionService } from './VersionService';
 import { waitUntilSettled } from './waitUntilSettled';

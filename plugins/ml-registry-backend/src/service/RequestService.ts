@@ -4,6 +4,7 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
+import { requirePlainText } from '@modelport/plugin-ml-node';
 import {
   type AliasRequest,
   type AskRequest,
@@ -22,7 +23,6 @@ import { openRequest } from './openRequest';
 import { recordRequest } from './recordRequest';
 import { type Caller, RequestViews } from './RequestViews';
 import { requireDigest } from './requireDigest';
-import { requirePlainText } from './requirePlainText';
 import type { ServiceOptions } from './ServiceOptions';
 import { waitUntilSettled } from './waitUntilSettled';
 

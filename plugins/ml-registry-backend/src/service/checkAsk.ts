@@ -1,9 +1,9 @@
 import { InputError } from '@backstage/errors';
+import { requirePlainText } from '@modelport/plugin-ml-node';
 import type {
   AskRequest,
   EvidenceClaim,
 } from '@modelport/plugin-ml-registry-common';
-import { requirePlainText } from './requirePlainText';
 
 const REASON = { least: 3, most: 2000 };
 const CLAIM_FIELDS = ['label', 'value'];

@@ -1,4 +1,4 @@
-import type { NotFinite } from '@modelport/plugin-ml-common';
+import { type NotFinite, ownValue } from '@modelport/plugin-ml-common';
 import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
 import {
   chooseMetrics,
@@ -78,10 +78,15 @@ export function compareMetrics(
   );
   return namesOf(metrics, other ?? {}, chosen).map(name => ({
     name,
-    value: metrics[name],
+    value: ownValue(metrics, name),
     unit: traits.unit(name),
-    other: other?.[name],
-    better: findBetter(name, metrics[name], other?.[name], traits),
+    other: ownValue(other, name),
+    better: findBetter(
+      name,
+      ownValue(metrics, name),
+      ownValue(other, name),
+      traits,
+    ),
   }));
 }
 

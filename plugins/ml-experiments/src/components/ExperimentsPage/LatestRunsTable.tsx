@@ -57,7 +57,7 @@ export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
         model: ref.name,
         tab: page && `${page}/${RUNS_TAB_PATH}`,
         params: (params.get(run.entityRef) ?? [])
-          .filter(name => run.params[name] !== undefined)
+          .filter(name => Object.hasOwn(run.params, name))
           .slice(0, MOST_PARAMS),
       };
     });

@@ -6,6 +6,7 @@ import { RelativeTime, useNow, userName } from '@modelport/plugin-ml-react';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { runDuration } from '../RunsList/runColumns';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
+import styles from './RunDetail.module.css';
 
 /** Name and state of a run in words. */
 export function RunHeading({ run }: { run: RunDetail }) {
@@ -22,7 +23,7 @@ export function RunHeading({ run }: { run: RunDetail }) {
   return (
     <Flex direction="column" gap="1">
       <Flex align="center" gap="3">
-        <Text as="h1" variant="title-medium">
+        <Text as="h1" variant="title-medium" className={styles.name}>
           {run.name}
         </Text>
         <RunStatusBadge status={run.status} />

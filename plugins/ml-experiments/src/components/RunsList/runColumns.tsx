@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
-import { formatDuration } from '@modelport/plugin-ml-common';
+import { formatDuration, ownValue } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import { chooseMetrics, RelativeTime } from '@modelport/plugin-ml-react';
 import { chooseParams } from '../../model/chooseParams';
@@ -96,7 +96,7 @@ export function runColumns(
       id: `params.${name}`,
       label: name,
       sortable: true,
-      cell: run => run.params[name] ?? '–',
+      cell: run => ownValue(run.params, name) ?? '–',
     }),
   );
   return [...fixed, ...metrics, ...params];

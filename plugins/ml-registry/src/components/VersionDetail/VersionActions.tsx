@@ -32,10 +32,17 @@ export function VersionActions(props: VersionActionsProps) {
   const mayAct = useMayAct(entity);
   const [asking, setAsking] = useState(false);
   const { aliases } = view;
-  const { version, status } = view.version;
+  const { version, status, digestProblem } = view.version;
   const challenger = useChallenger({ entityRef, version, aliases, onChanged });
   if (status !== 'READY') {
     return null;
+  }
+  if (digestProblem !== undefined) {
+    return (
+      <Text as="p" color="secondary">
+        {t('detail.noFiles', { problem: digestProblem })}
+      </Text>
+    );
   }
   const isChampion = aliases[CHAMPION_ALIAS] === version;
   const pending = requests.find(isPending);

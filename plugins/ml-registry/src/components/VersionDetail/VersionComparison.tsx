@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
+import { ownValue } from '@modelport/plugin-ml-common';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
 import {
   formatMetric,
@@ -80,8 +81,8 @@ export function VersionComparison(props: {
           columns={columns}
           rows={parameters.map(name => ({
             name,
-            own: version.parameters[name] ?? '–',
-            other: other?.parameters[name] ?? '–',
+            own: ownValue(version.parameters, name) ?? '–',
+            other: ownValue(other?.parameters, name) ?? '–',
           }))}
         />
       </Section>

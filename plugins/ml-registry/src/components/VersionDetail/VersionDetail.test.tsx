@@ -219,6 +219,15 @@ describe('the page of a version', () => {
     expect(
       await screen.findByText('The files could not be read.'),
     ).toBeVisible();
+    expect(
+      screen.getByText(/^Nothing can be done with this version/),
+    ).toHaveTextContent('(The files could not be read.)');
+    for (const name of ['Ask for champion', 'Make challenger']) {
+      expect(screen.queryByRole('button', { name })).not.toBeInTheDocument();
+    }
+    expect(
+      screen.queryByRole('link', { name: 'Deploy' }),
+    ).not.toBeInTheDocument();
     expect(screen.getByText('It takes no named inputs.')).toBeVisible();
     expect(screen.getByText('It names no outputs.')).toBeVisible();
   });

@@ -1,4 +1,5 @@
 import { Link } from '@backstage/ui';
+import { ownValue } from '@modelport/plugin-ml-common';
 import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
 import {
   chooseMetrics,
@@ -51,7 +52,7 @@ export function versionColumns(
     (name): DataColumn<ModelVersionSummary> => ({
       id: `metrics.${name}`,
       label: name,
-      cell: version => formatMetric(name, valuesOf(version)[name]),
+      cell: version => formatMetric(name, ownValue(valuesOf(version), name)),
     }),
   );
   return [

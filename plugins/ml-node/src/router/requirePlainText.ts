@@ -5,7 +5,10 @@ const HIDDEN = /(?!\r\n|[\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
 
 /**
  * Refuses a text with characters that are not seen, or that make it look like another.
+ *
  * @throws InputError naming the field and the character
+ *
+ * @public
  */
 export function requirePlainText(
   field: string,
