@@ -84,7 +84,7 @@ const API_REPORTS = [
   '--include',
   'plugins/*',
   '--include',
-  'packages/@(event-bus|fraud-core|fraud-scoring|mlflow-client|model-server)',
+  'packages/@(event-bus|fraud-core|mlflow-client|model-server)',
 ];
 
 /** What is rendered and checked: a name, the template, answers to its form. */

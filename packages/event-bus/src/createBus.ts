@@ -19,7 +19,7 @@ export function createKafkajsBus(options: KafkaBusOptions): EventBus {
 }
 
 /**
- * Topics of Apache Kafka through @platformatic/kafka, at some 60 % of the processor time of kafkajs. Needs Node 22.22 or
+ * Topics of Apache Kafka through `@platformatic/kafka`, at some 60 % of the processor time of kafkajs. Needs Node 22.22 or
  * 24.6 or newer. Connects when it is first used.
  *
  * @throws EventBusError `invalid` with the name of the option that is wrong

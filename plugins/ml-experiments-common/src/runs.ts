@@ -14,7 +14,7 @@ export type RunStatus =
 
 /**
  * A value as JSON can carry it: NaN and the infinities arrive as null and are drawn as gaps. What such a value was says
- * {@link NotFinite} beside it.
+ * `NotFinite` beside it.
  *
  * @public
  */
