@@ -64,6 +64,8 @@ export interface EndRunRequest {
   status: EndRunStatus;
   /** True: a run that has ended already stays as it is. False: its state is corrected. */
   onlyIfRunning: boolean;
+  /** When it ended, in milliseconds since 1970; now unless told, and never later than now. */
+  endedAt?: number;
 }
 
 /**

@@ -178,7 +178,7 @@ export class HttpExperimentsClient implements ExperimentsClient {
     request: EndRun,
     options: { signal?: AbortSignal } = {},
   ): Promise<EndedRun | undefined> {
-    const { server, runId, status, onlyIfRunning } = request;
+    const { server, runId, status, onlyIfRunning, endedAt } = request;
     const path = INTERNAL_ROUTES.endRun
       .replace(':server', encodeURIComponent(server))
       .replace(':runId', encodeURIComponent(runId));
@@ -186,7 +186,7 @@ export class HttpExperimentsClient implements ExperimentsClient {
       return await this.#send<EndedRun>({
         path,
         credentials: await this.#auth.getOwnServiceCredentials(),
-        body: { status, onlyIfRunning } satisfies EndRunRequest,
+        body: { status, onlyIfRunning, endedAt } satisfies EndRunRequest,
         signal: options.signal,
       });
     } catch (error) {

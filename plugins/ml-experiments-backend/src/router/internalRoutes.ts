@@ -96,15 +96,15 @@ export function addInternalRoutes(
 
   router.post(ROUTES.endRun, async (req, res) => {
     const { server, runId } = req.params;
-    const { status, onlyIfRunning } = req.body as EndRunRequest;
+    const request = req.body as EndRunRequest;
     const event = {
       eventId: 'run-end',
       severityLevel: 'low' as const,
       request: req,
-      meta: { server, runId, status },
+      meta: { server, runId, status: request.status },
     };
     const { run, ...ended } = await audited(auditor, event, () =>
-      lifecycle.end(server, runId, { status, onlyIfRunning }),
+      lifecycle.end(server, runId, request),
     );
     service.markChanged(run);
     res.json(ended);

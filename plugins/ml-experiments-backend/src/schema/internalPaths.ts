@@ -80,6 +80,7 @@ export const internalSchemas = {
     properties: {
       status: { type: 'string', enum: ['FINISHED', 'FAILED', 'KILLED'] },
       onlyIfRunning: { type: 'boolean' },
+      endedAt: { type: 'integer', minimum: 0 },
     },
   },
   EndedRun: {

@@ -82,7 +82,7 @@ export class RunLifecycle {
     const change =
       going || (!request.onlyIfRunning && status !== request.status);
     if (change) {
-      await writer.endRun(runId, request.status);
+      await writer.endRun(runId, request.status, request.endedAt);
     }
     if (this.#ended.size >= MAX_ENDED) {
       this.#ended.clear();

@@ -82,6 +82,13 @@ describe('the writer of runs to MLflow', () => {
       status: 'KILLED',
       end_time: expect.any(Number),
     });
+    await writer.endRun('r1', 'KILLED', 1_700_000_000_000);
+    expect(calls[1].body).toMatchObject({ end_time: 1_700_000_000_000 });
+    const before = Date.now();
+    await writer.endRun('r1', 'KILLED', 9e15);
+    const { end_time: capped } = calls[2].body as { end_time: number };
+    expect(capped).toBeGreaterThanOrEqual(before);
+    expect(capped).toBeLessThanOrEqual(Date.now());
   });
 
   it('does not give a deleted run', async () => {

@@ -81,9 +81,10 @@ export class MlflowRunWriter implements RunWriter {
     return toWritten(run);
   }
 
-  async endRun(runId: string, status: EndRunStatus) {
+  async endRun(runId: string, status: EndRunStatus, endedAt = Infinity) {
+    const endTime = Math.min(endedAt, Date.now());
     await this.#call(`run ${runId}`, () =>
-      this.#client.runs.update(runId, { status, endTime: Date.now() }),
+      this.#client.runs.update(runId, { status, endTime }),
     );
   }
 

@@ -33,5 +33,10 @@ export interface RunWriter {
   /** NotFoundError when it is missing or deleted. */
   getRun(runId: string): Promise<WrittenRun>;
   /** Ends a run now. */
-  endRun(runId: string, status: EndRunStatus): Promise<void>;
+  endRun(
+    runId: string,
+    status: EndRunStatus,
+    /** Milliseconds since 1970; now unless told, and never later than now. */
+    endedAt?: number,
+  ): Promise<void>;
 }

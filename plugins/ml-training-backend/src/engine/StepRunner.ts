@@ -177,7 +177,11 @@ export class StepRunner {
       const { server, runId } = training.run;
       const status = RUN_STATUS[training.state] ?? 'KILLED';
       await unlessRefused(() =>
-        experiments.endRun({ server, runId, status, onlyIfRunning: true }),
+        experiments.endRun({
+          ...{ server, runId, status, onlyIfRunning: true },
+          // After a restart of the portal that was long ago.
+          endedAt: training.endedAt?.getTime(),
+        }),
       );
     }
     const { tokenId } = training;

@@ -47,6 +47,7 @@ describe('TrainingEngine', () => {
       runId: 'run-1',
       status: 'FINISHED',
       onlyIfRunning: true,
+      endedAt: done.endedAt?.getTime(),
     });
     expect(rig.neighbours.tokens.get('k1')).toBe(false);
     expect(rig.ended).toEqual(['t-1']);
