@@ -5,6 +5,7 @@ import { type Bar, type BarResult, notMeasured } from './bar';
 import { demo } from './demo';
 import { fraudAb } from './fraud/fraudAb';
 import { fraudHeadline } from './fraud/fraudHeadline';
+import { fraudKnee } from './fraud/fraudKnee';
 import { fraudSkew } from './fraud/fraudSkew';
 import { fraudStream } from './fraud/fraudStream';
 import { freshClone } from './freshClone';
@@ -18,6 +19,7 @@ const BARS: readonly Bar[] = [
   fraudAb,
   fraudSkew,
   fraudHeadline,
+  fraudKnee,
   fraudStream,
   goldenPath,
   killPortal,
