@@ -157,17 +157,23 @@ describe('when something is in the way, ml-registry', () => {
 
   const claim = { 'modelport.dev/registered-model': 'fraud' };
 
-  it('acts on no model that entities of different owners name', async () => {
+  it('acts on no model that entities of different owners name and none is called', async () => {
+    const annotations = { 'modelport.dev/registered-model': 'shared' };
     const owner = 'group:default/team-b';
     portal = await startTestPlugin({
-      more: [buildModelEntity({ name: 'thief', owner, annotations: claim })],
+      more: [
+        buildModelEntity({ name: 'ours', annotations }),
+        buildModelEntity({ name: 'thief', owner, annotations }),
+      ],
     });
-    const { status, body } = await portal.register('r1');
+    portal.mlflow.addRun('r1');
+    portal.statuses.set('r1', 'FINISHED');
+    const register = (name: string, as: string) =>
+      portal.post(`${E.replace('fraud', name)}/versions`, { runId: 'r1' }, as);
+    const { status, body } = await register('ours', 'ada');
     expect(status).toBe(409);
     expect(body.error.message).toContain('component:default/thief');
-    const thief = `${E.replace('fraud', 'thief')}/versions`;
-    const theirs = await portal.post(thief, { runId: 'r1' }, 'eve');
-    expect(theirs.status).toBe(409);
+    expect((await register('thief', 'eve')).status).toBe(409);
     expect(portal.mlflow.writes).toEqual([]);
   });
 
