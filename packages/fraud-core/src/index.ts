@@ -5,7 +5,13 @@
  */
 export { InvalidFieldError } from './errors';
 export type { EntityEvent, LabelEvent, TransactionEvent } from './events';
-export { readFields, readList, readText, refuseOthers } from './readFields';
+export {
+  readChoice,
+  readFields,
+  readList,
+  readText,
+  refuseOthers,
+} from './readFields';
 export type { Fields } from './readFields';
 export { murmur3 } from './assignment/murmur3';
 export { parseFeatureSet } from './features/declaration';

@@ -69,7 +69,13 @@ export function readNumber(
   return value;
 }
 
-/** @throws InvalidFieldError unless the value is one of those allowed */
+/**
+ * One of the values that are allowed.
+ *
+ * @param where - path of the field, for the error
+ * @throws InvalidFieldError unless the value is one
+ * @public
+ */
 export function readChoice<T extends string>(
   value: unknown,
   allowed: readonly T[],

@@ -7,6 +7,7 @@ import {
 import { againstPromise } from '../againstPromise';
 import type { Bar } from '../bar';
 import { simulateExperiment, type SimulatedResult } from './simulateExperiment';
+import { median } from './median';
 
 const LIFT = 0.2;
 const PLAN = { ...USUAL_COMPARISON, plannedLift: LIFT };
@@ -35,11 +36,6 @@ const SMOKE: Numbers = { same: 100, different: 20, fair: 100, lossy: 20 };
 
 const share = <T>(all: readonly T[], is: (each: T) => boolean) =>
   all.filter(is).length / all.length;
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
 
 function simulate(
   count: number,

@@ -9,6 +9,7 @@ import { withRedis } from '@modelport/servers';
 import { againstPromise } from '../againstPromise';
 import type { Bar, BarResult } from '../bar';
 import { ScoringProcess } from './ScoringProcess';
+import { median } from './median';
 import { smallModel, type TrainedModel, trainModel } from './TrainedModel';
 
 /** How much is sent. */
@@ -56,11 +57,6 @@ function tell(name: string, report: LoadReport): void {
 
 const worst = (pairs: readonly Pair[], of: (pair: Pair) => number) =>
   Math.max(...pairs.map(of));
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
 
 function results(pairs: readonly Pair[], smoke: boolean): BarResult[] {
   const p99s = pairs.map(({ ours }) => latencies(ours).p99);

@@ -6,6 +6,7 @@ import { ScoringProcess } from './ScoringProcess';
 import { ChildProgram } from './stream/childProgram';
 import type { ProbeOptions, ProbeReport } from './stream/probe';
 import { survive, type Survived, type Trial } from './stream/survive';
+import { median } from './median';
 import { smallModel, type TrainedModel, trainModel } from './TrainedModel';
 
 /** How much is sent. */
@@ -103,11 +104,6 @@ async function runPair(
       }
     });
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }
 
 function none(part: string, figure: number, n: number): BarResult {

@@ -17,12 +17,13 @@ const PLAIN_POLICY = {
   thresholds: { review: 0.5, decline: 0.9 },
 };
 
-async function readYaml(file: string): Promise<unknown> {
+/** @throws InvalidFieldError that names the option by which the file was given */
+export async function readYaml(file: string, option: string): Promise<unknown> {
   try {
     return parse(await readFile(file, 'utf8'));
   } catch (error) {
     throw new InvalidFieldError(
-      '--config',
+      option,
       `${file} cannot be read as YAML: ${(error as Error).message}`,
     );
   }
@@ -38,7 +39,10 @@ export async function desiredConfiguration(
 ): Promise<ScoringConfiguration> {
   if (source.kind === 'configuration') {
     const file = path.resolve(source.file);
-    return readConfiguration(await readYaml(file), path.dirname(file));
+    return readConfiguration(
+      await readYaml(file, '--config'),
+      path.dirname(file),
+    );
   }
   return readConfiguration(
     {

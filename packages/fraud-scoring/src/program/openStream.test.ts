@@ -60,7 +60,10 @@ describe('what is set of Kafka', () => {
   it.each<[unknown, string]>([
     [[], 'settings: write an object with fields'],
     [{ brokers: 'a:1' }, 'brokers: is unknown; choose among client, group'],
-    [{ client: 'librdkafka' }, 'client: choose one of kafkajs, platformatic'],
+    [
+      { client: 'librdkafka' },
+      'client: "librdkafka" is unknown; choose one of kafkajs, platformatic',
+    ],
     [{ group: '' }, 'group: write a text'],
     [{ topics: { labels: 3 } }, 'topics.labels: write a text'],
     [{ topics: { label: 'l' } }, 'topics.label: is unknown'],
@@ -76,7 +79,7 @@ describe('what is set of Kafka', () => {
           passwordFile: 'password.txt',
         },
       },
-      'sasl.mechanism: choose one of plain, scram-sha-256, scram-sha-512',
+      'sasl.mechanism: "md5" is unknown; choose one of plain, scram-sha-256, scram-sha-512',
     ],
   ])('%j is refused by field', async (document, message) => {
     await expect(readStreamSettings(document, folder)).rejects.toThrow(message);

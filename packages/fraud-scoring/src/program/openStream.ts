@@ -8,14 +8,15 @@ import {
 import {
   type Fields,
   InvalidFieldError,
+  readChoice,
   readFields,
   readText,
   refuseOthers,
 } from '@modelport/fraud-core';
-import { parse } from 'yaml';
 import type { StreamOptions } from '../stream/Streaming';
 import { USUAL_TOPICS } from '../stream/topics';
 import type { CommandLine } from './commandLine';
+import { readYaml } from './desiredConfiguration';
 
 const CLIENTS = ['kafkajs', 'platformatic'] as const;
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
@@ -26,16 +27,6 @@ interface Settings
   extends Pick<StreamOptions, 'group' | 'topics' | 'partitions'> {
   client: (typeof CLIENTS)[number];
   connection: Pick<KafkaBusOptions, 'tls' | 'sasl'>;
-}
-
-function choose<T extends string>(
-  value: unknown,
-  allowed: readonly T[],
-  where: string,
-): T {
-  const chosen = allowed.find(each => each === value);
-  if (chosen) return chosen;
-  throw new InvalidFieldError(where, `choose one of ${allowed.join(', ')}`);
 }
 
 async function contentOf(
@@ -85,7 +76,7 @@ async function readSasl(
     folder,
   );
   return {
-    mechanism: choose(fields.mechanism, MECHANISMS, 'sasl.mechanism'),
+    mechanism: readChoice(fields.mechanism, MECHANISMS, 'sasl.mechanism'),
     username: readText(fields.username, 'sasl.username'),
     password: password.toString().trimEnd(),
   };
@@ -131,7 +122,7 @@ export async function readStreamSettings(
   const fields: Fields = readFields(document ?? {}, 'settings');
   refuseOthers(fields, KNOWN);
   return {
-    client: choose(fields.client ?? 'kafkajs', CLIENTS, 'client'),
+    client: readChoice(fields.client ?? 'kafkajs', CLIENTS, 'client'),
     group:
       fields.group === undefined ? undefined : readText(fields.group, 'group'),
     topics: readTopics(fields.topics),
@@ -155,7 +146,7 @@ export async function openStream(
   if (!kafka || data === undefined) return undefined;
   const { brokers, settings } = kafka;
   const document =
-    settings === undefined ? {} : parse(await readFile(settings, 'utf8'));
+    settings === undefined ? {} : await readYaml(settings, '--kafka-settings');
   const { client, connection, ...stream } = await readStreamSettings(
     document,
     path.dirname(path.resolve(settings ?? '.')),

@@ -92,6 +92,17 @@ describe('the program', () => {
     expect(await third.end('SIGTERM')).toBe(0);
   });
 
+  it('ends when it cannot read what is set of Kafka, with no store held open', async () => {
+    const program = oneModel(
+      ...['--data', path.join(folder, 'unread'), '--kafka', '127.0.0.1:9'],
+      ...['--kafka-settings', path.join(folder, 'none.yaml')],
+    );
+    expect((await program.says('refused')).error).toMatch(
+      /^--kafka-settings: .*none\.yaml cannot be read as YAML/,
+    );
+    expect(await program.exitCode()).toBe(1);
+  });
+
   it('serves what its configuration names, and what is changed in it, within seconds', async () => {
     const file = path.join(models.folder, 'configuration.yaml');
     await writeFile(file, JSON.stringify(document()));

@@ -102,14 +102,17 @@ async function serve(args: readonly string[]): Promise<void> {
       ? undefined
       : readClients(parse(await readFile(options.clients, 'utf8')));
   const tls = await readTls(options.tls);
-  const store = await openStore(options, failed);
+  const stream = await openStream(options, failed);
+  const store = await openStore(options, failed).catch(async error => {
+    await stream?.bus.close();
+    throw error;
+  });
   const pendingFolder = data && path.join(data, 'pending');
   if (pendingFolder) await mkdir(pendingFolder, { recursive: true });
   const pendingLog =
     pendingFolder && options.store.kind === 'redis'
       ? await JournalPendingLog.open(pendingFolder)
       : undefined;
-  const stream = await openStream(options, failed);
   const service = await createScoringService({
     configuration,
     store,

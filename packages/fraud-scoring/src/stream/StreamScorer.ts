@@ -4,7 +4,11 @@ import type {
   ReceivedMessage,
 } from '@modelport/event-bus';
 import { InvalidFieldError } from '@modelport/fraud-core';
-import type { DecisionRecord, ScoreRequest } from '../engine/DecisionRecord';
+import {
+  type DecisionRecord,
+  encodeRecord,
+  type ScoreRequest,
+} from '../engine/DecisionRecord';
 import { RefusedError } from '../engine/RefusedError';
 import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
 import type { StageTimer } from '../engine/StageTimer';
@@ -33,7 +37,7 @@ export interface StreamScorerParts {
 /** A decision as it is published: by customer, so that a customer's decisions stay in order. */
 export function decisionMessage(
   record: DecisionRecord,
-  bytes: Uint8Array,
+  bytes: Uint8Array = encodeRecord(record),
 ): OutboxMessage {
   return { key: record.customer, value: bytes };
 }
@@ -166,8 +170,8 @@ export class StreamScorer {
 
   async #publish(record: DecisionRecord): Promise<void> {
     const { outbox } = this.parts;
-    const bytes = Buffer.from(JSON.stringify(record));
-    while (!outbox.add(decisionMessage(record, bytes))) {
+    const message = decisionMessage(record);
+    while (!outbox.add(message)) {
       await outbox.delivered();
     }
   }

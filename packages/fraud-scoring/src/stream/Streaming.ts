@@ -98,15 +98,13 @@ export class Streaming {
   }
 
   /** Publishes a decision; never waits. */
-  publish(record: DecisionRecord, bytes: Uint8Array): void {
+  publish(record: DecisionRecord, bytes?: Uint8Array): void {
     this.#outbox.add(decisionMessage(record, bytes));
   }
 
   /** Publishes once more what was asked for again: whether the first was published nobody knows. */
   publishAgain({ record, isRepeated }: Answer): void {
-    if (isRepeated) {
-      this.publish(record, Buffer.from(JSON.stringify(record)));
-    }
+    if (isRepeated) this.publish(record);
   }
 
   /** Reads the topics from now on; tries until the broker answers, without being waited for. */

@@ -20,7 +20,6 @@ import {
   answerUnknownRoutes,
   ModelAccessGuard,
   refuseLargeBodies,
-  requirePlainText,
 } from '@modelport/plugin-ml-node';
 import express, {
   type Request,
@@ -121,7 +120,6 @@ export function createRoutes(options: RouterOptions): Router {
       allow: ['user'],
     });
     const { access, description = '', expiresAt } = request.body;
-    requirePlainText('description', description);
     const { entity, entityRef } = await guard.require({
       credentials,
       permission: mlAccessTokenCreatePermission,

@@ -7,6 +7,7 @@ import {
   MAX_PERSONAL_TOKEN_DAYS,
 } from '@modelport/plugin-ml-access-common';
 import { parseAccessToken } from '@modelport/plugin-ml-access-node';
+import { requirePlainText } from '@modelport/plugin-ml-node';
 import { StoredToken, TokenStore } from '../database/TokenStore';
 import { createToken, matchesSecret } from './tokenSecret';
 
@@ -48,9 +49,10 @@ export class TokenService {
     this.#now = options.now ?? (() => new Date());
   }
 
-  /** @throws InputError naming `expiresAt` when the end is past or too far ahead */
+  /** @throws InputError naming `expiresAt` when the end is past or too far ahead, `description` when it hides something */
   async issue(request: TokenRequest): Promise<IssueTokenResponse> {
     const now = this.#now();
+    requirePlainText('description', request.description);
     const { id, token, secretHash } = createToken();
     const stored: StoredToken = {
       id,
