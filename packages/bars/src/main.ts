@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bar, type BarResult, notMeasured } from './bar';
+import { checkLoop } from './checkLoop';
 import { demo } from './demo';
 import { fraudAb } from './fraud/fraudAb';
 import { fraudHeadline } from './fraud/fraudHeadline';
@@ -21,6 +22,7 @@ const BARS: readonly Bar[] = [
   fraudHeadline,
   fraudKnee,
   fraudStream,
+  checkLoop,
   goldenPath,
   killPortal,
   demo,

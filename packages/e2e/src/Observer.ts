@@ -6,13 +6,33 @@ import type { Page } from 'playwright-core';
 /** Part of a catalog page that is ours. */
 export const OWN_PART = 'main';
 
-/** Waits until a part is there and nothing in it is being loaded. */
+/** So long nothing may be being loaded before a page counts as drawn. */
+const QUIET_MS = 500;
+
+/**
+ * Waits until a part is there and has had words, and nothing in it has been being loaded, for a while. The network says
+ * nothing of it: a page with live data is never done with that.
+ */
 async function settled(page: Page, own: string): Promise<void> {
   await page.locator(own).first().waitFor({ timeout: 30_000 });
-  await page.waitForLoadState('networkidle');
   await page.waitForFunction(
-    selector => !document.querySelector(`${selector} [class*="bui-Skeleton"]`),
-    own,
+    ({ selector, quietMs }) => {
+      const part = document.querySelector<HTMLElement>(selector);
+      const drawn =
+        document.readyState === 'complete' &&
+        document.fonts.status === 'loaded' &&
+        part !== null &&
+        part.innerText.trim() !== '' &&
+        !part.querySelector(
+          '[class*="bui-Skeleton"], [role="progressbar"]:not([aria-valuenow])',
+        ) &&
+        [...part.querySelectorAll('img')].every(({ complete }) => complete);
+      const { dataset } = document.documentElement;
+      if (!drawn) delete dataset.drawnSince;
+      else dataset.drawnSince ??= String(performance.now());
+      return drawn && performance.now() - Number(dataset.drawnSince) >= quietMs;
+    },
+    { selector: own, quietMs: QUIET_MS },
   );
 }
 
