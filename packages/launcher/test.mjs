@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readReports, settleReports } from './lib/api-reports.mjs';
 import { jestStage } from './lib/jest-stage.mjs';
-import { TRANSFORM, root } from './lib/places.mjs';
+import { TRANSFORM, cache, root } from './lib/places.mjs';
 import { checkPrerequisites } from './lib/prerequisites.mjs';
 import { ensurePortalPython, ensureUv } from './lib/python.mjs';
 import { endRunning, lastLines } from './lib/run.mjs';
@@ -99,8 +99,16 @@ const TEMPLATES = [
   ],
 ];
 
+/** What the environments of the templates take, PyTorch's above all. */
+const TEMPLATES_GB = 8;
+const isTemplateWanted =
+  !changedOnly && TEMPLATES.some(([name]) => isWanted(`template ${name}`));
+
 const toolchainReady = async () => {
-  checkPrerequisites();
+  const cached = fs.existsSync(path.join(cache, 'template-venvs'));
+  checkPrerequisites({
+    moreGB: isTemplateWanted && !cached ? TEMPLATES_GB : 0,
+  });
   const toolchain = await ensureToolchain();
   const [python, uv] = await Promise.all([
     ensurePortalPython(),
@@ -150,8 +158,6 @@ async function main() {
   pages.catch(() => undefined); // Told by the stage that waits for it.
 
   // What the templates' checks run; built once, at low priority, while other stages run.
-  const isTemplateWanted =
-    !changedOnly && TEMPLATES.some(([name]) => isWanted(`template ${name}`));
   const tools = isTemplateWanted
     ? program('template-tools', toolchain.node, [
         'templates/checks/tools.mjs',

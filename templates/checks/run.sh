@@ -64,18 +64,24 @@ export UV_CACHE_DIR=${UV_CACHE_DIR:-$cache/uv} UV_PYTHON_DOWNLOADS=never
 cd "$repository" || exit 2
 package=$(basename "$(find src -mindepth 1 -maxdepth 1 -type d | head -n 1)")
 
-key=$(cat requirements/base.txt requirements/dev.txt | sha256sum | cut -c1-16)
-venv=$cache/template-venvs/$key
-make_environment() {
+# Environments are kept by the lists that made them; one that an interrupted call left half made is made anew.
+environment_of() { echo "$cache/template-venvs/$(cat "$@" | sha256sum | cut -c1-16)"; }
+make_environment() { # make_environment LIST...
+  local venv
+  venv=$(environment_of "$@")
   [ -f "$venv/.complete" ] && return
-  # A half-made environment of an interrupted call is made anew.
   "$uv" venv --quiet --clear --python "${MODELPORT_PYTHON:-python3}" "$venv" &&
     "$uv" pip install --quiet --python "$venv/bin/python" --require-hashes --compile-bytecode \
-      -r requirements/base.txt -r requirements/dev.txt && touch "$venv/.complete"
+      "${@/#/--requirements=}" && touch "$venv/.complete"
 }
-check environment make_environment
+use_environment() { # use_environment LIST...
+  VIRTUAL_ENV=$(environment_of "$@")
+  export VIRTUAL_ENV PATH=$VIRTUAL_ENV/bin:$PATH:$tools PYTHONDONTWRITEBYTECODE=1
+}
+common=(requirements/base.txt requirements/dev.txt)
+check environment make_environment "${common[@]}"
 [ "$failed" -eq 0 ] || finish
-export PATH=$venv/bin:$PATH:$tools VIRTUAL_ENV=$venv PYTHONDONTWRITEBYTECODE=1
+use_environment "${common[@]}"
 unset MLFLOW_TRACKING_URI MLFLOW_TRACKING_TOKEN MLFLOW_RUN_ID
 
 check black python -m black --quiet --check src tests
@@ -101,12 +107,23 @@ if [ -d deploy/terraform ]; then
 fi
 train() { PYTHONPATH=src python -m "$package.train" --profile small "$@"; }
 asks_for_torch() { ! train 2> "$work/refusal" && grep 'PyTorch is not installed; run make install-torch' "$work/refusal"; }
+network() { PYTHONPATH=src python -m pytest -q --exitfirst tests/test_network.py; }
 if [[ " ${settings[*]} " == *" framework=pytorch "* ]]; then
-  # PyTorch is too large to be fetched here: the training says so, and the other framework trains on the same task.
   check "training asks for PyTorch" asks_for_torch
-  check "small training" train --framework scikit-learn
+  check "small training without PyTorch" train --framework scikit-learn
 else
   check "small training" train
 fi
 check "the model is served" node "$here/serve.mjs" "$repository"
+# PyTorch (3 GB to fetch) comes last, so that all of the above was seen to do without it.
+check "PyTorch's environment" make_environment "${common[@]}" requirements/torch.txt
+[ "$failed" -eq 0 ] || finish
+use_environment "${common[@]}" requirements/torch.txt
+check "tests of the network" network
+case "$(basename "$template") ${settings[*]}" in
+  fraud-detection-model*) check "training of the network" train --profile torch --steps 2 ;;
+  *framework=pytorch*) check "training of the network" train ;;
+  *) finish ;;
+esac
+check "the network is served" node "$here/serve.mjs" "$repository"
 finish

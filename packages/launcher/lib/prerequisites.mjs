@@ -33,8 +33,11 @@ function diskOf(folder) {
   }
 }
 
-/** @returns {Machine} */
-function thisMachine() {
+/**
+ * @param {number} moreGB what the cache has to take beside what a start needs
+ * @returns {Machine}
+ */
+function thisMachine(moreGB) {
   const installed = fs.existsSync(
     path.join(root, 'node_modules/.modelport-stamp'),
   );
@@ -54,7 +57,7 @@ function thisMachine() {
     },
     disks: [
       { folder: root, neededGB: RUNNING_GB + (installed ? 0 : CHECKOUT_GB) },
-      { folder: cache, neededGB: cached ? 0 : CACHE_GB },
+      { folder: cache, neededGB: (cached ? 0 : CACHE_GB) + moreGB },
     ],
     diskOf,
   };
@@ -107,9 +110,10 @@ export function missingPrerequisite(machine) {
 }
 
 /**
+ * @param {{ moreGB?: number }} [options] what the cache has to take beside what a start needs
  * @throws {Remedy} when something is missing
  */
-export function checkPrerequisites() {
-  const missing = missingPrerequisite(thisMachine());
+export function checkPrerequisites({ moreGB = 0 } = {}) {
+  const missing = missingPrerequisite(thisMachine(moreGB));
   if (missing) throw new Remedy(missing);
 }

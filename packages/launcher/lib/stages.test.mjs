@@ -116,5 +116,9 @@ test('a long step says that it began and that it is done, and gives its result',
 });
 
 test('this very machine, on which the tests run, has what is needed', () => {
-  assert.doesNotThrow(checkPrerequisites);
+  assert.doesNotThrow(() => checkPrerequisites());
+  assert.throws(
+    () => checkPrerequisites({ moreGB: 1e9 }),
+    /Only .* GB are free on the disk of .*: free at least 1000000\d{3}/,
+  );
 });
