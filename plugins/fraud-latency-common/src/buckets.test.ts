@@ -1,0 +1,108 @@
+import { assert, array, constantFrom, nat, property } from 'fast-check';
+import { addBuckets, type Buckets, quantileOf, shareWithin } from './buckets';
+
+const BOUNDS = [0.001, 0.005, 0.045, 0.1];
+
+function bucketsOf(values: readonly number[]): Buckets {
+  const counts = [...BOUNDS, Infinity].map(
+    (bound, at, all) =>
+      values.filter(value => value <= bound && value > (all[at - 1] ?? 0))
+        .length,
+  );
+  return { bounds: BOUNDS, counts };
+}
+
+const observations = array(nat(200), { minLength: 20, maxLength: 3_000 }).map(
+  list => list.map(each => (each + 1) / 1_000),
+);
+
+describe('a quantile', () => {
+  it('has its nearest rank within the bounds that are told, or needs more observations', () => {
+    assert(
+      property(
+        observations,
+        constantFrom(0.5, 0.95, 0.99, 0.999),
+        (values, quantile) => {
+          const figure = quantileOf(bucketsOf(values), quantile);
+          const sorted = [...values].sort((a, b) => a - b);
+          const truth = sorted[Math.ceil(quantile * values.length - 1e-9) - 1];
+          switch (figure.kind) {
+            case 'too-few':
+              expect(values.length).toBeLessThan(figure.needed);
+              break;
+            case 'beyond':
+              expect(truth).toBeGreaterThan(figure.aboveSeconds);
+              break;
+            default:
+              expect(truth).toBeGreaterThan(figure.aboveSeconds);
+              expect(truth).toBeLessThanOrEqual(figure.upToSeconds);
+          }
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [0.5, 20],
+    [0.95, 200],
+    [0.99, 1_000],
+    [0.999, 10_000],
+  ])('of %d needs %d observations', (quantile, needed) => {
+    const of = (count: number) =>
+      quantileOf({ bounds: [1], counts: [count, 0] }, quantile);
+    expect(of(needed - 1)).toEqual({ kind: 'too-few', needed });
+    expect(of(needed)).toEqual({
+      kind: 'between',
+      aboveSeconds: 0,
+      upToSeconds: 1,
+    });
+  });
+});
+
+describe('a share within a limit', () => {
+  it('is exact where the limit is a bound', () => {
+    const values = [0.0005, 0.01, 0.045, 0.2];
+    expect(shareWithin(bucketsOf(values), 0.045)).toEqual({
+      atLeast: 0.75,
+      atMost: 0.75,
+    });
+  });
+
+  it('is told by both ends where the limit lies inside of a bucket, or beyond all', () => {
+    const values = [0.0005, 0.01, 0.03, 0.2];
+    expect(shareWithin(bucketsOf(values), 0.02)).toEqual({
+      atLeast: 0.25,
+      atMost: 0.75,
+    });
+    expect(shareWithin(bucketsOf(values), 1)).toEqual({
+      atLeast: 0.75,
+      atMost: 1,
+    });
+  });
+
+  it('is unknown where nothing was observed', () => {
+    expect(shareWithin(bucketsOf([]), 0.045)).toBeUndefined();
+  });
+});
+
+describe('histograms of several instances', () => {
+  it('are added bucket by bucket', () => {
+    assert(
+      property(observations, observations, (one, other) => {
+        expect(addBuckets([bucketsOf(one), bucketsOf(other)])).toEqual(
+          bucketsOf([...one, ...other]),
+        );
+      }),
+    );
+    expect(addBuckets([])).toEqual({ bounds: [], counts: [0] });
+  });
+
+  it('are not added when their bounds differ', () => {
+    expect(() =>
+      addBuckets([
+        { bounds: [1, 2], counts: [0, 0, 0] },
+        { bounds: [1, 3], counts: [0, 0, 0] },
+      ]),
+    ).toThrow('with the bounds 1, 2 and 1, 3 cannot be added');
+  });
+});

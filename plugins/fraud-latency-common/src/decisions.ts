@@ -1,0 +1,30 @@
+/** What was decided about a transaction, and why. Ids of customer and terminal are pseudonyms. @public */
+export interface ExplainedDecision {
+  transactionId: string;
+  /** ISO 8601, like the other times. */
+  eventTime: string;
+  receivedAt: string;
+  customer: string;
+  terminal: string;
+  amount: number;
+  currency: string;
+  /** Probability of fraud from 0 to 1; null where there was none. */
+  score: number | null;
+  decision: 'approve' | 'review' | 'decline';
+  /** What of the policy decided, e.g. `threshold`. */
+  reason: string;
+  /** The probability with which the policy takes this decision. */
+  propensity: number;
+  model: { name: string; version: string; digest: string };
+  experiment: string;
+  variant: string;
+  policy: { name: string; version: number };
+  /** Why the answer was worth less than usual. */
+  degraded?: string;
+  /** The model's input by name; where its declaration is not loaded any more, by position. */
+  features: Record<string, number | null>;
+  /** What moved the score most; null where the version that decided is not loaded any more. */
+  reasonCodes: { feature: string; contribution: number }[] | null;
+  /** What versions said that decide nothing. */
+  shadow: { model: string; version: string; score: number | null }[];
+}
