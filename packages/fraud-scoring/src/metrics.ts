@@ -9,7 +9,7 @@ import {
 /** What `/metrics` shows; each service has its own registry. */
 export interface ScoringMetrics {
   registry: Registry;
-  requestSeconds: Histogram<'variant' | 'decision'>;
+  requestSeconds: Histogram<'model' | 'version' | 'variant'>;
   stageSeconds: Histogram<'stage'>;
   decisions: Counter<'variant' | 'decision' | 'reason'>;
   degraded: Counter<'why'>;
@@ -64,13 +64,13 @@ export function createMetrics(): ScoringMetrics {
     requestSeconds: new Histogram({
       name: 'fraud_scoring_request_duration_seconds',
       help: 'Time of a scored transaction from its head to its answer, measured inside the service',
-      labelNames: ['variant', 'decision'],
+      labelNames: ['model', 'version', 'variant'],
       buckets: SECONDS,
       registers,
     }),
     stageSeconds: new Histogram({
       name: 'fraud_scoring_stage_duration_seconds',
-      help: 'Time of one stage of a scored transaction',
+      help: 'Time of one stage of a scored transaction; parse: of its request, from the head to the checked body',
       labelNames: ['stage'],
       buckets: STAGE_SECONDS,
       registers,

@@ -1,4 +1,3 @@
-import type { Answer } from './engine/ScoringEngine';
 import type { Stage, StageTimer } from './engine/StageTimer';
 import type { ScoringMetrics } from './metrics';
 
@@ -8,6 +7,7 @@ export type StageSeconds = Record<Stage, { observe(seconds: number): void }>;
 /** The histogram of each stage, looked up once and not for each transaction. */
 export function histogramsOf({ stageSeconds }: ScoringMetrics): StageSeconds {
   return {
+    parse: stageSeconds.labels('parse'),
     features: stageSeconds.labels('features'),
     inference: stageSeconds.labels('inference'),
     decide: stageSeconds.labels('decide'),
@@ -26,19 +26,4 @@ export class StageMetrics implements StageTimer {
     this.histograms[stage].observe((now - this.#since) / 1_000);
     this.#since = now;
   }
-}
-
-/** Counts a transaction that was answered, by HTTP or over a topic. */
-export function countAnswer(
-  metrics: ScoringMetrics,
-  { record, isRepeated }: Answer,
-): void {
-  if (isRepeated) {
-    metrics.repeated.inc();
-    return;
-  }
-  const { variant, decision } = record;
-  metrics.decisions.inc({ variant, decision, reason: record.reason.kind });
-  if (record.degraded) metrics.degraded.inc({ why: record.degraded });
-  if (record.late_by !== undefined) metrics.late.inc();
 }

@@ -1,5 +1,11 @@
 import { assert, array, constantFrom, nat, property } from 'fast-check';
-import { addBuckets, type Buckets, quantileOf, shareWithin } from './buckets';
+import {
+  addBuckets,
+  type Buckets,
+  quantileOf,
+  shareWithin,
+  totalOf,
+} from './buckets';
 
 const BOUNDS = [0.001, 0.005, 0.045, 0.1];
 
@@ -94,15 +100,34 @@ describe('histograms of several instances', () => {
         );
       }),
     );
-    expect(addBuckets([])).toEqual({ bounds: [], counts: [0] });
+    const nothing = addBuckets([]);
+    expect(nothing).toEqual({ bounds: [], counts: [0] });
+    const something = bucketsOf([0.02]);
+    expect(addBuckets([nothing, something])).toEqual(something);
   });
 
-  it('are not added when their bounds differ', () => {
-    expect(() =>
+  it('are added by the bounds that all have', () => {
+    assert(
+      property(observations, observations, (one, other) => {
+        const all = bucketsOf([...one, ...other]);
+        const bounds = all.bounds.filter((_, at) => at % 2 === 1);
+        const fewer = addBuckets([
+          bucketsOf(one),
+          { bounds, counts: [...bounds, Infinity].map(() => 0) },
+        ]);
+        expect(fewer.bounds).toEqual(bounds);
+        const sum = addBuckets([fewer, bucketsOf(other)]);
+        expect(totalOf(sum)).toBe(totalOf(all));
+        for (const bound of bounds) {
+          expect(shareWithin(sum, bound)).toEqual(shareWithin(all, bound));
+        }
+      }),
+    );
+    expect(
       addBuckets([
-        { bounds: [1, 2], counts: [0, 0, 0] },
-        { bounds: [1, 3], counts: [0, 0, 0] },
+        { bounds: [1, 2], counts: [1, 2, 3] },
+        { bounds: [1, 3], counts: [4, 5, 6] },
       ]),
-    ).toThrow('with the bounds 1, 2 and 1, 3 cannot be added');
+    ).toEqual({ bounds: [1], counts: [5, 16] });
   });
 });

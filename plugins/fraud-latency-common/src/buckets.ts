@@ -37,33 +37,44 @@ const sum = (counts: readonly number[]) =>
 /** All observations of a histogram. @public */
 export const totalOf = ({ counts }: Buckets): number => sum(counts);
 
+/** The same observations, by some of the bounds alone. */
+function coarsen({ bounds, counts }: Buckets, to: readonly number[]): Buckets {
+  const coarse = [...to, Infinity].map(() => 0);
+  let into = 0;
+  for (const [at, count] of counts.entries()) {
+    while (into < to.length && to[into] < (bounds[at] ?? Infinity)) into += 1;
+    coarse[into] += count;
+  }
+  return { bounds: to, counts: coarse };
+}
+
+const areSame = (one: readonly number[], other: readonly number[]) =>
+  one.length === other.length && one.every((bound, at) => bound === other[at]);
+
 /**
- * Buckets of several histograms together, e.g. of several instances.
+ * Buckets of several histograms together, e.g. of several instances. Where their bounds differ, as while a new version of a
+ * service is rolled out, those that all have are left: nothing else is known of all. Nothing plus something is something.
  *
- * @throws Error when their bounds differ: counts of other buckets cannot be told apart
  * @public
  */
-export function addBuckets(parts: readonly Buckets[]): Buckets {
+export function addBuckets(all: readonly Buckets[]): Buckets {
+  const parts = all.filter(({ bounds, counts }) => bounds[0] ?? counts[0]);
   const [first] = parts;
   if (!first) return { bounds: [], counts: [0] };
-  for (const { bounds } of parts) {
-    const isSame =
-      bounds.length === first.bounds.length &&
-      bounds.every((bound, at) => bound === first.bounds[at]);
-    if (!isSame) {
-      throw new Error(
-        `Histograms with the bounds ${first.bounds.join(
-          ', ',
-        )} and ${bounds.join(', ')} cannot be added`,
-      );
-    }
+  let bounds = first.bounds;
+  for (const part of parts) {
+    if (areSame(part.bounds, bounds)) continue;
+    const theirs = new Set(part.bounds);
+    bounds = bounds.filter(bound => theirs.has(bound));
   }
-  return {
-    bounds: first.bounds,
-    counts: first.counts.map((_, at) =>
-      parts.reduce((total, { counts }) => total + counts[at], 0),
-    ),
-  };
+  const alike = parts.map(part =>
+    areSame(part.bounds, bounds) ? part : coarsen(part, bounds),
+  );
+  const counts = alike[0].counts.slice();
+  for (const part of alike.slice(1)) {
+    for (const [at, count] of part.counts.entries()) counts[at] += count;
+  }
+  return { bounds, counts };
 }
 
 /**

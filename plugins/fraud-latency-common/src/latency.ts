@@ -54,6 +54,13 @@ export interface StageLatency extends LatencyFigures {
   stage: ScoringStage;
 }
 
+/** How often one arm of the experiment decided in one way. @public */
+export interface VariantDecisions {
+  variant: string;
+  decision: 'approve' | 'review' | 'decline';
+  count: number;
+}
+
 /** What happened in one step of a series. @public */
 export interface LatencyPoint {
   /** End of the step, ISO 8601. */
@@ -132,6 +139,8 @@ export interface LatencyResponse {
   instances: ScoringInstance[];
   versions: VersionLatency[];
   stages: StageLatency[];
+  /** Transactions that were decided in the span; those that had been decided before are not among them. */
+  decisions?: VariantDecisions[];
   /** Upper bounds of the buckets of `series`, in seconds; the last bucket has none. */
   bounds: number[];
   series: LatencyPoint[];

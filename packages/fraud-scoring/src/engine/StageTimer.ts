@@ -1,5 +1,5 @@
 /** A part of the work on a request. */
-export type Stage = 'features' | 'inference' | 'decide' | 'store';
+export type Stage = 'parse' | 'features' | 'inference' | 'decide' | 'store';
 
 /** Told how long each stage of a request took. */
 export interface StageTimer {

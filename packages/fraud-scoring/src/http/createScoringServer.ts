@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
+import { measureEventLoop } from '../eventLoopMetrics';
 import type { ScoringMetrics } from '../metrics';
 import { type Clients } from './Clients';
 import type { StreamView } from './RouteParts';
@@ -82,8 +83,17 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
   });
   app.removeContentTypeParser('text/plain');
   errorAnswers(app, metrics, options.onError);
+  app.decorateRequest('headAt', 0);
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.headAt = performance.now();
+    done();
+  });
   const shedder = new Shedder(options.limits, metrics);
-  app.addHook('onClose', async () => shedder.stop());
+  const eventLoop = measureEventLoop(metrics.registry);
+  app.addHook('onClose', async () => {
+    shedder.stop();
+    eventLoop.stop();
+  });
   if (clients) {
     app.addHook('onRequest', async (request, reply) => {
       if (OPEN.has(request.url.split('?')[0])) return undefined;

@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RefusedError } from '../engine/RefusedError';
 import type { ScoreRequest } from '../engine/DecisionRecord';
-import { countAnswer, histogramsOf, StageMetrics } from '../stageMetrics';
+import { AnswerMetrics } from '../answerMetrics';
+import { histogramsOf, StageMetrics } from '../stageMetrics';
 import type { RouteParts } from './RouteParts';
 import { problemOf } from './errors';
 import {
@@ -19,12 +20,20 @@ import {
   TRANSACTION,
 } from '../messages/schemas';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** When its head arrived, by `performance.now()`. */
+    headAt: number;
+  }
+}
+
 /** Transactions and labels. */
 export function scoreRoutes(
   app: FastifyInstance,
   { engine, metrics, shedder, onAnswer }: RouteParts,
 ): void {
   const histograms = histogramsOf(metrics);
+  const answers = new AnswerMetrics(metrics);
   const refuseOverload = () => {
     const why = shedder.overload;
     if (why === undefined) return;
@@ -36,16 +45,15 @@ export function scoreRoutes(
         : 'The service is behind with its work; try again in a second',
     );
   };
+  /** Of a request whose body is checked. */
+  const timeParsing = ({ headAt }: FastifyRequest) =>
+    histograms.parse.observe((performance.now() - headAt) / 1_000);
   const score = async (request: ScoreRequest, since: number) => {
     shedder.begin();
     try {
       const answer = await engine.score(request, new StageMetrics(histograms));
-      const { variant, decision } = answer.record;
-      metrics.requestSeconds.observe(
-        { variant, decision },
-        (performance.now() - since) / 1_000,
-      );
-      countAnswer(metrics, answer);
+      answers.time(answer, (performance.now() - since) / 1_000);
+      answers.count(answer);
       onAnswer?.(answer);
       return answerBody(answer);
     } finally {
@@ -59,30 +67,36 @@ export function scoreRoutes(
       schema: { body: TRANSACTION, response: { 200: ANSWER } },
       onRequest: async () => refuseOverload(),
     },
-    request => score(readTransaction(request.body), performance.now()),
+    request => {
+      const transaction = readTransaction(request.body);
+      timeParsing(request);
+      return score(transaction, request.headAt);
+    },
   );
 
   app.post<{ Body: { transactions: TransactionBody[] } }>(
     '/v1/score/batch',
     { schema: { body: BATCH }, onRequest: async () => refuseOverload() },
-    async ({ body }) => ({
-      results: await Promise.all(
-        body.transactions.map(async (transaction, at) => {
-          try {
-            const where = `transactions[${at}].`;
-            return await score(
-              readTransaction(transaction, where),
-              performance.now(),
-            );
-          } catch (error) {
-            const { status, ...problem } = problemOf(error);
-            if (status === 500) throw error;
-            metrics.refused.inc({ status });
-            return { transaction_id: transaction.transaction_id, ...problem };
-          }
-        }),
-      ),
-    }),
+    async request => {
+      timeParsing(request);
+      const scoreOne = async (transaction: TransactionBody, at: number) => {
+        try {
+          const where = `transactions[${at}].`;
+          return await score(
+            readTransaction(transaction, where),
+            request.headAt,
+          );
+        } catch (error) {
+          const { status, ...problem } = problemOf(error);
+          if (status === 500) throw error;
+          metrics.refused.inc({ status });
+          return { transaction_id: transaction.transaction_id, ...problem };
+        }
+      };
+      return {
+        results: await Promise.all(request.body.transactions.map(scoreOne)),
+      };
+    },
   );
 
   app.post<{ Body: LabelBody }>(

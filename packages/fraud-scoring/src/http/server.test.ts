@@ -349,6 +349,28 @@ describe('the scoring service', () => {
     expect(body.error).toMatch(/try again in a second/);
   });
 
+  it('times each stage of a transaction, and how long the request of a batch took to read', async () => {
+    const { send } = await start();
+    await send('/v1/score', transaction());
+    const transactions = ['a', 'b', 'c'].map(transaction_id =>
+      transaction({ transaction_id }),
+    );
+    await send('/v1/score/batch', { transactions });
+    const { text } = await send('/metrics');
+    const counts = [
+      ...text.matchAll(
+        /fraud_scoring_stage_duration_seconds_count\{stage="(\w+)"\} (\d+)/g,
+      ),
+    ].map(([, stage, count]) => [stage, Number(count)]);
+    expect(counts).toEqual([
+      ['parse', 2],
+      ['features', 4],
+      ['inference', 4],
+      ['decide', 4],
+      ['store', 4],
+    ]);
+  });
+
   it('shows metrics, health and its document, with no id in them', async () => {
     const { send, service } = await start();
     await send('/v1/score', transaction());
@@ -358,8 +380,14 @@ describe('the scoring service', () => {
     );
     const { text } = await send('/metrics');
     expect(text).toMatch(
-      /fraud_scoring_request_duration_seconds_count\{variant="\w+",decision="approve"\} 1/,
+      /fraud_scoring_request_duration_seconds_count\{model="fraud",version="\d",variant="\w+"\} 1/,
     );
+    expect(text).toMatch(
+      /fraud_scoring_decisions_total\{variant="\w+",decision="approve",reason="score"\} 1/,
+    );
+    expect(text).toMatch(/fraud_scoring_event_loop_active_seconds_total \d/);
+    expect(text).toMatch(/fraud_scoring_event_loop_idle_seconds_total \d/);
+    expect(text).toMatch(/fraud_scoring_event_loop_delay_seconds_count \d/);
     expect(text).toMatch(/fraud_scoring_refused_total\{status="400"\} 1/);
     expect(text).toMatch(
       /fraud_scoring_model_info\{model="fraud",version="1",digest="sha256:\w+",role="decides"\} 1/,

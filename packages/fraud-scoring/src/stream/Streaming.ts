@@ -9,7 +9,8 @@ import {
 import { DECISION_SCHEMA, type DecisionRecord } from '../engine/DecisionRecord';
 import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
 import type { ScoringMetrics } from '../metrics';
-import { countAnswer, histogramsOf, StageMetrics } from '../stageMetrics';
+import { AnswerMetrics } from '../answerMetrics';
+import { histogramsOf, StageMetrics } from '../stageMetrics';
 import { Outbox } from './Outbox';
 import { decisionMessage, StreamScorer } from './StreamScorer';
 import { type TopicNames, USUAL_TOPICS } from './topics';
@@ -194,13 +195,14 @@ export class Streaming {
   #scorer(engine: ScoringEngine): StreamScorer {
     const { bus, metrics } = this.#parts;
     const histograms = histogramsOf(metrics);
+    const answers = new AnswerMetrics(metrics);
     return new StreamScorer({
       engine,
       outbox: this.#outbox,
       publishDeadLetters: letters =>
         bus.publish(this.topics.deadLetters, letters),
       timer: () => new StageMetrics(histograms),
-      onAnswer: answer => countAnswer(metrics, answer),
+      onAnswer: answer => answers.count(answer),
       onLabel: (source, isApplied) =>
         metrics.labels.inc({
           source,
