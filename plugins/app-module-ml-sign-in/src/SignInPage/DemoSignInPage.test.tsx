@@ -35,7 +35,10 @@ const answerWith = (status: number, body: object) =>
     );
 
 describe('DemoSignInPage', () => {
-  beforeEach(() => window.sessionStorage.clear());
+  beforeEach(() => {
+    window.sessionStorage.clear();
+    window.localStorage.clear();
+  });
   afterEach(() => jest.restoreAllMocks());
 
   it('signs in as the chosen person and remembers them until they sign out', async () => {
@@ -62,6 +65,16 @@ describe('DemoSignInPage', () => {
     );
     await identity.signOut();
     expect(rememberedPersona.get()).toBeUndefined();
+  });
+
+  it('signs a new tab in as the person last chosen, without asking', async () => {
+    window.localStorage.setItem('modelport.demo.persona', 'reviewer');
+    const fetched = answerWith(200, session);
+    const onSignInSuccess = jest.fn<void, [IdentityApi]>();
+    open('demo', onSignInSuccess);
+    await waitFor(() => expect(onSignInSuccess).toHaveBeenCalledTimes(1));
+    const sent = new Headers(fetched.mock.calls[0][1]?.headers);
+    expect(sent.get('x-modelport-demo-persona')).toBe('reviewer');
   });
 
   it('says why signing in failed and offers the choice again', async () => {
