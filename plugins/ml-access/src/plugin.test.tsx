@@ -57,6 +57,23 @@ describe('the plugin', () => {
     ).toHaveAttribute('href', '/ml-access');
   });
 
+  it('has no pages below', async () => {
+    renderTestApp({
+      features: [plugin],
+      initialRouteEntries: ['/ml-access/zzz'],
+      apis: [[mlAccessApiRef, anApi()], mockApis.identity()],
+    });
+    expect(
+      await screen.findByText('There is no page "zzz" here'),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'To the page above' }),
+    ).toHaveAttribute('href', '/ml-access');
+    expect(
+      screen.queryByRole('region', { name: 'Your tokens' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('draws the page at its address', async () => {
     renderTestApp({
       features: [plugin],

@@ -9,10 +9,14 @@ import {
   type FrontendPlugin,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { Route, Routes } from 'react-router-dom';
 import { RunPanelBlueprint, useShownRun } from '@modelport/plugin-ml-react';
 import { mlExperimentsApiRef } from './api/MlExperimentsApi';
 import { ExperimentsPage } from './components/ExperimentsPage/ExperimentsPage';
@@ -58,6 +62,29 @@ describe('the plugin', () => {
     expect(
       fits?.({ ...service, metadata: { name: 'x', annotations: {} } }),
     ).toBe(false);
+  });
+
+  it('has no pages below its tab', async () => {
+    renderInTestApp(
+      <EntityProvider entity={aModel()}>
+        <Routes>
+          <Route
+            path="/runs/*"
+            element={createExtensionTester(runsEntityContent).reactElement()}
+          />
+        </Routes>
+      </EntityProvider>,
+      {
+        initialRouteEntries: ['/runs/zzz?view=1'],
+        apis: [[mlExperimentsApiRef, anApi()]],
+      },
+    );
+    expect(
+      await screen.findByText('There is no page "zzz" here'),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'To the page above' }),
+    ).toHaveAttribute('href', '/runs');
   });
 
   it('draws the tab on the page of an entity', async () => {
@@ -114,6 +141,20 @@ describe('the plugin', () => {
         'second of run-1',
       ]),
     );
+  });
+
+  it('has no pages below its page', async () => {
+    renderTestApp({
+      extensions: [experimentsPage],
+      initialRouteEntries: ['/ml-experiments/runs/none'],
+      apis: [[mlExperimentsApiRef, anApi()]],
+    });
+    expect(
+      await screen.findByText('There is no page "runs/none" here'),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'To the page above' }),
+    ).toHaveAttribute('href', '/ml-experiments');
   });
 
   it('draws the page', async () => {

@@ -14,6 +14,7 @@ import {
 } from '@modelport/plugin-ml-common';
 import {
   metricDeclarationsApiRef,
+  NoPagesBelow,
   runNameApiRef,
   RunPanelBlueprint,
 } from '@modelport/plugin-ml-react';
@@ -91,13 +92,15 @@ export const runsEntityContent = EntityContentBlueprint.makeWithOverrides({
       },
       loader: () =>
         import('./components/RunsTab/RunsTab').then(m => (
-          <m.RunsTab
-            panels={inputs.panels.map(panel => ({
-              id: panel.node.spec.id,
-              order: panel.get(RunPanelBlueprint.dataRefs.order),
-              element: panel.get(coreExtensionData.reactElement),
-            }))}
-          />
+          <NoPagesBelow>
+            <m.RunsTab
+              panels={inputs.panels.map(panel => ({
+                id: panel.node.spec.id,
+                order: panel.get(RunPanelBlueprint.dataRefs.order),
+                element: panel.get(coreExtensionData.reactElement),
+              }))}
+            />
+          </NoPagesBelow>
         )),
     }),
 });

@@ -1,11 +1,14 @@
 import {
   createExtensionTester,
+  renderInTestApp,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
 import { coreExtensionData } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
 import { mlPromotionApiRef } from './api/MlPromotionApi';
 import plugin from './index';
 import { deploymentsEntityContent, mlPromotionApi } from './plugin';
@@ -49,6 +52,31 @@ describe('the plugin', () => {
     expect(
       fits?.({ ...service, metadata: { name: 'x', annotations: {} } }),
     ).toBe(false);
+  });
+
+  it('has no pages below its tab', async () => {
+    renderInTestApp(
+      <EntityProvider entity={aModel()}>
+        <Routes>
+          <Route
+            path="/deployments/*"
+            element={createExtensionTester(
+              deploymentsEntityContent,
+            ).reactElement()}
+          />
+        </Routes>
+      </EntityProvider>,
+      {
+        initialRouteEntries: ['/deployments/zzz?view=1'],
+        apis: [[mlPromotionApiRef, anApi()]],
+      },
+    );
+    expect(
+      await screen.findByText('There is no page "zzz" here'),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'To the page above' }),
+    ).toHaveAttribute('href', '/deployments');
   });
 
   it('draws the tab on the page of an entity', async () => {

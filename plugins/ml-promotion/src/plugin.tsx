@@ -9,7 +9,10 @@ import {
   ML_MODEL_TYPE,
   ML_REGISTERED_MODEL_ANNOTATION,
 } from '@modelport/plugin-ml-common';
-import { ModelSummaryBlueprint } from '@modelport/plugin-ml-react';
+import {
+  ModelSummaryBlueprint,
+  NoPagesBelow,
+} from '@modelport/plugin-ml-react';
 import { mlPromotionApiRef } from './api/MlPromotionApi';
 import { MlPromotionClient } from './api/MlPromotionClient';
 import {
@@ -49,7 +52,9 @@ export const deploymentsEntityContent = EntityContentBlueprint.make({
     },
     loader: () =>
       import('./components/DeploymentsTab/DeploymentsTab').then(m => (
-        <m.DeploymentsTab />
+        <NoPagesBelow>
+          <m.DeploymentsTab />
+        </NoPagesBelow>
       )),
   },
 });

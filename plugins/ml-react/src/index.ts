@@ -6,7 +6,6 @@
  */
 export { mlReactTranslationRef } from './translation';
 export { formatAge } from './format/formatAge';
-export { userName } from './format/userName';
 export { useNow } from './format/useNow';
 export type {
   LiveAnswer,
@@ -92,6 +91,7 @@ export type {
   MetricDeclarationsApi,
   MetricTraits,
 } from './metrics/useMetricTraits';
+export { NoPagesBelow } from './url/NoPagesBelow';
 export { useUrlState } from './url/useUrlState';
 export type { UrlChange, UrlState } from './url/useUrlState';
 export { ModelSummary } from './summary/ModelSummary';
@@ -113,6 +113,11 @@ export type { Action } from './actions/useAction';
 export { championVersionApiRef } from './champion/championVersion';
 export type { ChampionVersionApi } from './champion/championVersion';
 export { ownerOf } from './catalog/ownerOf';
+export { NamesInText } from './catalog/NamesInText';
+export type { NamesInTextProps } from './catalog/NamesInText';
+export { PersonName } from './catalog/PersonName';
+export type { PersonNameProps } from './catalog/PersonName';
+export { useOwnerMembers } from './catalog/useOwnerMembers';
 export { useMayAct } from './catalog/useMayAct';
 export { OwnersOnly } from './states/OwnersOnly';
 export type { OwnersOnlyProps } from './states/OwnersOnly';

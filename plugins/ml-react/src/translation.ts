@@ -14,6 +14,9 @@ export const mlReactTranslationRef = createTranslationRef({
       retry: 'Try again',
       missingNext:
         'The address may be mistyped, or what it named was removed. Look in the list.',
+      noPage: 'There is no page "{{path}}" here',
+      noPageNext: 'The address may be mistyped.',
+      noPageBack: 'To the page above',
       stale: 'Showing an answer from {{age}}',
       staleReason: 'The newest read failed: {{reason}}',
       failedTitle: 'This could not be read',
@@ -34,11 +37,14 @@ export const mlReactTranslationRef = createTranslationRef({
       notDrawn:
         'This browser could not draw the chart. The table has its numbers.',
       noPoints: 'No points yet',
-      noValue: 'no value',
+      noValue: 'not logged at this step',
+      notFinite: 'NaN or infinite',
+      thenNotFinite: '{{value}}, then NaN or infinite',
       tooMany: 'Showing the first {{shown}} of {{total}} series.',
       tableCut: 'The table shows the last {{shown}} of {{total}} steps.',
       sparkline: '{{name}}: {{points}} points, from {{first}} to {{last}}',
       sparklineEmpty: '{{name}}: no points yet',
+      sparklineNotFinite: '{{name}}: all points are NaN or infinite',
     },
     pager: {
       next: 'Next page',

@@ -1,5 +1,6 @@
 import {
   createExtensionTester,
+  renderInTestApp,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
 import {
@@ -12,12 +13,14 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import {
   ModelSummaryBlueprint,
   ModelSummaryRow,
 } from '@modelport/plugin-ml-react';
 import { screen, within } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
 import { mlRegistryApiRef } from './api/MlRegistryApi';
 import { MlRegistryClient } from './api/MlRegistryClient';
 import plugin from './index';
@@ -72,6 +75,31 @@ describe('the plugin', () => {
     expect(
       fits?.({ ...service, metadata: { name: 'x', annotations: {} } }),
     ).toBe(false);
+  });
+
+  it('has no pages below its tab', async () => {
+    renderInTestApp(
+      <EntityProvider entity={aModel()}>
+        <Routes>
+          <Route
+            path="/versions/*"
+            element={createExtensionTester(
+              versionsEntityContent,
+            ).reactElement()}
+          />
+        </Routes>
+      </EntityProvider>,
+      {
+        initialRouteEntries: ['/versions/zzz?view=1'],
+        apis: [[mlRegistryApiRef, anApi()]],
+      },
+    );
+    expect(
+      await screen.findByText('There is no page "zzz" here'),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'To the page above' }),
+    ).toHaveAttribute('href', '/versions');
   });
 
   it('draws the tab on the page of an entity', async () => {

@@ -18,6 +18,7 @@ import {
   championVersionApiRef,
   ModelSummary,
   ModelSummaryBlueprint,
+  NoPagesBelow,
 } from '@modelport/plugin-ml-react';
 import { ChampionVersions } from './api/ChampionVersions';
 import { mlRegistryApiRef } from './api/MlRegistryApi';
@@ -71,7 +72,9 @@ export const versionsEntityContent = EntityContentBlueprint.make({
     },
     loader: () =>
       import('./components/VersionsTab/VersionsTab').then(m => (
-        <m.VersionsTab />
+        <NoPagesBelow>
+          <m.VersionsTab />
+        </NoPagesBelow>
       )),
   },
 });

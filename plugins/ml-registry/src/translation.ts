@@ -158,7 +158,8 @@ export const mlRegistryTranslationRef = createTranslationRef({
       region: 'Request for champion',
       open: '{{user}} asks: version {{version}} as champion',
       moving: 'Champion is being moved to version {{version}}',
-      asked: 'asked',
+      asked: 'Asked',
+      askedInside: 'asked',
       would:
         'Champion would move from version {{before}} to version {{version}}; version {{before}} becomes previous.',
       wouldFirst:
@@ -195,6 +196,7 @@ export const mlRegistryTranslationRef = createTranslationRef({
       measuredCount_one: 'Measured by the portal: {{count}} value',
       measuredCount_other: 'Measured by the portal: {{count}} values',
       metrics: 'Measured metrics',
+      scroll: 'Scroll in the table to see all {{total}} metrics.',
       origins: 'Where the versions come from',
       originsNone: 'The portal does not know where the versions come from.',
       unmeasured:
@@ -264,6 +266,16 @@ export const mlRegistryTranslationRef = createTranslationRef({
       description: 'Description',
       descriptionHint: 'What is new in this version; may stay empty.',
       button: 'Register version',
+      authorYou: 'You register it, so you count as its author.',
+      authorOwnRun:
+        'You started the run and register it, so you count as its author.',
+      authorBoth:
+        '{{user}} started the run and you register it, so both of you count as its authors.',
+      authorCannot: 'An author cannot approve it as champion.',
+      nobodyLeft: 'Nobody of {{owner}} would be left to approve it as champion',
+      letOther: 'Let {{user}} register it: then you can approve it.',
+      addSomebody: 'Add somebody to {{owner}} who can approve it.',
+      missing: '{{model}} has no run {{run}}',
       denied: 'You may not register a version of {{model}}',
       failed: 'The version was not registered',
     },

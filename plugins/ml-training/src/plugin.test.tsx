@@ -1,5 +1,6 @@
 import {
   createExtensionTester,
+  renderInTestApp,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
 import {
@@ -7,8 +8,10 @@ import {
   coreExtensionData,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { screen, within } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
 import { aModel, anApi } from './__testUtils__/builders';
 import { mlTrainingApiRef } from './api/MlTrainingApi';
 import { MlTrainingClient } from './api/MlTrainingClient';
@@ -58,6 +61,31 @@ describe('the plugin', () => {
     expect(fits?.({ ...plain, metadata: aModel().metadata })).toBe(true);
     expect(fits?.(plain)).toBe(false);
     expect(fits?.({ ...aModel({}), kind: 'API' })).toBe(false);
+  });
+
+  it('has no pages below its tab', async () => {
+    renderInTestApp(
+      <EntityProvider entity={aModel()}>
+        <Routes>
+          <Route
+            path="/training/*"
+            element={createExtensionTester(
+              trainingEntityContent,
+            ).reactElement()}
+          />
+        </Routes>
+      </EntityProvider>,
+      {
+        initialRouteEntries: ['/training/zzz?view=1'],
+        apis: [[mlTrainingApiRef, anApi()]],
+      },
+    );
+    expect(
+      await screen.findByText('There is no page "zzz" here'),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'To the page above' }),
+    ).toHaveAttribute('href', '/training');
   });
 
   it('draws the tab, without links to runs where nothing shows them', async () => {

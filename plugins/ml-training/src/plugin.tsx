@@ -11,6 +11,7 @@ import {
 } from '@modelport/plugin-ml-common';
 import {
   ModelSummaryBlueprint,
+  NoPagesBelow,
   RunPanelBlueprint,
 } from '@modelport/plugin-ml-react';
 import { mlTrainingApiRef } from './api/MlTrainingApi';
@@ -52,7 +53,9 @@ export const trainingEntityContent = EntityContentBlueprint.make({
     },
     loader: () =>
       import('./components/TrainingTab/TrainingTab').then(m => (
-        <m.TrainingTab />
+        <NoPagesBelow>
+          <m.TrainingTab />
+        </NoPagesBelow>
       )),
   },
 });

@@ -53,6 +53,12 @@ describe('formatNumber', () => {
     [0, 's', '0 s'],
     [1.5, 'W', '1.5 W'],
     [1e-12, 's', '0.001 ns'],
+    [1.7e296, undefined, '1.7e+296'],
+    [-1.7e296, undefined, '-1.7e+296'],
+    [999.94e12, undefined, '999.9 T'],
+    [999.99e12, undefined, '1e+15'],
+    [1e300, 's', '1e+300 s'],
+    [1e-300, 's', '1e-300 s'],
     [Infinity, undefined, '–'],
     [null, 's', '–'],
   ])('writes %p %s as %s', (value, unit, text) => {

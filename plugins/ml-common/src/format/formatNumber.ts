@@ -28,6 +28,11 @@ export interface FormatNumberOptions {
   unit?: string;
 }
 
+/** From here up there is no prefix, and no zeros that people count. */
+const LARGEST = 1e15;
+/** Below, the smallest prefix leaves nothing to read. */
+const SMALLEST_WITH_UNIT = 1e-12;
+
 /** Rounds to significant digits and drops the zeros that carry nothing. */
 export function roundToDigits(value: number, digits: number): number {
   return Number(value.toPrecision(digits));
@@ -36,6 +41,9 @@ export function roundToDigits(value: number, digits: number): number {
 function withPrefix(value: number, digits: number, unit: string): string {
   const rounded = roundToDigits(value, digits);
   const size = Math.abs(rounded);
+  if (size >= LARGEST || size < SMALLEST_WITH_UNIT) {
+    return `${rounded.toExponential()} ${unit}`.trimEnd();
+  }
   const prefix =
     PREFIXES.find(candidate => size >= 10 ** candidate.exponent) ??
     PREFIXES[PREFIXES.length - 1];
@@ -46,7 +54,7 @@ function withPrefix(value: number, digits: number, unit: string): string {
 /**
  * Writes a number for people: significant digits and SI prefixes, such as `0.9312`, `12.35 k`, `1.2 ms`, `1.2e-7`.
  * Without a unit, values between 0.001 and 10,000 stay plain and smaller ones get an exponent, since a metric of
- * `931 m` reads badly.
+ * `931 m` reads badly. Numbers that no prefix reaches get an exponent too (`1.7e+296`).
  *
  * @public
  */

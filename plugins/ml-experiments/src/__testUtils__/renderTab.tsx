@@ -1,6 +1,11 @@
 import type { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { catalogApiRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  catalogApiRef,
+  type EntityPresentationApi,
+  entityPresentationApiRef,
+  EntityProvider,
+} from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { useLocation } from 'react-router-dom';
 import { metricDeclarationsApiRef } from '@modelport/plugin-ml-react';
@@ -25,6 +30,8 @@ export function renderTab(
     withNeighbours?: boolean;
     /** Groups of who looks; without them it is not known who owns the model. */
     groups?: string[];
+    /** Names that the catalog has. */
+    names?: EntityPresentationApi;
   } = {},
 ) {
   return renderInTestApp(
@@ -37,6 +44,9 @@ export function renderTab(
         [mlExperimentsApiRef, api],
         [metricDeclarationsApiRef, api],
         mockApis.identity({ ownershipEntityRefs: options.groups ?? [] }),
+        ...(options.names
+          ? [[entityPresentationApiRef, options.names] as const]
+          : []),
         ...(options.groups ? [[catalogApiRef, catalogApiMock()] as const] : []),
       ],
       initialRouteEntries: [`/${options.search ?? ''}`],

@@ -1,15 +1,15 @@
-import { anApi } from '../__testUtils__/builders';
+import { anApi, aRun } from '../__testUtils__/builders';
 import { RunNames } from './RunNames';
 
 const entity = { kind: 'component', namespace: 'default', name: 'fraud' };
 
 describe('the name of a run', () => {
-  it('is what its experiment calls it', async () => {
+  it('is what its experiment calls it, beside who started it', async () => {
     const api = anApi();
     const { signal } = new AbortController();
     await expect(
       new RunNames(api).getRunName(entity, 'run-1', { signal }),
-    ).resolves.toEqual({ name: 'calm-owl' });
+    ).resolves.toEqual({ name: 'calm-owl', user: aRun().user });
     expect(api.getRun).toHaveBeenCalledWith(entity, 'run-1', { signal });
   });
 

@@ -14,10 +14,10 @@ export class RunNames implements RunNameApi {
     entity: CompoundEntityRef,
     runId: string,
     options: CallOptions = {},
-  ): Promise<{ name?: string }> {
+  ): Promise<{ name?: string; user?: string }> {
     try {
       const { item } = await this.#experiments.getRun(entity, runId, options);
-      return { name: item.name };
+      return { name: item.name, user: item.user };
     } catch (error) {
       if (isMissing(error)) {
         return {};

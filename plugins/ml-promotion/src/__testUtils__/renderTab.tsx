@@ -2,6 +2,8 @@ import type { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   catalogApiRef,
+  type EntityPresentationApi,
+  entityPresentationApiRef,
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
@@ -25,6 +27,8 @@ interface TabOptions {
   withOthers?: boolean;
   /** Groups of who looks; without them it is not known who owns the model. */
   groups?: string[];
+  /** Names that the catalog has. */
+  names?: EntityPresentationApi;
 }
 
 /** Renders the tab of a model at an address. */
@@ -40,6 +44,9 @@ export function renderTab(api: MlPromotionApi, options: TabOptions = {}) {
         [mlPromotionApiRef, api],
         mockApis.discovery({ baseUrl: 'http://portal.test' }),
         mockApis.identity({ ownershipEntityRefs: options.groups ?? [] }),
+        ...(options.names
+          ? [[entityPresentationApiRef, options.names] as const]
+          : []),
         ...(options.groups ? [[catalogApiRef, catalogApiMock()] as const] : []),
       ],
       initialRouteEntries: [`/${search}`],

@@ -3,12 +3,18 @@ import {
   type Entity,
   parseEntityRef,
   RELATION_CHILD_OF,
+  RELATION_HAS_MEMBER,
   RELATION_MEMBER_OF,
   RELATION_OWNED_BY,
+  RELATION_PARENT_OF,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 
 const ABOVE = [RELATION_MEMBER_OF, RELATION_CHILD_OF];
+const BELOW = [RELATION_HAS_MEMBER, RELATION_PARENT_OF];
+const FIELDS = ['kind', 'metadata.name', 'metadata.namespace', 'relations'];
+
+type Catalog = Pick<CatalogApi, 'getEntitiesByRefs'>;
 
 function fullRef(ref: string, defaultNamespace = 'default'): string {
   return stringifyEntityRef(
@@ -27,11 +33,27 @@ export function ownerRefsOf(entity: Entity): string[] {
     : related;
 }
 
+/** Whom some entities are related to in one of some ways, as the catalog says. */
+async function relatedTo(
+  refs: string[],
+  types: readonly string[],
+  catalog: Catalog,
+): Promise<string[]> {
+  const { items } = await catalog.getEntitiesByRefs({
+    entityRefs: refs,
+    fields: FIELDS,
+  });
+  return items
+    .flatMap(item => item?.relations ?? [])
+    .filter(({ type }) => types.includes(type))
+    .map(({ targetRef }) => fullRef(targetRef));
+}
+
 /** Whether somebody belongs to one of the owners, directly or through groups above their own. */
 export async function belongsTo(
   owners: readonly string[],
   claims: readonly string[],
-  catalog: Pick<CatalogApi, 'getEntitiesByRefs'>,
+  catalog: Catalog,
 ): Promise<boolean> {
   const seen = new Set<string>();
   let level = [...new Set(claims.map(ref => fullRef(ref)))];
@@ -40,18 +62,32 @@ export async function belongsTo(
       return true;
     }
     level.forEach(ref => seen.add(ref));
-    const { items } = await catalog.getEntitiesByRefs({
-      entityRefs: level,
-      fields: ['kind', 'metadata.name', 'metadata.namespace', 'relations'],
-    });
-    const above = items.flatMap(item => item?.relations ?? []);
-    level = [
-      ...new Set(
-        above
-          .filter(({ type }) => ABOVE.includes(type))
-          .map(({ targetRef }) => fullRef(targetRef)),
-      ),
-    ].filter(ref => !seen.has(ref));
+    level = [...new Set(await relatedTo(level, ABOVE, catalog))].filter(
+      ref => !seen.has(ref),
+    );
   }
   return false;
+}
+
+/** The people of some owners, directly or through groups below; none where the catalog knows of nobody. */
+export async function membersOf(
+  owners: readonly string[],
+  catalog: Catalog,
+): Promise<string[]> {
+  const people = new Set<string>();
+  const seen = new Set<string>();
+  let level = [...owners];
+  while (level.length > 0) {
+    const groups: string[] = [];
+    for (const ref of level.filter(each => !seen.has(each))) {
+      seen.add(ref);
+      if (ref.startsWith('user:')) {
+        people.add(ref);
+      } else {
+        groups.push(ref);
+      }
+    }
+    level = groups.length > 0 ? await relatedTo(groups, BELOW, catalog) : [];
+  }
+  return [...people];
 }

@@ -15,41 +15,52 @@ interface ChartLegendProps {
   xLabel: string;
 }
 
+/** What stands at a curve: its value under the pointer, or the last one. A diverged curve says that it is one. */
+function useValueWords() {
+  const { t } = useTranslationRef(mlReactTranslationRef);
+  return (values: AlignedSeries['y'][number], index: number | null) => {
+    const newest = values.findLast(value => value !== undefined);
+    const value = index === null ? newest : values[index];
+    if (value === undefined) {
+      return t(index === null ? 'chart.noPoints' : 'chart.noValue');
+    }
+    if (value !== null) {
+      return formatNumber(value);
+    }
+    const before = index === null ? lastValue(values) : undefined;
+    return before === undefined
+      ? t('chart.notFinite')
+      : t('chart.thenNotFinite', { value: formatNumber(before) });
+  };
+}
+
 /** Names of the curves with their value under the pointer, or the last one. */
 export function ChartLegend(props: ChartLegendProps) {
   const { series, aligned, mode, index, xLabel } = props;
-  const { t } = useTranslationRef(mlReactTranslationRef);
+  const wordsOf = useValueWords();
   const at = index ?? aligned.x.length - 1;
   return (
     <ul className={styles.legend}>
       <li>
         {xLabel} {formatNumber(aligned.x[at])}
       </li>
-      {series.map(({ id, label }, position) => {
-        const values = aligned.y[position];
-        const value = index === null ? lastValue(values) : values[index];
-        return (
-          <li key={id}>
-            <svg width="24" height="8" aria-hidden>
-              <line
-                x1="0"
-                x2="24"
-                y1="4"
-                y2="4"
-                strokeWidth="3"
-                stroke={SERIES_COLORS[mode][position]}
-                strokeDasharray={SERIES_DASHES[position].join(' ')}
-              />
-            </svg>
-            <span>{label}</span>
-            <strong>
-              {value === null || value === undefined
-                ? t('chart.noValue')
-                : formatNumber(value)}
-            </strong>
-          </li>
-        );
-      })}
+      {series.map(({ id, label }, position) => (
+        <li key={id}>
+          <svg width="24" height="8" aria-hidden>
+            <line
+              x1="0"
+              x2="24"
+              y1="4"
+              y2="4"
+              strokeWidth="3"
+              stroke={SERIES_COLORS[mode][position]}
+              strokeDasharray={SERIES_DASHES[position].join(' ')}
+            />
+          </svg>
+          <span>{label}</span>
+          <strong>{wordsOf(aligned.y[position], index)}</strong>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -20,6 +20,8 @@ export function ChartTable(props: ChartTableProps) {
   const { title, xLabel, series, aligned } = props;
   const { t } = useTranslationRef(mlReactTranslationRef);
   const total = aligned.x.length;
+  const cell = (value: number | null | undefined) =>
+    value === null ? t('chart.notFinite') : formatNumber(value);
   const first = Math.max(0, total - MOST_ROWS);
   return (
     <>
@@ -48,9 +50,7 @@ export function ChartTable(props: ChartTableProps) {
               <tr key={x}>
                 <th scope="row">{formatNumber(x)}</th>
                 {series.map(({ id }, position) => (
-                  <td key={id}>
-                    {formatNumber(aligned.y[position][first + row])}
-                  </td>
+                  <td key={id}>{cell(aligned.y[position][first + row])}</td>
                 ))}
               </tr>
             ))}

@@ -93,9 +93,24 @@ describe('LineChart', () => {
     }) => void;
     act(() => point({ cursor: { idx: 1 } }));
     expect(screen.getByText('Step 1')).toBeInTheDocument();
-    expect(screen.getByText('no value')).toBeInTheDocument();
+    expect(screen.getByText('NaN or infinite')).toBeInTheDocument();
     act(() => point({ cursor: { idx: null } }));
     expect(screen.getByText('3.142')).toBeInTheDocument();
+  });
+
+  it('says in the legend which curves diverged, and which logged nothing', () => {
+    const none: ChartSeries = { id: 'c', label: 'c', points: [] };
+    renderWithApis(
+      draw([curve('a', [3, 2.5, null]), curve('b', [null, null]), none]),
+    );
+    expect(
+      screen.getAllByRole('listitem').map(item => item.textContent),
+    ).toEqual([
+      'Step 2',
+      'a2.5, then NaN or infinite',
+      'bNaN or infinite',
+      'cNo points yet',
+    ]);
   });
 
   it('changes to a logarithmic axis', async () => {
@@ -118,7 +133,7 @@ describe('LineChart', () => {
       within(table)
         .getAllByRole('row')
         .map(row => row.textContent),
-    ).toEqual(['Stepa', '01', '1–']);
+    ).toEqual(['Stepa', '01', '1NaN or infinite']);
     await userEvent.click(screen.getByRole('button', { name: 'Hide table' }));
     expect(screen.queryByRole('table')).not.toBeInTheDocument();
   });
@@ -215,6 +230,13 @@ describe('Sparkline', () => {
     renderWithApis(<Sparkline name="loss" values={[]} />);
     expect(
       screen.getByRole('img', { name: 'loss: no points yet' }),
+    ).toBeInTheDocument();
+  });
+
+  it('says that there are points but no numbers', () => {
+    renderWithApis(<Sparkline name="loss" values={[null]} />);
+    expect(
+      screen.getByRole('img', { name: 'loss: all points are NaN or infinite' }),
     ).toBeInTheDocument();
   });
 

@@ -64,7 +64,12 @@ export function Sparkline(props: SparklineProps) {
   const last = lastValue(values);
   const label =
     last === undefined
-      ? t('chart.sparklineEmpty', { name })
+      ? t(
+          values.length > 0
+            ? 'chart.sparklineNotFinite'
+            : 'chart.sparklineEmpty',
+          { name },
+        )
       : t('chart.sparkline', {
           name,
           points: String(values.length),

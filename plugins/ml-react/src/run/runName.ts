@@ -2,17 +2,20 @@ import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { createApiRef } from '@backstage/frontend-plugin-api';
 
 /**
- * Tells the name of a run.
+ * Tells the name of a run, and who started it.
  *
  * @public
  */
 export interface RunNameApi {
-  /** The name is absent where the model has no such run. */
+  /**
+   * Both are absent where the model has no such run. The user is who started it, as MLflow's tag `mlflow.user` says: a full
+   * reference where the portal did so.
+   */
   getRunName(
     entity: CompoundEntityRef,
     runId: string,
     options?: { signal?: AbortSignal },
-  ): Promise<{ name?: string }>;
+  ): Promise<{ name?: string; user?: string }>;
 }
 
 /**

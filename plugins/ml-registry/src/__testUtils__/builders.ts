@@ -32,6 +32,17 @@ export function aModel(annotations?: Record<string, string>): Entity {
   };
 }
 
+/** The group that owns the model. */
+export function aTeam(members: readonly string[]): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Group',
+    metadata: { name: 'team-fraud', namespace: 'default' },
+    spec: { type: 'team', children: [] },
+    relations: members.map(targetRef => ({ type: 'hasMember', targetRef })),
+  };
+}
+
 /** An instant so many seconds ago. */
 export function ago(seconds: number): string {
   return new Date(Date.now() - seconds * 1000).toISOString();

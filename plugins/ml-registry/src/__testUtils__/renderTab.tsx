@@ -1,6 +1,11 @@
 import type { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { catalogApiRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  catalogApiRef,
+  type EntityPresentationApi,
+  entityPresentationApiRef,
+  EntityProvider,
+} from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { useLocation } from 'react-router-dom';
 import type { MetricDeclaration } from '@modelport/plugin-ml-common';
@@ -13,7 +18,7 @@ import { mlRegistryApiRef } from '../api/MlRegistryApi';
 import type { MlRegistryApi } from '../api/MlRegistryApi';
 import { VersionsTab } from '../components/VersionsTab/VersionsTab';
 import { deploymentsRouteRef, runsRouteRef, trainingRouteRef } from '../routes';
-import { aModel } from './builders';
+import { aModel, aTeam } from './builders';
 
 function Address() {
   const { search } = useLocation();
@@ -33,6 +38,10 @@ interface TabOptions {
   user?: string;
   /** Their groups; without them it is not known who owns the model. */
   groups?: string[];
+  /** Who is of the owner group, by the catalog. */
+  members?: string[];
+  /** Names that the catalog has, by full reference. */
+  names?: EntityPresentationApi;
 }
 
 /** Renders the tab of a model at an address. */
@@ -44,6 +53,8 @@ export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
     declared = [],
     user = 'user:default/grace',
     groups,
+    members = [],
+    names,
     runNames,
   } = options;
   return renderInTestApp(
@@ -63,7 +74,15 @@ export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
           ownershipEntityRefs: groups ?? [],
         }),
         ...(runNames ? [[runNameApiRef, runNames] as const] : []),
-        ...(groups ? [[catalogApiRef, catalogApiMock()] as const] : []),
+        ...(names ? [[entityPresentationApiRef, names] as const] : []),
+        ...(groups
+          ? [
+              [
+                catalogApiRef,
+                catalogApiMock({ entities: [aTeam(members)] }),
+              ] as const,
+            ]
+          : []),
       ],
       initialRouteEntries: [`/${search}`],
       mountedRoutes: withNeighbours

@@ -1,6 +1,11 @@
 import type { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { catalogApiRef, EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  catalogApiRef,
+  type EntityPresentationApi,
+  entityPresentationApiRef,
+  EntityProvider,
+} from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { useLocation } from 'react-router-dom';
 import { mlTrainingApiRef } from '../api/MlTrainingApi';
@@ -23,6 +28,8 @@ interface TabOptions {
   withVersions?: boolean;
   /** Groups of who looks; without them it is not known who owns the model. */
   groups?: string[];
+  /** Names that the catalog has. */
+  names?: EntityPresentationApi;
 }
 
 /** Renders the tab of a model at an address. */
@@ -38,6 +45,9 @@ export function renderTab(api: MlTrainingApi, options: TabOptions = {}) {
       apis: [
         [mlTrainingApiRef, api],
         mockApis.identity({ ownershipEntityRefs: options.groups ?? [] }),
+        ...(options.names
+          ? [[entityPresentationApiRef, options.names] as const]
+          : []),
         ...(options.groups ? [[catalogApiRef, catalogApiMock()] as const] : []),
       ],
       initialRouteEntries: [`/${search}`],

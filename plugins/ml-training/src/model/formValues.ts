@@ -22,6 +22,13 @@ export function initialValues(
   );
 }
 
+// JavaScript would also take 0x10 and 0b1, and one of these in a field is more likely a slip than meant.
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function isNoDecimal({ type }: ProfileParameter, text: string): boolean {
+  return (type === 'number' || type === 'integer') && !DECIMAL.test(text);
+}
+
 function parse(parameter: ProfileParameter, text: string): ParameterValue {
   switch (parameter.type) {
     case 'number':
@@ -36,17 +43,24 @@ function parse(parameter: ProfileParameter, text: string): ParameterValue {
   }
 }
 
-/** Reads the fields of a form and checks them as the backend does. */
+/**
+ * Reads the fields of a form and checks them as the backend does.
+ *
+ * @param notDecimal - what is wrong with a number that is written in another way
+ */
 export function checkForm(
   parameters: readonly ProfileParameter[],
   values: FormValues,
+  notDecimal: string,
 ): CheckedForm {
   const checked: CheckedForm = { parameters: {}, problems: {} };
   for (const parameter of parameters) {
     const text = values[parameter.name] ?? '';
     if (text.trim() !== '') {
       const value = parse(parameter, text);
-      const problem = findParameterProblem(parameter, value);
+      const problem = isNoDecimal(parameter, text.trim())
+        ? notDecimal
+        : findParameterProblem(parameter, value);
       checked.parameters[parameter.name] = value;
       if (problem) {
         checked.problems[parameter.name] = problem;

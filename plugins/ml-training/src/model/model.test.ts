@@ -44,10 +44,35 @@ describe('trainingDuration', () => {
 });
 
 describe('the form', () => {
+  const NOT_DECIMAL = 'must be a decimal number';
+
+  it.each(['0x8', '0b1', '0o7', '1_000', '1,5', 'Infinity', '8 trees'])(
+    'refuses %s as a number',
+    text => {
+      expect(
+        checkForm(PARAMETERS, { depth: text }, NOT_DECIMAL).problems,
+      ).toEqual({ depth: NOT_DECIMAL });
+    },
+  );
+
+  it.each([
+    [' 8 ', 8],
+    ['+8', 8],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['1E-3', 0.001],
+  ])('takes %j as a number', (text, rate) => {
+    expect(checkForm(PARAMETERS, { rate: text }, NOT_DECIMAL)).toEqual({
+      parameters: { rate },
+      problems: {},
+    });
+  });
+
   it('sends the defaults of a profile when nothing is changed', () => {
     const { parameters, problems } = checkForm(
       PARAMETERS,
       initialValues(PARAMETERS),
+      NOT_DECIMAL,
     );
     expect(problems).toEqual({});
     expect(parameters).toEqual({
@@ -70,7 +95,7 @@ describe('the form', () => {
                 String(value),
               ]),
             );
-            expect(checkForm(PARAMETERS, typed)).toEqual({
+            expect(checkForm(PARAMETERS, typed, NOT_DECIMAL)).toEqual({
               parameters: wanted,
               problems: {},
             });

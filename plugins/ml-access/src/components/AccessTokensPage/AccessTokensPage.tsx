@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Container, Flex, Text } from '@backstage/ui';
 import { RiKey2Line } from '@remixicon/react';
 import type { IssueTokenResponse } from '@modelport/plugin-ml-access-common';
-import { useUrlState } from '@modelport/plugin-ml-react';
+import { NoPagesBelow, useUrlState } from '@modelport/plugin-ml-react';
 import { mlAccessTranslationRef } from '../../translation';
 import { CLOSED, isFormOpen, OPEN } from '../MakeToken/formAddress';
 import { MakeToken } from '../MakeToken/MakeToken';
@@ -32,30 +32,32 @@ export function AccessTokensPage() {
   return (
     <main>
       <Container pt="4">
-        <Flex direction="column" gap="4">
-          <Flex
-            align="center"
-            justify="between"
-            gap="3"
-            className={shared.wrap}
-          >
-            <Text as="p">{t('page.intro')}</Text>
-            {!issued && !isForm && (
-              <ButtonLink
-                href={url.href(OPEN)}
-                variant="primary"
-                iconStart={<RiKey2Line aria-hidden />}
-              >
-                {t('page.make')}
-              </ButtonLink>
+        <NoPagesBelow>
+          <Flex direction="column" gap="4">
+            <Flex
+              align="center"
+              justify="between"
+              gap="3"
+              className={shared.wrap}
+            >
+              <Text as="p">{t('page.intro')}</Text>
+              {!issued && !isForm && (
+                <ButtonLink
+                  href={url.href(OPEN)}
+                  variant="primary"
+                  iconStart={<RiKey2Line aria-hidden />}
+                >
+                  {t('page.make')}
+                </ButtonLink>
+              )}
+            </Flex>
+            {isForm && <MakeToken onIssued={onIssued} onFailed={retry} />}
+            {issued && (
+              <NewToken issued={issued} onDone={() => setIssued(undefined)} />
             )}
+            <TokensList live={live} />
           </Flex>
-          {isForm && <MakeToken onIssued={onIssued} onFailed={retry} />}
-          {issued && (
-            <NewToken issued={issued} onDone={() => setIssued(undefined)} />
-          )}
-          <TokensList live={live} />
-        </Flex>
+        </NoPagesBelow>
       </Container>
     </main>
   );

@@ -1,6 +1,6 @@
 import { Container } from '@backstage/ui';
 import { DEFAULT_MLFLOW_SERVER } from '@modelport/plugin-ml-common';
-import { useUrlState } from '@modelport/plugin-ml-react';
+import { NoPagesBelow, useUrlState } from '@modelport/plugin-ml-react';
 import { LocateRun } from '../LocateRun/LocateRun';
 import { LatestRuns } from './LatestRuns';
 
@@ -11,14 +11,16 @@ export function ExperimentsPage() {
   return (
     <main>
       <Container>
-        {runId ? (
-          <LocateRun
-            server={url.get('server') ?? DEFAULT_MLFLOW_SERVER}
-            runId={runId}
-          />
-        ) : (
-          <LatestRuns />
-        )}
+        <NoPagesBelow>
+          {runId ? (
+            <LocateRun
+              server={url.get('server') ?? DEFAULT_MLFLOW_SERVER}
+              runId={runId}
+            />
+          ) : (
+            <LatestRuns />
+          )}
+        </NoPagesBelow>
       </Container>
     </main>
   );

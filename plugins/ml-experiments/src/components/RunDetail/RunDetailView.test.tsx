@@ -8,6 +8,7 @@ import {
   aRunDetail,
 } from '../../__testUtils__/builders';
 import { renderTab } from '../../__testUtils__/renderTab';
+import { someNames } from '../../__testUtils__/someNames';
 import { isWebAddress } from './RunFacts';
 
 const fresh = () => ({
@@ -35,7 +36,7 @@ describe('the page of a run', () => {
         .map(row => row.textContent);
     expect(rows('Parameters')).toEqual(['depth6', 'seed1']);
     expect(rows('Latest metrics')).toEqual(['average_precision0.61 at step 9']);
-    expect(rows('Inputs')).toEqual(['transactions (training)d1']);
+    expect(rows('Inputs')).toEqual(['transactions (training)digest d1']);
     expect(rows('Outputs')).toEqual(['m-1logged model, step 9']);
     expect(rows('Source')).toEqual([
       'Commit0123456789abcdef0123456789abcdef01234567',
@@ -76,6 +77,41 @@ describe('the page of a run', () => {
       at,
     );
     expect(await screen.findByTestId('run-in-words')).toHaveTextContent(words);
+  });
+
+  it('names who started it as the catalog does', async () => {
+    renderTab(
+      anApi({
+        getRun: async () => ({
+          ...fresh(),
+          item: aRunDetail({ user: 'user:default/ada' }),
+        }),
+      }),
+      { ...at, names: someNames({ 'user:default/ada': 'Ada Lovelace' }) },
+    );
+    expect(await screen.findByTestId('run-in-words')).toHaveTextContent(
+      /, started by Ada Lovelace\.$/,
+    );
+  });
+
+  it.each([
+    ['code', 'digest d1, made by code'],
+    ['s3', 'digest d1, from a source of type s3'],
+  ])('says what the source %s of an input means', async (sourceType, words) => {
+    renderTab(
+      anApi({
+        getRun: async () => ({
+          ...fresh(),
+          item: aRunDetail({
+            inputs: [{ name: 'transactions', digest: 'd1', sourceType }],
+          }),
+        }),
+      }),
+      at,
+    );
+    expect(
+      await screen.findByRole('row', { name: `transactions ${words}` }),
+    ).toBeVisible();
   });
 
   it('says what a bare run lacks', async () => {

@@ -53,9 +53,15 @@ export function RunFacts({ run }: { run: RunDetail }) {
       entries: run.inputs.map(({ name, digest, context, sourceType }) => ({
         key: context ? `${name} (${context})` : name,
         value: (
-          <span className={styles.code}>
-            {[digest, sourceType].filter(Boolean).join(', ')}
-          </span>
+          <>
+            {t('run.inputDigest')} <span className={styles.code}>{digest}</span>
+            {sourceType &&
+              `, ${
+                sourceType === 'code'
+                  ? t('run.inputMade')
+                  : t('run.inputSource', { type: sourceType })
+              }`}
+          </>
         ),
       })),
     },

@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import { formatDuration } from '@modelport/plugin-ml-common';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
-import { RelativeTime, useNow, userName } from '@modelport/plugin-ml-react';
+import { PersonName, RelativeTime, useNow } from '@modelport/plugin-ml-react';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { runDuration } from '../RunsList/runColumns';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
@@ -32,9 +32,7 @@ export function RunHeading({ run }: { run: RunDetail }) {
         {words[run.status]()}, {t('run.started')}{' '}
         <RelativeTime at={run.startTime} />
         {run.user && (
-          <span title={run.user}>
-            {`, ${t('run.startedBy', { user: userName(run.user) })}`}
-          </span>
+          <>, {t('run.startedBy', { user: <PersonName user={run.user} /> })}</>
         )}
         .
       </Text>

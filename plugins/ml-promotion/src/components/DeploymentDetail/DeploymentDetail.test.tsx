@@ -12,6 +12,7 @@ import {
   DIGEST,
 } from '../../__testUtils__/builders';
 import { renderTab } from '../../__testUtils__/renderTab';
+import { someNames } from '../../__testUtils__/someNames';
 
 const at = { search: '?deployment=d-1' };
 const words = () => screen.findByTestId('deployment-in-words');
@@ -59,7 +60,10 @@ describe('a deployment', () => {
     const facts = screen.getByRole('table', { name: 'Facts' });
     expect(within(facts).getByText(DIGEST)).toBeVisible();
     expect(within(facts).getByText('local')).toBeVisible();
-    expect(within(facts).getByText('by ada')).toBeVisible();
+    expect(within(facts).getByText('ada')).toHaveAttribute(
+      'title',
+      'user:default/ada',
+    );
     expect(
       within(facts).getByRole('link', { name: '3 of fraud-model' }),
     ).toHaveAttribute('href', '/model/versions?version=3');
@@ -307,6 +311,24 @@ describe('what can be done with a deployment', () => {
     expect(
       await screen.findByRole('link', { name: 'Version 3 serves in dev now' }),
     ).toHaveAttribute('href', '/?deployment=d-1');
+  });
+
+  it('names people as the catalog does', async () => {
+    renderTab(
+      anApi({
+        getDeployment: async (_entity, id) =>
+          anotherDeployment('stopped', {
+            id,
+            changedAt: ago(60),
+            undeployedBy: 'user:default/ada',
+          }),
+      }),
+      { ...at, names: someNames({ 'user:default/ada': 'Ada Lovelace' }) },
+    );
+    expect(await words()).toHaveTextContent(/ago by Ada Lovelace\.$/);
+    expect(screen.getByRole('table', { name: 'Facts' })).toHaveTextContent(
+      'by Ada Lovelace',
+    );
   });
 
   it('says who took it away, once', async () => {

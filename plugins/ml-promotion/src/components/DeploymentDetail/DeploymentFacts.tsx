@@ -4,9 +4,9 @@ import { Link } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import {
   KeyValueTable,
+  PersonName,
   RelativeTime,
   Section,
-  userName,
   useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlPromotionTranslationRef } from '../../translation';
@@ -48,9 +48,7 @@ function useEntries(deployment: Deployment): Entry[] {
       value: (
         <>
           <RelativeTime at={Date.parse(deployment.createdAt)} />{' '}
-          <span title={createdBy}>
-            {t('detail.createdBy', { user: userName(createdBy) })}
-          </span>
+          {t('detail.createdBy', { user: <PersonName user={createdBy} /> })}
         </>
       ),
     },

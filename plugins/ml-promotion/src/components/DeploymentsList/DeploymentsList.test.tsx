@@ -11,6 +11,7 @@ import {
   aRefusal,
 } from '../../__testUtils__/builders';
 import { renderTab } from '../../__testUtils__/renderTab';
+import { someNames } from '../../__testUtils__/someNames';
 
 const card = (environment: string) =>
   screen.findByRole('region', { name: `Environment ${environment}` });
@@ -22,6 +23,18 @@ describe('the list of deployments', () => {
     expect(
       await screen.findByText('Reading the deployments of fraud'),
     ).toBeVisible();
+  });
+
+  it('names people as the catalog does', async () => {
+    renderTab(anApi(), {
+      names: someNames({ 'user:default/ada': 'Ada Lovelace' }),
+    });
+    expect(
+      within(await card('dev')).getByTestId('serving-in-dev'),
+    ).toHaveTextContent(/, deployed by Ada Lovelace\.$/);
+    expect(
+      within(screen.getByRole('grid')).getAllByText('Ada Lovelace')[0],
+    ).toHaveAttribute('title', 'user:default/ada');
   });
 
   it('shows what serves in an environment: version, state, who, address, latency and links', async () => {

@@ -2,7 +2,7 @@ import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex, Link, Text } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
-import { Section, userName, useUrlState } from '@modelport/plugin-ml-react';
+import { PersonName, Section, useUrlState } from '@modelport/plugin-ml-react';
 import type { EnvironmentState } from '../../model/environmentStates';
 import { mlPromotionTranslationRef } from '../../translation';
 import { ChampionHint } from '../shared/ChampionHint';
@@ -39,11 +39,7 @@ function Current({ entityRef, deployment, onChanged }: CurrentProps) {
         <DeploymentStateBadge state={state} />
       </Flex>
       <Text as="p" data-testid={`serving-in-${environment}`}>
-        {words},{' '}
-        <span title={createdBy}>
-          {t('words.by', { user: userName(createdBy) })}
-        </span>
-        .
+        {words}, {t('words.by', { user: <PersonName user={createdBy} /> })}.
       </Text>
       <ChampionHint deployment={deployment} />
       {endpoint && <EndpointAddress endpoint={endpoint} />}
@@ -78,7 +74,7 @@ function Coming({ deployment }: { deployment: Deployment }) {
       <Link href={url.href({ deployment: id, pages: undefined })}>
         {t('list.comingLink', { version })}
       </Link>{' '}
-      {t('list.coming', { words })}.
+      {t('list.coming', { words: <>{words}</> })}.
     </Text>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
-import { RelativeTime, userName } from '@modelport/plugin-ml-react';
+import { PersonName, RelativeTime } from '@modelport/plugin-ml-react';
 import { messageOf } from '../../model/deploymentState';
 import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
 
@@ -24,7 +24,7 @@ interface DeploymentColumnsOptions {
     changed: string;
     message: string;
     name: (version: string) => string;
-    undeployed: (user: string) => string;
+    undeployed: (user: JSX.Element) => ReactNode;
   };
   href: (deployment: Deployment) => string;
 }
@@ -56,9 +56,7 @@ export function deploymentColumns(
     {
       id: 'by',
       label: texts.by,
-      cell: ({ createdBy }) => (
-        <span title={createdBy}>{userName(createdBy)}</span>
-      ),
+      cell: ({ createdBy }) => <PersonName user={createdBy} />,
     },
     {
       id: 'created',
@@ -75,7 +73,7 @@ export function deploymentColumns(
       label: texts.message,
       cell: deployment =>
         deployment.state === 'stopped' && deployment.undeployedBy
-          ? texts.undeployed(userName(deployment.undeployedBy))
+          ? texts.undeployed(<PersonName user={deployment.undeployedBy} />)
           : messageOf(deployment),
     },
   ];

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Evidence } from '@modelport/plugin-ml-registry-common';
-import { userName } from '@modelport/plugin-ml-react';
+import { PersonName } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 import { EvidenceValue } from '../shared/EvidenceValue';
 import styles from './Evidence.module.css';
@@ -18,7 +18,7 @@ export function Claims({ claims, by }: ClaimsProps) {
     return null;
   }
   const nameOf = (claimedBy = by) =>
-    claimedBy ? userName(claimedBy) : t('evidence.asker');
+    claimedBy ? <PersonName user={claimedBy} /> : <>{t('evidence.asker')}</>;
   return (
     <div className={styles.claims}>
       <p>{t('evidence.claims')}</p>

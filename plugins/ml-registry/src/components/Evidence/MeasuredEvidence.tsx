@@ -10,6 +10,8 @@ import { ComparisonTable } from '../Comparison/ComparisonTable';
 import styles from './Evidence.module.css';
 
 const NONE = '–';
+/** More rows than these scroll by themselves, and words say so: a bar may be hidden. */
+const MOST_OPEN = 12;
 
 interface MeasuredEvidenceProps {
   version: string;
@@ -28,6 +30,7 @@ export function MeasuredEvidence(props: MeasuredEvidenceProps) {
   const other = championOf(measured);
   // What the machine did says nothing for or against a version; the ledger has it all.
   const { ofModel } = splitMetrics(compareMetrics(own, champion, traits));
+  const isLong = ofModel.length > MOST_OPEN;
   const columns = {
     own: t('detail.thisVersion', { version }),
     other: other && t('detail.championVersion', { version: other }),
@@ -37,9 +40,14 @@ export function MeasuredEvidence(props: MeasuredEvidenceProps) {
       <Text as="h3" weight="bold">
         {t('evidence.measured')}
       </Text>
+      {isLong && (
+        <Text as="p" color="secondary">
+          {t('evidence.scroll', { total: String(ofModel.length) })}
+        </Text>
+      )}
       <ComparisonTable
         label={t('evidence.metrics')}
-        className={styles.metrics}
+        className={isLong ? `${styles.metrics} ${styles.long}` : styles.metrics}
         emptyText={t('detail.metricsNone')}
         columns={columns}
         rows={ofModel.map(row => ({

@@ -1,5 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { DefaultEntityPresentationApi } from '@backstage/plugin-catalog';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import {
   aCheck,
   anApi,
@@ -84,9 +86,39 @@ describe('the ledger', () => {
       }),
       at,
     );
-    expect(
-      await screen.findByText('Version 4 was registered: authors ada, alan'),
-    ).toBeVisible();
+    expect(await table()).toHaveTextContent(
+      'Version 4 was registered: authors ada, alan',
+    );
+  });
+
+  it('asks the catalog once for the names of all that it lists', async () => {
+    const people = Array.from({ length: 25 }, (_, index) => ({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'User',
+      metadata: { name: `p${index}`, namespace: 'default' },
+      spec: { profile: { displayName: `Person ${index}` } },
+    }));
+    const catalogApi = catalogApiMock({ entities: people });
+    const asked = jest.spyOn(catalogApi, 'getEntitiesByRefs');
+    renderTab(
+      anApi({
+        readLedger: async () => ({
+          items: people.map(({ metadata }, index) =>
+            anEntry({
+              sequence: 100 - index,
+              actor: `user:default/${metadata.name}`,
+            }),
+          ),
+        }),
+      }),
+      { ...at, names: DefaultEntityPresentationApi.create({ catalogApi }) },
+    );
+    expect(await screen.findByText('Person 24')).toHaveAttribute(
+      'title',
+      'user:default/p24',
+    );
+    expect(screen.getByText('Person 0')).toBeVisible();
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 
   it('says what was changed outside, by nobody that the portal knows', async () => {

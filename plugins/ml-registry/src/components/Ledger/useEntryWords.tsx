@@ -1,11 +1,11 @@
-import { useCallback } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   AliasMove,
   LedgerEntry,
 } from '@modelport/plugin-ml-registry-common';
-import { userName } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
+import { UserNames } from '../shared/UserNames';
 
 /** Gives moves of aliases in words, such as `champion: 3 -> 4, previous: 2 -> 3`. */
 export function useMoveWords(): (moves: readonly AliasMove[]) => string {
@@ -24,7 +24,7 @@ export function useMoveWords(): (moves: readonly AliasMove[]) => string {
 }
 
 /** Gives what a ledger entry records in words, such as `champion: 3 -> 4, previous: 2 -> 3`. */
-export function useEntryWords(): (entry: LedgerEntry) => string {
+export function useEntryWords(): (entry: LedgerEntry) => ReactNode {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const sayMoves = useMoveWords();
   return useCallback(
@@ -37,15 +37,16 @@ export function useEntryWords(): (entry: LedgerEntry) => string {
         kind === 'changed-outside'
           ? t('entry.outside')
           : t(`entry.${kind}`, { version });
-      const details = authors.length
-        ? [
-            t('entry.authors', { authors: authors.map(userName).join(', ') }),
-            moved,
-          ]
-        : [moved];
-      return [words, details.filter(Boolean).join('; ')]
-        .filter(Boolean)
-        .join(': ');
+      if (authors.length === 0) {
+        return moved ? `${words}: ${moved}` : words;
+      }
+      return (
+        <>
+          {words}:{' '}
+          {t('entry.authors', { authors: <UserNames refs={authors} /> })}
+          {moved && `; ${moved}`}
+        </>
+      );
     },
     [t, sayMoves],
   );

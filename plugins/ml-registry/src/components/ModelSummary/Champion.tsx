@@ -12,10 +12,10 @@ import {
   type LiveRequest,
   LiveView,
   PartialFailure,
+  PersonName,
   RelativeTime,
   TabLink,
   useLive,
-  userName,
 } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { versionsTabRouteRef } from '../../routes';
@@ -79,7 +79,9 @@ export function Champion({ entityRef, owner }: ChampionProps) {
                   {t('summary.made')}{' '}
                   <RelativeTime at={Date.parse(entry.time)} />
                   {entry.actor &&
-                    t('summary.by', { user: userName(entry.actor) })}
+                    t('summary.by', {
+                      user: <PersonName user={entry.actor} />,
+                    })}
                 </>
               )}
               .

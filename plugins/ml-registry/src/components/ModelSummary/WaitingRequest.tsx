@@ -4,10 +4,10 @@ import { Text } from '@backstage/ui';
 import {
   isDenied,
   PartialFailure,
+  PersonName,
   reasonOf,
   RelativeTime,
   TabLink,
-  userName,
 } from '@modelport/plugin-ml-react';
 import { isPending } from '../../model/requestState';
 import { versionsTabRouteRef } from '../../routes';
@@ -40,11 +40,11 @@ export function WaitingRequest({
         <Text as="p" role="status">
           {request.state === 'open'
             ? t('request.open', {
-                user: userName(request.askedBy),
+                user: <PersonName user={request.askedBy} />,
                 version: request.version,
               })
             : t('request.moving', { version: request.version })}
-          , {t('request.asked')}{' '}
+          , {t('request.askedInside')}{' '}
           <RelativeTime at={Date.parse(request.askedAt)} />.{' '}
           <TabLink tab={versionsTabRouteRef} search={{ view: 'requests' }}>
             {t('summary.request')}

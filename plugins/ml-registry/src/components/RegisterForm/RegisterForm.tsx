@@ -14,11 +14,14 @@ import { mlRegistryTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
 import { versionAddress } from '../shared/addresses';
 import { useChange } from '../shared/useChange';
+import { AuthorHint } from './AuthorHint';
 import styles from './RegisterForm.module.css';
 
 interface RegisterFormProps {
   entityRef: CompoundEntityRef;
   runId: string;
+  /** Who started the run, where that is known. */
+  runUser?: string;
   models: readonly LoggedModelChoice[];
   /** The model that is chosen at first. */
   first: LoggedModelChoice;
@@ -27,7 +30,7 @@ interface RegisterFormProps {
 
 /** Chooses a logged model and registers it; goes to the version afterwards. */
 export function RegisterForm(props: RegisterFormProps) {
-  const { entityRef, runId, models, first, onChanged } = props;
+  const { entityRef, runId, runUser, models, first, onChanged } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const api = useApi(mlRegistryApiRef);
   const url = useUrlState();
@@ -83,6 +86,7 @@ export function RegisterForm(props: RegisterFormProps) {
           value={description}
           onChange={setDescription}
         />
+        <AuthorHint runUser={runUser} />
         <ActionFailure
           error={register.error}
           denied={t('register.denied', { model: entityRef.name })}

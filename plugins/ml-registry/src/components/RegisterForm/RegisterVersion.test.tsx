@@ -81,6 +81,79 @@ describe('the form that registers a version', () => {
     );
   });
 
+  describe('says who counts as author', () => {
+    const [ada, grace, alan] = ['ada', 'grace', 'alan'].map(
+      name => `user:default/${name}`,
+    );
+    const show = (user: string | undefined, members: string[]) =>
+      renderTab(anApi(), {
+        ...at,
+        groups: ['group:default/team-fraud'],
+        members,
+        user: grace,
+        runNames: { getRunName: async () => ({ name: 'calm-owl', user }) },
+      });
+    const warning = 'Nobody of team-fraud would be left to approve it';
+
+    it.each([
+      ['a user of MLflow', 'root', 'You register it, so you count'],
+      ['nobody known', undefined, 'You register it, so you count'],
+      ['the reader', grace, 'You started the run and register it, so you'],
+      ['another', ada, 'ada started the run and you register it, so both'],
+    ])('of a run of %s', async (_who, user, words) => {
+      show(user, [ada, grace, alan]);
+      const form = await screen.findByRole('form');
+      await waitFor(() => expect(form).toHaveTextContent(words));
+      expect(form).toHaveTextContent(
+        'An author cannot approve it as champion.',
+      );
+      expect(form).not.toHaveTextContent(warning);
+    });
+
+    it('and what to do where nobody would be left', async () => {
+      show(grace, [grace]);
+      const form = await screen.findByRole('form');
+      await waitFor(() => expect(form).toHaveTextContent(warning));
+      expect(form).toHaveTextContent(
+        'Add somebody to team-fraud who can approve it.',
+      );
+    });
+
+    it('and who should register it so that somebody is left', async () => {
+      show(ada, [ada, grace]);
+      const form = await screen.findByRole('form');
+      await waitFor(() => expect(form).toHaveTextContent(warning));
+      expect(form).toHaveTextContent(
+        'Let ada register it: then you can approve it.',
+      );
+    });
+
+    it('and nothing of who is left where the members are not known', async () => {
+      show(grace, []);
+      const form = await screen.findByRole('form');
+      await waitFor(() =>
+        expect(form).toHaveTextContent('so you count as its author'),
+      );
+      expect(form).not.toHaveTextContent(warning);
+    });
+  });
+
+  it('says that there is no such run, and leads back', async () => {
+    renderTab(
+      anApi({
+        listRunModels: async () => {
+          throw Object.assign(new Error('no run'), { statusCode: 404 });
+        },
+      }),
+      at,
+    );
+    expect(await screen.findByText('fraud has no run run-9')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'See its runs' })).toHaveAttribute(
+      'href',
+      '/model/runs',
+    );
+  });
+
   it('registers once for a double click', async () => {
     const api = anApi({ registerVersion: () => new Promise(() => undefined) });
     renderTab(api, at);

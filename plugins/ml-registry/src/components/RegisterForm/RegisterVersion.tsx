@@ -10,6 +10,7 @@ import {
   EmptyState,
   type LiveRequest,
   LiveView,
+  NoSuchThing,
   ownerOf,
   useLive,
 } from '@modelport/plugin-ml-react';
@@ -17,9 +18,11 @@ import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { mlRegistryTranslationRef } from '../../translation';
 import { BackLink } from '../shared/BackLink';
 import { Owners } from '../shared/Owners';
+import { useNeighbours } from '../shared/useNeighbours';
 import { AlreadyRegistered } from './AlreadyRegistered';
 import { RegisterForm } from './RegisterForm';
 import { RunLink } from './RunLink';
+import { useSourceRun } from './useSourceRun';
 
 interface RegisterVersionProps {
   entityRef: CompoundEntityRef;
@@ -31,6 +34,8 @@ export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const owner = ownerOf(useEntity().entity);
   const api = useApi(mlRegistryApiRef);
+  const { runsHref } = useNeighbours();
+  const run = useSourceRun(entityRef, runId);
   const load = useCallback(
     async ({ signal }: LiveRequest<RunModelsResponse>) => ({
       value: await api.listRunModels(entityRef, runId, { signal }),
@@ -46,13 +51,25 @@ export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
         {t('register.title')}
       </Text>
       <Text as="p">
-        {t('register.run')} <RunLink entityRef={entityRef} runId={runId} />
+        {t('register.run')} <RunLink runId={runId} name={run.name} />
       </Text>
       <LiveView
         live={live}
         loadingText={t('register.loading', { run: runId })}
         what={t('register.what')}
         owner={owner}
+        missing={
+          runsHref && (
+            <NoSuchThing
+              title={t('register.missing', {
+                model: entityRef.name,
+                run: runId,
+              })}
+              href={runsHref}
+              list={t('list.runs')}
+            />
+          )
+        }
       >
         {({ items }) => {
           const first = items.find(({ version }) => version === undefined);
@@ -64,6 +81,7 @@ export function RegisterVersion({ entityRef, runId }: RegisterVersionProps) {
                   <RegisterForm
                     entityRef={entityRef}
                     runId={runId}
+                    runUser={run.user}
                     models={items}
                     first={first}
                     onChanged={live.retry}

@@ -3,9 +3,10 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import {
+  NamesInText,
+  PersonName,
   RelativeTime,
   useMetricTraits,
-  userName,
   useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
@@ -39,14 +40,19 @@ export function PendingRequest(props: PendingRequestProps) {
       <Flex align="center" gap="3">
         <Text as="h2" variant="title-small">
           {isOpen
-            ? t('request.open', { user: userName(askedBy), version })
+            ? t('request.open', {
+                user: <PersonName user={askedBy} />,
+                version,
+              })
             : t('request.moving', { version })}
         </Text>
         <RequestStateBadge state={state} />
       </Flex>
       <Text as="p">
-        <span role="status">{request.stateMessage}</span> {t('request.asked')}{' '}
-        <RelativeTime at={Date.parse(askedAt)} />
+        <span role="status">
+          <NamesInText text={request.stateMessage} />
+        </span>{' '}
+        {t('request.asked')} <RelativeTime at={Date.parse(askedAt)} />.
       </Text>
       <Text as="p" className={styles.reason}>
         {t('request.why', { reason: request.reason })}
@@ -70,7 +76,9 @@ export function PendingRequest(props: PendingRequestProps) {
         />
       )}
       {isOpen && !request.mayDecide && request.mayNotDecideBecause && (
-        <Text as="p">{request.mayNotDecideBecause}</Text>
+        <Text as="p">
+          <NamesInText text={request.mayNotDecideBecause} />
+        </Text>
       )}
       {isOpen && (
         <WithdrawRequest

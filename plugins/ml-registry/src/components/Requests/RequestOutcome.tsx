@@ -1,7 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
-import { RelativeTime, userName } from '@modelport/plugin-ml-react';
+import {
+  NamesInText,
+  PersonName,
+  RelativeTime,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 
 const TITLES = {
@@ -29,7 +33,11 @@ export function RequestOutcome({ request, aliases }: RequestOutcomeProps) {
   if (!isEnd(state)) {
     return null;
   }
-  const user = decidedBy ? userName(decidedBy) : t('request.somebody');
+  const user = decidedBy ? (
+    <PersonName user={decidedBy} />
+  ) : (
+    <>{t('request.somebody')}</>
+  );
   const current = aliases?.[alias];
   return (
     <Alert
@@ -39,7 +47,7 @@ export function RequestOutcome({ request, aliases }: RequestOutcomeProps) {
       title={t(TITLES[state], { user, version })}
       description={
         <>
-          {stateMessage}
+          <NamesInText text={stateMessage} />
           {state === 'conflict' &&
             current !== undefined &&
             ` ${t('common.aliasNow', { alias, version: current })}`}

@@ -11,6 +11,7 @@ import {
 } from '../../__testUtils__/builders';
 import { comeBack } from '../../__testUtils__/comeBack';
 import { renderTab } from '../../__testUtils__/renderTab';
+import { someNames } from '../../__testUtils__/someNames';
 
 const banner = () =>
   screen.findByRole('region', { name: 'Request for champion' });
@@ -31,7 +32,9 @@ describe('a request that waits', () => {
       }),
     ).toBeVisible();
     expect(region).toHaveTextContent('Waits for a decision');
-    expect(region).toHaveTextContent('asked 1 minute ago');
+    expect(region).toHaveTextContent(
+      'Waits for someone who is no author. Asked 1 minute ago.',
+    );
     expect(region).toHaveTextContent('Why: Finds more fraud.');
     expect(region).toHaveTextContent(
       'Champion would move from version 3 to version 4; version 3 becomes previous.',
@@ -63,6 +66,50 @@ describe('a request that waits', () => {
     expect(
       within(region).getByRole('link', { name: 'See version 4' }),
     ).toHaveAttribute('href', '/?version=4');
+  });
+
+  it('names people as the catalog does, those of the backend too', async () => {
+    const names = {
+      'user:default/ada': 'Ada Lovelace',
+      'user:default/alan': 'Alan Turing',
+    };
+    renderTab(
+      withRequest({
+        stateMessage:
+          'Nobody may decide: user:default/ada asked, user:default/alan is an author of version 4.',
+      }),
+      { names: someNames(names) },
+    );
+    const region = await banner();
+    expect(
+      within(region).getByRole('heading', {
+        name: 'Ada Lovelace asks: version 4 as champion',
+      }),
+    ).toBeVisible();
+    expect(region).toHaveTextContent(
+      'Nobody may decide: Ada Lovelace asked, Alan Turing is an author of version 4.',
+    );
+    expect(region).toHaveTextContent('Ada Lovelace adds: report:');
+    expect(within(region).getByText('Alan Turing')).toHaveAttribute(
+      'title',
+      'user:default/alan',
+    );
+  });
+
+  it.each([
+    [12, false],
+    [13, true],
+  ])('with %i metrics says that its table scrolls: %s', async (count, does) => {
+    const evidence = Array.from({ length: count }, (_, index) => ({
+      ...{ label: `val/loss_${index}`, value: '0.5' },
+      ...{ source: 'measured' as const, about: 'metric' as const },
+    }));
+    renderTab(withRequest({ evidence }));
+    const region = await banner();
+    const words = within(region).queryByText(
+      `Scroll in the table to see all ${count} metrics.`,
+    );
+    expect(words !== null).toBe(does);
   });
 
   it('of before the portal measured by itself shows its values as claims', async () => {
@@ -144,11 +191,13 @@ describe('a request that waits', () => {
       ],
     });
     await userEvent.click(await button('Reject'));
-    const outcome = await screen.findByText(
-      'grace rejected version 4 as champion',
+    await screen.findByText(/rejected version 4 as champion$/);
+    const outcome = screen
+      .getAllByRole('status')
+      .find(({ textContent }) => textContent?.includes('rejected version 4'));
+    expect(outcome).toHaveTextContent(
+      /grace rejected version 4 as champion.*Rejected: Recall is too low\./,
     );
-    expect(outcome).toBeVisible();
-    expect(screen.getByText(/^Rejected: Recall is too low\./)).toBeVisible();
     expect(screen.queryByText(/Reason: Recall/)).not.toBeInTheDocument();
     expect(api.reject.mock.calls).toEqual([
       [entity, 'q-1', { reason: 'Recall is too low.' }],
@@ -240,9 +289,8 @@ describe('a request that waits', () => {
     await banner();
     api.listRequests.mockResolvedValue({ items: [aDecidedRequest()] });
     await comeBack();
-    expect(
-      await screen.findByText('grace approved version 4 as champion'),
-    ).toBeVisible();
+    const words = await screen.findByText(/approved version 4 as champion$/);
+    expect(words).toHaveTextContent('grace approved version 4 as champion');
     expect(
       screen.getByText(/Champion moved\. Reason: Looks good\./),
     ).toBeVisible();

@@ -4,8 +4,9 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import {
+  NamesInText,
+  PersonName,
   RelativeTime,
-  userName,
   useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
@@ -28,7 +29,7 @@ export function RequestsTable({ label, requests }: RequestsTableProps) {
     const step = (at: string, by: string, reason?: string): ReactNode => (
       <div className={styles.wrap}>
         <RelativeTime at={Date.parse(at)} />{' '}
-        <span title={by}>{t('requests.by', { user: userName(by) })}</span>
+        {t('requests.by', { user: <PersonName user={by} /> })}
         {reason && <div>{reason}</div>}
       </div>
     );
@@ -41,7 +42,7 @@ export function RequestsTable({ label, requests }: RequestsTableProps) {
             <RequestStateBadge state={state} />
             {!(decisionReason && stateMessage.includes(decisionReason)) && (
               <Text as="p" color="secondary">
-                {stateMessage}
+                <NamesInText text={stateMessage} />
               </Text>
             )}
           </div>

@@ -1,17 +1,13 @@
 import { useCallback } from 'react';
-import useAsync from 'react-use/esm/useAsync';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
-import {
-  identityApiRef,
-  useApi,
-  useTranslationRef,
-} from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
 import { useChange } from '../shared/useChange';
+import { useMe } from '../shared/useMe';
 
 interface WithdrawRequestProps {
   entityRef: CompoundEntityRef;
@@ -24,11 +20,7 @@ export function WithdrawRequest(props: WithdrawRequestProps) {
   const { entityRef, request, onChanged } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const api = useApi(mlRegistryApiRef);
-  const identity = useApi(identityApiRef);
-  const { value: me } = useAsync(
-    () => identity.getBackstageIdentity(),
-    [identity],
-  );
+  const me = useMe();
   const withdraw = useChange(
     useCallback(
       () => api.withdraw(entityRef, request.id),
@@ -36,7 +28,7 @@ export function WithdrawRequest(props: WithdrawRequestProps) {
     ),
     onChanged,
   );
-  if (me?.userEntityRef !== request.askedBy) {
+  if (me !== request.askedBy) {
     return null;
   }
   return (

@@ -1,14 +1,14 @@
 import { Fragment } from 'react';
-import { userName } from '@modelport/plugin-ml-react';
+import { PersonName } from '@modelport/plugin-ml-react';
 
-/** Users by name, with their full references on hover. */
+/** People by name, with commas between. */
 export function UserNames({ refs }: { refs: readonly string[] }) {
   return (
     <>
       {refs.map((ref, index) => (
         <Fragment key={ref}>
           {index > 0 && ', '}
-          <span title={ref}>{userName(ref)}</span>
+          <PersonName user={ref} />
         </Fragment>
       ))}
     </>

@@ -111,7 +111,9 @@ describe('the form that starts a training', () => {
   it.each([
     ['depth', '13', 'must be at most 12'],
     ['depth', '1.5', 'must be a whole number'],
-    ['rate', 'fast', 'must be a finite number'],
+    ['rate', 'fast', 'must be a decimal number, such as 16, 0.5 or 1e-3'],
+    ['depth', '0x8', 'must be a decimal number, such as 16, 0.5 or 1e-3'],
+    ['rate', '1e999', 'must be a finite number'],
   ])('says at %s what is wrong with %s', async (name, text, message) => {
     const api = anApi();
     renderTab(api, at);

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   StartTrainingRequest,
   TrainingProfile,
@@ -14,6 +14,7 @@ import {
 } from '../../model/formValues';
 import type { FormValues } from '../../model/formValues';
 import { newRequestId } from '../../model/newRequestId';
+import { mlTrainingTranslationRef } from '../../translation';
 
 const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
@@ -26,6 +27,7 @@ interface StartFormOptions {
 /** The state of the form that starts a training. */
 export function useStartForm({ entityRef, commit, first }: StartFormOptions) {
   const api = useApi(mlTrainingApiRef);
+  const { t } = useTranslationRef(mlTrainingTranslationRef);
   const url = useUrlState();
   const [profile, setProfile] = useState(first);
   const [values, setValues] = useState(() => initialValues(first.parameters));
@@ -33,7 +35,11 @@ export function useStartForm({ entityRef, commit, first }: StartFormOptions) {
   const [refused, setRefused] = useState<FormValues>({});
   const sent = useRef({ content: '', requestId: newRequestId() });
 
-  const { parameters, problems } = checkForm(profile.parameters, values);
+  const { parameters, problems } = checkForm(
+    profile.parameters,
+    values,
+    t('form.notDecimal'),
+  );
 
   const start = useAction(
     useCallback(

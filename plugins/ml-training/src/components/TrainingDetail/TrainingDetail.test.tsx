@@ -11,6 +11,7 @@ import {
 } from '../../__testUtils__/builders';
 import { comeBack } from '../../__testUtils__/comeBack';
 import { renderTab } from '../../__testUtils__/renderTab';
+import { someNames } from '../../__testUtils__/someNames';
 
 const at = { search: '?training=t-1' };
 const words = () => screen.findByTestId('training-in-words');
@@ -61,7 +62,10 @@ describe('the page of a training', () => {
       'Started6 minutes ago after 30 s of preparation',
       'Ended5 minutes ago after 1 min 40 s',
     ]);
-    expect(screen.getByTitle('user:default/ada')).toHaveTextContent('by ada');
+    expect(screen.getByText('ada')).toHaveAttribute(
+      'title',
+      'user:default/ada',
+    );
     expect(await rows('Parameters')).toEqual(['depth8', 'rate0.1']);
     expect(await rows('Source')).toEqual([
       `Commit${COMMIT}`,
@@ -142,6 +146,23 @@ describe('the page of a training', () => {
       ).not.toBeInTheDocument();
     },
   );
+
+  it('names people as the catalog does', async () => {
+    renderTab(
+      anApi({
+        getTraining: async () =>
+          aTraining({
+            state: 'cancelled',
+            endedAt: ago(5),
+            cancelledBy: 'user:default/ada',
+          }),
+      }),
+      { ...at, names: someNames({ 'user:default/ada': 'Ada Lovelace' }) },
+    );
+    expect(await words()).toHaveTextContent(/^Cancelled by Ada Lovelace after/);
+    const [created] = await rows('Timeline');
+    expect(created).toMatch(/by Ada Lovelace$/);
+  });
 
   it('says who cancelled it', async () => {
     renderTab(

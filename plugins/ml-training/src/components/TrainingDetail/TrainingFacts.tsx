@@ -6,9 +6,9 @@ import { hasEnded } from '@modelport/plugin-ml-training-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
 import {
   KeyValueTable,
+  PersonName,
   RelativeTime,
   Section,
-  userName,
   useUrlState,
 } from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
@@ -30,9 +30,7 @@ function useTimeline(training: Training): Entry[] {
       value: (
         <>
           <RelativeTime at={Date.parse(createdAt)} />{' '}
-          <span title={createdBy}>
-            {t('detail.createdBy', { user: userName(createdBy) })}
-          </span>
+          {t('detail.createdBy', { user: <PersonName user={createdBy} /> })}
         </>
       ),
     },

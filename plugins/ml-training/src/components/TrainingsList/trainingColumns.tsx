@@ -6,7 +6,7 @@ import type {
   TrainingProfile,
   TrainingRun,
 } from '@modelport/plugin-ml-training-common';
-import { RelativeTime, userName } from '@modelport/plugin-ml-react';
+import { PersonName, RelativeTime } from '@modelport/plugin-ml-react';
 import { changedParameters } from '../../model/changedParameters';
 import { trainingDuration } from '../../model/trainingState';
 import { CommitCode } from '../shared/CommitCode';
@@ -93,9 +93,7 @@ export function trainingColumns(
     {
       id: 'by',
       label: texts.by,
-      cell: ({ createdBy }) => (
-        <span title={createdBy}>{userName(createdBy)}</span>
-      ),
+      cell: ({ createdBy }) => <PersonName user={createdBy} />,
     },
     {
       id: 'started',

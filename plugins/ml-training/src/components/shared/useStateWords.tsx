@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Training } from '@modelport/plugin-ml-training-common';
 import { formatDuration } from '@modelport/plugin-ml-common';
-import { useNow, userName } from '@modelport/plugin-ml-react';
+import { PersonName, useNow } from '@modelport/plugin-ml-react';
 import { trainingDuration } from '../../model/trainingState';
 import { mlTrainingTranslationRef } from '../../translation';
 
@@ -27,7 +28,7 @@ function isOfPerson(key: string): key is keyof typeof BY {
 }
 
 /** The state of a training in words, such as `Running for 20 s`. */
-export function useStateWords(training: Training): string {
+export function useStateWords(training: Training): ReactNode {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const { state, cancelledBy } = training;
   const ran = trainingDuration(training, useNow(1_000));
@@ -40,6 +41,6 @@ export function useStateWords(training: Training): string {
       : (`words.${state}` as const);
   const duration = formatDuration(ran);
   return cancelledBy && isOfPerson(key)
-    ? t(BY[key], { duration, user: userName(cancelledBy) })
+    ? t(BY[key], { duration, user: <PersonName user={cancelledBy} /> })
     : t(key, { duration });
 }
