@@ -9,9 +9,11 @@ export {
   type ModelAccessGuardOptions,
 } from './access/createModelAccessGuard';
 export { belongsByCatalog } from './access/belongsByCatalog';
+export { peopleByCatalog } from './access/peopleByCatalog';
 export {
   decideNameHolder,
   listAnnotated,
+  type NameClaim,
   type NameHolder,
 } from './access/nameHolder';
 export {
@@ -94,6 +96,7 @@ export { withoutCredentials } from './router/withoutCredentials';
 export type { AuditedRequest } from './router/withoutCredentials';
 export { refuseLargeBodies } from './router/refuseLargeBodies';
 export type { BodyParser } from './router/refuseLargeBodies';
+export { refuseOtherRequest } from './router/refuseOtherRequest';
 export { requirePlainText } from './router/requirePlainText';
 export { refuseUnknownFields } from './router/refuseUnknownFields';
 export {

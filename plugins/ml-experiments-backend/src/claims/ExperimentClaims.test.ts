@@ -10,9 +10,9 @@ jest.setTimeout(120_000);
 
 const OURS = 'component:default/fraud';
 const THEIRS = 'component:default/thief';
-const of = { server: 'default', experiment: 'fraud' };
-const annotations = { 'modelport.dev/experiment': ' fraud' };
-const ours = buildModelEntity();
+const of = { server: 'default', experiment: 'shared' };
+const annotations = { 'modelport.dev/experiment': ' shared' };
+const ours = buildModelEntity({ annotations });
 const twin = buildModelEntity({ name: 'twin', annotations });
 const theirs = buildModelEntity({
   name: 'thief',
@@ -75,13 +75,13 @@ describe('who may log to an experiment', () => {
     expect(await ask(OURS)).toBe('may');
     state.entities = [theirs, ours, twin];
     expect(await ask(THEIRS)).toBe(
-      "ConflictError: A component of other owners names the experiment 'fraud' and did so first, so component:default/thief may not log to it: change the annotation modelport.dev/experiment of component:default/thief to a name of its own",
+      "ConflictError: A component of other owners names the experiment 'shared' and holds it, having used it first or being called so, so component:default/thief may not log to it: change the annotation modelport.dev/experiment of component:default/thief to a name of its own",
     );
     expect(await ask(OURS)).toBe('may');
     expect(await ask('component:default/twin')).toBe('may');
     state.entities = [theirs, twin];
     expect(await ask('component:default/twin')).toBe('may');
-    expect(await ask(THEIRS)).toContain('did so first');
+    expect(await ask(THEIRS)).toContain('having used it first');
   });
 
   it('is the next when the first is gone or names it no more, until that is back', async () => {
@@ -93,11 +93,11 @@ describe('who may log to an experiment', () => {
     state.entities = [elsewhere, theirs];
     expect(await ask(THEIRS)).toBe('may');
     expect(await ask(OURS)).toBe(
-      "ConflictError: component:default/fraud does not name the experiment 'fraud' any more, and a component of other owners does, so component:default/fraud may not log to it: start again with the experiment that it names now",
+      "ConflictError: component:default/fraud does not name the experiment 'shared' any more, and a component of other owners does, so component:default/fraud may not log to it: start again with the experiment that it names now",
     );
     state.entities = [ours, theirs];
     expect(await ask(OURS)).toBe('may');
-    expect(await ask(THEIRS)).toContain('did so first');
+    expect(await ask(THEIRS)).toContain('having used it first');
   });
 
   it('is nobody of different owners while nothing tells who was first', async () => {
@@ -108,10 +108,28 @@ describe('who may log to an experiment', () => {
     expect(await store.list(of)).toEqual([]);
   });
 
+  it('is the one that is called as it is, while nothing tells who was first', async () => {
+    const bearer = buildModelEntity({ name: 'shared' });
+    const { ask, starts, store } = await setUp([theirs, bearer]);
+    const BEARER = 'component:default/shared';
+    expect(await ask(THEIRS)).toContain('or being called so');
+    expect(await store.list(of)).toEqual([]);
+    starts.set(THEIRS, 1_000);
+    expect(await ask(BEARER)).toContain('having used it first');
+    expect(await store.list(of)).toEqual([THEIRS]);
+  });
+
+  it('is kept by the one that is called as it is once it has used it', async () => {
+    const bearer = buildModelEntity({ name: 'shared' });
+    const { ask, store } = await setUp([theirs, bearer]);
+    expect(await ask('component:default/shared')).toBe('may');
+    expect(await store.list(of)).toEqual(['component:default/shared']);
+  });
+
   it('is whose run is the oldest, where runs are older than the records', async () => {
     const { ask, starts, store } = await setUp([theirs, ours]);
     starts.set(THEIRS, 2_000).set(OURS, 1_000);
-    expect(await ask(THEIRS)).toContain('did so first');
+    expect(await ask(THEIRS)).toContain('having used it first');
     expect(await ask(OURS)).toBe('may');
     expect(await store.list(of)).toEqual([OURS]);
   });
@@ -123,7 +141,7 @@ describe('who may log to an experiment', () => {
       state.entities = [other];
       expect(await ask(stringifyEntityRef(other))).toBe('may');
       expect(await ask(OURS)).toBe(
-        "ConflictError: component:default/fraud is not in the catalog any more, and another component names the experiment 'fraud', so nothing more is logged to it for component:default/fraud: if it was renamed, start again under the new name",
+        "ConflictError: component:default/fraud is not in the catalog any more, and another component names the experiment 'shared', so nothing more is logged to it for component:default/fraud: if it was renamed, start again under the new name",
       );
     }
   });

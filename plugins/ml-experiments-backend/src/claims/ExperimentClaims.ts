@@ -14,7 +14,7 @@ import {
   ownersOf,
 } from '@modelport/plugin-ml-node';
 import type { ClaimStore, NamedExperiment } from './ClaimStore';
-import { refsOfRuns, type SearchedServers } from './refsOfRuns';
+import { firstUserOf, type SearchedServers } from './firstUserOf';
 
 // As long as the rest of what is remembered of a token.
 const REMEMBERED_MS = 5_000;
@@ -39,7 +39,7 @@ export interface ExperimentClaimsOptions {
 /**
  * Who may log to an experiment. An annotation is written by whoever can push to a repository, so naming the experiment of
  * another team must not be enough to log to it, nor to keep that team from it: the entity that used it first and still
- * names it holds it, together with everything of the same owners.
+ * names it holds it, together with everything of the same owners; before anybody has, the entity that is called as it is.
  */
 export class ExperimentClaims {
   readonly #options: ExperimentClaimsOptions;
@@ -109,19 +109,14 @@ export class ExperimentClaims {
     });
     const own = named.find(each => stringifyEntityRef(each) === entityRef);
     const entity = own ?? (await this.#load(entityRef));
-    const claimant = { entityRef, owners: entity ? ownersOf(entity) : [] };
-    const records = await store.list(claim);
-    let decided = decideNameHolder(claimant, named, records);
-    if (decided.rival && !decided.holder) {
-      // Runs may be older than the table.
-      const [first] = await refsOfRuns(this.#options.servers, claim, named);
-      if (first !== undefined) {
-        decided = decideNameHolder(claimant, named, [first]);
-        await store.add(claim, first);
-      }
-    }
+    const decided = await decideNameHolder({
+      name: experiment,
+      claimant: { entityRef, owners: entity ? ownersOf(entity) : [] },
+      named,
+      firstOf: refs => firstUserOf(this.#options, claim, refs),
+    });
     if (!decided.rival) {
-      if (own && !records.includes(entityRef)) {
+      if (own && !(await store.list(claim)).includes(entityRef)) {
         await store.add(claim, entityRef);
       }
       return undefined;
@@ -134,7 +129,7 @@ export class ExperimentClaims {
     }
     // No caller is here whose rights would say whether they may see which component it is.
     return decided.holder
-      ? `A component of other owners names the experiment '${experiment}' and did so first, so ${entityRef} may not log to it: change the annotation ${ML_EXPERIMENT_ANNOTATION} of ${entityRef} to a name of its own`
+      ? `A component of other owners names the experiment '${experiment}' and holds it, having used it first or being called so, so ${entityRef} may not log to it: change the annotation ${ML_EXPERIMENT_ANNOTATION} of ${entityRef} to a name of its own`
       : `A component of other owners names the experiment '${experiment}' as well as ${entityRef}, and the portal does not know who was first: take the annotation ${ML_EXPERIMENT_ANNOTATION} off one of them`;
   }
 

@@ -8,9 +8,9 @@ import { ExperimentReaders } from './ExperimentReaders';
 
 const OURS = 'component:default/fraud';
 const THEIRS = 'component:default/a-thief';
-const of = { server: 'default', experiment: 'fraud' };
-const annotations = { 'modelport.dev/experiment': 'fraud' };
-const ours = buildModelEntity();
+const of = { server: 'default', experiment: 'shared' };
+const annotations = { 'modelport.dev/experiment': 'shared' };
+const ours = buildModelEntity({ annotations });
 const twin = buildModelEntity({ name: 'twin', annotations });
 const theirs = buildModelEntity({
   name: 'a-thief',
@@ -66,13 +66,16 @@ describe('who may show the runs of an experiment', () => {
     // The list of a moment ago does not have them yet.
     state.entities = [theirs, ours, twin];
     expect(await ask(THEIRS)).toBe(
-      "A component of other owners names the experiment 'fraud' and did so first, so component:default/a-thief does not show its runs: change the annotation modelport.dev/experiment of component:default/a-thief to a name of its own",
+      "A component of other owners names the experiment 'shared' and holds it, having used it first or being called so, so component:default/a-thief does not show its runs: change the annotation modelport.dev/experiment of component:default/a-thief to a name of its own",
     );
     expect(await ask('component:default/twin')).toBe('may');
     const all = [OURS, THEIRS].map(entityRef => ({ ...of, entityRef }));
     expect(await readers.decide(all)).toEqual([
       { holder: OURS },
-      { holder: OURS, refusal: expect.stringContaining('did so first') },
+      {
+        holder: OURS,
+        refusal: expect.stringContaining('having used it first'),
+      },
     ]);
   });
 
@@ -92,16 +95,37 @@ describe('who may show the runs of an experiment', () => {
     const { ask, store } = setUp([ours, theirs]);
     for (const ref of [OURS, THEIRS]) {
       expect(await ask(ref)).toBe(
-        `Components of different owners name the experiment 'fraud', and the portal does not know who was first, so none of them shows its runs, nor does ${ref}: take the annotation modelport.dev/experiment off one of them`,
+        `Components of different owners name the experiment 'shared', and the portal does not know who was first, so none of them shows its runs, nor does ${ref}: take the annotation modelport.dev/experiment off one of them`,
       );
     }
     expect(await store.list(of)).toEqual([]);
   });
 
+  it('is the one that is called as it is, while nothing tells who was first', async () => {
+    const bearer = buildModelEntity({ name: 'shared' });
+    const { ask, readers, store } = setUp([theirs, bearer]);
+    const BEARER = 'component:default/shared';
+    expect(await ask(BEARER)).toBe('may');
+    expect(await ask(THEIRS)).toContain('or being called so');
+    expect(await readers.decide([{ ...of, entityRef: BEARER }])).toEqual([
+      { holder: BEARER },
+    ]);
+    // Whoever only looks has not used it.
+    expect(await store.list(of)).toEqual([]);
+  });
+
+  it('is whoever used it first, also beside one that is called as it is', async () => {
+    const bearer = buildModelEntity({ name: 'shared' });
+    const { ask, starts } = setUp([theirs, bearer]);
+    starts.set(THEIRS, 1_000);
+    expect(await ask(THEIRS)).toBe('may');
+    expect(await ask('component:default/shared')).toContain('used it first');
+  });
+
   it('is whose run is the oldest, where runs are older than the records', async () => {
     const { ask, starts, store } = setUp([theirs, ours]);
     starts.set(THEIRS, 2_000).set(OURS, 1_000);
-    expect(await ask(THEIRS)).toContain('did so first');
+    expect(await ask(THEIRS)).toContain('having used it first');
     expect(await ask(OURS)).toBe('may');
     expect(await store.list(of)).toEqual([OURS]);
   });
@@ -113,7 +137,7 @@ describe('who may show the runs of an experiment', () => {
     expect(await ask(THEIRS)).toContain('ServiceUnavailableError');
     await store.add(of, OURS);
     expect(await ask(OURS)).toBe('may');
-    expect(await ask(THEIRS)).toContain('did so first');
+    expect(await ask(THEIRS)).toContain('having used it first');
   });
 
   it('is as it was while the catalog is down for a moment, then the holder by record alone', async () => {
@@ -122,7 +146,7 @@ describe('who may show the runs of an experiment', () => {
     await ask(OURS);
     state.isDown = true;
     for (const [now, refusal] of [
-      [30_000, 'did so first'],
+      [30_000, 'having used it first'],
       [61_000, 'ServiceUnavailableError: The catalog'],
     ] as const) {
       state.now = now;

@@ -15,7 +15,7 @@ import {
 } from '@modelport/plugin-ml-node';
 import type { ClaimStore, NamedExperiment } from './ClaimStore';
 import type { ExperimentClaim } from './ExperimentClaims';
-import { refsOfRuns, type SearchedServers } from './refsOfRuns';
+import { firstUserOf, type SearchedServers } from './firstUserOf';
 
 const REMEMBERED_MS = 5_000;
 // Whoever reads was let in by a catalog that answers; this bridges a stumble.
@@ -51,8 +51,6 @@ type Index = ReadonlyMap<string, Entity[]>;
 const keyOf = ({ server, experiment }: NamedExperiment) =>
   JSON.stringify([server, experiment]);
 
-const ownersKey = (entity: Entity) => ownersOf(entity).sort().join();
-
 const refsOf = (entities: Entity[] = []) =>
   entities.map(each => stringifyEntityRef(each));
 
@@ -64,7 +62,7 @@ const refsOf = (entities: Entity[] = []) =>
 export class ExperimentReaders implements ReadingClaims {
   readonly #options: ExperimentReadersOptions;
   readonly #indexes: FreshCache;
-  readonly #holders: FreshCache;
+  readonly #first: FreshCache;
 
   constructor(options: ExperimentReadersOptions) {
     this.#options = options;
@@ -75,7 +73,7 @@ export class ExperimentReaders implements ReadingClaims {
       now: options.now ?? Date.now,
     };
     this.#indexes = new FreshCache(common);
-    this.#holders = new FreshCache({ ...common, maxEntries: 10_000 });
+    this.#first = new FreshCache({ ...common, maxEntries: 10_000 });
   }
 
   async decide(claims: ExperimentClaim[]): Promise<Reading[]> {
@@ -125,45 +123,34 @@ export class ExperimentReaders implements ReadingClaims {
   async #decide(claim: ExperimentClaim, named: Entity[]): Promise<Reading> {
     const { entityRef, experiment } = claim;
     const own = named.find(each => stringifyEntityRef(each) === entityRef);
-    const claimant = { entityRef, owners: own ? ownersOf(own) : [] };
-    if (!decideNameHolder(claimant, named, []).rival) {
-      return {};
-    }
-    const holder = await this.#holderOf(claim, named);
-    const decided = decideNameHolder(claimant, named, holder ? [holder] : []);
-    if (!decided.rival) {
-      return { holder };
+    const { holder: held, rival } = await decideNameHolder({
+      name: experiment,
+      claimant: { entityRef, owners: own ? ownersOf(own) : [] },
+      named,
+      firstOf: refs => this.#firstOf(claim, refs),
+    });
+    const holder = held && stringifyEntityRef(held);
+    if (!rival) {
+      return holder === undefined ? {} : { holder };
     }
     // Nobody has asked whether the caller may see which component it is.
     return {
       holder,
       refusal: holder
-        ? `A component of other owners names the experiment '${experiment}' and did so first, so ${entityRef} does not show its runs: change the annotation ${ML_EXPERIMENT_ANNOTATION} of ${entityRef} to a name of its own`
+        ? `A component of other owners names the experiment '${experiment}' and holds it, having used it first or being called so, so ${entityRef} does not show its runs: change the annotation ${ML_EXPERIMENT_ANNOTATION} of ${entityRef} to a name of its own`
         : `Components of different owners name the experiment '${experiment}', and the portal does not know who was first, so none of them shows its runs, nor does ${entityRef}: take the annotation ${ML_EXPERIMENT_ANNOTATION} off one of them`,
     };
   }
 
-  async #holderOf(
+  async #firstOf(
     of: NamedExperiment,
-    named: Entity[],
+    entityRefs: string[],
   ): Promise<string | undefined> {
-    const { servers, store } = this.#options;
-    const who = named.map(each => [stringifyEntityRef(each), ownersKey(each)]);
-    const key = JSON.stringify([of.server, of.experiment, who.sort()]);
-    const { value } = await this.#holders.read(key, async () => {
-      const refs = refsOf(named);
-      const records = await store.list(of);
-      const first = records.find(ref => refs.includes(ref));
-      if (first !== undefined) {
-        return first;
-      }
-      // Runs may be older than the table.
-      const [oldest] = await refsOfRuns(servers, of, named);
-      if (oldest !== undefined) {
-        await store.add(of, oldest);
-      }
-      return oldest;
-    });
+    const { server, experiment } = of;
+    const key = JSON.stringify([server, experiment, [...entityRefs].sort()]);
+    const { value } = await this.#first.read(key, () =>
+      firstUserOf(this.#options, of, entityRefs),
+    );
     return value;
   }
 

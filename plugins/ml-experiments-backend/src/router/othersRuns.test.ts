@@ -107,7 +107,9 @@ describe('an experiment that components of several owners name', () => {
   });
 
   it('shows nothing to anybody while nobody knows who was first', async () => {
-    await start([thief, ours]);
+    // Both are called as the experiment is, so that its name tells nothing.
+    const metadata = { ...thief.metadata, name: 'fraud', namespace: 'b' };
+    await start([thief, ours, { ...thief, metadata }]);
     const words = 'does not know who was first';
     for (const path of ['/runs', '/entities/component/default/fraud/runs']) {
       const { body } = await get(API + path);

@@ -14,18 +14,34 @@ type CatalogQuery = NonNullable<
 >;
 
 /**
- * Who may use a name that annotations carry, such as that of an experiment.
+ * Who may use a name that annotations carry, such as that of an experiment. Empty while nobody of other owners names it.
  *
  * @public
  */
 export interface NameHolder {
-  /**
-   * Who used the name first, by the portal's records, and still names it, else who is called so; absent when there is
-   * neither.
-   */
+  /** Who used the name first and still names it, else who is called so; absent when there is neither. */
   holder?: Entity;
   /** On whose account the claimant is refused: it is of other owners. Absent when the claimant may use the name. */
   rival?: Entity;
+}
+
+/**
+ * What {@link decideNameHolder} decides by.
+ *
+ * @public
+ */
+export interface NameClaim {
+  /** What is claimed, such as the name of an experiment. */
+  name: string;
+  /** The entity that wants to use it, with the full references of its owners. */
+  claimant: { entityRef: string; owners: string[] };
+  /** Every entity of the catalog that names it. */
+  named: Entity[];
+  /**
+   * Which of these entities used it first, by the records of the portal; asked only where entities of different owners name
+   * it.
+   */
+  firstOf: (entityRefs: string[]) => Promise<string | undefined>;
 }
 
 /**
@@ -33,31 +49,30 @@ export interface NameHolder {
  * uses is not enough to use it, nor to keep that team from it: whoever used it first keeps it, with everything of the same
  * owners. Where the records know nobody, the one entity that is called so itself has it; else none of different owners may.
  *
- * @param claimant - the entity that wants to use it, with the full references of its owners
- * @param named - every entity of the catalog that names it
- * @param records - full references of those that used it, the first one first; some may be gone
- * @param name - the name itself; without it, nobody has it by being called so
+ * @throws what `firstOf` throws
  *
  * @public
  */
-export function decideNameHolder(
-  claimant: { entityRef: string; owners: string[] },
-  named: Entity[],
-  records: string[],
-  name?: string,
-): NameHolder {
+export async function decideNameHolder({
+  name,
+  claimant,
+  named,
+  firstOf,
+}: NameClaim): Promise<NameHolder> {
   const owners = [...claimant.owners].sort().join();
-  const isSame = (entity: Entity) =>
-    stringifyEntityRef(entity) === claimant.entityRef ||
-    (owners !== '' && ownersOf(entity).sort().join() === owners);
+  const isOther = (entity: Entity) =>
+    stringifyEntityRef(entity) !== claimant.entityRef &&
+    (owners === '' || ownersOf(entity).sort().join() !== owners);
+  const other = named.find(isOther);
+  if (!other) {
+    return {};
+  }
   const byRef = new Map(named.map(each => [stringifyEntityRef(each), each]));
-  const firstRef = records.find(ref => byRef.has(ref));
+  const first = await firstOf([...byRef.keys()]);
   const bearers = named.filter(({ metadata }) => metadata.name === name);
   const [bearer] = bearers.length === 1 ? bearers : [];
-  const holder = firstRef === undefined ? bearer : byRef.get(firstRef);
-  const rival = holder
-    ? [holder].find(each => !isSame(each))
-    : named.find(each => !isSame(each));
+  const holder = first === undefined ? bearer : byRef.get(first);
+  const rival = holder ? [holder].find(isOther) : other;
   return { ...(holder && { holder }), ...(rival && { rival }) };
 }
 

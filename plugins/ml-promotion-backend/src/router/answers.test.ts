@@ -93,7 +93,7 @@ describe('ml-promotion', () => {
     const { status, body } = await deploy(other);
     expect(status).toBe(409);
     expect(body.error.message).toBe(
-      `requestId 'q' stands for deployment ${id} already, which differs in version and environment: give each request an id of its own`,
+      `requestId 'q' stands for deployment ${id} already, which differs in version, environment: give each request an id of its own`,
     );
     expect((await get(`${E}/deployments`)).body.items).toHaveLength(1);
   });

@@ -124,8 +124,15 @@ export class ModelClaims {
     const entity =
       known ?? named.find(each => stringifyEntityRef(each) === entityRef);
     const owners = entity ? ownersOf(entity) : [];
-    const records = await ledger.entitiesOf(store.tables.db, of);
-    return decideNameHolder({ entityRef, owners }, named, records, model);
+    return decideNameHolder({
+      name: model,
+      claimant: { entityRef, owners },
+      named,
+      firstOf: async refs => {
+        const records = await ledger.entitiesOf(store.tables.db, of);
+        return records.find(ref => refs.includes(ref));
+      },
+    });
   }
 
   async #nameFor(entity: Entity, { credentials }: ModelOf): Promise<string> {

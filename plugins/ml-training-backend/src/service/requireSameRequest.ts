@@ -1,10 +1,10 @@
-import { ConflictError } from '@backstage/errors';
+import { refuseOtherRequest } from '@modelport/plugin-ml-node';
 import type { StartTrainingRequest } from '@modelport/plugin-ml-training-common';
 import type { TrainingRecord } from '../store/TrainingStore';
 
 /**
- * Refuses an id of a request that stands for another request already: its answer would be about something that was not
- * asked for. What is left out now may have been chosen by the portal then.
+ * Refuses an id of a request that stands for another training already. What is left out now may have been chosen by the
+ * portal then.
  * @throws ConflictError naming what differs
  */
 export function requireSameRequest(
@@ -15,7 +15,7 @@ export function requireSameRequest(
   { profile, commit, parameters = {}, requestId }: StartTrainingRequest,
   { againOf }: { againOf?: string },
 ): void {
-  const differing = [
+  refuseOtherRequest(requestId, `training ${known.id}`, [
     known.profile !== profile && 'profile',
     commit !== undefined && known.commit !== commit && 'commit',
     known.againOf !== againOf && 'the training that is run again',
@@ -23,14 +23,5 @@ export function requireSameRequest(
       ([name, value]) =>
         known.parameters[name] !== value && `parameters.${name}`,
     ),
-  ].filter(name => name !== false);
-  if (differing.length > 0) {
-    throw new ConflictError(
-      `requestId '${requestId}' stands for training ${
-        known.id
-      } already, which differs in ${differing.join(
-        ', ',
-      )}: give each request an id of its own`,
-    );
-  }
+  ]);
 }
