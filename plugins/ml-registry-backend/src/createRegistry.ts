@@ -9,7 +9,7 @@ import type { SignalsService } from '@backstage/plugin-signals-node';
 import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
 import type { Knex } from 'knex';
 import { toError } from '@backstage/errors';
-import { mapLimited } from '@modelport/plugin-ml-node';
+import { mapLimited, peopleByCatalog } from '@modelport/plugin-ml-node';
 import type { Gates } from './gates/GateReader';
 import type { Registries } from './registry/registries';
 import { RegistryEngine } from './engine/RegistryEngine';
@@ -101,6 +101,7 @@ export async function createRegistry(
       claims,
       experiments,
       gates: options.gates,
+      peopleOf: owners => peopleByCatalog({ auth, catalog }, owners),
       overrideGroup: options.overrideGroup,
       wake,
       newId,

@@ -3,7 +3,7 @@ import type { Evidence } from '@modelport/plugin-ml-registry-common';
 import type { DeclaredGates, Gate } from './readGates';
 
 /** What is kept where a version logged no such metric. */
-const NOT_MEASURED = 'not measured';
+export const NOT_MEASURED = 'not measured';
 
 function boundOf({ atLeast, atMost }: Gate): string {
   return [

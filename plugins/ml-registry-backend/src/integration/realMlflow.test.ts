@@ -6,6 +6,9 @@ import {
 import { startTestMlflow, type TestMlflow } from '@modelport/servers';
 import { testModelRegistry } from '../__testUtils__/testModelRegistry';
 import { readText } from '../service/modelCard';
+import { changedEvidence } from '../service/changedEvidence';
+import { describeVersion } from '../service/describeVersion';
+import { measuredEvidence } from '../service/measuredEvidence';
 import { digestOfModelFiles } from '../registry/modelDigest';
 import { MlflowModelRegistry } from '../registry/MlflowModelRegistry';
 
@@ -104,6 +107,30 @@ describe('on a real MLflow, the registry', () => {
       .update(`\0\0\0\0\0\0\0\x0fb/größe 1.txt\0\0\0\0\0\0\0\x06second`)
       .digest('hex');
     expect(digest).toBe(`sha256:${expected}`);
+  });
+
+  it('shows metrics that a run took after it had finished, so that they are no evidence of what was asked before', async () => {
+    const { modelId, runId } = await train({ MLmodel: 'x' });
+    const model = unique('late');
+    await registry.ensureModel(model);
+    const version = await registry.createVersion(model, {
+      ...{ modelId, runId },
+      description: '',
+    });
+    const run = await registry.getRun(runId);
+    const evidence = measuredEvidence(
+      describeVersion({
+        ...{ server: 'default', model, version, run, aliases: {} },
+        entityRef: 'component:default/fraud',
+      }),
+      undefined,
+    );
+    expect(changedEvidence(evidence, run.metrics)).toBeUndefined();
+    await client.runs.logBatch(runId, {
+      metrics: [{ key: 'auc', value: 0.99, step: 1, timestamp: Date.now() }],
+    });
+    const { metrics } = await registry.getRun(runId);
+    expect(changedEvidence(evidence, metrics)).toBe('auc was 0.9, is 0.99 now');
   });
 
   it('finds the files of a version that was registered from a folder of a run', async () => {

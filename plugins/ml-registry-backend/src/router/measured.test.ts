@@ -96,6 +96,43 @@ describe('the evidence of a request', () => {
     }
   });
 
+  it('is what is decided on: metrics that were logged after the asking refuse approval', async () => {
+    portal = await startTestPlugin();
+    await portal.register('r1');
+    const { id, evidence } = (await ask('1')).body;
+    const metrics = portal.mlflow.runs.get('r1')?.metrics ?? {};
+    metrics.auc = 0.99;
+    const changed =
+      /the run of version 1 says otherwise now than when this was asked \(auc was 0.9, is 0.99 now\)/;
+    const { status, body } = await approve(id);
+    expect(status).toBe(409);
+    expect(body.error.message).toMatch(changed);
+    expect(portal.mlflow.writes).not.toContain('champion = 1');
+    metrics.auc = 0.9;
+    metrics.recall = 0.1;
+    await approve(id).expect(200);
+    const { body: ledger } = await portal.get(`${E}/ledger`);
+    const [approved] = ledger.items.filter(
+      ({ kind }: { kind: string }) => kind === 'approved',
+    );
+    expect(approved.evidence).toEqual(evidence);
+  });
+
+  it('that does not stand any more is rejected, or asked for again', async () => {
+    portal = await startTestPlugin();
+    await portal.register('r1');
+    const { id } = (await ask('1')).body;
+    Object.assign(portal.mlflow.runs.get('r1')?.metrics ?? {}, { auc: 0.99 });
+    const reason = { reason: 'measured after it was asked' };
+    await portal.post(`${E}/requests/${id}/reject`, reason, 'bob').expect(200);
+    const again = await ask('1');
+    expect(again.body.stateMessage).not.toContain('otherwise');
+    expect(values(again.body.evidence, 'metric')).toEqual([
+      ['auc', '0.99', undefined],
+    ]);
+    await approve(again.body.id).expect(200);
+  });
+
   it('refuses a claim that reads like the metric of a gate', async () => {
     portal = await startTestPlugin({
       gates: {

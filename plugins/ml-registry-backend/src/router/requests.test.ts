@@ -1,4 +1,4 @@
-import { waitUntil } from '@modelport/plugin-ml-node';
+import { buildUserEntity, waitUntil } from '@modelport/plugin-ml-node';
 import { E, startTestPlugin } from '../__testUtils__/startTestPlugin';
 
 jest.setTimeout(60_000);
@@ -80,6 +80,36 @@ describe('a request to move champion', () => {
     const own = await decide(`${(await first('ada')).id}/approve`, 'bob');
     expect(own.status).toBe(403);
     expect(own.body.error.message).toContain('You are an author of version 1');
+  });
+
+  it('says at once when nobody may decide, with what to do', async () => {
+    const more = [buildUserEntity('ada', ['team-a'])];
+    portal = await startTestPlugin({ more });
+    await portal.register('r1');
+    await recorded();
+    const { body } = await ask('1', 'ada');
+    const says =
+      'Nobody may decide: user:default/ada asked and is an author of version 1, and nobody else is of group:default/team-a. Add somebody to group:default/team-a, or withdraw this request.';
+    expect(body.stateMessage).toBe(says);
+    expect((await first('bob')).stateMessage).toBe(says);
+    const { body: withdrawn } = await decide(`${body.id}/withdraw`, 'ada');
+    expect(withdrawn.stateMessage).toMatch(/^Withdrawn/);
+  });
+
+  it('waits for somebody of the owner group where there is one, or where the catalog does not know', async () => {
+    const waits = 'Waits for someone of the owner group who is not an author.';
+    const people = ['ada', 'bob'];
+    for (const more of [
+      people.map(each => buildUserEntity(each, ['team-a'])),
+      [],
+    ]) {
+      portal = await startTestPlugin({ more });
+      await portal.register('r1');
+      await recorded();
+      expect((await ask('1', 'ada')).body.stateMessage).toBe(waits);
+      await portal.stop();
+    }
+    portal = await startTestPlugin();
   });
 
   it('is rejected with a reason, or withdrawn by whoever asked', async () => {

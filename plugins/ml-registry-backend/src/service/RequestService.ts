@@ -21,7 +21,7 @@ import { joinEvidence } from './joinEvidence';
 import { Measurements } from './Measurements';
 import { openRequest } from './openRequest';
 import { recordRequest } from './recordRequest';
-import { type Caller, RequestViews } from './RequestViews';
+import { type Caller, RequestViews, sayChanges } from './RequestViews';
 import { requireDigest } from './requireDigest';
 import type { ServiceOptions } from './ServiceOptions';
 import { waitUntilSettled } from './waitUntilSettled';
@@ -40,19 +40,19 @@ export class RequestService {
 
   /** Requests of a model, newest first, each with what the caller may do. */
   async list(
-    { entityRef }: ModelOf,
+    of: ModelOf,
     caller: Caller,
     limit: number,
   ): Promise<ListRequestsResponse> {
     const { requests } = this.options.store.tables;
     const rows = await requests
-      .rows({ entityRef })
+      .rows({ entityRef: of.entityRef })
       .orderBy(requests.column('sequence'), 'desc')
       .limit(limit);
     const items = rows.map(row => requests.read(row));
     return {
       items: await Promise.all(
-        items.map(each => this.#views.show(each, caller)),
+        items.map(each => this.#views.show(of, each, caller)),
       ),
     };
   }
@@ -88,12 +88,12 @@ export class RequestService {
       askedBy: actor,
     });
     news.changed(of.entityRef);
-    return this.#views.show(asked, caller);
+    return this.#views.show(of, asked, caller);
   }
 
   /**
    * Approves a request and has the aliases moved.
-   * @throws NotAllowedError when the caller may not decide, ConflictError when it is not open or
+   * @throws NotAllowedError when the caller may not decide, ConflictError when it is not open, its run says otherwise now or
    * nothing is known of the version's files, ServiceUnavailableError when it cannot be found out now who the authors are
    */
   async approve(
@@ -104,7 +104,11 @@ export class RequestService {
   ): Promise<AliasRequest> {
     const { claims, store, wake, newId, now } = this.options;
     await claims.require(of);
-    const { request, decider } = await this.#decide(of, id, caller, reason);
+    const decided = await this.#decide(of, id, caller, reason);
+    const { request, decider, changes } = decided;
+    if (changes !== undefined) {
+      throw new ConflictError(sayChanges(request, changes));
+    }
     await requireDigest(this.options, request);
     await store.transaction(async tables => {
       const moving = await tables.requests.update(request, [...KEY], {
@@ -115,9 +119,9 @@ export class RequestService {
         decisionReason: reason,
       });
       const { actor } = decider;
-      const act = { kind: 'approved', actor, reason } as const;
+      const { entityRef, server, model, alias, version, evidence } = request;
+      const act = { kind: 'approved', actor, reason, evidence } as const;
       await recordRequest(this.options, tables, moving, act);
-      const { entityRef, server, model, alias, version } = request;
       await tables.moves.insert({
         ...{ entityRef, server, model, alias, version },
         id: newId(),
@@ -137,7 +141,7 @@ export class RequestService {
       move => !move || !isMoving(move) || move.failures > 0,
       this.options.patienceMs,
     );
-    return this.#views.show(await this.#find(of, id), caller);
+    return this.#views.show(of, await this.#find(of, id), caller);
   }
 
   /** Rejects a request. Throws like {@link RequestService.approve}, and InputError without a reason. */
@@ -159,7 +163,7 @@ export class RequestService {
       decidedAt: this.options.now(),
       decisionReason: reason,
     });
-    return this.#views.show(rejected, caller);
+    return this.#views.show(of, rejected, caller);
   }
 
   /**
@@ -184,7 +188,7 @@ export class RequestService {
     const withdrawn = await this.#close(request, 'withdrawn', actor, {
       stateMessage: 'Withdrawn by the person who asked.',
     });
-    return this.#views.show(withdrawn, caller);
+    return this.#views.show(of, withdrawn, caller);
   }
 
   async #close(
@@ -219,7 +223,7 @@ export class RequestService {
     if (typeof caller === 'string') {
       throw new NotAllowedError(caller);
     }
-    const decision = await this.#views.decisionOf(request, true);
+    const { decision, changes } = await this.#views.read(request);
     const refusal = mayNotDecideBecause(caller, decision);
     if (refusal) {
       throw new NotAllowedError(refusal);
@@ -229,7 +233,7 @@ export class RequestService {
         `reason is missing: the portal does not know who made version ${request.version}, so ${overrideGroup} has to say why it decides`,
       );
     }
-    return { request, decider: caller };
+    return { request, decider: caller, changes };
   }
 
   async #find({ entityRef }: ModelOf, id: string): Promise<RequestRecord> {

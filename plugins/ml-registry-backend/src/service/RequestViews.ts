@@ -4,8 +4,13 @@ import {
   type Decision,
   mayNotDecideBecause,
 } from '../policy/mayDecide';
+import { ownersOf } from '@modelport/plugin-ml-node';
+import { nobodyMayDecideBecause } from '../policy/nobodyMayDecide';
+import type { SourceRun } from '../registry/ModelRegistry';
 import type { RequestRecord } from '../store/records';
+import { changedEvidence } from './changedEvidence';
 import { authorsOf } from './describeVersion';
+import type { ModelOf } from './entityModel';
 import type { ServiceOptions } from './ServiceOptions';
 import { toAliasRequest } from './toAliasRequest';
 
@@ -17,36 +22,62 @@ export class RequestViews {
   constructor(
     private readonly options: Pick<
       ServiceOptions,
-      'store' | 'runs' | 'overrideGroup'
+      'store' | 'runs' | 'peopleOf' | 'overrideGroup'
     >,
   ) {}
 
   /** A request as a caller sees it. */
-  async show(request: RequestRecord, caller: Caller): Promise<AliasRequest> {
-    const shown = await this.#withMove(request);
-    if (typeof caller === 'string') {
-      return toAliasRequest(shown, caller);
-    }
-    const decision = await this.decisionOf(request, false);
-    return toAliasRequest(shown, mayNotDecideBecause(caller, decision));
+  async show(
+    of: ModelOf,
+    request: RequestRecord,
+    caller: Caller,
+  ): Promise<AliasRequest> {
+    const run = await this.#runOf(request, 'peek');
+    const decision = await this.#decisionOf(request, run);
+    const obstacle = await this.#obstacleTo(of, request, decision, run);
+    const shown = obstacle
+      ? { ...request, stateMessage: obstacle }
+      : await this.#withMove(request);
+    return toAliasRequest(
+      shown,
+      typeof caller === 'string'
+        ? caller
+        : mayNotDecideBecause(caller, decision),
+    );
   }
 
   /**
-   * What is to be decided.
-   * @param isBinding - reads the source run now, and fails when it cannot; else what is known will do
+   * What is to be decided, with what its source run says now.
+   * @throws ServiceUnavailableError when the run cannot be read now
    */
-  async decisionOf(
+  async read(
     request: RequestRecord,
-    isBinding: boolean,
+  ): Promise<{ decision: Decision; changes?: string }> {
+    const run = await this.#runOf(request, 'require');
+    const decision = await this.#decisionOf(request, run);
+    const changes = changedEvidence(request.evidence, run?.metrics ?? {});
+    return { decision, changes };
+  }
+
+  async #runOf(
+    { server, model, version, state }: RequestRecord,
+    how: 'require' | 'peek',
+  ): Promise<SourceRun | undefined> {
+    const { store, runs } = this.options;
+    const record = await store.tables.versions.find({ server, model, version });
+    return state === 'open' && record?.runId
+      ? runs[how](server, record.runId)
+      : undefined;
+  }
+
+  async #decisionOf(
+    request: RequestRecord,
+    run: SourceRun | undefined,
   ): Promise<Decision> {
-    const { store, runs, overrideGroup } = this.options;
+    const { store, overrideGroup } = this.options;
     const { server, model, version, entityRef } = request;
     const isOpen = request.state === 'open';
     const record = await store.tables.versions.find({ server, model, version });
-    const run =
-      isOpen && record?.runId
-        ? await runs[isBinding ? 'require' : 'peek'](server, record.runId)
-        : undefined;
     const { authors, authorsKnown } = authorsOf({ entityRef, record, run });
     // Word of who registered it may still be under way.
     const isFinal = record?.state !== 'found' || record.registeredBy;
@@ -55,6 +86,24 @@ export class RequestViews {
       askedBy: request.askedBy,
       authorsKnown: authorsKnown && Boolean(isFinal),
     };
+  }
+
+  /** What keeps an open request from being approved, whoever wants to; undefined when nothing is known to. */
+  async #obstacleTo(
+    { entity }: ModelOf,
+    request: RequestRecord,
+    decision: Decision,
+    run: SourceRun | undefined,
+  ): Promise<string | undefined> {
+    const owners = ownersOf(entity);
+    const people = this.options.peopleOf(owners);
+    const nobody = await nobodyMayDecideBecause(decision, owners, people).catch(
+      // The request is good without this, and a catalog that is away says nothing of who is there.
+      () => undefined,
+    );
+    const changes = run && changedEvidence(request.evidence, run.metrics);
+    const obstacles = [nobody, changes && sayChanges(request, changes)];
+    return obstacles.filter(Boolean).join(' ') || undefined;
   }
 
   /** Says of a request that is approved what its move waits for. */
@@ -67,4 +116,12 @@ export class RequestViews {
       ? { ...request, stateMessage: `Approved, and waits: ${move.message}` }
       : request;
   }
+}
+
+/** Why a request cannot be approved whose run says otherwise now, and what to do. */
+export function sayChanges(
+  { version }: Pick<RequestRecord, 'version'>,
+  changes: string,
+): string {
+  return `It cannot be approved: the run of version ${version} says otherwise now than when this was asked (${changes}). Withdraw or reject it, and ask again.`;
 }

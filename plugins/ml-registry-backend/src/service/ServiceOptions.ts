@@ -19,6 +19,8 @@ export interface ServiceOptions {
   claims: Pick<ModelClaims, 'require' | 'requireFor' | 'holds'>;
   experiments: Pick<ExperimentsClient, 'getRun'>;
   gates: Gates;
+  /** Who is of some owners, by full references. */
+  peopleOf: (owners: string[]) => AsyncIterable<string>;
   /** Full reference of the group that may override. */
   overrideGroup?: string;
   /** Has the engine look at what was asked. */

@@ -7,7 +7,7 @@ import type {
 const MOST_METRICS = 200;
 
 /** What is kept where one of the two versions logged no such metric. */
-const NOT_LOGGED = 'not logged';
+export const NOT_LOGGED = 'not logged';
 
 /** Metrics of the machine say nothing of the model. */
 const isOfMachine = (name: string) => name.startsWith('system/');
@@ -18,12 +18,15 @@ type Measured = Pick<
 >;
 
 /** The metrics of a version, those that are no finite numbers by what they are. */
-const valuesOf = (version: Measured | undefined) => ({
+export const valuesOf = (
+  version: Pick<Measured, 'metrics' | 'notFinite'> | undefined,
+) => ({
   ...version?.metrics,
   ...version?.notFinite,
 });
 
-const textOf = (value: number | string | undefined) =>
+/** A value as evidence has it. */
+export const textOf = (value: number | string | undefined) =>
   value === undefined ? NOT_LOGGED : String(value);
 
 function originOf(own: Measured, champion: Measured | undefined): Evidence[] {
