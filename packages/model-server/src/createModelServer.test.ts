@@ -166,7 +166,7 @@ describe('a server of real ONNX models', () => {
         'fraud',
         inferBody('features', 'FP32', [1, 14], ROW),
         400,
-        /features: shape is \[1, 14\], expected \[-1, 15\]/,
+        /features: shape is \[1, 14\] with 15 values in data, expected \[n, 15\]/,
       ],
       [
         'fraud',

@@ -97,7 +97,7 @@ describe('decodeTensor', () => {
   });
 
   it.each<[unknown, unknown, RegExp]>([
-    [undefined, [], /shape is missing, expected \[-1, 2\]/],
+    [undefined, 'AAAA', /shape is missing, expected \[n, 2\]/],
     ['2', [], /shape is not a list/],
     [[2], [], /shape is \[2\]/],
     [[0, 2], [], /shape is \[0, 2\].*any size from 1/],
@@ -114,6 +114,35 @@ describe('decodeTensor', () => {
       decodeTensor(spec('FP32', -1, 2), { datatype: 'FP32', shape, data }),
     ).toThrow(message);
   });
+
+  it.each<[unknown, unknown, string]>(
+    [
+      [[-1, 2], [1, 2, 3, 4], '[-1, 2] with 4 values in data', '[2, 2]'],
+      [
+        [-1, 2],
+        [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        '[-1, 2] with 6 values in data',
+        '[3, 2]',
+      ],
+      [[2], [1, 2, 3], '[2] with 3 values in data', '[1, 2]'],
+      [[], undefined, '[]', '[1, 2]'],
+    ].map(([shape, data, sent, example]) => [
+      shape,
+      data,
+      `Input x: shape is ${sent}, expected [n, 2], where n is any size from 1; send one number a dimension, such as ${example}`,
+    ]),
+  )(
+    'says of the shape %j with the data %j what was sent and what is wanted',
+    (shape, data, message) => {
+      expect(() =>
+        decodeTensor(spec('FP32', -1, 2), { datatype: 'FP32', shape, data }),
+      ).toThrow(message);
+    },
+  );
 
   it('takes a scalar', () => {
     const tensor = decodeTensor(spec('FP32'), {

@@ -23,7 +23,7 @@ export function decodeTensor(
       }, expected "${spec.datatype}"; the model takes ${describeSpec(spec)}`,
     );
   }
-  const dims = checkedShape(spec, given.shape);
+  const dims = checkedShape(spec, given);
   if (!Array.isArray(given.data)) {
     throw new RequestError(
       400,
@@ -37,10 +37,10 @@ export function decodeTensor(
   );
 }
 
-function checkedShape(spec: TensorSpec, shape: unknown): number[] {
-  const expected = `expected [${spec.shape.join(
-    ', ',
-  )}], where -1 is any size from 1`;
+function checkedShape(
+  spec: TensorSpec,
+  { shape, data }: { shape?: unknown; data?: unknown },
+): number[] {
   const fits =
     Array.isArray(shape) &&
     shape.length === spec.shape.length &&
@@ -50,14 +50,40 @@ function checkedShape(spec: TensorSpec, shape: unknown): number[] {
         (spec.shape[i] === -1 ? size > 0 : size === spec.shape[i]),
     );
   if (!fits) {
+    const count = Array.isArray(data)
+      ? data.flat(spec.shape.length).length
+      : undefined;
+    const sent = count === undefined ? '' : ` with ${count} values in data`;
     throw new RequestError(
       400,
       `Input ${spec.name}: shape is ${shownShape(
         shape,
-      )}, ${expected}; send one number a dimension`,
+      )}${sent}, expected ${wanted(
+        spec.shape,
+      )}; send one number a dimension, such as [${exampleOf(
+        spec.shape,
+        count,
+      ).join(', ')}]`,
     );
   }
   return shape;
+}
+
+/** A shape of a model in words: it has -1 for a size that each request writes out, where -1 would be wrong. */
+function wanted(shape: readonly number[]): string {
+  const shown = shape.map(size => (size === -1 ? 'n' : size)).join(', ');
+  return shape.includes(-1)
+    ? `[${shown}], where n is any size from 1`
+    : `[${shown}]`;
+}
+
+/** A shape that fits, if there is one for so many values. */
+function exampleOf(shape: readonly number[], count = 0): number[] {
+  const fixed = shape.reduce((all, size) => (size > 0 ? all * size : all), 1);
+  const isOneFree = shape.filter(size => size === -1).length === 1;
+  const free =
+    isOneFree && count > 0 && count % fixed === 0 ? count / fixed : 1;
+  return shape.map(size => (size === -1 ? free : size));
 }
 
 function shownShape(shape: unknown): string {

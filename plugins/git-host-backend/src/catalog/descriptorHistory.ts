@@ -9,11 +9,12 @@ import { acceptEntity } from './acceptEntity';
 import { DESCRIPTOR, EARLIER_VERSIONS } from './descriptor';
 
 const MAX_BYTES = 1024 * 1024;
+const IS_LINK = `${DESCRIPTOR} is a symbolic link, and the portal follows none: commit an ordinary file in its place.`;
 
 /** What the descriptors of a repository are read with. */
 export type ReadHistoryOptions = {
   addresses: GitHostAddresses;
-  store: Pick<GitRepositoryStore, 'kindOf' | 'log' | 'readFile' | 'resolve'>;
+  store: Pick<GitRepositoryStore, 'listTree' | 'log' | 'readFile' | 'resolve'>;
 };
 
 /** One version of a repository's descriptor, as it reads by itself. */
@@ -38,16 +39,27 @@ export async function readDescriptorHistory(
     name: repository.defaultBranch,
   });
   if (!head) return [];
-  if ((await store.kindOf(repository, head, DESCRIPTOR)) !== 'file') return [];
+  const descriptorAt = async (commit: string) => {
+    const entries = await store.listTree(repository, commit, '');
+    return entries.find(
+      ({ kind, name }) => name === DESCRIPTOR && kind === 'file',
+    );
+  };
+  if (!(await descriptorAt(head))) return [];
   const commits = await store.log(repository, head, {
     limit: EARLIER_VERSIONS,
     path: DESCRIPTOR,
   });
   const history: DescriptorVersion[] = [];
   for (const { sha } of commits) {
-    if ((await store.kindOf(repository, sha, DESCRIPTOR)) !== 'file') continue;
-    const content = await store.readFile(repository, sha, DESCRIPTOR);
-    const version = await read(content, sha, repository, addresses);
+    const file = await descriptorAt(sha);
+    if (!file) continue;
+    const version = file.isLink
+      ? { commit: sha, entities: [], problems: [IS_LINK] }
+      : await read(
+          await store.readFile(repository, sha, DESCRIPTOR),
+          ...([sha, repository, addresses] as const),
+        );
     history.push(version);
     if (version.problems.length === 0 && bringsOwn(repository, version)) break;
   }

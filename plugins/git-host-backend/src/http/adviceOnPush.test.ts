@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import request from 'supertest';
@@ -77,6 +77,23 @@ describe('what a push is told', () => {
     expect(await push()).toContain('CARD ü');
     await commit('kind: [');
     expect(await push()).toContain('remote: It is unreadable: ');
+  });
+
+  it('says of a symbolic link that it must be an ordinary file', async () => {
+    const file = join(work, 'catalog-info.yaml');
+    writeFiles(work, { 'docs/catalog.yaml': descriptor('cards') });
+    rmSync(file);
+    symlinkSync('docs/catalog.yaml', file);
+    await git('add', '-A');
+    await git('commit', '-q', '-m', 'Link');
+    const said = await push();
+    expect(said).toContain(
+      'remote: catalog-info.yaml is a symbolic link, and the portal follows none: commit an ordinary file in its place.',
+    );
+    expect(said).not.toContain('envelope');
+    rmSync(file);
+    await commit(descriptor('cards'));
+    expect(await push()).toBe('');
   });
 
   it('is nothing for another branch, whose page shows no problem either', async () => {

@@ -35,6 +35,8 @@ function secretOf(request: Request): string | undefined {
   }
 }
 
+const NEW_TOKEN = "make a new one on the portal's page 'Access tokens'";
+
 /**
  * Lets git in: with an access token of the repository's entity as the password, or, for the
  * scaffolder, with a Backstage token on behalf of a person.
@@ -62,7 +64,7 @@ export async function authorizeGitRequest(
     );
     if (!token) {
       throw new AuthenticationError(
-        'The access token is unknown, expired or revoked.',
+        `The access token is unknown, expired or revoked: ${NEW_TOKEN}.`,
       );
     }
     const { scope } = token;
@@ -82,12 +84,19 @@ export async function authorizeGitRequest(
   const bearer = request.headers.authorization?.match(/^bearer /i);
   if (!bearer) {
     throw new AuthenticationError(
-      'The password must be an access token of the portal.',
+      `The password must be an access token of the portal (mpt_...), whole: ${NEW_TOKEN}.`,
     );
   }
-  const credentials = await guard.httpAuth.credentials(request, {
-    allow: ['user'],
-  });
+  const credentials = await guard.httpAuth
+    .credentials(request, { allow: ['user'] })
+    .catch(error => {
+      // Backstage says no more of it than that it is illegal.
+      throw error instanceof AuthenticationError
+        ? new AuthenticationError(
+            `The bearer token is neither a whole access token (mpt_...) nor a good token of Backstage: ${NEW_TOKEN}.`,
+          )
+        : error;
+    });
   if (repository && target.act === 'read') {
     await guard.access.checkRead(credentials, repository);
   } else if (repository) {

@@ -116,6 +116,29 @@ describe('git clone and git push', () => {
     expect(response.headers.get('www-authenticate')).toContain('Basic realm=');
   });
 
+  it.each([
+    ['an unknown one', basic(accessToken('revoked')), 'expired or revoked'],
+    ['another password', basic('password'), 'The password must be an access'],
+    [
+      'a part of one as a bearer',
+      { authorization: 'Bearer mpt_cut' },
+      'neither a whole access token (mpt_...) nor a good token of Backstage',
+    ],
+  ])(
+    'says of %s what is wrong with it, and where to get a new one',
+    async (_, headers, says) => {
+      const answer = await fetch(`${host.base}/${INFO}git-upload-pack`, {
+        headers,
+      });
+      expect(answer.status).toBe(401);
+      const text = JSON.parse(await answer.text()).error.message;
+      expect(text).toContain(says);
+      expect(text).toContain(
+        "make a new one on the portal's page 'Access tokens'",
+      );
+    },
+  );
+
   it('counts a token as its issuer: who has left the owner group neither clones nor pushes', async () => {
     for (const token of ['leftreader', 'leftwriter']) {
       await expect(git('clone', '-q', url(accessToken(token)))).rejects.toThrow(

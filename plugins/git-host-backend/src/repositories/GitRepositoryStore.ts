@@ -44,6 +44,8 @@ export type GitTreeEntry = {
   kind: 'file' | 'folder' | 'submodule';
   /** Size of a file in bytes. */
   size?: number;
+  /** Whether a file is a symbolic link: its content is where it leads to. */
+  isLink?: true;
 };
 
 /** What a path is at a commit. */

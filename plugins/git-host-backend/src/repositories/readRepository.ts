@@ -84,6 +84,8 @@ export function readBlob(
   ]);
 }
 
+const LINK_MODE = '120000';
+
 const KINDS: Record<string, GitTreeEntry['kind']> = {
   blob: 'file',
   tree: 'folder',
@@ -111,11 +113,12 @@ export async function listTree(
     .filter(line => line !== '')
     .map(line => {
       const tab = line.indexOf('\t');
-      const [, type, , size] = line.slice(0, tab).split(/ +/);
+      const [mode, type, , size] = line.slice(0, tab).split(/ +/);
       return {
         name: line.slice(tab + 1),
         kind: KINDS[type] ?? 'file',
         ...(type === 'blob' ? { size: Number(size) } : {}),
+        ...(mode === LINK_MODE ? { isLink: true as const } : {}),
       };
     });
 }

@@ -28,7 +28,7 @@ async function verify(
   }
   if (!known) {
     throw unauthenticated(
-      'The token is unknown, was revoked, has expired, or its run has ended',
+      "The token in MLFLOW_TRACKING_TOKEN is unknown, was revoked, has expired, or its run has ended: make a new one on the portal's page 'Access tokens', or start the training again",
     );
   }
   return known;

@@ -38,20 +38,30 @@ describe('the relay', () => {
   });
 
   it.each([
-    ['no token', {}],
-    ['a token of the portal', { authorization: mockCredentials.user.header() }],
-    ['another scheme', { authorization: 'Basic bXB0OnNlY3JldA==' }],
+    ['no token', {}, 'Set MLFLOW_TRACKING_TOKEN'],
+    [
+      'a token of the portal',
+      { authorization: mockCredentials.user.header() },
+      'Set MLFLOW_TRACKING_TOKEN',
+    ],
+    [
+      'another scheme',
+      { authorization: 'Basic bXB0OnNlY3JldA==' },
+      'Set MLFLOW_TRACKING_TOKEN',
+    ],
     [
       'an unknown token',
       { authorization: `Bearer mpt_gone_${'s'.repeat(32)}` },
+      "make a new one on the portal's page 'Access tokens'",
     ],
-  ])('answers 401 to %s', async (_, headers) => {
+  ])('answers 401 to %s, with what to do', async (_, headers, says) => {
     const response = await fetch(`${relay.url}/default${GET_RUN}`, {
       headers: headers as Record<string, string>,
     });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({
       error_code: 'UNAUTHENTICATED',
+      message: expect.stringContaining(says),
     });
     expect(fake.seen).toEqual([]);
   });

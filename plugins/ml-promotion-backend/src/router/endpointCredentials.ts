@@ -15,6 +15,8 @@ import {
 import type { ModelAction, TokenScope } from '@modelport/plugin-ml-node';
 import type { Request } from 'express';
 
+const NEW_TOKEN = "make a new one on the portal's page 'Access tokens'";
+
 /** Who calls an endpoint, and what the guard must ask of them. */
 export interface EndpointCaller {
   credentials: BackstageCredentials;
@@ -51,15 +53,13 @@ export class EndpointCredentials {
   async of(req: Request): Promise<EndpointCaller> {
     const token = /^Bearer (\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
     if (token === undefined || !parseAccessToken(token)) {
-      const caller = await this.options.httpAuth.credentials(req, {
-        allow: ['user', 'service'],
-      });
+      const caller = await this.#byBackstage(req, token);
       return { credentials: caller, action: 'read' };
     }
     const known = await this.#verify(token);
     if (!known) {
       throw new AuthenticationError(
-        'The access token is unknown, expired or revoked; make a new one in the portal',
+        `The access token is unknown, expired or revoked: ${NEW_TOKEN}`,
       );
     }
     const { scope, issuer } = known;
@@ -73,6 +73,22 @@ export class EndpointCredentials {
     const credentials = { ...own };
     this.#scopes.set(credentials, { entityRef: scope.entityRef, issuer });
     return { credentials, action: 'act' };
+  }
+
+  async #byBackstage(req: Request, token: string | undefined) {
+    try {
+      return await this.options.httpAuth.credentials(req, {
+        allow: ['user', 'service'],
+      });
+    } catch (error) {
+      if (token === undefined || !(error instanceof AuthenticationError)) {
+        throw error;
+      }
+      // Backstage says no more of it than that it is illegal.
+      throw new AuthenticationError(
+        `The bearer token is neither a whole access token (mpt_...) nor a good token of Backstage: ${NEW_TOKEN}`,
+      );
+    }
   }
 
   async #verify(token: string) {

@@ -176,7 +176,14 @@ describe('an endpoint', () => {
     await deploy();
     const unknown = await infer(bearer);
     expect(unknown.status).toBe(401);
-    expect(unknown.body.error.message).toContain('expired or revoked');
+    expect(unknown.body.error.message).toBe(
+      "The access token is unknown, expired or revoked: make a new one on the portal's page 'Access tokens'",
+    );
+    const cut = await infer({ Authorization: 'Bearer mpt_cut' });
+    expect(cut.status).toBe(401);
+    expect(cut.body.error.message).toBe(
+      "The bearer token is neither a whole access token (mpt_...) nor a good token of Backstage: make a new one on the portal's page 'Access tokens'",
+    );
     portal.access.verify.mockRejectedValue(new Error('down'));
     const unchecked = await infer(bearer);
     expect(unchecked.status).toBe(503);
