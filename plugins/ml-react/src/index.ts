@@ -51,6 +51,8 @@ export type {
   ChartPoint,
   ChartSeries,
 } from './charts/alignSeries';
+export { HeatMap } from './charts/HeatMap';
+export type { HeatMapProps, HeatMapTexts } from './charts/HeatMap';
 export { LineChart } from './charts/LineChart';
 export type { LineChartProps } from './charts/LineChart';
 export {

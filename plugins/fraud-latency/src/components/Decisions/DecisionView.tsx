@@ -1,0 +1,72 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Alert, Flex, Text } from '@backstage/ui';
+import { formatNumber } from '@modelport/plugin-ml-common';
+import type { ExplainedDecision } from '@modelport/plugin-fraud-latency-common';
+import { KeyValueTable } from '@modelport/plugin-ml-react';
+import { fraudLatencyTranslationRef } from '../../translation';
+import { DecisionFacts } from './DecisionFacts';
+import { ReasonBars } from './ReasonBars';
+import { ShadowScores } from './ShadowScores';
+import styles from './Decisions.module.css';
+
+/** The decision in one sentence. */
+function useDecisionWords(decision: ExplainedDecision): string {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const { score, reason } = decision;
+  const words = t(`decision.${decision.decision}`);
+  return score === null
+    ? t('decision.wordsWithoutScore', { decision: words, reason })
+    : t('decision.words', {
+        decision: words,
+        score: formatNumber(score),
+        reason,
+      });
+}
+
+/** What was decided about a transaction, and why. */
+export function DecisionView({ decision }: { decision: ExplainedDecision }) {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const words = useDecisionWords(decision);
+  const { transactionId: id, degraded, features } = decision;
+  const featuresTitle = t('decision.features');
+  return (
+    <section aria-label={t('decision.region', { id })}>
+      <Flex direction="column" gap="4">
+        <Text as="p" variant="title-x-small" role="status">
+          {words}
+        </Text>
+        {degraded && (
+          <Alert
+            role="status"
+            status="warning"
+            icon
+            title={t('decision.degraded', { why: degraded })}
+          />
+        )}
+        <div className={styles.columns}>
+          <DecisionFacts decision={decision} />
+          <Flex direction="column" gap="4">
+            <ReasonBars reasonCodes={decision.reasonCodes} />
+            <ShadowScores shadow={decision.shadow} />
+          </Flex>
+        </div>
+        <div>
+          <Text as="h3" variant="title-x-small">
+            {featuresTitle}
+          </Text>
+          <KeyValueTable
+            label={featuresTitle}
+            entries={Object.entries(features).map(([key, value]) => ({
+              key,
+              value:
+                value === null
+                  ? t('decision.missingValue')
+                  : formatNumber(value, { digits: 6 }),
+            }))}
+            emptyText={t('decision.featuresNone')}
+          />
+        </div>
+      </Flex>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
+import {
+  type Buckets,
+  type LatencyResponse,
+  shareWithin,
+  totalOf,
+} from '@modelport/plugin-fraud-latency-common';
+import { RelativeTime } from '@modelport/plugin-ml-react';
+import { lastSeen } from '../../model/lastSeen';
+import { percent } from '../../model/percent';
+import { type RecentTraffic, recentTraffic } from '../../model/recentTraffic';
+import { clockOf } from '../../model/timeAxis';
+import { fraudLatencyTranslationRef } from '../../translation';
+import { useFigureWords, writeSeconds } from '../shared/useFigureWords';
+
+const USUAL_LIMIT = 0.045;
+
+/** Gives "99.2 % within 45 ms"; undefined where nothing was observed. */
+export function useShareWords() {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const words = useFigureWords();
+  return (buckets: Buckets, limitSeconds: number) => {
+    const share = shareWithin(buckets, limitSeconds);
+    return (
+      share &&
+      t('verdict.within', {
+        share: words.share(share),
+        limit: writeSeconds(limitSeconds),
+      })
+    );
+  };
+}
+
+function useTrafficWords(response: LatencyResponse) {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const shareWords = useShareWords();
+  const limit = response.objective?.thresholdSeconds ?? USUAL_LIMIT;
+  return (recent: RecentTraffic) => {
+    const { seconds, until, buckets, perSecond } = recent;
+    const span =
+      seconds === 60 ? t('verdict.minute') : formatDuration(seconds * 1_000);
+    const share = shareWords(buckets, limit);
+    if (totalOf(buckets) === 0 || !share) {
+      return t('verdict.noTraffic', { span });
+    }
+    const rate = formatNumber(perSecond, { digits: 3 });
+    return until === undefined
+      ? t('verdict.traffic', { rate, span, share })
+      : t('verdict.trafficUntil', {
+          rate,
+          span,
+          share,
+          time: clockOf(response.window)(until),
+        });
+  };
+}
+
+/** How the service does, in one sentence. */
+export function useVerdictWords(response: LatencyResponse): ReactNode {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const trafficWords = useTrafficWords(response);
+  const recent = recentTraffic(response);
+  const traffic = recent && trafficWords(recent);
+  const seenAt = lastSeen(response.instances);
+  switch (response.state) {
+    case 'keeping-up':
+      return traffic
+        ? t('verdict.keepingUp', { traffic })
+        : t('verdict.keepingUpAlone');
+    case 'saturated':
+      return traffic
+        ? t('verdict.saturated', {
+            traffic,
+            busy:
+              recent?.loopBusy === undefined
+                ? ''
+                : t('verdict.saturatedBusy', {
+                    share: percent(recent.loopBusy),
+                  }),
+          })
+        : t('verdict.saturatedAlone');
+    case 'quiet':
+      return t('verdict.quiet');
+    case 'not-seen':
+      return seenAt === undefined
+        ? t('verdict.notSeenNever')
+        : t('verdict.notSeen', { time: <RelativeTime at={seenAt} /> });
+    case 'unknown':
+      return t('verdict.unknown');
+    default:
+      throw new Error(`No such state: ${response.state satisfies never}`);
+  }
+}
