@@ -40,5 +40,6 @@ backend.add(import('@modelport/plugin-ml-experiments-backend'));
 backend.add(import('@modelport/plugin-ml-training-backend'));
 backend.add(import('@modelport/plugin-ml-registry-backend'));
 backend.add(import('@modelport/plugin-ml-promotion-backend'));
+backend.add(import('@modelport/plugin-fraud-latency-backend'));
 
 backend.start();

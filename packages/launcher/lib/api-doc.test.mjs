@@ -88,7 +88,7 @@ test('docs/api.md names every permission of the plugins, and no other', () => {
       ([, name]) => name,
     ),
   );
-  const named = [...text.matchAll(/`((?:ml-\w+|git-host)\.\w+\.\w+)`/g)].map(
+  const named = [...text.matchAll(/`((?:ml-\w+|git-host|fraud-latency)\.\w+\.\w+)`/g)].map(
     ([, name]) => name,
   );
   assert.deepEqual([...new Set(named)].toSorted(), real.toSorted());

@@ -1,0 +1,25 @@
+/** What the scoring service answers about a decision. */
+export const aRecord = (more: object = {}) => ({
+  schema: 'modelport.dev/fraud/decision/v1',
+  transaction_id: 'tx-1',
+  event_time: Date.UTC(2026, 10, 30, 12),
+  received_at: Date.UTC(2026, 10, 30, 12, 0, 1),
+  customer: 'p-1',
+  terminal: 'p-2',
+  amount: 12.5,
+  currency: 'EUR',
+  score: 0.7,
+  decision: 'review',
+  reason: { kind: 'rule', rule: 'large-at-night' },
+  propensity: 1,
+  model: { name: 'fraud', version: '3', digest: 'sha256:1' },
+  experiment: 'steeper',
+  variant: 'control',
+  policy: { name: 'card-payments', version: 1 },
+  revision: 7,
+  features: { set: 'sha256:2', values: { amount: 12.5, night: 0 } },
+  reason_codes: [
+    { feature: 'amount', value: 12.5, usual: 0, contribution: 0.2 },
+  ],
+  ...more,
+});

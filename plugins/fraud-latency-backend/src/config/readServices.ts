@@ -1,0 +1,165 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import type { Config } from '@backstage/config';
+import { InputError, toError } from '@backstage/errors';
+import type {
+  InstanceConfig,
+  ObjectiveConfig,
+  PrometheusConfig,
+  ScoringServiceConfig,
+} from './ScoringServiceConfig';
+import { readSecret } from './readSecret';
+
+const SERVICES = 'fraudLatency.services';
+const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** How to make figures appear, in one sentence. */
+export const CONFIGURE = `No scoring service is configured in this portal: a platform engineer sets ${SERVICES} in app-config.yaml, with name, owner and instances of each`;
+
+function requireThat(
+  holds: boolean,
+  field: string,
+  rule: string,
+): asserts holds {
+  if (!holds) throw new InputError(`${field} must be ${rule}`);
+}
+
+function readUrl(config: Config, field: string): string {
+  const text = config.getString('url');
+  const rule =
+    'an address such as http://10.0.0.7:7500, without user, query and fragment';
+  requireThat(URL.canParse(text), field, rule);
+  const { protocol, username, password, search, hash, href } = new URL(text);
+  const isHttp = protocol === 'http:' || protocol === 'https:';
+  const isBare = !username && !password && !search && !hash;
+  requireThat(isHttp && isBare, field, rule);
+  return href.replace(/\/+$/, '');
+}
+
+function readOwner(config: Config, field: string): string {
+  const rule = 'the reference of a group, such as group:default/risk';
+  const ref = config.getString('owner');
+  const options = { defaultKind: 'group', defaultNamespace: 'default' };
+  let owner: string;
+  try {
+    owner = stringifyEntityRef(parseEntityRef(ref, options));
+  } catch (error) {
+    throw new InputError(
+      `${field} must be ${rule}: ${toError(error).message}`,
+      error,
+    );
+  }
+  requireThat(owner.startsWith('group:'), field, rule);
+  return owner;
+}
+
+async function readInstance(
+  config: Config,
+  field: string,
+): Promise<InstanceConfig> {
+  const cloud = config.getString('cloud');
+  requireThat(NAME.test(cloud), `${field}.cloud`, 'a name such as aws');
+  const apiKey = await readSecret(config, 'apiKeyFile', field);
+  return { url: readUrl(config, `${field}.url`), cloud, apiKey };
+}
+
+async function readPrometheus(
+  config: Config,
+  field: string,
+): Promise<PrometheusConfig> {
+  const labels = config.getOptional<Record<string, unknown>>('labels') ?? {};
+  for (const [name, value] of Object.entries(labels)) {
+    requireThat(
+      LABEL.test(name) && typeof value === 'string',
+      `${field}.labels.${name}`,
+      'the name of a label, and its value a text',
+    );
+  }
+  return {
+    url: readUrl(config, `${field}.url`),
+    labels: labels as Record<string, string>,
+    bearerToken: await readSecret(config, 'bearerTokenFile', field),
+  };
+}
+
+function readObjective(config: Config, field: string): ObjectiveConfig {
+  const thresholdMs = config.getNumber('thresholdMs');
+  const share = config.getNumber('share');
+  const windowDays = config.getNumber('windowDays');
+  requireThat(
+    thresholdMs > 0 && thresholdMs <= 60_000,
+    `${field}.thresholdMs`,
+    'above 0 and at most 60000',
+  );
+  requireThat(
+    share > 0 && share < 1,
+    `${field}.share`,
+    'above 0 and below 1, such as 0.999',
+  );
+  requireThat(
+    Number.isInteger(windowDays) && windowDays >= 1 && windowDays <= 90,
+    `${field}.windowDays`,
+    'a whole number from 1 to 90',
+  );
+  return { thresholdSeconds: thresholdMs / 1_000, share, windowDays };
+}
+
+async function readService(
+  config: Config,
+  field: string,
+): Promise<ScoringServiceConfig> {
+  const name = config.getString('name');
+  requireThat(
+    NAME.test(name),
+    `${field}.name`,
+    'of lower-case letters, digits and -, 63 at most',
+  );
+  const owner = readOwner(config, `${field}.owner`);
+  const instances = await Promise.all(
+    config
+      .getConfigArray('instances')
+      .map((each, at) => readInstance(each, `${field}.instances[${at}]`)),
+  );
+  const urls = new Set(instances.map(({ url }) => url));
+  requireThat(
+    urls.size > 0 && urls.size === instances.length,
+    `${field}.instances`,
+    'a list with one instance or more, each with an url of its own',
+  );
+  const from = config.getOptionalConfig('prometheus');
+  const prometheus =
+    from && (await readPrometheus(from, `${field}.prometheus`));
+  const wanted = config.getOptionalConfig('objective');
+  const objective = wanted && readObjective(wanted, `${field}.objective`);
+  const scrapeSeconds =
+    config.getOptionalNumber('scrapeSeconds') ?? (prometheus ? 15 : 5);
+  requireThat(
+    scrapeSeconds >= 1 && scrapeSeconds <= 60,
+    `${field}.scrapeSeconds`,
+    'from 1 to 60',
+  );
+  return { name, owner, instances, prometheus, objective, scrapeSeconds };
+}
+
+/**
+ * Reads the configuration, and the secrets that it names files of.
+ *
+ * @throws InputError that names the field and says what it has to be
+ */
+export async function readServices(
+  config: Config,
+): Promise<ScoringServiceConfig[]> {
+  const services = await Promise.all(
+    (config.getOptionalConfigArray(SERVICES) ?? []).map((each, at) =>
+      readService(each, `${SERVICES}[${at}]`),
+    ),
+  );
+  for (const [at, { name }] of services.entries()) {
+    requireThat(
+      services.findIndex(other => other.name === name) === at,
+      `${SERVICES}[${at}].name`,
+      `another than ${name}, which is the name of a service before it`,
+    );
+  }
+  return services;
+}

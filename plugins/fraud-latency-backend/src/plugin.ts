@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { fraudLatencyPermissions } from '@modelport/plugin-fraud-latency-common';
+import { createModelAccessGuard, ownIdentity } from '@modelport/plugin-ml-node';
+import { CONFIGURE, readServices } from './config/readServices';
+import { createFraudLatency } from './createFraudLatency';
+import { createAsk } from './http/ask';
+import { createRouter } from './router/createRouter';
+import { DatabaseFigureStore } from './store/DatabaseFigureStore';
+
+/**
+ * Backend of fraud-latency: latency, objective and decisions of the scoring services that models answer in.
+ *
+ * @public
+ */
+export const fraudLatencyPlugin = createBackendPlugin({
+  pluginId: 'fraud-latency',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        rootLifecycle: coreServices.rootLifecycle,
+        userInfo: coreServices.userInfo,
+      },
+      async init({ auditor, httpAuth, httpRouter, logger, ...deps }) {
+        const { auth, catalog, permissions, userInfo, rootLifecycle } = deps;
+        const configs = await readServices(deps.config);
+        if (configs.length === 0) logger.warn(CONFIGURE);
+        const { loops, ...parts } = createFraudLatency({
+          configs,
+          store: await DatabaseFigureStore.create(deps.database),
+          ask: createAsk(),
+          logger,
+          holder: JSON.stringify({ ...ownIdentity(), engine: randomUUID() }),
+          now: Date.now,
+        });
+        const guard = createModelAccessGuard({
+          ...{ auth, catalog, permissions, userInfo },
+        });
+        deps.permissionsRegistry.addPermissions(fraudLatencyPermissions);
+        httpRouter.use(createRouter({ auditor, httpAuth, guard, ...parts }));
+        rootLifecycle.addStartupHook(async () =>
+          loops.forEach(loop => loop.start()),
+        );
+        rootLifecycle.addBeforeShutdownHook(async () => {
+          await Promise.all(loops.map(loop => loop.stop()));
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,240 @@
+import {
+  LATENCY_WINDOWS,
+  type LatencyWindow,
+  SCORING_STAGES,
+} from '@modelport/plugin-fraud-latency-common';
+
+const TEXT = { type: 'string' } as const;
+const TIME = { type: 'string', format: 'date-time' } as const;
+const COUNT = { type: 'integer', minimum: 0 } as const;
+const NUMBER = { type: 'number' } as const;
+const NUMBER_OR_NULL = { type: ['number', 'null'] } as const;
+const COUNT_OR_NULL = { type: ['integer', 'null'], minimum: 0 } as const;
+const DECISION = {
+  type: 'string',
+  enum: ['approve', 'review', 'decline'],
+} as const;
+
+/** Names of the windows. */
+export const WINDOWS = Object.keys(LATENCY_WINDOWS) as LatencyWindow[];
+
+const listOf = <const T extends string>(schema: T) =>
+  ({
+    type: 'array',
+    items: { $ref: `#/components/schemas/${schema}` },
+  } as const);
+
+const ref = <const T extends string>(schema: T) =>
+  ({ $ref: `#/components/schemas/${schema}` } as const);
+
+const object = <const P extends object, const R extends keyof P>(
+  properties: P,
+  required: readonly R[],
+) =>
+  ({
+    type: 'object',
+    required,
+    additionalProperties: false,
+    properties,
+  } as const);
+
+const figures = { count: COUNT, quantiles: ref('Quantiles') } as const;
+
+/** Bodies and answers of the API. */
+export const schemas = {
+  Error: {
+    type: 'object',
+    required: ['error'],
+    properties: {
+      error: {
+        type: 'object',
+        required: ['name', 'message'],
+        properties: { name: TEXT, message: TEXT },
+      },
+    },
+  },
+  Quantile: object(
+    {
+      kind: { type: 'string', enum: ['between', 'beyond', 'too-few'] },
+      aboveSeconds: NUMBER,
+      upToSeconds: NUMBER,
+      needed: COUNT,
+    },
+    ['kind'],
+  ),
+  Quantiles: object(
+    {
+      p50: ref('Quantile'),
+      p95: ref('Quantile'),
+      p99: ref('Quantile'),
+      p999: ref('Quantile'),
+    },
+    ['p50', 'p95', 'p99', 'p999'],
+  ),
+  Share: object({ atLeast: NUMBER, atMost: NUMBER }, ['atLeast', 'atMost']),
+  VersionLatency: object(
+    {
+      model: TEXT,
+      version: TEXT,
+      variant: TEXT,
+      cloud: TEXT,
+      ...figures,
+      within45ms: ref('Share'),
+      within100ms: ref('Share'),
+    },
+    ['model', 'version', 'variant', 'cloud', 'count', 'quantiles'],
+  ),
+  StageLatency: object(
+    { stage: { type: 'string', enum: SCORING_STAGES }, ...figures },
+    ['stage', 'count', 'quantiles'],
+  ),
+  VariantDecisions: object(
+    { variant: TEXT, decision: DECISION, count: COUNT },
+    ['variant', 'decision', 'count'],
+  ),
+  LatencyPoint: object(
+    {
+      at: TIME,
+      counts: { type: ['array', 'null'], items: COUNT },
+      refused: COUNT_OR_NULL,
+      failed: COUNT_OR_NULL,
+      degraded: COUNT_OR_NULL,
+      shed: COUNT_OR_NULL,
+      loopDelaySeconds: NUMBER_OR_NULL,
+      loopBusy: NUMBER_OR_NULL,
+    },
+    [
+      'at',
+      'counts',
+      'refused',
+      'failed',
+      'degraded',
+      'shed',
+      'loopDelaySeconds',
+      'loopBusy',
+    ],
+  ),
+  BurnRate: object({ window: TEXT, rate: NUMBER_OR_NULL }, ['window', 'rate']),
+  Objective: object(
+    {
+      thresholdSeconds: NUMBER,
+      objective: NUMBER,
+      windowDays: COUNT,
+      good: COUNT,
+      total: COUNT,
+      budgetLeft: NUMBER_OR_NULL,
+      burn: listOf('BurnRate'),
+      since: TIME,
+    },
+    [
+      'thresholdSeconds',
+      'objective',
+      'windowDays',
+      'good',
+      'total',
+      'budgetLeft',
+      'burn',
+    ],
+  ),
+  Instance: object({ url: TEXT, cloud: TEXT, seenAt: TIME, problem: TEXT }, [
+    'url',
+    'cloud',
+  ]),
+  Latency: object(
+    {
+      service: TEXT,
+      window: { type: 'string', enum: WINDOWS },
+      from: TIME,
+      to: TIME,
+      stepSeconds: COUNT,
+      source: { type: 'string', enum: ['scrape', 'prometheus'] },
+      state: {
+        type: 'string',
+        enum: ['quiet', 'keeping-up', 'saturated', 'not-seen', 'unknown'],
+      },
+      instances: listOf('Instance'),
+      versions: listOf('VersionLatency'),
+      stages: listOf('StageLatency'),
+      decisions: listOf('VariantDecisions'),
+      bounds: { type: 'array', items: NUMBER },
+      series: listOf('LatencyPoint'),
+      objective: ref('Objective'),
+      ageSeconds: COUNT,
+      problem: TEXT,
+    },
+    [
+      'service',
+      'window',
+      'from',
+      'to',
+      'stepSeconds',
+      'source',
+      'state',
+      'instances',
+      'versions',
+      'stages',
+      'bounds',
+      'series',
+    ],
+  ),
+  Decision: object(
+    {
+      transactionId: TEXT,
+      eventTime: TIME,
+      receivedAt: TIME,
+      customer: TEXT,
+      terminal: TEXT,
+      amount: NUMBER,
+      currency: TEXT,
+      score: NUMBER_OR_NULL,
+      decision: DECISION,
+      reason: TEXT,
+      propensity: NUMBER,
+      model: object({ name: TEXT, version: TEXT, digest: TEXT }, [
+        'name',
+        'version',
+        'digest',
+      ]),
+      experiment: TEXT,
+      variant: TEXT,
+      policy: object({ name: TEXT, version: NUMBER }, ['name', 'version']),
+      degraded: TEXT,
+      features: { type: 'object', additionalProperties: NUMBER_OR_NULL },
+      reasonCodes: {
+        type: ['array', 'null'],
+        items: object({ feature: TEXT, contribution: NUMBER }, [
+          'feature',
+          'contribution',
+        ]),
+      },
+      shadow: {
+        type: 'array',
+        items: object({ model: TEXT, version: TEXT, score: NUMBER_OR_NULL }, [
+          'model',
+          'version',
+          'score',
+        ]),
+      },
+    },
+    [
+      'transactionId',
+      'eventTime',
+      'receivedAt',
+      'customer',
+      'terminal',
+      'amount',
+      'currency',
+      'score',
+      'decision',
+      'reason',
+      'propensity',
+      'model',
+      'experiment',
+      'variant',
+      'policy',
+      'features',
+      'reasonCodes',
+      'shadow',
+    ],
+  ),
+} as const;
