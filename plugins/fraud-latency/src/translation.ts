@@ -47,7 +47,7 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       saturatedNext:
         'Answers wait for their turn. Add an instance, or send less to each.',
       quiet: 'Quiet: no requests in the last minute.',
-      notSeen: 'Not seen since {{time}}.',
+      notSeen: 'Not seen since {{time}} ({{age}}).',
       notSeenNever: 'Not seen since the portal runs.',
       notSeenNext:
         'None of its instances answers the portal; whether it answers others is not known. What follows is what was known.',
@@ -74,8 +74,7 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       budgetLeft: '{{share}} of the error budget is left',
       budgetOver: 'Overspent: {{share}} more than the error budget was used',
       budgetUnknown: 'Error budget: nothing was observed',
-      since:
-        'There are figures since {{time}}; the {{days}} days are not full yet.',
+      since: 'Figures began {{time}}; the {{days}} days are not full yet.',
       burn: 'How fast the error budget is used',
       burnWindow: 'Over the last',
       burnRate: 'Burn rate',

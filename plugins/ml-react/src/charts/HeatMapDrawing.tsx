@@ -41,7 +41,7 @@ export default function HeatMapDrawing(props: HeatMapDrawingProps) {
   const { columns, rows, values, most, mode, height, cell, onCell } = props;
   const { host, width } = useWidth();
   const hatch = `hatch${useId().replaceAll(':', '')}`;
-  const { text, grid } = AXIS_COLORS[mode];
+  const { text } = AXIS_COLORS[mode];
   const foot = height - BELOW;
   const x = useMemo(
     () =>
@@ -123,7 +123,15 @@ export default function HeatMapDrawing(props: HeatMapDrawingProps) {
             patternUnits="userSpaceOnUse"
             patternTransform="rotate(45)"
           >
-            <line x1="0" x2="0" y1="0" y2="6" stroke={grid} strokeWidth="2" />
+            <line
+              x1="0"
+              x2="0"
+              y1="0"
+              y2="6"
+              stroke={text}
+              strokeWidth="1"
+              opacity="0.6"
+            />
           </pattern>
         </defs>
         {cells}

@@ -15,7 +15,7 @@ interface HeatMapLegendProps {
 /** What the colours of a heat map stand for. */
 export function HeatMapLegend(props: HeatMapLegendProps) {
   const { most, mode, valueLabel, unknownText } = props;
-  const line = AXIS_COLORS[mode].grid;
+  const line = AXIS_COLORS[mode].text;
   return (
     <ul className={styles.legend}>
       <li>{valueLabel}:</li>
@@ -48,7 +48,7 @@ export function HeatMapLegend(props: HeatMapLegendProps) {
             aria-hidden
             className={styles.swatch}
             style={{
-              background: `repeating-linear-gradient(45deg, ${line} 0 2px, transparent 2px 6px)`,
+              background: `repeating-linear-gradient(45deg, ${line} 0 1px, transparent 1px 5px)`,
             }}
           />
           {unknownText}

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aCallError, aDecision, anApi } from '../../__testUtils__/builders';
 import { renderTab } from '../../__testUtils__/renderTab';
+import { rowsOf } from '../../__testUtils__/showResponse';
 
 const SEARCH = '?decision=t%2F1';
 const region = () =>
@@ -12,11 +13,6 @@ const failing = (statusCode: number, message: string) =>
       throw aCallError(statusCode, message);
     },
   });
-
-const rowsOf = (table: HTMLElement) =>
-  within(table)
-    .getAllByRole('row')
-    .map(row => [...row.children].map(({ textContent }) => textContent));
 
 describe('the decision explorer', () => {
   it('looks at nothing until it is asked, and says that each look is recorded', async () => {

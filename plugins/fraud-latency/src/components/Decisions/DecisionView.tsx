@@ -9,6 +9,9 @@ import { ReasonBars } from './ReasonBars';
 import { ShadowScores } from './ShadowScores';
 import styles from './Decisions.module.css';
 
+/** All digits that the model sees: its input has seven. */
+const writeFeature = (value: number) => String(Number(value.toPrecision(7)));
+
 /** The decision in one sentence. */
 function useDecisionWords(decision: ExplainedDecision): string {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
@@ -61,7 +64,7 @@ export function DecisionView({ decision }: { decision: ExplainedDecision }) {
               value:
                 value === null
                   ? t('decision.missingValue')
-                  : formatNumber(value, { digits: 6 }),
+                  : writeFeature(value),
             }))}
             emptyText={t('decision.featuresNone')}
           />

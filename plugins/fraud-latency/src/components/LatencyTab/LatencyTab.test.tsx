@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   aCallError,
@@ -8,6 +8,7 @@ import {
   nothingObserved,
 } from '../../__testUtils__/builders';
 import { renderTab } from '../../__testUtils__/renderTab';
+import { rowsOf } from '../../__testUtils__/showResponse';
 
 const verdict = () =>
   screen.findByRole('region', { name: 'How the service does' });
@@ -207,11 +208,7 @@ describe('the tab "Latency"', () => {
       }),
     );
     const table = await screen.findByRole('table', { name: 'Instances' });
-    expect(
-      within(table)
-        .getAllByRole('row')
-        .map(row => [...row.children].map(({ textContent }) => textContent)),
-    ).toEqual([
+    expect(rowsOf(table)).toEqual([
       ['Address', 'Cloud', 'State', 'Last seen', 'Problem'],
       [
         'http://scoring-1:7500',

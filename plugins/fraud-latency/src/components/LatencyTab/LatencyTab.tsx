@@ -38,7 +38,9 @@ function ServiceLatency({ service }: { service: string }) {
             {t('tab.measuredNote')}
           </Text>
         </div>
-        <WindowSelect />
+        <div className={styles.window}>
+          <WindowSelect />
+        </div>
       </div>
       <LiveView
         live={live}

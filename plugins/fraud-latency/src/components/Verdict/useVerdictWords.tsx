@@ -17,6 +17,14 @@ import { useFigureWords, writeSeconds } from '../shared/useFigureWords';
 
 const USUAL_LIMIT = 0.045;
 
+const instant = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
 /** Gives "99.2 % within 45 ms"; undefined where nothing was observed. */
 export function useShareWords() {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
@@ -86,7 +94,10 @@ export function useVerdictWords(response: LatencyResponse): ReactNode {
     case 'not-seen':
       return seenAt === undefined
         ? t('verdict.notSeenNever')
-        : t('verdict.notSeen', { time: <RelativeTime at={seenAt} /> });
+        : t('verdict.notSeen', {
+            time: instant.format(seenAt),
+            age: <RelativeTime at={seenAt} />,
+          });
     case 'unknown':
       return t('verdict.unknown');
     default:

@@ -1,0 +1,58 @@
+import { screen } from '@testing-library/react';
+import type { LatencyObjective } from '@modelport/plugin-fraud-latency-common';
+import { ago, anObjective } from '../../__testUtils__/builders';
+import { rowsOf, showResponse } from '../../__testUtils__/showResponse';
+
+describe('the objective', () => {
+  const region = () => screen.findByRole('region', { name: /^Objective/ });
+  const withObjective = (changes: Partial<LatencyObjective>) =>
+    showResponse({ objective: anObjective(changes) });
+
+  it('says what is wanted, what was reached, and what is left', async () => {
+    withObjective({ since: ago(3 * 86_400) });
+    const shown = await region();
+    expect(shown).toHaveTextContent(
+      '99 % of the requests of 28 days are to be answered within 45 ms. 99.5 % were: 995,000 of 1,000,000.',
+    );
+    expect(shown).toHaveTextContent('50 % of the error budget is left');
+    expect(shown).toHaveTextContent(
+      'Figures began 3 days ago; the 28 days are not full yet.',
+    );
+  });
+
+  it('says what each burn rate means', async () => {
+    withObjective({
+      burn: [...anObjective().burn, { window: '1d', rate: 0 }],
+    });
+    const table = await screen.findByRole('table', {
+      name: 'How fast the error budget is used',
+    });
+    expect(rowsOf(table).slice(1)).toEqual([
+      ['1h', '14', 'A whole budget is used up in 2 d.'],
+      ['6h', '0.8', 'The budget lasts for the 28 days.'],
+      ['3d', '–', 'Too little was observed to tell.'],
+      ['1d', '0', 'None of the budget is used.'],
+    ]);
+  });
+
+  it('says that more was used than there is', async () => {
+    withObjective({ budgetLeft: -0.25 });
+    expect(await region()).toHaveTextContent(
+      'Overspent: 25 % more than the error budget was used',
+    );
+  });
+
+  it('says that nothing was observed, and that there is none', async () => {
+    withObjective({ good: 0, total: 0, budgetLeft: null });
+    const shown = await region();
+    expect(shown).toHaveTextContent('Nothing was observed in that time.');
+    expect(shown).toHaveTextContent('Error budget: nothing was observed');
+  });
+
+  it('says that none is configured', async () => {
+    showResponse({ objective: undefined });
+    expect(await region()).toHaveTextContent(
+      'No objective is configured for this service.',
+    );
+  });
+});
