@@ -4,6 +4,8 @@ import type { Persona } from './PersonaApi';
 /** A model that the demo brings through the path, and how far. */
 export interface DemoModel {
   name: string;
+  /** What of the model this is, where it goes a second time; absent: its first version. */
+  phase?: string;
   /** Name of the template entity. */
   template: string;
   /** Name of the owner group; author and reviewer belong to it. */
@@ -22,10 +24,21 @@ export interface DemoModel {
   /** Why the version should be champion. */
   reason: string;
   /** How far it goes once somebody has asked. */
-  goal: 'open-request' | 'champion' | 'serving';
+  goal: 'open-request' | 'serving';
 }
 
-/** What `--demo` adds. */
+const CHARGEBACK_RISK = {
+  name: 'chargeback-risk',
+  template: 'fraud-detection-model',
+  owner: 'fraud-detection',
+  description: 'Scores payments for the risk of a chargeback',
+  author: 'data-scientist',
+  reviewer: 'reviewer',
+  metric: 'average_precision',
+} as const;
+const LOGISTIC = { model: 'logistic', steps: 20, 'simulation-seed': 7 };
+
+/** What `--demo` adds: each model goes the whole way, and one of them has a next version that waits for its reviewer. */
 export const DEMO_MODELS: readonly DemoModel[] = [
   {
     name: 'card-fraud',
@@ -44,24 +57,11 @@ export const DEMO_MODELS: readonly DemoModel[] = [
     goal: 'serving',
   },
   {
-    name: 'chargeback-risk',
-    template: 'fraud-detection-model',
-    owner: 'fraud-detection',
-    description: 'Scores payments for the risk of a chargeback',
-    author: 'data-scientist',
-    reviewer: 'reviewer',
-    trainings: [
-      {
-        model: 'gbdt',
-        steps: 120,
-        'learning-rate': 0.05,
-        'simulation-seed': 7,
-      },
-    ],
-    metric: 'average_precision',
-    challenger: true,
-    reason: 'First version of this model; please look at its curves.',
-    goal: 'open-request',
+    ...CHARGEBACK_RISK,
+    trainings: [LOGISTIC],
+    challenger: false,
+    reason: 'First version of this model.',
+    goal: 'serving',
   },
   {
     name: 'churn',
@@ -74,6 +74,22 @@ export const DEMO_MODELS: readonly DemoModel[] = [
     metric: 'accuracy',
     challenger: false,
     reason: 'First version of this model.',
-    goal: 'champion',
+    goal: 'serving',
+  },
+  {
+    ...CHARGEBACK_RISK,
+    phase: 'next version',
+    trainings: [
+      LOGISTIC,
+      {
+        model: 'gbdt',
+        steps: 120,
+        'learning-rate': 0.05,
+        'simulation-seed': 7,
+      },
+    ],
+    challenger: true,
+    reason: 'Better than the champion; please look at its curves.',
+    goal: 'open-request',
   },
 ];

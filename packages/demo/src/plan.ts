@@ -18,9 +18,10 @@ export interface Step {
 
 /** The steps of a model, in order. */
 export function planOf(model: DemoModel): Step[] {
-  const { name, trainings, challenger, goal } = model;
+  const { name, phase, trainings, challenger, goal } = model;
+  const title = phase ? `${name}, ${phase},` : name;
   const step = (what: string, expectedSeconds: number, act: Step['act']) => ({
-    name: `${name} ${what}`,
+    name: `${title} ${what}`,
     expectedSeconds,
     act,
   });
@@ -37,11 +38,12 @@ export function planOf(model: DemoModel): Step[] {
     step('is registered', 4, registerBest),
     ...(challenger ? [step('becomes challenger', 2, moveChallenger)] : []),
     step('asks to be champion', 2, askForChampion),
-    ...(goal === 'open-request'
-      ? []
-      : [step('is approved', 3, approveRequest)]),
     ...(goal === 'serving'
-      ? [step('is deployed', 8, deployVersion), step('predicts', 2, predict)]
+      ? [
+          step('is approved', 3, approveRequest),
+          step('is deployed', 8, deployVersion),
+          step('predicts', 2, predict),
+        ]
       : []),
   ];
 }

@@ -57,8 +57,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     return person;
   };
   const progress = new Progress(models.flatMap(planOf), say);
+  const names = new Set(models.map(({ name }) => name)).size;
   const owners = new Set(models.map(({ owner }) => owner)).size;
-  progress.begin(`${models.length} models of ${owners} teams`);
+  progress.begin(`${names} models of ${owners} teams`);
   for (const model of models) {
     await walkModel(
       {
