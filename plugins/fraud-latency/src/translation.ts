@@ -42,6 +42,8 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       saturated: 'Saturated: {{busy}}{{traffic}}',
       saturatedBusy:
         'its event loop was busy {{share}} of the time, more than 90 % leaves nothing in reserve; ',
+      saturatedMinute:
+        'its event loop was busy more than 90 % of the last minute; ',
       saturatedAlone:
         'Saturated: its event loop was busy more than 90 % of the last minute.',
       saturatedNext:

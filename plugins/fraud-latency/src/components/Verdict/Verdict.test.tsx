@@ -54,7 +54,12 @@ describe('how the service does, in words', () => {
     [
       'is saturated, how much is not known',
       { state: 'saturated', series: [aPoint({ loopBusy: null })] },
-      'Saturated: 120 requests',
+      'Saturated: its event loop was busy more than 90 % of the last minute; 120 requests',
+    ],
+    [
+      'is saturated now, in a step that was not',
+      { state: 'saturated', series: [aPoint({ loopBusy: 0.5 })] },
+      'Saturated: its event loop was busy more than 90 % of the last minute; 120 requests',
     ],
     [
       'is saturated and answers nothing that is known',

@@ -9,6 +9,7 @@ import {
 } from '@modelport/plugin-fraud-latency-common';
 import { RelativeTime } from '@modelport/plugin-ml-react';
 import { lastSeen } from '../../model/lastSeen';
+import { SATURATED_PERCENT } from '../../model/overTime';
 import { percent } from '../../model/percent';
 import { type RecentTraffic, recentTraffic } from '../../model/recentTraffic';
 import { clockOf } from '../../model/timeAxis';
@@ -16,6 +17,9 @@ import { fraudLatencyTranslationRef } from '../../translation';
 import { useFigureWords, writeSeconds } from '../shared/useFigureWords';
 
 const USUAL_LIMIT = 0.045;
+
+/** Steps longer than the minute that the state is about may have been less busy than that. */
+const SATURATED = SATURATED_PERCENT / 100;
 
 const instant = new Intl.DateTimeFormat(undefined, {
   month: 'short',
@@ -82,8 +86,8 @@ export function useVerdictWords(response: LatencyResponse): ReactNode {
         ? t('verdict.saturated', {
             traffic,
             busy:
-              recent?.loopBusy === undefined
-                ? ''
+              recent?.loopBusy === undefined || recent.loopBusy <= SATURATED
+                ? t('verdict.saturatedMinute')
                 : t('verdict.saturatedBusy', {
                     share: percent(recent.loopBusy),
                   }),
