@@ -1,31 +1,46 @@
 import { METRICS } from '../sources/metricNames';
 
+/** Observations that all took as long. */
+export interface Observed {
+  count: number;
+  seconds: number;
+}
+
+export const times = (count: number, seconds: number): Observed => ({
+  count: Math.round(count),
+  seconds,
+});
+
 /** Counts of an instance since its start. */
 export interface Counted {
   /** In milliseconds since 1970. */
   startedAt?: number;
-  /** Requests, each taking so many seconds, by version; version 2 is the variant `steep`. */
-  requests?: Record<string, number[]>;
-  stages?: Record<string, number[]>;
+  /** Requests by version; version 2 is the variant `steep`. */
+  requests?: Record<string, Observed>;
+  stages?: Record<string, Observed>;
   decisions?: Record<string, number>;
   refused?: Record<string, number>;
   shed?: Record<string, number>;
   degraded?: number;
   busySeconds?: number;
   idleSeconds?: number;
-  delays?: number[];
+  delays?: Observed;
 }
 
 const BOUNDS = [0.001, 0.005, 0.045, 0.1, 1];
 
-const histogram = (name: string, labels: string, values: number[]) => [
+const histogram = (
+  name: string,
+  labels: string,
+  { count, seconds }: Observed,
+) => [
   ...[...BOUNDS, Infinity].map(bound => {
     const le = bound === Infinity ? '+Inf' : bound;
-    const count = values.filter(value => value <= bound).length;
-    return `${name}_bucket{le="${le}"${labels && `,${labels}`}} ${count}`;
+    const within = seconds <= bound ? count : 0;
+    return `${name}_bucket{le="${le}"${labels && `,${labels}`}} ${within}`;
   }),
-  `${name}_sum{${labels}} ${values.reduce((sum, value) => sum + value, 0)}`,
-  `${name}_count{${labels}} ${values.length}`,
+  `${name}_sum{${labels}} ${count * seconds}`,
+  `${name}_count{${labels}} ${count}`,
 ];
 
 const counter = (name: string, label: string, counts: Record<string, number>) =>
@@ -41,13 +56,13 @@ export function metricsText(counted: Counted = {}): string {
     ...(startedAt === undefined
       ? []
       : [`process_start_time_seconds ${startedAt / 1_000}`]),
-    ...Object.entries(requests).flatMap(([version, values]) => {
+    ...Object.entries(requests).flatMap(([version, observed]) => {
       const variant = version === '2' ? 'steep' : 'control';
       const labels = `model="fraud",version="${version}",variant="${variant}"`;
-      return histogram(METRICS.requests, labels, values);
+      return histogram(METRICS.requests, labels, observed);
     }),
-    ...Object.entries(stages).flatMap(([stage, values]) =>
-      histogram(METRICS.stages, `stage="${stage}"`, values),
+    ...Object.entries(stages).flatMap(([stage, observed]) =>
+      histogram(METRICS.stages, `stage="${stage}"`, observed),
     ),
     ...Object.entries(decisions).map(
       ([decision, count]) =>
@@ -60,7 +75,7 @@ export function metricsText(counted: Counted = {}): string {
       : [`${METRICS.degraded}{why="store-unavailable"} ${counted.degraded}`]),
     `${METRICS.busy} ${counted.busySeconds ?? 0}`,
     `${METRICS.idle} ${counted.idleSeconds ?? 0}`,
-    ...histogram(METRICS.delay, '', counted.delays ?? []),
+    ...histogram(METRICS.delay, '', counted.delays ?? times(0, 0)),
     '',
   ].join('\n');
 }

@@ -28,6 +28,16 @@ export type Ask = (
 const USUAL_DEADLINE_MS = 5_000;
 const USUAL_BYTES = 8 * 1024 * 1024;
 
+/** Such as ECONNREFUSED; the message of fetch says no more than that it failed. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = toError(error);
+  const code =
+    typeof cause === 'object' && cause !== null && 'code' in cause
+      ? cause.code
+      : undefined;
+  return typeof code === 'string' ? code : message;
+}
+
 async function readBounded(
   whom: string,
   response: Response,
@@ -71,8 +81,7 @@ export function createAsk(options: AskOptions = {}): Ask {
         );
       }
       throw new ServiceUnavailableError(
-        `${whom} cannot be reached; check that it runs`,
-        toError(error),
+        `${whom} cannot be reached (${reasonOf(error)}); check that it runs`,
       );
     }
   };

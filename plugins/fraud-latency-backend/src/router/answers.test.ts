@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { FakeInstance } from '../__testUtils__/FakeInstance';
-import { metricsText } from '../__testUtils__/metricsText';
+import { metricsText, times } from '../__testUtils__/metricsText';
 import { aService, startTestPlugin } from '../__testUtils__/startTestPlugin';
 
 jest.setTimeout(60_000);
@@ -8,8 +8,6 @@ jest.setTimeout(60_000);
 const E = '/api/fraud-latency/v1/entities/component/default/fraud';
 const NOON = Date.UTC(2026, 10, 30, 12);
 const START = NOON + 1_000;
-const times = (count: number, seconds: number) =>
-  Array.from({ length: count }, () => seconds);
 
 describe('fraud-latency', () => {
   const instance = new FakeInstance();
@@ -133,7 +131,7 @@ describe('fraud-latency', () => {
       await lookAt(0, metricsText({ startedAt: START }));
       await lookAt(
         5,
-        metricsText({ startedAt: START, requests: { 1: [0.004, 0.004] } }),
+        metricsText({ startedAt: START, requests: { 1: times(2, 0.004) } }),
       );
       clock = START + 301_000;
       const { versions, series } = await latency(window);

@@ -222,7 +222,7 @@ describe('a request that fraud-latency refuses', () => {
       const { status, body } = await look();
       expect(status).toBe(503);
       expect(body.error.message).toContain(
-        "Whether payments decided on 'tx-1' cannot be told now: The scoring service cannot be reached",
+        "Whether payments decided on 'tx-1' cannot be told now: The scoring service cannot be reached (ECONNREFUSED)",
       );
     });
 

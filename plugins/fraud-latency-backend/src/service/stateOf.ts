@@ -38,7 +38,9 @@ export function problemOf(
   const unseen = instances.filter(({ problem }) => problem !== undefined);
   if (unseen.length === 0) return undefined;
   if (unseen.length < instances.length) {
-    return `${unseen.length} of ${instances.length} instances of ${service} are not seen now, and their figures are missing: ${unseen[0].problem}`;
+    return `${unseen.length} of ${instances.length} instances of ${service} ${
+      unseen.length === 1 ? 'is' : 'are'
+    } not seen now, so that figures are missing: ${unseen[0].problem}`;
   }
   return instances.length === 1
     ? `${service} is not seen now: ${unseen[0].problem}`

@@ -8,7 +8,8 @@ import { addFigures, type Figures } from '../figures/Figures';
 import type { Span } from '../sources/MetricsSource';
 import type { Delta } from '../sources/scrape/deltaOf';
 import type { Reading } from '../sources/scrape/readFigures';
-import { RESOLUTIONS, stepOf } from '../sources/scrape/resolutions';
+import { RESOLUTIONS } from '../sources/scrape/resolutions';
+import { spread } from '../sources/scrape/spread';
 import type {
   FigureRecord,
   FigureStore,
@@ -151,23 +152,26 @@ export class DatabaseFigureStore implements FigureStore {
   }
 }
 
-/** Adds what was counted to its step of each width: the one in which the middle of its time lies. */
+/** Adds what was counted to the steps of its time, of each width. */
 async function addDelta(
   trx: Knex,
   key: InstanceKey,
   cloud: string,
-  { from, to, figures }: Delta,
+  delta: Delta,
 ): Promise<void> {
   for (const resolution of RESOLUTIONS) {
     const { seconds } = resolution;
-    const id = { ...key, seconds, at: stepOf((from + to) / 2, resolution) };
-    const before = await trx<FigureRow>(FIGURES).where(id).first();
-    const both = before
-      ? addFigures([JSON.parse(before.figures) as Figures, figures])
-      : figures;
-    await trx<FigureRow>(FIGURES)
-      .insert({ ...id, cloud, figures: JSON.stringify(both) })
-      .onConflict(['service', 'seconds', 'at', 'instance'])
-      .merge({ cloud, figures: JSON.stringify(both) });
+    for (const { at, figures } of spread(delta, resolution)) {
+      const id = { ...key, seconds, at };
+      const before = await trx<FigureRow>(FIGURES).where(id).first();
+      const both = before
+        ? addFigures([JSON.parse(before.figures) as Figures, figures])
+        : figures;
+      const change = { cloud, figures: JSON.stringify(both) };
+      await trx<FigureRow>(FIGURES)
+        .insert({ ...id, ...change })
+        .onConflict(['service', 'seconds', 'at', 'instance'])
+        .merge(change);
+    }
   }
 }

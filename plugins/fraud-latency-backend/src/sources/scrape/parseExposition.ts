@@ -1,3 +1,5 @@
+import { numberOf } from '../parseNumber';
+
 /** One line of Prometheus' text format. */
 export interface Sample {
   name: string;
@@ -8,6 +10,7 @@ export interface Sample {
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const LABEL =
   /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*,?/y;
+const BEGIN_OF_LABELS = /[ \t]*\{/y;
 const END_OF_LABELS = /[ \t]*\}/y;
 const VALUE = /[ \t]*([^ \t]+)(?:[ \t]+-?\d+)?[ \t]*(?:#.*)?$/y;
 const ESCAPED: Record<string, string> = { n: '\n', '"': '"', '\\': '\\' };
@@ -18,12 +21,6 @@ export class ExpositionError extends Error {
     super(`This is no line of Prometheus' text format: ${line.slice(0, 200)}`);
     this.name = 'ExpositionError';
   }
-}
-
-/** A number as the text format and the HTTP API of Prometheus write it; NaN for what is none. */
-export function numberOf(text: string): number {
-  if (/^\+?Inf$/i.test(text)) return Infinity;
-  return /^-Inf$/i.test(text) ? -Infinity : Number(text);
 }
 
 const unescape = (text: string) =>
@@ -41,8 +38,8 @@ function parseLine(line: string): Sample {
   if (!name) throw new ExpositionError(line);
   let at = name[0].length;
   const labels: Record<string, string> = {};
-  if (line[at] === '{') {
-    at += 1;
+  if (match(BEGIN_OF_LABELS, line, at)) {
+    at = BEGIN_OF_LABELS.lastIndex;
     for (;;) {
       const label = match(LABEL, line, at);
       if (!label) break;

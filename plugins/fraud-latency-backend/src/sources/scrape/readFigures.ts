@@ -1,13 +1,10 @@
-import {
-  SCORING_STAGES,
-  type ScoringStage,
-  type VariantDecisions,
-} from '@modelport/plugin-fraud-latency-common';
+import type { VariantDecisions } from '@modelport/plugin-fraud-latency-common';
 import type { Figures } from '../../figures/Figures';
 import { toBuckets } from '../../figures/toBuckets';
 import { countRefusals } from '../countRefusals';
-import { METRICS } from '../metricNames';
-import { numberOf, parseExposition, type Sample } from './parseExposition';
+import { isDecision, isStage, METRICS } from '../metricNames';
+import { numberOf } from '../parseNumber';
+import { parseExposition, type Sample } from './parseExposition';
 
 /** What an instance says of itself: all that it counted since its process started. */
 export interface Reading {
@@ -19,10 +16,6 @@ export interface Reading {
 const STARTED = 'process_start_time_seconds';
 const isWanted = (name: string) =>
   name.startsWith('fraud_scoring_') || name === STARTED;
-const isStage = (stage: string): stage is ScoringStage =>
-  (SCORING_STAGES as readonly string[]).includes(stage);
-const isDecision = (word: string): word is VariantDecisions['decision'] =>
-  word === 'approve' || word === 'review' || word === 'decline';
 
 /** Histograms of a metric, by those of their labels that are named. */
 function histogramsOf(
