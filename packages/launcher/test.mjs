@@ -165,6 +165,15 @@ async function main() {
       ])
     : Promise.resolve();
   tools.catch(() => undefined); // Told by the stages that wait for it.
+  // Likewise what the tests of other servers need.
+  const servers =
+    !changedOnly && isWanted('unit and integration')
+      ? program('servers', toolchain.node, [
+          ...TRANSFORM,
+          'packages/servers/src/prepare.ts',
+        ])
+      : Promise.resolve();
+  servers.catch(() => undefined); // Told by the stage that waits for it.
 
   if (!changedOnly) {
     // The order in which types are printed depends on what was compiled before: reports are made of a compilation anew.
@@ -198,13 +207,14 @@ async function main() {
   await stage('launcher', () =>
     program('launcher', toolchain.node, ['packages/launcher/run-tests.mjs']),
   );
-  await stage('unit and integration', () =>
-    jestStage(
+  await stage('unit and integration', async () => {
+    await servers;
+    return jestStage(
       toolchain,
       logs,
       changedOnly ? { since: 'HEAD' } : { fresh: options.fresh },
-    ),
-  );
+    );
+  });
   if (!changedOnly) {
     for (const [name, template, ...settings] of TEMPLATES) {
       await stage(`template ${name}`, async () => {

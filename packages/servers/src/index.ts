@@ -12,6 +12,12 @@ export { findFreePort } from './ports';
 export { endProcessGroup } from './processGroup';
 export { identifyProcess, stillRuns } from './processIdentity';
 export type { ProcessIdentity } from './processIdentity';
+export { prometheus } from './prometheus';
+export type {
+  PrometheusConfig,
+  PrometheusEnvironment,
+  PrometheusJob,
+} from './prometheus';
 export { ensurePythonEnv } from './python';
 export type { PythonEnv, PythonEnvOptions } from './python';
 export { redis } from './redis';
@@ -32,5 +38,7 @@ export { startTestKafka, withKafka } from './testKafka';
 export type { TestKafka, TestKafkaOptions } from './testKafka';
 export { startTestMlflow, withMlflow } from './testMlflow';
 export type { TestMlflow } from './testMlflow';
+export { startTestPrometheus, withPrometheus } from './testPrometheus';
+export type { TestPrometheus } from './testPrometheus';
 export { startTestRedis, withRedis } from './testRedis';
 export type { TestRedis } from './testRedis';

@@ -81,6 +81,26 @@ export async function ensurePythonEnv(
   return { folder, python: path.join(folder, 'bin/python') };
 }
 
+/**
+ * Unpacks a wheel that holds compiled programs and no Python. Its own bound on Python's version does not matter to these,
+ * so the newest is claimed: the machine's may be older than the wheel asks for.
+ *
+ * @param lock - hash-pinned requirements
+ * @throws Error with the installer's last lines when it fails
+ */
+export async function installWheel(
+  cacheDir: string,
+  lock: string,
+  folder: string,
+): Promise<void> {
+  const uv = await ensureUv(cacheDir);
+  await install(cacheDir, uv, [
+    ...['pip', 'install', '-q', '--target', folder, '--python', 'python3'],
+    ...['--python-version', '3.13', '--only-binary', ':all:', '--no-deps'],
+    ...['--require-hashes', '-r', lock],
+  ]);
+}
+
 async function ensureUv(cacheDir: string): Promise<string> {
   const folder = path.join(cacheDir, UV);
   if (!existsSync(folder)) {
