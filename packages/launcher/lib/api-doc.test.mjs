@@ -88,8 +88,8 @@ test('docs/api.md names every permission of the plugins, and no other', () => {
       ([, name]) => name,
     ),
   );
-  const named = [...text.matchAll(/`((?:ml-\w+|git-host|fraud-latency)\.\w+\.\w+)`/g)].map(
-    ([, name]) => name,
-  );
+  const named = [
+    ...text.matchAll(/`((?:ml-\w+|git-host|fraud-latency)\.\w+\.\w+)`/g),
+  ].map(([, name]) => name);
   assert.deepEqual([...new Set(named)].toSorted(), real.toSorted());
 });

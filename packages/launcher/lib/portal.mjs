@@ -181,9 +181,11 @@ export function startPortal(options, toolchain, python) {
       env: {
         ...toolchain.env,
         NODE_ENV: dev ? 'development' : 'production',
-        PATH: `${path.join(python.environment, 'bin')}${path.delimiter}${
-          toolchain.env.PATH
-        }`,
+        PATH: [
+          path.join(root, 'packages/launcher/bin'),
+          path.join(python.environment, 'bin'),
+          toolchain.env.PATH,
+        ].join(path.delimiter),
         MODELPORT_START_NONCE: nonce,
       },
       stdio: ['ignore', log, log],
