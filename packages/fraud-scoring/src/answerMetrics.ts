@@ -1,7 +1,6 @@
 import type { Answer } from './engine/ScoringEngine';
 import type { ScoringMetrics } from './metrics';
-
-type Seconds = { observe(seconds: number): void };
+import type { Count, Observations } from './quickMetrics';
 
 /** The value of a key, made when it is asked for first. */
 function known<V>(map: Map<string, V>, key: string, make: () => V): V {
@@ -16,9 +15,9 @@ function known<V>(map: Map<string, V>, key: string, make: () => V): V {
 /** Counts transactions that were answered, by HTTP or over a topic; what has labels is looked up once for each of them. */
 export class AnswerMetrics {
   /** By model, version and variant. */
-  readonly #seconds = new Map<string, Map<string, Map<string, Seconds>>>();
-  /** By variant, then by decision and reason. */
-  readonly #decisions = new Map<string, Map<string, { inc(): void }>>();
+  readonly #seconds = new Map<string, Map<string, Map<string, Observations>>>();
+  /** By variant, decision and reason. */
+  readonly #decisions = new Map<string, Map<string, Map<string, Count>>>();
 
   constructor(private readonly metrics: ScoringMetrics) {}
 
@@ -28,7 +27,11 @@ export class AnswerMetrics {
     const ofModel = known(this.#seconds, model.name, () => new Map());
     const ofVersion = known(ofModel, model.version, () => new Map());
     known(ofVersion, variant, () =>
-      this.metrics.requestSeconds.labels(model.name, model.version, variant),
+      this.metrics.requestSeconds.of({
+        model: model.name,
+        version: model.version,
+        variant,
+      }),
     ).observe(seconds);
   }
 
@@ -40,8 +43,9 @@ export class AnswerMetrics {
     }
     const { variant, decision, reason } = record;
     const ofVariant = known(this.#decisions, variant, () => new Map());
-    known(ofVariant, `${decision} ${reason.kind}`, () =>
-      metrics.decisions.labels(variant, decision, reason.kind),
+    const ofDecision = known(ofVariant, decision, () => new Map());
+    known(ofDecision, reason.kind, () =>
+      metrics.decisions.of({ variant, decision, reason: reason.kind }),
     ).inc();
     if (record.degraded) metrics.degraded.inc({ why: record.degraded });
     if (record.late_by !== undefined) metrics.late.inc();

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { QuickHistogram } from './quickMetrics';
 
 const SAMPLE_EVERY_MS = 10;
 const DELAY_SECONDS = [
@@ -39,12 +40,12 @@ export function measureEventLoop(registry: Registry): { stop(): void } {
     });
   seconds('active', 'Time in which the event loop worked');
   seconds('idle', 'Time in which the event loop had nothing to do');
-  const delay = new Histogram({
+  const delay = new QuickHistogram({
     name: 'fraud_scoring_event_loop_delay_seconds',
     help: `By how much the event loop was behind, looked at every ${SAMPLE_EVERY_MS} ms`,
     buckets: DELAY_SECONDS,
     registers,
-  });
+  }).of({});
   const observe = (late: number) => delay.observe(late);
   let due = performance.now() + SAMPLE_EVERY_MS;
   const timer = setInterval(() => {

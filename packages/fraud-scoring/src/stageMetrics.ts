@@ -7,11 +7,11 @@ export type StageSeconds = Record<Stage, { observe(seconds: number): void }>;
 /** The histogram of each stage, looked up once and not for each transaction. */
 export function histogramsOf({ stageSeconds }: ScoringMetrics): StageSeconds {
   return {
-    parse: stageSeconds.labels('parse'),
-    features: stageSeconds.labels('features'),
-    inference: stageSeconds.labels('inference'),
-    decide: stageSeconds.labels('decide'),
-    store: stageSeconds.labels('store'),
+    parse: stageSeconds.of({ stage: 'parse' }),
+    features: stageSeconds.of({ stage: 'features' }),
+    inference: stageSeconds.of({ stage: 'inference' }),
+    decide: stageSeconds.of({ stage: 'decide' }),
+    store: stageSeconds.of({ stage: 'store' }),
   };
 }
 
