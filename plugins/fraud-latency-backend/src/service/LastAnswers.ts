@@ -5,11 +5,8 @@ import {
   type LatencyWindow,
   type ScoringInstance,
 } from '@modelport/plugin-fraud-latency-common';
-import {
-  type LatencyService,
-  spanOf,
-  type WatchedService,
-} from './LatencyService';
+import { type LatencyService, spanOf } from './LatencyService';
+import type { WatchedService } from './WatchedService';
 
 /** What {@link LastAnswers} works with. */
 export interface LastAnswersOptions {

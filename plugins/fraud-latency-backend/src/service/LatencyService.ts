@@ -3,7 +3,6 @@ import {
   type Buckets,
   LATENCY_WINDOWS,
   type LatencyFigures,
-  type LatencyObjective,
   type LatencyPoint,
   type LatencyResponse,
   type LatencyWindow,
@@ -16,25 +15,13 @@ import {
   SHOWN_QUANTILES,
   totalOf,
 } from '@modelport/plugin-fraud-latency-common';
-import type { ScoringServiceConfig } from '../config/ScoringServiceConfig';
-import type {
-  MetricsSource,
-  Span,
-  SpanCounts,
-  StepCounts,
-} from '../sources/MetricsSource';
-import { BURN_WINDOWS, objectiveOf } from './objective';
+import type { Span, SpanCounts, StepCounts } from '../sources/MetricsSource';
+import { Objectives } from './Objectives';
 import { problemOf, stateOf } from './stateOf';
+import type { WatchedService } from './WatchedService';
 
-const DAY_MS = 86_400_000;
 /** For a look that falls on the end of a step to be kept. */
 const SETTLE_MS = 1_000;
-
-/** A service, and where its figures come from. */
-export interface WatchedService {
-  config: ScoringServiceConfig;
-  source: MetricsSource;
-}
 
 /** The span of a window that ends with the last step that is over. */
 export function spanOf(window: LatencyWindow, now: number): Span {
@@ -119,7 +106,11 @@ function ageOf(
 
 /** Says what a scoring service did in a span of time. */
 export class LatencyService {
-  constructor(private readonly options: { now(): number }) {}
+  readonly #objectives: Objectives;
+
+  constructor(private readonly options: { now(): number }) {
+    this.#objectives = new Objectives(options);
+  }
 
   /** @throws ServiceUnavailableError when the figures cannot be had */
   async latency(
@@ -136,7 +127,7 @@ export class LatencyService {
         source.counts(span),
         source.series(span, stepSeconds),
         source.series({ from: minute.to - 60_000, to: minute.to }, 60),
-        this.#objective({ config, source }, now),
+        this.#objectives.of({ config, source }),
       ]);
     const problem = problemOf(config.name, instances);
     const ageSeconds = ageOf(instances, now);
@@ -157,24 +148,5 @@ export class LatencyService {
       ...(ageSeconds !== undefined && { ageSeconds }),
       ...(problem !== undefined && { problem }),
     };
-  }
-
-  async #objective(
-    { config: { objective }, source }: WatchedService,
-    now: number,
-  ): Promise<LatencyObjective | undefined> {
-    if (!objective) return undefined;
-    const from = now - objective.windowDays * DAY_MS;
-    const whole = await source.total({ from, to: now });
-    const burns = await Promise.all(
-      Object.entries(BURN_WINDOWS).map(async ([name, seconds]) => {
-        const total = await source.total({
-          from: now - 1_000 * seconds,
-          to: now,
-        });
-        return [name, { seconds, total }] as const;
-      }),
-    );
-    return objectiveOf(objective, whole, Object.fromEntries(burns), from);
   }
 }

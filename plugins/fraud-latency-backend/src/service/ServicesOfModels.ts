@@ -7,7 +7,7 @@ import {
 import { SCORING_SERVICE_ANNOTATION } from '@modelport/plugin-fraud-latency-common';
 import { ownersOf } from '@modelport/plugin-ml-node';
 import { CONFIGURE } from '../config/readServices';
-import type { WatchedService } from './LatencyService';
+import type { WatchedService } from './WatchedService';
 
 /** Finds the scoring service that a model answers in. */
 export class ServicesOfModels {

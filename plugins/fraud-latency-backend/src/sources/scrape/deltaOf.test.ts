@@ -71,6 +71,12 @@ describe('what an instance counted since the last look', () => {
     ).toBeUndefined();
   });
 
+  it('belongs to now when the clock of the portal was set back', () => {
+    expect(
+      countOf(reading(50_000, 7, 1_000), reading(20_000, 9, 1_000), LONGEST),
+    ).toEqual({ from: 20_000, to: 20_000, count: 2 });
+  });
+
   it('is within the time of the portal when its clock is behind', () => {
     expect(countOf(undefined, reading(50_000, 3, 58_000), LONGEST)).toEqual({
       from: 50_000,

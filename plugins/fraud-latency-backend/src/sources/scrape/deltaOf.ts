@@ -34,7 +34,10 @@ export function deltaOf(
       ? subtractFigures(now.figures, before.figures)
       : undefined;
   if (same) {
-    return isFresh ? { from: before.at, to: now.at, figures: same } : undefined;
+    if (!isFresh) return undefined;
+    // The clock may have been set back.
+    const from = Math.min(before.at, now.at);
+    return { from, to: now.at, figures: same };
   }
   const isNew =
     startedAt === undefined ? isFresh : now.at - startedAt <= longestMs;
