@@ -5,6 +5,7 @@ import { type Bar, type BarResult, notMeasured } from './bar';
 import { checkLoop } from './checkLoop';
 import { demo } from './demo';
 import { fraudAb } from './fraud/fraudAb';
+import { fraudFuzz } from './fraud/fraudFuzz';
 import { fraudHeadline } from './fraud/fraudHeadline';
 import { fraudKnee } from './fraud/fraudKnee';
 import { fraudSkew } from './fraud/fraudSkew';
@@ -19,6 +20,7 @@ import { Rig } from './Rig';
 const BARS: readonly Bar[] = [
   fraudAb,
   fraudSkew,
+  fraudFuzz,
   fraudHeadline,
   fraudKnee,
   fraudStream,
