@@ -118,7 +118,8 @@ export const fraudLatencyTranslationRef = createTranslationRef({
     overTime: {
       title: 'Over time',
       heat: 'Latency over time, measured inside the service',
-      heatColumn: 'Until',
+      until: 'Until',
+      gap: 'not known',
       heatValue: 'Requests',
       heatCell: '{{time}}, {{bucket}}: {{requests}} requests',
       heatUnknown: 'nothing is known',
@@ -134,9 +135,6 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       busy: 'Busy share of the event loop (%)',
       busyCurve: 'Busy, worst instance',
       saturation: 'Saturated above 90 %',
-      minutes: 'Minutes from {{time}}:',
-      hours: 'Hours from {{time}}:',
-      days: 'Days from {{time}}:',
     },
     instances: {
       title: 'Instances',

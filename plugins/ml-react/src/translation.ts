@@ -39,7 +39,7 @@ export const mlReactTranslationRef = createTranslationRef({
       noPoints: 'No points yet',
       noValue: 'not logged at this step',
       notFinite: 'NaN or infinite',
-      thenNotFinite: '{{value}}, then NaN or infinite',
+      thenGap: '{{value}}, then {{gap}}',
       tooMany: 'Showing the first {{shown}} of {{total}} series.',
       tableCut: 'The table shows the last {{shown}} of {{total}} steps.',
       sparkline: '{{name}}: {{points}} points, from {{first}} to {{last}}',

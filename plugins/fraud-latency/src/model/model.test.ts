@@ -1,12 +1,12 @@
 import { aPoint, aResponse, ago } from '../__testUtils__/builders';
 import { burnMeaning } from './burnMeaning';
+import { clockOf } from './clockOf';
 import { isNothingObserved } from './isNothingObserved';
 import { lastSeen } from './lastSeen';
 import { REFRESH_MS, WINDOW_NAMES, windowOf } from './latencyWindow';
 import { curveOf, levelOver } from './overTime';
 import { percent } from './percent';
 import { recentTraffic } from './recentTraffic';
-import { clockOf, fromEnd, unitOf } from './timeAxis';
 
 describe('a share', () => {
   it.each([
@@ -41,14 +41,6 @@ describe('a span', () => {
     expect(clockOf('15m')(at)).toBe('09:05:15');
     expect(clockOf('1h')(at)).toBe('09:05');
     expect(clockOf('7d')(at)).toMatch(/^Mon,? 09:05$/);
-  });
-
-  it('counts back from its end', () => {
-    expect(unitOf('7d')).toBe('days');
-    const to = '2026-11-30T10:00:00Z';
-    expect(fromEnd('2026-11-30T09:45:00Z', to, 'minutes')).toBe(-15);
-    expect(fromEnd('2026-11-30T09:45:00Z', to, 'hours')).toBe(-0.25);
-    expect(Object.is(fromEnd(to, to, 'minutes'), 0)).toBe(true);
   });
 });
 
@@ -118,18 +110,15 @@ describe('a burn rate', () => {
 });
 
 describe('a curve', () => {
-  const to = '2026-11-30T10:00:00Z';
+  const MINUTE = 60_000;
+  const end = Date.parse('2026-11-30T10:00:00Z');
   const curve = (values: Array<number | null>) =>
     curveOf(
       {
-        window: '1h',
-        to,
         series: values.map((refused, at) =>
           aPoint({
             refused,
-            at: new Date(
-              Date.parse(to) - (values.length - 1 - at) * 60_000,
-            ).toISOString(),
+            at: new Date(end - (values.length - 1 - at) * MINUTE).toISOString(),
           }),
         ),
       },
@@ -138,18 +127,18 @@ describe('a curve', () => {
 
   it('begins and ends with what is known, and breaks once where something is not', () => {
     expect(curve([null, 1, null, null, 2, 3, null])).toEqual([
-      { x: -5, y: 1 },
-      { x: -4, y: null },
-      { x: -2, y: 2 },
-      { x: -1, y: 3 },
+      { x: end - 5 * MINUTE, y: 1 },
+      { x: end - 4 * MINUTE, y: null },
+      { x: end - 2 * MINUTE, y: 2 },
+      { x: end - MINUTE, y: 3 },
     ]);
     expect(curve([null, null])).toEqual([]);
   });
 
   it('has a level over it', () => {
     expect(levelOver(curve([1, 2]), 90)).toEqual([
-      { x: -1, y: 90 },
-      { x: 0, y: 90 },
+      { x: end - MINUTE, y: 90 },
+      { x: end, y: 90 },
     ]);
   });
 });

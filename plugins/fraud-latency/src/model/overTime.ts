@@ -3,7 +3,6 @@ import type {
   LatencyResponse,
 } from '@modelport/plugin-fraud-latency-common';
 import type { ChartPoint } from '@modelport/plugin-ml-react';
-import { fromEnd, unitOf } from './timeAxis';
 
 /** Above this share of time the event loop keeps nothing in reserve. */
 export const SATURATED_PERCENT = 90;
@@ -17,13 +16,11 @@ export const answeredIn = ({ counts }: LatencyPoint): number | null =>
  * stands for all unknown steps of a row, which breaks the line.
  */
 export function curveOf(
-  response: Pick<LatencyResponse, 'series' | 'to' | 'window'>,
+  { series }: Pick<LatencyResponse, 'series'>,
   valueOf: (point: LatencyPoint) => number | null,
 ): ChartPoint[] {
-  const { series, to, window } = response;
-  const unit = unitOf(window);
   const all = series.map(point => ({
-    x: fromEnd(point.at, to, unit),
+    x: Date.parse(point.at),
     y: valueOf(point),
   }));
   const first = all.findIndex(({ y }) => y !== null);

@@ -13,36 +13,41 @@ interface ChartLegendProps {
   /** Where the pointer is; null shows the last values. */
   index: number | null;
   xLabel: string;
+  formatX: (x: number) => string;
+  gapText: string | undefined;
 }
 
 /** What stands at a curve: its value under the pointer, or the last one. A diverged curve says that it is one. */
-function useValueWords() {
+function useValueWords(gapText: string | undefined) {
   const { t } = useTranslationRef(mlReactTranslationRef);
+  const gap = gapText ?? t('chart.notFinite');
   return (values: AlignedSeries['y'][number], index: number | null) => {
     const newest = values.findLast(value => value !== undefined);
     const value = index === null ? newest : values[index];
     if (value === undefined) {
-      return t(index === null ? 'chart.noPoints' : 'chart.noValue');
+      return index === null
+        ? t('chart.noPoints')
+        : gapText ?? t('chart.noValue');
     }
     if (value !== null) {
       return formatNumber(value);
     }
     const before = index === null ? lastValue(values) : undefined;
     return before === undefined
-      ? t('chart.notFinite')
-      : t('chart.thenNotFinite', { value: formatNumber(before) });
+      ? gap
+      : t('chart.thenGap', { value: formatNumber(before), gap });
   };
 }
 
 /** Names of the curves with their value under the pointer, or the last one. */
 export function ChartLegend(props: ChartLegendProps) {
-  const { series, aligned, mode, index, xLabel } = props;
-  const wordsOf = useValueWords();
+  const { series, aligned, mode, index, xLabel, formatX, gapText } = props;
+  const wordsOf = useValueWords(gapText);
   const at = index ?? aligned.x.length - 1;
   return (
     <ul className={styles.legend}>
       <li>
-        {xLabel} {formatNumber(aligned.x[at])}
+        {xLabel} {formatX(aligned.x[at])}
       </li>
       {series.map(({ id, label }, position) => (
         <li key={id}>

@@ -13,15 +13,21 @@ interface ChartTableProps {
   xLabel: string;
   series: readonly ChartSeries[];
   aligned: AlignedSeries;
+  formatX: (x: number) => string;
+  gapText: string | undefined;
 }
 
 /** The numbers of a chart, for those who read rather than look. */
 export function ChartTable(props: ChartTableProps) {
-  const { title, xLabel, series, aligned } = props;
+  const { title, xLabel, series, aligned, formatX, gapText } = props;
   const { t } = useTranslationRef(mlReactTranslationRef);
   const total = aligned.x.length;
-  const cell = (value: number | null | undefined) =>
-    value === null ? t('chart.notFinite') : formatNumber(value);
+  const cell = (value: number | null | undefined) => {
+    if (value === null) {
+      return gapText ?? t('chart.notFinite');
+    }
+    return value === undefined && gapText ? gapText : formatNumber(value);
+  };
   const first = Math.max(0, total - MOST_ROWS);
   return (
     <>
@@ -48,7 +54,7 @@ export function ChartTable(props: ChartTableProps) {
           <tbody>
             {aligned.x.slice(first).map((x, row) => (
               <tr key={x}>
-                <th scope="row">{formatNumber(x)}</th>
+                <th scope="row">{formatX(x)}</th>
                 {series.map(({ id }, position) => (
                   <td key={id}>{cell(aligned.y[position][first + row])}</td>
                 ))}

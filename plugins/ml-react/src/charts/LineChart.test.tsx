@@ -113,6 +113,60 @@ describe('LineChart', () => {
     ]);
   });
 
+  it('reads gaps as the page says, where they are no values', async () => {
+    renderWithApis(
+      <LineChart
+        title="loss"
+        series={[curve('a', [1, null, 3]), curve('b', [4])]}
+        xLabel="Step"
+        gapText="not known"
+      />,
+    );
+    const { options } = await newest();
+    const point = options.hooks?.setCursor?.[0] as unknown as (plot: {
+      cursor: { idx: number | null };
+    }) => void;
+    act(() => point({ cursor: { idx: 1 } }));
+    const texts = (role: string) =>
+      screen.getAllByRole(role).map(item => item.textContent);
+    expect(texts('listitem')).toEqual(['Step 1', 'anot known', 'bnot known']);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show as table' }),
+    );
+    expect(texts('row')).toEqual([
+      'Stepab',
+      '014',
+      '1not knownnot known',
+      '23not known',
+    ]);
+  });
+
+  it('shows times as such', async () => {
+    const at = (minute: number) => new Date(2026, 10, 30, 9, minute).getTime();
+    const points = [44, 45].map(minute => ({ x: at(minute), y: minute }));
+    renderWithApis(
+      <LineChart
+        title="loss"
+        series={[{ id: 'a', label: 'a', points }]}
+        xLabel="Until"
+        xIsTime
+      />,
+    );
+    const { options, data } = await newest();
+    expect(options).toMatchObject({ ms: 1, scales: { x: { time: true } } });
+    expect(data[0]).toEqual([at(44), at(45)]);
+    const values = options.axes?.[0].values as (...args: unknown[]) => string[];
+    expect(values({}, [at(44), at(45)], 0, 50, 60_000)).toEqual([
+      '09:44',
+      '09:45',
+    ]);
+    expect(screen.getByText('Until 09:45:00')).toBeVisible();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show as table' }),
+    );
+    expect(screen.getByRole('row', { name: '09:44:00 44' })).toBeVisible();
+  });
+
   it('changes to a logarithmic axis', async () => {
     renderWithApis(draw([curve('a', [0, 10])]));
     expect((await newest()).options.scales?.y?.distr).toBe(1);

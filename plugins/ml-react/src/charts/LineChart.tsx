@@ -1,16 +1,19 @@
 import { lazy, Suspense, useId, useMemo, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Switch, Text } from '@backstage/ui';
+import { formatNumber } from '@modelport/plugin-ml-common';
 import { useThemeMode } from '../theme/useThemeMode';
 import { mlReactTranslationRef } from '../translation';
 import { alignSeries, ChartSeries } from './alignSeries';
 import { ChartBoundary } from './ChartBoundary';
 import { ChartLegend } from './ChartLegend';
 import { ChartTable } from './ChartTable';
+import { loadCanvas } from './loadCanvas';
 import { MAX_SERIES } from './palette';
+import { timeOf } from './timeWords';
 import styles from './LineChart.module.css';
 
-const UPlotCanvas = lazy(() => import('./UPlotCanvas'));
+const UPlotCanvas = lazy(loadCanvas);
 
 /**
  * Props of {@link LineChart}.
@@ -23,6 +26,10 @@ export interface LineChartProps {
   series: readonly ChartSeries[];
   /** Name of the horizontal axis. */
   xLabel: string;
+  /** Whether `x` is a time, in milliseconds since 1970: shown as such, in local time. */
+  xIsTime?: boolean;
+  /** What a gap and a missing point read, where one is no value that was logged as NaN or infinite. */
+  gapText?: string;
   /** Height of the drawing in pixels. */
   height?: number;
 }
@@ -34,7 +41,7 @@ export interface LineChartProps {
  * @public
  */
 export function LineChart(props: LineChartProps) {
-  const { title, xLabel, height = 220 } = props;
+  const { title, xLabel, xIsTime = false, gapText, height = 220 } = props;
   const { t } = useTranslationRef(mlReactTranslationRef);
   const mode = useThemeMode();
   const tableId = useId();
@@ -52,6 +59,10 @@ export function LineChart(props: LineChartProps) {
     [series, logarithmic],
   );
   const measured = useMemo(() => alignSeries(series), [series]);
+  const formatX = useMemo(
+    () => (xIsTime ? timeOf(measured.x) : formatNumber),
+    [xIsTime, measured],
+  );
   const labels = useMemo(() => series.map(({ label }) => label), [series]);
 
   return (
@@ -96,6 +107,7 @@ export function LineChart(props: LineChartProps) {
                   mode={mode}
                   logarithmic={logarithmic}
                   height={height}
+                  xIsTime={xIsTime}
                   onCursor={setIndex}
                 />
               </Suspense>
@@ -107,6 +119,8 @@ export function LineChart(props: LineChartProps) {
             mode={mode}
             index={index}
             xLabel={xLabel}
+            formatX={formatX}
+            gapText={gapText}
           />
         </>
       )}
@@ -117,6 +131,8 @@ export function LineChart(props: LineChartProps) {
             xLabel={xLabel}
             series={series}
             aligned={measured}
+            formatX={formatX}
+            gapText={gapText}
           />
         )}
       </div>

@@ -5,6 +5,7 @@ import { formatNumber } from '@modelport/plugin-ml-common';
 import type { ThemeMode } from '../theme/useThemeMode';
 import type { AlignedSeries } from './alignSeries';
 import { AXIS_COLORS, SERIES_COLORS, SERIES_DASHES } from './palette';
+import { tickTimes } from './timeWords';
 
 interface UPlotCanvasProps {
   aligned: AlignedSeries;
@@ -12,6 +13,8 @@ interface UPlotCanvasProps {
   mode: ThemeMode;
   logarithmic: boolean;
   height: number;
+  /** Whether x is a time in milliseconds since 1970. */
+  xIsTime: boolean;
   onCursor: (index: number | null) => void;
 }
 
@@ -28,19 +31,30 @@ function axis(mode: ThemeMode, size: number): UPlot.Axis {
   };
 }
 
+function timeAxis(mode: ThemeMode, size: number): UPlot.Axis {
+  return {
+    ...axis(mode, size),
+    values: (_plot, splits, _axis, _space, step) => tickTimes(splits, step),
+  };
+}
+
+type PlotProps = Omit<UPlotCanvasProps, 'aligned' | 'onCursor'>;
+
 function plotOptions(
-  props: Pick<UPlotCanvasProps, 'labels' | 'mode' | 'logarithmic' | 'height'>,
+  props: PlotProps,
   width: number,
   onCursor: (index: number | null) => void,
 ): UPlot.Options {
-  const { labels, mode, logarithmic, height } = props;
+  const { labels, mode, logarithmic, height, xIsTime } = props;
   return {
     width,
     height,
+    // Times in milliseconds.
+    ms: 1,
     legend: { show: false },
     cursor: { y: false, drag: { x: true, y: false } },
-    scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
-    axes: [axis(mode, 32), axis(mode, 64)],
+    scales: { x: { time: xIsTime }, y: { distr: logarithmic ? 3 : 1 } },
+    axes: [(xIsTime ? timeAxis : axis)(mode, 32), axis(mode, 64)],
     series: [
       {},
       ...labels.map((label, position) => ({
@@ -58,7 +72,8 @@ function plotOptions(
 
 /** Curves on a canvas: the lazy part of `LineChart`. */
 export default function UPlotCanvas(props: UPlotCanvasProps) {
-  const { aligned, labels, mode, logarithmic, height, onCursor } = props;
+  const { aligned, labels, mode, logarithmic, height, xIsTime, onCursor } =
+    props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>();
   const newest = useRef(aligned);
@@ -71,7 +86,7 @@ export default function UPlotCanvas(props: UPlotCanvasProps) {
     }
     const drawn = new UPlot(
       plotOptions(
-        { labels, mode, logarithmic, height },
+        { labels, mode, logarithmic, height, xIsTime },
         element.clientWidth || 600,
         onCursor,
       ),
@@ -88,7 +103,7 @@ export default function UPlotCanvas(props: UPlotCanvasProps) {
       drawn.destroy();
       plot.current = undefined;
     };
-  }, [labels, mode, logarithmic, height, onCursor]);
+  }, [labels, mode, logarithmic, height, xIsTime, onCursor]);
 
   useEffect(() => {
     plot.current?.setData([aligned.x, ...aligned.y]);

@@ -19,4 +19,8 @@ describe('formatAge', () => {
   ])('%d ms is %s', (age, words) => {
     expect(formatAge(NOW - age, NOW, 'en')).toBe(words);
   });
+
+  it('is in English where the locale is none', () => {
+    expect(formatAge(NOW - DAY, NOW, 'en-US@posix')).toBe('yesterday');
+  });
 });

@@ -1,3 +1,5 @@
+import { validLocale } from '@modelport/plugin-ml-common';
+
 const STEPS: Array<[size: number, unit: Intl.RelativeTimeFormatUnit]> = [
   [365 * 86_400, 'year'],
   [30 * 86_400, 'month'],
@@ -14,7 +16,9 @@ const STEPS: Array<[size: number, unit: Intl.RelativeTimeFormatUnit]> = [
  * @public
  */
 export function formatAge(at: number, now: number, locale?: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(validLocale(locale), {
+    numeric: 'auto',
+  });
   const seconds = Math.min(0, at - now) / 1000;
   const [size, unit] =
     STEPS.find(([least]) => Math.abs(seconds) >= least) ??

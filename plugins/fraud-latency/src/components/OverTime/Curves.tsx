@@ -8,16 +8,20 @@ import {
   levelOver,
   SATURATED_PERCENT,
 } from '../../model/overTime';
-import { clockOf, unitOf } from '../../model/timeAxis';
 import { fraudLatencyTranslationRef } from '../../translation';
 
 interface CurvesProps {
   response: LatencyResponse;
 }
 
-function useAxisLabel({ window, to }: LatencyResponse): string {
+/** What all curves have in common: times, and gaps where nothing is known. */
+function useAxis() {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  return t(`overTime.${unitOf(window)}`, { time: clockOf(window)(to) });
+  return {
+    xLabel: t('overTime.until'),
+    xIsTime: true,
+    gapText: t('overTime.gap'),
+  };
 }
 
 const scaled = (value: number | null, factor: number) =>
@@ -45,7 +49,7 @@ export function Throughput({ response }: CurvesProps) {
   return (
     <LineChart
       title={t('overTime.throughput')}
-      xLabel={useAxisLabel(response)}
+      {...useAxis()}
       series={series}
     />
   );
@@ -67,11 +71,7 @@ export function LoopDelay({ response }: CurvesProps) {
     [response, t],
   );
   return (
-    <LineChart
-      title={t('overTime.delay')}
-      xLabel={useAxisLabel(response)}
-      series={series}
-    />
+    <LineChart title={t('overTime.delay')} {...useAxis()} series={series} />
   );
 }
 
@@ -90,10 +90,6 @@ export function LoopBusy({ response }: CurvesProps) {
     ];
   }, [response, t]);
   return (
-    <LineChart
-      title={t('overTime.busy')}
-      xLabel={useAxisLabel(response)}
-      series={series}
-    />
+    <LineChart title={t('overTime.busy')} {...useAxis()} series={series} />
   );
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { LatencyResponse } from '@modelport/plugin-fraud-latency-common';
 import { HeatMap } from '@modelport/plugin-ml-react';
-import { clockOf } from '../../model/timeAxis';
+import { clockOf } from '../../model/clockOf';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { useFigureWords, writeCount } from '../shared/useFigureWords';
 
@@ -32,7 +32,7 @@ export function LatencyHeatMap({ response }: { response: LatencyResponse }) {
       rows={rows}
       values={values}
       texts={{
-        column: t('overTime.heatColumn'),
+        column: t('overTime.until'),
         value: t('overTime.heatValue'),
         cell: (time, bucket, count) =>
           t('overTime.heatCell', { time, bucket, requests: writeCount(count) }),

@@ -67,8 +67,9 @@ describe('the charts', () => {
       'Failed (5xx)',
       'Turned away',
     ]);
-    expect(head[0]).toMatch(/^Minutes from \d\d:\d\d:$/);
-    expect(row.slice(1)).toEqual(['120', '1', '2', '0.1', '–']);
+    expect(head[0]).toBe('Until');
+    expect(row[0]).toMatch(/^\d\d:\d\d:\d\d$/);
+    expect(row.slice(1)).toEqual(['120', '1', '2', '0.1', 'not known']);
   });
 
   it('show the event loop beside the line above which it is saturated', async () => {

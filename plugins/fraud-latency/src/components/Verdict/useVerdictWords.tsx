@@ -12,7 +12,7 @@ import { lastSeen } from '../../model/lastSeen';
 import { SATURATED_PERCENT } from '../../model/overTime';
 import { percent } from '../../model/percent';
 import { type RecentTraffic, recentTraffic } from '../../model/recentTraffic';
-import { clockOf } from '../../model/timeAxis';
+import { clockOf } from '../../model/clockOf';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { useFigureWords, writeSeconds } from '../shared/useFigureWords';
 
