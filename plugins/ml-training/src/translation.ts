@@ -92,6 +92,7 @@ export const mlTrainingTranslationRef = createTranslationRef({
       atLeast: 'At least {{minimum}}.',
       atMost: 'At most {{maximum}}.',
       default: 'Default {{value}}.',
+      emptied: 'default {{value}}',
       notDecimal: 'must be a decimal number, such as 16, 0.5 or 1e-3',
       choose: 'Choose',
       start: 'Start training',

@@ -1,3 +1,5 @@
+import { readDecimal } from '@modelport/plugin-ml-common';
+
 const RANGES: Record<string, [least: number, most: number]> = {
   INT8: [-(2 ** 7), 2 ** 7 - 1],
   INT16: [-(2 ** 15), 2 ** 15 - 1],
@@ -81,7 +83,7 @@ export function readValue(datatype: string, text: string): unknown {
     return text;
   }
   const trimmed = text.trim();
-  let value: unknown = trimmed === '' ? undefined : Number(trimmed);
+  let value: unknown = readDecimal(trimmed);
   if (kind === 'boolean') {
     value = { true: true, false: false }[trimmed.toLowerCase()];
   } else if (kind === 'integer' && DIGITS.test(trimmed)) {

@@ -1,4 +1,4 @@
-import { findParameterProblem } from '@modelport/plugin-ml-common';
+import { findParameterProblem, readDecimal } from '@modelport/plugin-ml-common';
 import type {
   ParameterValue,
   ProfileParameter,
@@ -22,18 +22,15 @@ export function initialValues(
   );
 }
 
-// JavaScript would also take 0x10 and 0b1, and one of these in a field is more likely a slip than meant.
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-function isNoDecimal({ type }: ProfileParameter, text: string): boolean {
-  return (type === 'number' || type === 'integer') && !DECIMAL.test(text);
-}
-
-function parse(parameter: ProfileParameter, text: string): ParameterValue {
+/** The value that stands in a field; undefined for a number that is not written as one. */
+function parse(
+  parameter: ProfileParameter,
+  text: string,
+): ParameterValue | undefined {
   switch (parameter.type) {
     case 'number':
     case 'integer':
-      return Number(text.trim());
+      return readDecimal(text);
     case 'boolean':
       return text === 'true';
     case 'string':
@@ -58,10 +55,13 @@ export function checkForm(
     const text = values[parameter.name] ?? '';
     if (text.trim() !== '') {
       const value = parse(parameter, text);
-      const problem = isNoDecimal(parameter, text.trim())
-        ? notDecimal
-        : findParameterProblem(parameter, value);
-      checked.parameters[parameter.name] = value;
+      const problem =
+        value === undefined
+          ? notDecimal
+          : findParameterProblem(parameter, value);
+      if (value !== undefined) {
+        checked.parameters[parameter.name] = value;
+      }
       if (problem) {
         checked.problems[parameter.name] = problem;
       }

@@ -40,7 +40,8 @@ export function ParameterField(props: ParameterFieldProps) {
   const { parameter, value, problem, onChange, onLeave } = props;
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const description = useDescription(parameter);
-  const { name, type } = parameter;
+  const { name, type, default: given } = parameter;
+  const hasDefault = given !== undefined && given !== '';
   // The aria behaviour shows what `validate` says at the field, without the browser's own bubbles.
   const validation = {
     validate: () => problem,
@@ -89,6 +90,9 @@ export function ParameterField(props: ParameterFieldProps) {
       className={styles.field}
       inputMode={type === 'string' ? 'text' : 'decimal'}
       autoComplete="off"
+      placeholder={
+        hasDefault ? t('form.emptied', { value: `${given}` }) : undefined
+      }
       value={value}
       onChange={onChange}
       onBlur={onLeave}

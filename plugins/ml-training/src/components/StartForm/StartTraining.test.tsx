@@ -82,6 +82,22 @@ describe('the form that starts a training', () => {
     ]);
   });
 
+  it('says in an emptied field which default is used', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    await start();
+    await userEvent.clear(field('depth'));
+    expect(field('depth')).toHaveValue('');
+    expect(screen.getByPlaceholderText('default 6')).toBe(field('depth'));
+    expect(field('seed')).not.toHaveAttribute('placeholder');
+    await userEvent.click(await start());
+    await waitFor(() =>
+      expect(api.startTraining.mock.calls[0][1].parameters).not.toHaveProperty(
+        'depth',
+      ),
+    );
+  });
+
   it('starts another profile, without parameters', async () => {
     const api = anApi();
     renderTab(api, at);
