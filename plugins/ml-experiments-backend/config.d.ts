@@ -1,6 +1,12 @@
 export interface Config {
   /** MLflow, the experiment tracker and model registry. */
   mlflow?: {
+    /**
+     * Full references of components that hold the names of experiments and registered models no more, such as
+     * component:default/old-model. A name otherwise stays with the component that used it first, also when that is
+     * deleted in the catalog; of a released one the next has it that used it.
+     */
+    releasedNames?: string[];
     /** The MLflow servers that the portal reads. Declared once for every Modelport plugin. */
     servers?: Array<{
       /**

@@ -14,6 +14,7 @@ import {
   createMeteredFetch,
   createModelAccessGuard,
   createModelportConfigReader,
+  readReleasedNames,
   readServers,
 } from '@modelport/plugin-ml-node';
 import { registryServiceRef } from '@modelport/plugin-ml-registry-node';
@@ -88,6 +89,7 @@ export const mlExperimentsPlugin = createBackendPlugin({
           ...{ auth, catalog },
           store: await createClaimStore(deps.database),
           servers: new Map(servers.map(server => [server.name, server])),
+          released: readReleasedNames(deps.config),
         };
         const claims = new ExperimentClaims(claiming);
         const service = createExperimentsService({

@@ -15,7 +15,10 @@ export {
   listAnnotated,
   type NameClaim,
   type NameHolder,
+  type NameUser,
 } from './access/nameHolder';
+export { nameRefusal, type NameRefusal } from './access/nameRefusal';
+export { DatabaseLastOwners, type LastOwners } from './access/LastOwners';
 export {
   belongsToOwner,
   ownersOf,
@@ -69,6 +72,7 @@ export {
   type LeaseRequest,
   Leases,
 } from './lease/Leases';
+export { readReleasedNames } from './mlflow/readReleasedNames';
 export { readServers, type ServerConfig } from './mlflow/readServers';
 export {
   isAlive,

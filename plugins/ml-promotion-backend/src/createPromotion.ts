@@ -15,7 +15,9 @@ import { RolloutEngine } from './engine/RolloutEngine';
 import type { StepRunnerOptions } from './engine/StepRunner';
 import { retireOlder } from './service/changeDeployment';
 import { DeploymentService } from './service/DeploymentService';
+import { DeploymentViews } from './service/DeploymentViews';
 import { EndpointService } from './service/EndpointService';
+import { ServingClaims } from './service/ServingClaims';
 import type { EndpointUrlOf } from './service/toDeployment';
 import { DatabaseDeploymentStore } from './store/DatabaseDeploymentStore';
 import type { DeploymentRecord } from './store/DeploymentStore';
@@ -54,7 +56,10 @@ export async function createPromotion(options: PromotionOptions) {
       : createLocalTarget(localDirectory, () => waker.wake());
   const target = local ?? new SwitchedOffTarget();
   const host = hostname();
-  const endpoints = new EndpointService({ store, target, environments, host });
+  const claims = new ServingClaims({ registry });
+  const endpoints = new EndpointService({
+    ...{ claims, store, target, environments, host },
+  });
   const onChange = (deployment: DeploymentRecord) => {
     options.onChange(deployment);
     waker.wake();
@@ -64,7 +69,7 @@ export async function createPromotion(options: PromotionOptions) {
     registry,
     target: local?.name,
     environments,
-    endpointUrlOf,
+    views: new DeploymentViews({ claims, endpointUrlOf }),
     host,
     onChange,
     newId: randomUUID,

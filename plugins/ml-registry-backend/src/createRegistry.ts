@@ -40,6 +40,8 @@ export interface CreateRegistryOptions {
   registries: Registries;
   signals: Pick<SignalsService, 'publish'>;
   overrideGroup?: string;
+  /** Full references of entities that hold no registered model any more. */
+  released?: ReadonlySet<string>;
   patienceMs?: number;
   graceMs?: number;
   leaseMs?: number;
@@ -76,7 +78,8 @@ export async function createRegistry(
   const wake = () => waker.wake();
   const common = { registries, store, ledger, news, now };
   const { auth, catalog } = options;
-  const claims = new ModelClaims({ auth, catalog, ledger, store });
+  const { released } = options;
+  const claims = new ModelClaims({ auth, catalog, ledger, store, released });
   const observer = new ModelObserver({
     ...common,
     wake,

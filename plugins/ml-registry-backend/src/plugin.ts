@@ -15,6 +15,7 @@ import {
   createMeteredFetch,
   createModelAccessGuard,
   createModelportConfigReader,
+  readReleasedNames,
   readServers,
   type ServerConfig,
 } from '@modelport/plugin-ml-node';
@@ -99,6 +100,7 @@ export const mlRegistryPlugin = createBackendPlugin({
               logger,
             }),
             openLedger: db => openLedger(keyFile, logger, db),
+            released: readReleasedNames(deps.config),
             publish: createPublishLifecycle(deps.events),
             registries: connect(servers, deps.metrics),
             signals: deps.signals,

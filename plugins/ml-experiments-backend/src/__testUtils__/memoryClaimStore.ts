@@ -5,7 +5,12 @@ export function memoryClaimStore() {
   const rows: Array<{ key: string; entityRef: string }> = [];
   const keyOf = ({ server, experiment }: Parameters<ClaimStore['list']>[0]) =>
     JSON.stringify([server, experiment]);
+  const owners = new Map<string, string[]>();
   const store = {
+    lastOwners: {
+      note: async (ref: string, of: string[]) => void owners.set(ref, of),
+      find: async (ref: string) => owners.get(ref),
+    },
     asked: 0,
     async list(of: Parameters<ClaimStore['list']>[0]) {
       store.asked += 1;

@@ -2,6 +2,7 @@ import {
   type DatabaseService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
+import { DatabaseLastOwners, type LastOwners } from '@modelport/plugin-ml-node';
 
 const TABLE = 'ml_experiments_claims';
 
@@ -18,6 +19,8 @@ export interface ClaimStore {
   list(of: NamedExperiment): Promise<string[]>;
   /** Adds one behind the others; one that is there keeps its place. */
   add(of: NamedExperiment, entityRef: string): Promise<void>;
+  /** Whose they were last. */
+  lastOwners: LastOwners;
 }
 
 /** Opens the plugin's database and brings its table up to date. */
@@ -34,6 +37,7 @@ export async function createClaimStore(
     });
   }
   return {
+    lastOwners: new DatabaseLastOwners(db, 'ml_experiments_owners'),
     async list({ server, experiment }) {
       const rows = await db(TABLE)
         .where({ server, experiment })

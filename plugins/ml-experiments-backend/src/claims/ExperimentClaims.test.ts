@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { buildModelEntity } from '@modelport/plugin-ml-node';
+import { ENTITY_TAG } from '../service/RunLifecycle';
 import { createClaimStore } from './ClaimStore';
 import { ExperimentClaims } from './ExperimentClaims';
 
@@ -23,7 +24,7 @@ const theirs = buildModelEntity({
 describe('who may log to an experiment', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
-  async function setUp(entities: Entity[]) {
+  async function setUp(entities: Entity[], released: string[] = []) {
     const knex = await databases.init('SQLITE_3');
     const database = mockServices.database({ knex });
     const store = await createClaimStore(database);
@@ -45,6 +46,7 @@ describe('who may log to an experiment', () => {
     );
     const claims = new ExperimentClaims({
       ...{ auth: mockServices.auth(), catalog, store, now: () => state.now },
+      released: new Set(released),
       servers: new Map([
         [
           'default',
@@ -52,8 +54,9 @@ describe('who may log to an experiment', () => {
             findExperiment: async () => '1',
             searchRuns: async ({ filter = '' }) => ({
               runs: [...starts]
-                .filter(([ref]) => filter.includes(`'${ref}'`))
-                .map(([, startTime]) => ({ startTime } as never)),
+                .filter(([ref]) => !filter.includes(`'${ref}'`))
+                .sort(([, one], [, other]) => one - other)
+                .map(([ref]) => ({ tags: { [ENTITY_TAG]: ref } } as never)),
             }),
           },
         ],
@@ -75,29 +78,41 @@ describe('who may log to an experiment', () => {
     expect(await ask(OURS)).toBe('may');
     state.entities = [theirs, ours, twin];
     expect(await ask(THEIRS)).toBe(
-      "ConflictError: A component of other owners names the experiment 'shared' and holds it, having used it first or being called so, so component:default/thief may not log to it: change the annotation modelport.dev/experiment of component:default/thief to a name of its own",
+      "ConflictError: component:default/fraud of group:default/team-a holds the experiment 'shared', having used it first or being called so, so component:default/thief may not log to it: change the annotation modelport.dev/experiment of component:default/thief to a name of its own, or ask the owners of the other one",
     );
     expect(await ask(OURS)).toBe('may');
     expect(await ask('component:default/twin')).toBe('may');
     state.entities = [theirs, twin];
     expect(await ask('component:default/twin')).toBe('may');
-    expect(await ask(THEIRS)).toContain('having used it first');
+    expect(await ask(THEIRS)).toContain('used the experiment');
   });
 
-  it('is the next when the first is gone or names it no more, until that is back', async () => {
-    const { ask, state } = await setUp([ours]);
+  it('is whoever used it first, also while that names it no more or is gone', async () => {
+    const { ask, state, store } = await setUp([ours]);
     await ask(OURS);
     const elsewhere = buildModelEntity({
       annotations: { 'modelport.dev/experiment': 'other' },
     });
     state.entities = [elsewhere, theirs];
-    expect(await ask(THEIRS)).toBe('may');
-    expect(await ask(OURS)).toBe(
-      "ConflictError: component:default/fraud does not name the experiment 'shared' any more, and a component of other owners does, so component:default/fraud may not log to it: start again with the experiment that it names now",
+    expect(await ask(THEIRS)).toContain('having used it first');
+    expect(await ask(OURS)).toBe('may');
+    state.entities = [theirs, twin];
+    expect(await ask(THEIRS)).toBe(
+      "ConflictError: component:default/fraud used the experiment 'shared' first and holds it, though the catalog does not have it any more, so component:default/thief may not log to it: change the annotation modelport.dev/experiment of component:default/thief to a name of its own; or bring component:default/fraud back, or have a platform engineer add it to mlflow.releasedNames",
     );
+    expect(await ask('component:default/twin')).toBe('may');
     state.entities = [ours, theirs];
     expect(await ask(OURS)).toBe('may');
-    expect(await ask(THEIRS)).toContain('having used it first');
+    expect(await store.list(of)).not.toContain(THEIRS);
+  });
+
+  it('is the next that used it, once the first is released', async () => {
+    const { ask, store, starts } = await setUp([theirs, twin], [OURS]);
+    starts.set(OURS, 1_000).set(THEIRS, 2_000);
+    await store.add(of, OURS);
+    expect(await ask('component:default/twin')).toContain('used it first');
+    expect(await ask(THEIRS)).toBe('may');
+    expect(await store.list(of)).toEqual([OURS, THEIRS]);
   });
 
   it('is nobody of different owners while nothing tells who was first', async () => {
@@ -134,16 +149,14 @@ describe('who may log to an experiment', () => {
     expect(await store.list(of)).toEqual([OURS]);
   });
 
-  it('is not an entity that is gone, where another names it', async () => {
+  it('is not an entity that is gone, where another has it', async () => {
     const { ask, state } = await setUp([]);
     expect(await ask(OURS)).toBe('may');
-    for (const other of [theirs, twin]) {
-      state.entities = [other];
-      expect(await ask(stringifyEntityRef(other))).toBe('may');
-      expect(await ask(OURS)).toBe(
-        "ConflictError: component:default/fraud is not in the catalog any more, and another component names the experiment 'shared', so nothing more is logged to it for component:default/fraud: if it was renamed, start again under the new name",
-      );
-    }
+    state.entities = [theirs];
+    expect(await ask(THEIRS)).toBe('may');
+    expect(await ask(OURS)).toBe(
+      "ConflictError: component:default/fraud is not in the catalog any more, and another component has the experiment 'shared', so nothing more is logged to it for component:default/fraud: if it was renamed, start again under the new name",
+    );
   });
 
   it('is remembered for calls of a run, also while the catalog is down for a moment', async () => {
@@ -161,15 +174,21 @@ describe('who may log to an experiment', () => {
     expect(await still()).toContain('ServiceUnavailableError');
   });
 
-  it('is in a table that migrates up, down and up again', async () => {
+  it('is in tables that migrate up, down and up again', async () => {
     const { knex, store } = await setUp([]);
     await store.add(of, OURS);
     await store.add(of, OURS);
     await store.add(of, THEIRS);
     expect(await store.list(of)).toEqual([OURS, THEIRS]);
+    await store.lastOwners.note(OURS, ['group:default/a']);
+    await store.lastOwners.note(OURS, ['group:default/b']);
+    await store.lastOwners.note(OURS, []);
+    expect(await store.lastOwners.find(OURS)).toEqual(['group:default/b']);
     const directory = resolve(__dirname, '../../migrations');
     await knex.migrate.rollback({ directory }, true);
-    expect(await knex.schema.hasTable('ml_experiments_claims')).toBe(false);
+    for (const table of ['ml_experiments_claims', 'ml_experiments_owners']) {
+      expect(await knex.schema.hasTable(table)).toBe(false);
+    }
     await knex.migrate.latest({ directory });
     expect(await store.list(of)).toEqual([]);
   });

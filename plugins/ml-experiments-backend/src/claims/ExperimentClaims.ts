@@ -10,11 +10,12 @@ import {
   decideNameHolder,
   FreshCache,
   listAnnotated,
+  nameRefusal,
   orUnavailable,
   ownersOf,
 } from '@modelport/plugin-ml-node';
-import type { ClaimStore, NamedExperiment } from './ClaimStore';
-import { firstUserOf, type SearchedServers } from './firstUserOf';
+import type { NamedExperiment } from './ClaimStore';
+import { type FirstUserOptions, firstUserOf } from './firstUserOf';
 
 // As long as the rest of what is remembered of a token.
 const REMEMBERED_MS = 5_000;
@@ -28,18 +29,16 @@ export interface ExperimentClaim extends NamedExperiment {
 }
 
 /** What {@link ExperimentClaims} works with. */
-export interface ExperimentClaimsOptions {
+export interface ExperimentClaimsOptions extends FirstUserOptions {
   auth: AuthService;
   catalog: CatalogService;
-  store: ClaimStore;
-  servers: SearchedServers;
   now?: () => number;
 }
 
 /**
  * Who may log to an experiment. An annotation is written by whoever can push to a repository, so naming the experiment of
- * another team must not be enough to log to it, nor to keep that team from it: the entity that used it first and still
- * names it holds it, together with everything of the same owners; before anybody has, the entity that is called as it is.
+ * another team must not be enough to log to it, nor to keep that team from it: the entity that used it first holds it, named
+ * by it or not, together with everything of the same owners; before anybody has, the entity that is called as it is.
  */
 export class ExperimentClaims {
   readonly #options: ExperimentClaimsOptions;
@@ -113,7 +112,9 @@ export class ExperimentClaims {
       name: experiment,
       claimant: { entityRef, owners: entity ? ownersOf(entity) : [] },
       named,
-      firstOf: refs => firstUserOf(this.#options, claim, refs),
+      firstOf: () => firstUserOf(this.#options, claim),
+      load: ref => this.#load(ref),
+      lastOwners: store.lastOwners,
     });
     if (!decided.rival) {
       if (own && !(await store.list(claim)).includes(entityRef)) {
@@ -122,15 +123,16 @@ export class ExperimentClaims {
       return undefined;
     }
     if (!entity) {
-      return `${entityRef} is not in the catalog any more, and another component names the experiment '${experiment}', so nothing more is logged to it for ${entityRef}: if it was renamed, start again under the new name`;
+      return `${entityRef} is not in the catalog any more, and another component has the experiment '${experiment}', so nothing more is logged to it for ${entityRef}: if it was renamed, start again under the new name`;
     }
     if (!own) {
-      return `${entityRef} does not name the experiment '${experiment}' any more, and a component of other owners does, so ${entityRef} may not log to it: start again with the experiment that it names now`;
+      return `${entityRef} does not name the experiment '${experiment}' any more, and a component of other owners has it, so ${entityRef} may not log to it: start again with the experiment that it names now`;
     }
-    // No caller is here whose rights would say whether they may see which component it is.
-    return decided.holder
-      ? `A component of other owners names the experiment '${experiment}' and holds it, having used it first or being called so, so ${entityRef} may not log to it: change the annotation ${ML_EXPERIMENT_ANNOTATION} of ${entityRef} to a name of its own`
-      : `A component of other owners names the experiment '${experiment}' as well as ${entityRef}, and the portal does not know who was first: take the annotation ${ML_EXPERIMENT_ANNOTATION} off one of them`;
+    return nameRefusal(decided, {
+      ...{ entityRef, annotation: ML_EXPERIMENT_ANNOTATION },
+      what: `the experiment '${experiment}'`,
+      mayNot: 'may not log to it',
+    });
   }
 
   async #load(entityRef: string): Promise<Entity | undefined> {

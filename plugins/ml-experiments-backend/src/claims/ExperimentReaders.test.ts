@@ -4,6 +4,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { buildModelEntity } from '@modelport/plugin-ml-node';
 import { memoryClaimStore } from '../__testUtils__/memoryClaimStore';
+import { ENTITY_TAG } from '../service/RunLifecycle';
 import { ExperimentReaders } from './ExperimentReaders';
 
 const OURS = 'component:default/fraud';
@@ -29,12 +30,18 @@ describe('who may show the runs of an experiment', () => {
       const now = catalogServiceMock({ entities: state.entities });
       return now.queryEntities(asked, options);
     });
+    catalog.getEntityByRef.mockImplementation(async (ref, options) => {
+      if (state.isDown) throw new TypeError('fetch failed');
+      const now = catalogServiceMock({ entities: state.entities });
+      return now.getEntityByRef(ref, options);
+    });
     const searchRuns = jest.fn(async ({ filter = '' }) => {
       if (state.mlflowIsDown) throw new ServiceUnavailableError('MLflow');
       return {
         runs: [...starts]
-          .filter(([ref]) => filter.includes(`'${ref}'`))
-          .map(([, startTime]) => ({ startTime } as never)),
+          .filter(([ref]) => !filter.includes(`'${ref}'`))
+          .sort(([, one], [, other]) => one - other)
+          .map(([ref]) => ({ tags: { [ENTITY_TAG]: ref } } as never)),
       };
     });
     const readers = new ExperimentReaders({
@@ -52,11 +59,29 @@ describe('who may show the runs of an experiment', () => {
   }
 
   it('is whoever names it alone, and everything of the same owners, without any record', async () => {
-    const { ask, store, catalog, searchRuns } = setUp([ours, twin]);
+    const { ask, catalog } = setUp([ours, twin]);
     expect(await ask(OURS)).toBe('may');
     expect(await ask('component:default/twin')).toBe('may');
     expect(catalog.queryEntities).toHaveBeenCalledTimes(1);
-    expect([store.asked, searchRuns.mock.calls]).toEqual([0, []]);
+  });
+
+  it('is whoever names it alone also while MLflow cannot say who was first', async () => {
+    const { ask, state } = setUp([ours]);
+    state.mlflowIsDown = true;
+    expect(await ask(OURS)).toBe('may');
+  });
+
+  it('is not who names it alone, while the holder names it no more or is gone', async () => {
+    const { ask, state, store } = setUp([ours]);
+    await store.add(of, OURS);
+    expect(await ask(OURS)).toBe('may');
+    const typo = { 'modelport.dev/experiment': 'typo' };
+    state.entities = [theirs, buildModelEntity({ annotations: typo })];
+    expect(await ask(THEIRS)).toContain('component:default/fraud of group:');
+    state.entities = [theirs, twin];
+    state.now = 5_000;
+    expect(await ask(THEIRS)).toContain('does not have it any more');
+    expect(await ask('component:default/twin')).toBe('may');
   });
 
   it('is the holder, and nobody of other owners who names it since', async () => {
@@ -66,7 +91,7 @@ describe('who may show the runs of an experiment', () => {
     // The list of a moment ago does not have them yet.
     state.entities = [theirs, ours, twin];
     expect(await ask(THEIRS)).toBe(
-      "A component of other owners names the experiment 'shared' and holds it, having used it first or being called so, so component:default/a-thief does not show its runs: change the annotation modelport.dev/experiment of component:default/a-thief to a name of its own",
+      "component:default/fraud of group:default/team-a holds the experiment 'shared', having used it first or being called so, so component:default/a-thief does not show its runs: change the annotation modelport.dev/experiment of component:default/a-thief to a name of its own, or ask the owners of the other one",
     );
     expect(await ask('component:default/twin')).toBe('may');
     const all = [OURS, THEIRS].map(entityRef => ({ ...of, entityRef }));
@@ -93,9 +118,13 @@ describe('who may show the runs of an experiment', () => {
 
   it('is nobody of different owners while nothing tells who was first', async () => {
     const { ask, store } = setUp([ours, theirs]);
-    for (const ref of [OURS, THEIRS]) {
+    const refs = [
+      [OURS, `${THEIRS} of group:default/team-b`],
+      [THEIRS, `${OURS} of group:default/team-a`],
+    ];
+    for (const [ref, other] of refs) {
       expect(await ask(ref)).toBe(
-        `Components of different owners name the experiment 'shared', and the portal does not know who was first, so none of them shows its runs, nor does ${ref}: take the annotation modelport.dev/experiment off one of them`,
+        `${other} names the experiment 'shared' as well as ${ref}, and the portal does not know who was first, so ${ref} does not show its runs: take the annotation modelport.dev/experiment off one of them`,
       );
     }
     expect(await store.list(of)).toEqual([]);

@@ -11,11 +11,13 @@ import {
   FreshCache,
   listAnnotated,
   mapLimited,
+  nameRefusal,
+  orUnavailable,
   ownersOf,
 } from '@modelport/plugin-ml-node';
-import type { ClaimStore, NamedExperiment } from './ClaimStore';
+import type { NamedExperiment } from './ClaimStore';
 import type { ExperimentClaim } from './ExperimentClaims';
-import { firstUserOf, type SearchedServers } from './firstUserOf';
+import { type FirstUserOptions, firstUserOf } from './firstUserOf';
 
 const REMEMBERED_MS = 5_000;
 // Whoever reads was let in by a catalog that answers; this bridges a stumble.
@@ -23,7 +25,7 @@ const STANDS_IN_MS = 60_000;
 
 /** Whether an entity may show the runs of an experiment that it names. */
 export interface Reading {
-  /** Who holds the experiment among entities of different owners, by its full reference. */
+  /** Who holds the experiment, by its full reference. */
   holder?: string;
   /** Why it may not, and what to do. */
   refusal?: string;
@@ -38,11 +40,9 @@ export interface ReadingClaims {
 }
 
 /** What {@link ExperimentReaders} works with. */
-export interface ExperimentReadersOptions {
+export interface ExperimentReadersOptions extends FirstUserOptions {
   auth: AuthService;
   catalog: CatalogService;
-  store: ClaimStore;
-  servers: SearchedServers;
   now?: () => number;
 }
 
@@ -56,8 +56,8 @@ const refsOf = (entities: Entity[] = []) =>
 
 /**
  * Who may show the runs of an experiment: as an annotation proves nothing, whoever holds it (see ExperimentClaims), with
- * everything of the same owners. It is asked at each read, so the catalog is listed once in a while for all of them, and
- * records are looked at only where entities of different owners name one experiment.
+ * everything of the same owners. It is asked at each read, so the catalog is listed, and the records are looked at, once in
+ * a while for all of them.
  */
 export class ExperimentReaders implements ReadingClaims {
   readonly #options: ExperimentReadersOptions;
@@ -123,41 +123,59 @@ export class ExperimentReaders implements ReadingClaims {
   async #decide(claim: ExperimentClaim, named: Entity[]): Promise<Reading> {
     const { entityRef, experiment } = claim;
     const own = named.find(each => stringifyEntityRef(each) === entityRef);
-    const { holder: held, rival } = await decideNameHolder({
+    const isShared = named.some(each => each !== own);
+    const decided = await decideNameHolder({
       name: experiment,
       claimant: { entityRef, owners: own ? ownersOf(own) : [] },
       named,
-      firstOf: refs => this.#firstOf(claim, refs),
+      firstOf: () => this.#firstOf(claim, isShared),
+      load: ref => this.#load(ref),
+      lastOwners: this.#options.store.lastOwners,
     });
-    const holder = held && stringifyEntityRef(held);
-    if (!rival) {
-      return holder === undefined ? {} : { holder };
-    }
-    // Nobody has asked whether the caller may see which component it is.
+    const holder = decided.holder?.entityRef;
+    const refusal = nameRefusal(decided, {
+      ...{ entityRef, annotation: ML_EXPERIMENT_ANNOTATION },
+      what: `the experiment '${experiment}'`,
+      mayNot: 'does not show its runs',
+    });
     return {
-      holder,
-      refusal: holder
-        ? `A component of other owners names the experiment '${experiment}' and holds it, having used it first or being called so, so ${entityRef} does not show its runs: change the annotation ${ML_EXPERIMENT_ANNOTATION} of ${entityRef} to a name of its own`
-        : `Components of different owners name the experiment '${experiment}', and the portal does not know who was first, so none of them shows its runs, nor does ${entityRef}: take the annotation ${ML_EXPERIMENT_ANNOTATION} off one of them`,
+      ...(holder !== undefined && { holder }),
+      ...(refusal !== undefined && { refusal }),
     };
   }
 
   async #firstOf(
     of: NamedExperiment,
-    entityRefs: string[],
+    isShared: boolean,
   ): Promise<string | undefined> {
-    const { server, experiment } = of;
-    const key = JSON.stringify([server, experiment, [...entityRefs].sort()]);
-    const { value } = await this.#first.read(key, () =>
-      firstUserOf(this.#options, of, entityRefs),
-    );
-    return value;
+    try {
+      const { value } = await this.#first.read(keyOf(of), () =>
+        firstUserOf(this.#options, of),
+      );
+      return value;
+    } catch (error) {
+      // Runs that are remembered while MLflow is down were read when it told who was first, and that was recorded.
+      if (isShared || !(error instanceof ServiceUnavailableError)) {
+        throw error;
+      }
+      return undefined;
+    }
   }
 
-  // While the catalog cannot say who else names it: whoever was first by record, and still names it, holds it.
+  async #load(entityRef: string): Promise<Entity | undefined> {
+    const { auth, catalog } = this.#options;
+    const credentials = await auth.getOwnServiceCredentials();
+    return orUnavailable('The catalog', () =>
+      catalog.getEntityByRef(entityRef, { credentials }),
+    );
+  }
+
+  // While the catalog cannot say whose entities are: whoever was first by record holds it.
   async #byRecord(claim: ExperimentClaim, failure: unknown): Promise<Reading> {
     try {
-      const [first] = await this.#options.store.list(claim);
+      const { store, released } = this.#options;
+      const records = await store.list(claim);
+      const first = records.find(ref => !released?.has(ref));
       return first === claim.entityRef ? {} : { failure };
     } catch {
       return { failure };

@@ -5,8 +5,11 @@ import {
   type MlflowClient,
 } from '@modelport/mlflow-client';
 import { startTestMlflow, type TestMlflow } from '@modelport/servers';
+import { memoryClaimStore } from '../__testUtils__/memoryClaimStore';
 import { testRunWriter } from '../__testUtils__/testRunWriter';
 import { testTrackingServer } from '../__testUtils__/testTrackingServer';
+import { firstUserOf } from '../claims/firstUserOf';
+import { ENTITY_TAG } from '../service/RunLifecycle';
 import { MlflowRunWriter } from '../tracking/MlflowRunWriter';
 import { MlflowTrackingServer } from '../tracking/MlflowTrackingServer';
 
@@ -83,6 +86,32 @@ describe('on a real MLflow', () => {
       },
       remove: runId => remove('runs', { run_id: runId }),
     }));
+  });
+
+  it('tells who used an experiment first, leaving out who holds nothing any more', async () => {
+    const experiment = 'oldest';
+    const experimentId = await client.experiments.create({ name: experiment });
+    const [OLD, NEXT] = ['component:default/old', 'component:default/next'];
+    for (const [startTime, ref] of [
+      [3_000, NEXT],
+      [2_000, OLD],
+      [1_000, ''],
+    ] as const) {
+      const tags: Record<string, string> = ref ? { [ENTITY_TAG]: ref } : {};
+      await client.runs.create({ experimentId, startTime, tags });
+    }
+    const first = (released: string[]) =>
+      firstUserOf(
+        {
+          servers: new Map([['default', adapter(mlflow.url)]]),
+          store: memoryClaimStore(),
+          released: new Set(released),
+        },
+        { server: 'default', experiment },
+      );
+    expect(await first([])).toBe(OLD);
+    expect(await first([OLD])).toBe(NEXT);
+    expect(await first([OLD, NEXT])).toBeUndefined();
   });
 
   describe('the writer of runs', () => {

@@ -5,6 +5,7 @@ import request from 'supertest';
 import { type Call, callRelay } from '../__testUtils__/callRelay';
 import { FakeMlflow } from '../__testUtils__/FakeMlflow';
 import { ENTITY_REF, startRelay } from '../__testUtils__/startRelay';
+import { ENTITY_TAG } from '../service/RunLifecycle';
 
 jest.setTimeout(60_000);
 
@@ -89,16 +90,28 @@ describe('a name that entities of different owners have', () => {
         ...{ runName: 'small', user: 'user:default/ada', idempotencyKey: 'k' },
       });
 
-  it('is no experiment to log to while it is not known who was first', async () => {
-    // It is called as the experiment is, like ours, so that the name tells nothing.
-    const metadata = { ...others.metadata, name: 'fraud', namespace: 'b' };
-    relay.more.push({ ...others, metadata });
+  it('is no experiment to log to for whoever did not use it first', async () => {
+    const info = { run_id: 'run-0', experiment_id: '1', status: 'FINISHED' };
+    const tags = [{ key: ENTITY_TAG, value: 'component:default/others' }];
+    const experiment = { experiment_id: '1', name: 'fraud' };
+    fake.handle = (req, res) => {
+      const { url = '' } = req;
+      const isAsked = url.includes('/experiments/get-by-name?');
+      const isSearched = url.endsWith('/runs/search');
+      if (isAsked || isSearched) {
+        res.writeHead(200, { 'content-type': 'application/json' });
+        const runs = [{ info, data: { tags } }];
+        res.end(JSON.stringify(isAsked ? { experiment } : { runs }));
+      }
+      return isAsked || isSearched;
+    };
+    relay.more.push(others);
     for (const each of WRITES) {
       const { status, json } = await call(each);
       expect([each[1], status]).toEqual([each[1], 409]);
       expect(json).toEqual({
         error_code: 'RESOURCE_CONFLICT',
-        message: `A component of other owners names the experiment 'fraud' as well as ${ENTITY_REF}, and the portal does not know who was first: take the annotation modelport.dev/experiment off one of them`,
+        message: `component:default/others of group:default/team-b holds the experiment 'fraud', having used it first or being called so, so ${ENTITY_REF} may not log to it: change the annotation modelport.dev/experiment of ${ENTITY_REF} to a name of its own, or ask the owners of the other one`,
       });
     }
     expect((await call(MAKE, 'writer')).status).toBe(409);

@@ -1,7 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { buildModelEntity } from '../testUtils';
+import type { LastOwners } from './LastOwners';
 import { decideNameHolder, listAnnotated } from './nameHolder';
 
 const OURS = 'component:default/ours';
@@ -12,71 +13,120 @@ const theirs = buildModelEntity({
   name: 'theirs',
   owner: 'group:default/team-b',
 });
-const us = { entityRef: OURS, owners: ['group:default/team-a'] };
 const them = { entityRef: THEIRS, owners: ['group:default/team-b'] };
+const us = { entityRef: OURS, owners: ['group:default/team-a'] };
 
-/** Decides on a name that nobody bears, by records that have the first one first. */
-const decide = (
+/** Decides on a name by who was first; the catalog has what names it and `rest`. */
+function decide(
   claimant: typeof us,
   named: Entity[],
-  records: string[] = [],
-  name = 'shared',
-) =>
-  decideNameHolder({
-    ...{ claimant, named, name },
-    firstOf: async refs => records.find(ref => refs.includes(ref)),
+  first?: string,
+  { name = 'shared', rest = [] as Entity[], lastOwners = memoryOwners() } = {},
+) {
+  const all = [...named, ...rest];
+  return decideNameHolder({
+    ...{ claimant, named, name, lastOwners },
+    firstOf: async () => first,
+    load: async ref => all.find(each => stringifyEntityRef(each) === ref),
   });
+}
+
+function memoryOwners(): LastOwners {
+  const known = new Map<string, string[]>();
+  return {
+    note: async (ref, owners) => void known.set(ref, owners),
+    find: async ref => known.get(ref),
+  };
+}
 
 describe('who may use a name', () => {
   it('is whoever names it alone, and everything of the same owners, without any record', async () => {
-    const firstOf = jest.fn();
     for (const named of [[ours], [more, ours]]) {
-      const claim = { claimant: us, named, name: 'shared', firstOf };
-      expect(await decideNameHolder(claim)).toEqual({});
+      expect(await decide(us, named)).toEqual({});
     }
-    expect(firstOf).not.toHaveBeenCalled();
   });
 
   it('is whoever used it first, and a newcomer of other owners is refused', async () => {
     const named = [theirs, more, ours];
-    for (const records of [[OURS, THEIRS], [OURS]]) {
-      expect(await decide(us, named, records)).toEqual({ holder: ours });
-      expect(await decide(them, named, records)).toEqual({
-        holder: ours,
-        rival: ours,
-      });
-    }
+    expect(await decide(us, named, OURS)).toEqual({ holder: us });
+    expect(await decide(them, named, OURS)).toEqual({
+      holder: us,
+      rival: us,
+    });
   });
 
-  it('counts nobody first who is gone or names it no more', async () => {
-    const records = ['component:default/gone', THEIRS, OURS];
-    expect(await decide(us, [ours], records)).toEqual({});
-    expect(await decide(us, [ours, theirs], records)).toEqual({
-      holder: theirs,
-      rival: theirs,
+  it('is whoever used it first, also while that names it no more', async () => {
+    const rest = [ours];
+    const asked = [theirs, OURS, { rest }] as const;
+    const [named, first, options] = asked;
+    expect(await decide(them, [named], first, options)).toEqual({
+      holder: us,
+      rival: us,
+    });
+    const twin = { ...us, entityRef: 'component:default/more' };
+    expect(await decide(twin, [theirs, more], OURS, options)).toEqual({
+      holder: us,
+    });
+  });
+
+  it('is whoever used it first, also when that is gone, with all of the owners that it had', async () => {
+    const lastOwners = memoryOwners();
+    const gone = { ...us, isGone: true };
+    const twin = { ...us, entityRef: 'component:default/more' };
+    const unknown = { entityRef: OURS, owners: [], isGone: true };
+    expect(await decide(twin, [more], OURS, { lastOwners })).toEqual({
+      holder: unknown,
+      rival: unknown,
+    });
+    await decide(us, [ours], OURS, { lastOwners });
+    expect(await decide(twin, [more], OURS, { lastOwners })).toEqual({
+      holder: gone,
+    });
+    expect(await decide(them, [theirs], OURS, { lastOwners })).toEqual({
+      holder: gone,
+      rival: gone,
+    });
+    // A run of it goes on.
+    expect(await decide({ ...us, owners: [] }, [], OURS)).toEqual({
+      holder: unknown,
     });
   });
 
   it('is nobody of different owners while no record tells who was first', async () => {
-    expect(await decide(us, [ours, theirs])).toEqual({ rival: theirs });
-    expect(await decide(them, [ours, theirs])).toEqual({ rival: ours });
+    expect(await decide(us, [ours, theirs])).toEqual({ rival: them });
+    expect(await decide(them, [ours, theirs])).toEqual({ rival: us });
   });
 
   it('is the one that is called so, while no record tells who was first', async () => {
     const named = [theirs, more, ours];
-    expect(await decide(us, named, [], 'ours')).toEqual({ holder: ours });
-    expect(await decide(them, named, [], 'ours')).toEqual({
-      holder: ours,
-      rival: ours,
+    const called = { name: 'ours' };
+    expect(await decide(us, named, undefined, called)).toEqual({ holder: us });
+    expect(await decide(them, named, undefined, called)).toEqual({
+      holder: us,
+      rival: us,
     });
-    expect(await decide(us, named, [THEIRS], 'ours')).toEqual({
-      holder: theirs,
-      rival: theirs,
+    expect(await decide(us, named, THEIRS, called)).toEqual({
+      holder: them,
+      rival: them,
     });
-    const twin = buildModelEntity({ name: 'ours', owner: 'group:default/c' });
-    twin.metadata.namespace = 'other';
-    expect(await decide(us, [ours, twin], [], 'ours')).toEqual({
-      rival: twin,
+  });
+
+  it('is, of several that are called so, the one in the namespace default', async () => {
+    const called = { name: 'ours' };
+    const of = (namespace: string) => {
+      const twin = buildModelEntity({ name: 'ours', owner: 'group:default/c' });
+      twin.metadata.namespace = namespace;
+      return twin;
+    };
+    const [evil, worse] = ['evil', 'worse'].map(of);
+    const both = [evil, ours];
+    expect(await decide(us, both, undefined, called)).toEqual({ holder: us });
+    const rival = {
+      entityRef: 'component:evil/ours',
+      owners: ['group:default/c'],
+    };
+    expect(await decide(them, [evil, worse], undefined, called)).toEqual({
+      rival,
     });
   });
 
@@ -84,7 +134,9 @@ describe('who may use a name', () => {
     const orphan = { entityRef: 'component:default/orphan', owners: [] };
     const other = { ...buildModelEntity({ name: 'other' }), relations: [] };
     delete other.spec?.owner;
-    expect(await decide(orphan, [other])).toEqual({ rival: other });
+    expect(await decide(orphan, [other])).toEqual({
+      rival: { entityRef: 'component:default/other', owners: [] },
+    });
   });
 });
 

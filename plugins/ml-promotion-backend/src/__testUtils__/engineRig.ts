@@ -4,7 +4,9 @@ import type { Chore } from '../engine/Chore';
 import { RolloutEngine } from '../engine/RolloutEngine';
 import { retireOlder } from '../service/changeDeployment';
 import { DeploymentService } from '../service/DeploymentService';
+import { DeploymentViews } from '../service/DeploymentViews';
 import { EndpointService } from '../service/EndpointService';
+import { ServingClaims } from '../service/ServingClaims';
 import { DatabaseDeploymentStore } from '../store/DatabaseDeploymentStore';
 import type { DeploymentStore } from '../store/DeploymentStore';
 import type { RolloutTarget } from '../targets/RolloutTarget';
@@ -28,6 +30,9 @@ export async function createEngineRig(databases: TestDatabases) {
   const served: string[] = [];
   const changes = jest.fn();
   const environments = ['dev'];
+  const claims = new ServingClaims({
+    registry: { checkClaim: async () => {} },
+  });
   const service = new DeploymentService({
     store,
     registry: {
@@ -36,7 +41,10 @@ export async function createEngineRig(databases: TestDatabases) {
     },
     target: 'local',
     environments,
-    endpointUrlOf: () => 'http://portal/endpoint',
+    views: new DeploymentViews({
+      claims,
+      endpointUrlOf: () => 'http://portal/endpoint',
+    }),
     host: 'here',
     onChange: () => {},
     newId: () => 'new',
@@ -64,8 +72,7 @@ export async function createEngineRig(databases: TestDatabases) {
       const used = { store, target, ...options };
       const endpoints = new EndpointService({
         ...used,
-        environments,
-        host: 'here',
+        ...{ claims, environments, host: 'here' },
       });
       const engine = new RolloutEngine({
         filesOf: () => ({

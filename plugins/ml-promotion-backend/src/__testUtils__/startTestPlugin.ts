@@ -26,7 +26,9 @@ import { EndpointCredentials } from '../router/endpointCredentials';
 import { DeployedApis } from '../service/DeployedApis';
 import { retireOlder } from '../service/changeDeployment';
 import { DeploymentService } from '../service/DeploymentService';
+import { DeploymentViews } from '../service/DeploymentViews';
 import { EndpointService } from '../service/EndpointService';
+import { ServingClaims } from '../service/ServingClaims';
 import { DatabaseDeploymentStore } from '../store/DatabaseDeploymentStore';
 import type { DeploymentStore } from '../store/DeploymentStore';
 import { FakeTarget } from './FakeTarget';
@@ -68,6 +70,8 @@ export async function startTestPlugin(
     >(async () => undefined),
   };
   const answered = jest.fn();
+  /** Of what is remembered of the registry. */
+  const clock = { now: 0 };
   const engines: RolloutEngine[] = [];
   const stores: DeploymentStore[] = [];
   let ids = 0;
@@ -99,12 +103,15 @@ export async function startTestPlugin(
           const store = await DatabaseDeploymentStore.create(database);
           stores.push(store);
           const common = { store, target, environments: ENVIRONMENTS };
-          const endpoints = new EndpointService({ ...common, host: 'here' });
+          const claims = new ServingClaims({ registry, now: () => clock.now });
+          const endpoints = new EndpointService({
+            ...{ ...common, claims, host: 'here' },
+          });
           const service = new DeploymentService({
             ...common,
             registry,
             target: isSwitchedOff ? undefined : target.name,
-            endpointUrlOf,
+            views: new DeploymentViews({ claims, endpointUrlOf }),
             host: 'here',
             onChange: () => engines.forEach(engine => engine.wake()),
             newId: () => `d-${(ids += 1)}`,
@@ -184,6 +191,7 @@ export async function startTestPlugin(
     access,
     catalog: models,
     answered,
+    clock,
     store,
     stop,
   };

@@ -1,6 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { hostLeaseName, waitUntil } from '@modelport/plugin-ml-node';
+import {
+  buildModelEntity,
+  hostLeaseName,
+  waitUntil,
+} from '@modelport/plugin-ml-node';
 import {
   createEngineRig,
   RIG_ASKER,
@@ -142,7 +146,11 @@ describe('RolloutEngine, when something fails', () => {
     await rig.add();
     const engine = rig.create();
     await rig.settles();
-    const asker = { actor: 'user:default/ada', credentials: {} as never };
+    const asker = {
+      entity: buildModelEntity(),
+      actor: 'user:default/ada',
+      credentials: {} as never,
+    };
     const again = await rig.service.again(RIG_ENTITY, asker, 'd-1');
     expect(again).toMatchObject({ id: 'd-1', state: 'pending' });
     engine.wake();

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { digestOfModel } from '@modelport/model-server';
-import { waitUntil } from '@modelport/plugin-ml-node';
+import { buildModelEntity, waitUntil } from '@modelport/plugin-ml-node';
 import { IN_CATALOG } from '../__testUtils__/inCatalog';
 import { registeredModel, temporaryFolder } from '../__testUtils__/onnxModels';
 import { registryOf } from '../__testUtils__/registryOf';
@@ -70,7 +70,11 @@ describe('the copy of a model', () => {
       return promotion;
     };
     const { service, engine } = await start();
-    const asker = { actor: 'user:default/ada', credentials: {} as never };
+    const asker = {
+      entity: buildModelEntity(),
+      actor: 'user:default/ada',
+      credentials: {} as never,
+    };
     const deploy = async (version: string, environment: string) =>
       (await service.deploy(ENTITY, asker, { version, environment })).id;
     const reaches = (id: string, state: string) =>

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { waitUntil } from '@modelport/plugin-ml-node';
+import { buildModelEntity, waitUntil } from '@modelport/plugin-ml-node';
 import { IN_CATALOG } from '../__testUtils__/inCatalog';
 import { registeredModel, temporaryFolder } from '../__testUtils__/onnxModels';
 import { registryOf } from '../__testUtils__/registryOf';
@@ -51,7 +51,11 @@ describe('while a version takes the place of another', () => {
       pollMs: 50,
     });
     engine.start();
-    const asker = { actor: 'user:default/ada', credentials: {} as never };
+    const asker = {
+      entity: buildModelEntity(),
+      actor: 'user:default/ada',
+      credentials: {} as never,
+    };
     const reaches = (id: string, state: string) =>
       waitUntil(async () => (await service.get(ENTITY, id)).state === state);
     const first = await service.deploy(ENTITY, asker, { version: '1' });

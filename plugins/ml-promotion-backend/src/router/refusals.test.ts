@@ -2,6 +2,7 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { ResponseError, ServiceUnavailableError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ML_PROMOTION_ROUTES } from '@modelport/plugin-ml-promotion-common';
+import { waitUntil } from '@modelport/plugin-ml-node';
 import request from 'supertest';
 import { buildNewDeployment } from '../__testUtils__/builders';
 import { startTestPlugin } from '../__testUtils__/startTestPlugin';
@@ -262,6 +263,38 @@ describe('a request that ml-promotion refuses', () => {
     expect(response.body.error.message).toContain('did so first');
     const { body } = await get(`${E}/deployments/d-1`);
     expect(body.state).toBe('failed');
+  });
+
+  it('lets nothing answer any more of a model that others have, and says so', async () => {
+    await start();
+    await deploy();
+    const serving = () =>
+      waitUntil(async () => {
+        const { body } = await get(`${E}/deployments/d-1`);
+        return body.state === 'serving' && body;
+      });
+    await serving();
+    const predict = () => get(`${E}/endpoints/dev/v2/models/fraud`);
+    expect((await predict()).status).toBe(200);
+    portal.registry.checkClaim.mockRejectedValue(await ofOthers());
+    portal.clock.now = 5_000;
+    const refused = await predict();
+    expect(refused.status).toBe(409);
+    expect(refused.body.error.message).toContain('did so first');
+    expect((await serving()).stateMessage).toMatch(
+      /^It answers nobody: .* did so first/,
+    );
+    const { problem } = (await get(`${E}/deployments`)).body;
+    expect(problem).toContain('did so first');
+    // It is not known to be lost while the registry does not answer.
+    portal.registry.checkClaim.mockResolvedValue();
+    portal.clock.now = 10_000;
+    expect((await predict()).status).toBe(200);
+    portal.registry.checkClaim.mockRejectedValue(
+      new ServiceUnavailableError('ml-registry cannot be reached'),
+    );
+    portal.clock.now = 20_000;
+    expect((await predict()).status).toBe(200);
   });
 
   it('deploys nothing while it cannot be asked whose model it is', async () => {

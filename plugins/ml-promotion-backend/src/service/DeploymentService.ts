@@ -1,5 +1,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
 import { ConflictError, InputError } from '@backstage/errors';
+import { getModelAnnotations } from '@modelport/plugin-ml-common';
 import type {
   Deployment,
   DeployRequest,
@@ -13,11 +15,11 @@ import type {
 } from '../store/DeploymentStore';
 import { changeDeployment, findDeployment, isEnd } from './changeDeployment';
 import { checkVersion, columnsOf } from './checkVersion';
+import type { DeploymentViews } from './DeploymentViews';
 import { onItsWay } from './onItsWay';
 import { requireClaim } from './requireClaim';
 import { requireSameRequest } from './requireSameRequest';
 import { servedName } from './servedName';
-import { type EndpointUrlOf, toDeployment } from './toDeployment';
 
 /** What {@link DeploymentService} works with. */
 export interface DeploymentServiceOptions {
@@ -26,7 +28,7 @@ export interface DeploymentServiceOptions {
   /** Name of the target; undefined when none is switched on. */
   target: string | undefined;
   environments: string[];
-  endpointUrlOf: EndpointUrlOf;
+  views: DeploymentViews;
   host: string;
   /** Told of each change, so that pages learn of it and the engine looks. */
   onChange: (deployment: DeploymentRecord) => void;
@@ -36,6 +38,8 @@ export interface DeploymentServiceOptions {
 
 /** Who asks for something. */
 export interface Asker {
+  /** What deployments are asked for, as its annotations say now. */
+  entity: Entity;
   actor: string;
   credentials: BackstageCredentials;
 }
@@ -53,19 +57,26 @@ export class DeploymentService {
     entityRef: string,
     { limit, before }: { limit: number; before?: string },
   ): Promise<ListDeploymentsResponse> {
-    const { store, environments, target } = this.#options;
+    const { store, environments, target, views } = this.#options;
     if (before !== undefined && !(await store.find(entityRef, before))) {
       throw new InputError(
         `before '${before}' is not the id of a deployment of ${entityRef}`,
       );
     }
     const found = await store.list(entityRef, { limit: limit + 1, before });
-    const items = found.slice(0, limit).map(each => this.#shown(each));
+    const records = found.slice(0, limit);
+    const refusals = await Promise.all(
+      records.map(each => views.refusalOf(each)),
+    );
+    const problem =
+      target === undefined
+        ? `${SWITCH_ON}.`
+        : refusals.find(each => each !== undefined);
     return {
-      items,
+      items: await views.of(records),
       environments,
-      ...(found.length > limit && { nextBefore: items[items.length - 1].id }),
-      ...(target === undefined && { problem: `${SWITCH_ON}.` }),
+      ...(found.length > limit && { nextBefore: records.at(-1)?.id }),
+      ...(problem !== undefined && { problem }),
     };
   }
 
@@ -105,12 +116,20 @@ export class DeploymentService {
       );
     }
     const target = this.#requireTarget();
+    const named = getModelAnnotations(asker.entity);
+    if (named.registeredModel !== undefined) {
+      // Versions of a model of others are not shown, and this says why.
+      await requireClaim(registry, {
+        ...{ entityRef, server: named.server, model: named.registeredModel },
+      });
+    }
     const detail = await checkVersion(
       registry,
       entityRef,
       version,
       asker.credentials,
     );
+    // The annotation that ml-registry went by counts.
     const { server, model } = detail;
     await requireClaim(registry, { server, model, entityRef });
     const [latest] = (await store.listActiveIn(entityRef, chosen)).filter(
@@ -222,8 +241,9 @@ export class DeploymentService {
     return findDeployment(this.#options.store, entityRef, id);
   }
 
-  #shown(record: DeploymentRecord): Deployment {
-    return toDeployment(record, this.#options.endpointUrlOf);
+  async #shown(record: DeploymentRecord): Promise<Deployment> {
+    const [shown] = await this.#options.views.of([record]);
+    return shown;
   }
 
   #requireTarget(): string {

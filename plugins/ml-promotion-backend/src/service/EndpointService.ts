@@ -23,9 +23,11 @@ import {
 import { exampleOf, isOfPlaceholders } from './exampleOf';
 import { readLatency } from './latency';
 import { readSchema } from './readSchema';
+import type { ServingClaims } from './ServingClaims';
 
 /** What {@link EndpointService} works with. */
 export interface EndpointServiceOptions {
+  claims: Pick<ServingClaims, 'require'>;
   store: DeploymentStore;
   target: RolloutTarget;
   environments: string[];
@@ -47,8 +49,8 @@ export class EndpointService {
    * Calls what answers for a model in an environment now. A call that does not reach it, since another has just taken
    * its place or it is started again, is made once more: prediction changes nothing.
    *
-   * @throws NotFoundError for an environment that is not configured; ConflictError when nothing is deployed there;
-   * ServiceUnavailableError while nothing answers
+   * @throws NotFoundError for an environment that is not configured; ConflictError when nothing is deployed there,
+   * or others have the model; ServiceUnavailableError while nothing answers
    */
   async call(
     entityRef: string,
@@ -57,6 +59,7 @@ export class EndpointService {
   ): Promise<TargetResponse> {
     for (let tries = 1; ; tries += 1) {
       const serving = await this.#answering(entityRef, environment);
+      await this.#options.claims.require(serving);
       try {
         return await this.#options.target.call(serving.id, request);
       } catch (error) {

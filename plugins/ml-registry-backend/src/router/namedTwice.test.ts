@@ -77,7 +77,9 @@ describe('a registered model that entities of different owners name', () => {
     expect((await claimOf(ENTITY, 'plugin:ml-promotion')).status).toBe(204);
     const refused = await claimOf(THIEF);
     expect(refused.status).toBe(409);
-    expect(refused.body.error.message).toMatch(/^A component of other owners/);
+    expect(refused.body.error.message).toContain(
+      `${ENTITY} of group:default/team-a holds`,
+    );
     const gone = await claimOf('component:default/none');
     expect(gone.status).toBe(409);
     expect(gone.body.error.message).toContain('does not name the registered');
@@ -88,12 +90,31 @@ describe('a registered model that entities of different owners name', () => {
     expect(person.status).toBe(403);
   });
 
-  it('shows the ledger to those who hold it alone', async () => {
-    await note('component:default/old-name');
+  it('shows versions to those who hold it alone, and says why', async () => {
     await note(ENTITY);
+    expect((await portal.register('r1')).status).toBe(201);
+    const words = `so ${THIEF} does not show it`;
+    const list = await portal.get(`${AT_THIEF}/versions`, 'eve');
+    expect(list.status).toBe(200);
+    expect(list.body).toMatchObject({
+      items: [],
+      aliases: {},
+      errors: [{ message: expect.stringContaining(words) }],
+    });
+    const one = await portal.get(`${AT_THIEF}/versions/1`, 'eve');
+    expect(one.status).toBe(404);
+    expect(one.body.error.message).toContain(words);
+    expect((await portal.get(`${E}/versions/1`)).status).toBe(200);
+    const { body } = await portal.get(`${AT_THIEF}/runs/r1/models`, 'eve');
+    expect(JSON.stringify(body)).not.toContain('version');
+  });
+
+  it('shows the ledger to those who hold it alone', async () => {
+    await note(ENTITY);
+    await note('component:default/old-name');
     expect((await entries()).map(each => each.entityRef)).toEqual([
-      ENTITY,
       'component:default/old-name',
+      ENTITY,
     ]);
     expect(await entries(AT_THIEF, 'eve')).toEqual([]);
     await note(THIEF);
@@ -152,7 +173,7 @@ describe('a registered model that entities of different owners name and none is 
       .post(`${atTheirs}/versions`, { runId: 'r' }, 'eve')
       .expect(409);
     const recorded = await waitUntil(async () => {
-      await portal.get(`${atTheirs}/versions`, 'eve').expect(200);
+      await portal.get(`${atOurs}/versions`).expect(200);
       const versions = await tables.versions.list({ model: 'shared' });
       return (
         versions.length === 2 &&

@@ -59,15 +59,17 @@ export class RegistrationService {
     if (!model) {
       return { items: [] };
     }
-    const { observer, registries } = this.options;
+    const { claims, observer, registries } = this.options;
     const registry = registryOf(registries, model.server);
+    const isShown = (await claims.readingRefusalOf(of)) === undefined;
     const [logged, known] = await Promise.all([
       registry.listLoggedModels(run),
-      observer.read(model),
+      isShown ? observer.read(model) : undefined,
     ]);
+    const versions = known?.value.versions ?? [];
     return {
       items: logged.map(({ modelId, name }) => {
-        const version = versionOf(known.value.versions, modelId)?.version;
+        const version = versionOf(versions, modelId)?.version;
         return { modelId, name, ...(version && { version }) };
       }),
     };

@@ -48,7 +48,8 @@ export class RegistryServices {
     const { entityRef } = of;
     const page = { limit: limit + 1, before };
     const named = findModelOf(of);
-    const model = named && (await claims.holds(of, named)) ? named : undefined;
+    const refusal = named && (await claims.readingRefusalOf(of));
+    const model = refusal === undefined ? named : undefined;
     const whose = { entityRef, model };
     const found = await ledger.list(store.tables.db, whose, page);
     const items = found.slice(0, limit);

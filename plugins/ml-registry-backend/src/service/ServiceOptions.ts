@@ -16,7 +16,7 @@ export interface ServiceOptions {
   observer: ModelObserver;
   news: ModelNews;
   runs: SourceRuns;
-  claims: Pick<ModelClaims, 'require' | 'requireFor' | 'holds'>;
+  claims: Pick<ModelClaims, 'require' | 'requireFor' | 'readingRefusalOf'>;
   experiments: Pick<ExperimentsClient, 'getRun'>;
   gates: Gates;
   /** Who is of some owners, by full references. */

@@ -33,12 +33,15 @@ function messageOf(error: unknown): string {
 export class VersionService {
   constructor(private readonly options: ServiceOptions) {}
 
-  /** A page of versions, newest first. What a server failed to give is data of the answer. */
+  /**
+   * A page of versions, newest first. What a server failed to give, and why the entity may not show its model, is data of
+   * the answer.
+   */
   async list(
     of: ModelOf,
     page: { limit: number; before?: string },
   ): Promise<ListVersionsResponse> {
-    const { observer, now } = this.options;
+    const { claims, observer, now } = this.options;
     const model = findModelOf(of);
     const empty = { items: [], aliases: {}, errors: [] };
     const asOf = now().toISOString();
@@ -46,6 +49,11 @@ export class VersionService {
       return { ...empty, server: '', asOf };
     }
     const head = { server: model.server, model: model.model };
+    const refusal = await claims.readingRefusalOf(of);
+    if (refusal !== undefined) {
+      const errors = [{ server: model.server, message: refusal }];
+      return { ...empty, ...head, asOf, errors };
+    }
     let answer;
     try {
       answer = await observer.read(model);
@@ -75,10 +83,14 @@ export class VersionService {
 
   /**
    * One version with all that is known of it.
-   * @throws NotFoundError when there is no such version
+   * @throws NotFoundError when there is no such version, or the entity may not show its model
    */
   async get(of: ModelOf, version: string): Promise<ModelVersionDetail> {
     const model = requireModelOf(of);
+    const refusal = await this.options.claims.readingRefusalOf(of);
+    if (refusal !== undefined) {
+      throw new NotFoundError(refusal);
+    }
     const facts = await this.facts(model, version);
     const problems: string[] = [];
     const attempt = async <T>(what: string, work: () => Promise<T>) => {

@@ -152,11 +152,12 @@ describe.each(databases.eachSupportedId())(
         mockServices.database({ knex, migrations: { skip: true } }),
       );
       await store.tables.moves.insert(move);
+      await store.tables.lastOwners.note(ENTITY, ['group:default/team-a']);
       await store.transaction(({ db }) =>
         new Ledger(createTestKey()).append(db, buildEntry()),
       );
       await knex.migrate.rollback({ directory }, true);
-      for (const table of ['ledger', 'head', 'versions', 'moves', 'leases']) {
+      for (const table of ['ledger', 'versions', 'moves', 'leases', 'owners']) {
         expect(await knex.schema.hasTable(`ml_registry_${table}`)).toBe(false);
       }
       await knex.migrate.latest({ directory });

@@ -4,7 +4,11 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { Leases } from '@modelport/plugin-ml-node';
+import {
+  DatabaseLastOwners,
+  type LastOwners,
+  Leases,
+} from '@modelport/plugin-ml-node';
 import {
   MODEL_COLUMNS,
   type ModelRecord,
@@ -28,6 +32,8 @@ export interface Tables<K extends Knex = Knex> {
   requests: Table<RequestRecord>;
   moves: Table<MoveRecord>;
   leases: Leases;
+  /** Whose entities were last. */
+  lastOwners: LastOwners;
 }
 
 function tablesOf<K extends Knex>(db: K): Tables<K> {
@@ -43,6 +49,7 @@ function tablesOf<K extends Knex>(db: K): Tables<K> {
     requests: new Table(db, 'ml_registry_requests', REQUEST_COLUMNS),
     moves: new Table(db, 'ml_registry_moves', MOVE_COLUMNS),
     leases: new Leases(db, 'ml_registry_leases'),
+    lastOwners: new DatabaseLastOwners(db, 'ml_registry_owners'),
   };
 }
 
