@@ -1,6 +1,7 @@
 /**
- * Sorts out what was not answered: the service counts a request that it turned away both as shed and by its status, 429
- * for a client's rate and 503 otherwise.
+ * Sorts out what was not answered: the service counts a request that it turned away both as shed and by its status. A
+ * client that sends more than was agreed is refused (429), like one that sends what is wrong: it cannot use up the error
+ * budget of the service, neither here nor in the rules of `monitoring/prometheus`.
  *
  * @param byStatus - answers of 4xx and 5xx
  * @param byWhy - requests turned away
@@ -15,9 +16,9 @@ export function countRefusals(
     else refused += count;
   }
   for (const [why, count] of byWhy) {
+    if (why === 'rate') continue;
     shed += count;
-    if (why === 'rate') refused -= count;
-    else failed -= count;
+    failed -= count;
   }
-  return { refused: Math.max(0, refused), failed: Math.max(0, failed), shed };
+  return { refused, failed: Math.max(0, failed), shed };
 }

@@ -194,7 +194,7 @@ export class PrometheusSource implements MetricsSource {
         problem: `Prometheus has had no figures of it for ${GONE_WITHIN}; check that it is scraped, and prometheus.labels in fraudLatency.services`,
       }));
     }
-    return samples.map(({ labels, value }): ScoringInstance => {
+    const instances = samples.map(({ labels, value }): ScoringInstance => {
       const configured = service.instances.find(
         ({ url }) => new URL(url).host === labels.instance,
       );
@@ -208,6 +208,8 @@ export class PrometheusSource implements MetricsSource {
         }),
       };
     });
+    // Prometheus gives them in any order.
+    return instances.sort((a, b) => a.url.localeCompare(b.url));
   }
 
   /** Of series without the label `cloud`. */
