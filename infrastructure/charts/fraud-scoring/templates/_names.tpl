@@ -1,0 +1,23 @@
+{{- define "scoring.name" -}}
+{{- .Release.Name | trunc 52 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "scoring.selector" -}}
+app.kubernetes.io/name: fraud-scoring
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "scoring.labels" -}}
+{{ include "scoring.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: modelport
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end -}}
+
+{{- define "scoring.check" -}}
+{{- if eq .Values.store "memory" -}}
+{{- if or (gt (int .Values.replicas) 1) .Values.autoscaling.enabled -}}
+{{- fail "store: what is kept in memory belongs to one pod; set replicas to 1 and autoscaling.enabled to false, or name a Redis" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}

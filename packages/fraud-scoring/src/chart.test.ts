@@ -1,0 +1,189 @@
+import { execFile } from 'node:child_process';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+import { parseCommandLine } from './program/commandLine';
+import { desiredConfiguration } from './program/desiredConfiguration';
+
+const run = promisify(execFile);
+const ROOT = path.resolve(__dirname, '../../..');
+const CHART = path.join(ROOT, 'infrastructure/charts/fraud-scoring');
+const VALUES = readdirSync(path.join(CHART, 'ci'));
+
+// The first call on a machine builds helm.
+jest.setTimeout(1_200_000);
+
+interface Manifest {
+  kind: string;
+  metadata: { name: string; labels: Record<string, string> };
+  spec: any;
+  data: Record<string, string>;
+}
+
+let folder: string;
+let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'modelport-chart-'));
+  const file = path.join(folder, 'tools.env');
+  await run(process.execPath, ['templates/checks/tools.mjs', file], {
+    cwd: ROOT,
+  });
+  const [, tools] = /^tools='(.*)'$/m.exec(readFileSync(file, 'utf8')) ?? [];
+  env = {
+    ...process.env,
+    PATH: `${tools}${path.delimiter}${process.env.PATH}`,
+  };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function helm(command: string[], values: string, ...more: string[]) {
+  const { stdout } = await run(
+    'helm',
+    [...command, CHART, '--values', path.join(CHART, 'ci', values), ...more],
+    { env },
+  );
+  return stdout;
+}
+
+async function render(values: string, ...set: string[]) {
+  const text = await helm(
+    ['template', 'cards'],
+    values,
+    ...set.flatMap(each => ['--set', each]),
+  );
+  const all = parseAllDocuments(text)
+    .map(document => document.toJS() as Manifest | null)
+    .filter(manifest => manifest !== null);
+  const of = (kind: string) => all.filter(each => each.kind === kind);
+  return { all, of, pods: of('StatefulSet')[0].spec.template };
+}
+
+describe.each(VALUES)('the chart with %s', values => {
+  it('is without fault to helm', async () => {
+    expect(await helm(['lint', '--strict'], values)).toContain(
+      '0 chart(s) failed',
+    );
+  });
+
+  it('starts the program with options and a configuration that it takes', async () => {
+    const { of, pods } = await render(values);
+    const [{ args }] = pods.spec.containers;
+    const { source } = parseCommandLine(args);
+    expect(source).toEqual({
+      kind: 'configuration',
+      file: '/config/configuration.yaml',
+    });
+    for (const [name, text] of Object.entries(of('ConfigMap')[0].data)) {
+      writeFileSync(path.join(folder, name), text);
+    }
+    const file = path.join(folder, 'configuration.yaml');
+    const wanted = await desiredConfiguration({ kind: 'configuration', file });
+    expect(wanted.versions.map(each => each.path)).toEqual(['/models/3']);
+  });
+
+  it('gives pods no more rights than they need, and writes nowhere but to its volumes', async () => {
+    const { pods } = await render(values);
+    expect(pods.spec).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: {
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+    });
+    const [container] = pods.spec.containers;
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(container.image).toMatch(/@sha256:[0-9a-f]{64}$/);
+    const writable = container.volumeMounts.filter(
+      (mount: { readOnly?: boolean }) => !mount.readOnly,
+    );
+    expect(writable.map((mount: { name: string }) => mount.name)).toEqual([
+      'data',
+      'scratch',
+    ]);
+    const probes = ['startupProbe', 'readinessProbe', 'livenessProbe'];
+    expect(probes.map(probe => container[probe].httpGet.path)).toEqual([
+      '/readyz',
+      '/readyz',
+      '/livez',
+    ]);
+    expect(container.resources.limits.memory).toBeDefined();
+  });
+
+  it('has every volume that is mounted', async () => {
+    const { of, pods } = await render(values);
+    const claims = of('StatefulSet')[0].spec.volumeClaimTemplates;
+    const there = [
+      ...pods.spec.volumes.map((volume: { name: string }) => volume.name),
+      ...claims.map((claim: Manifest) => claim.metadata.name),
+    ];
+    const mounted = pods.spec.containers[0].volumeMounts.map(
+      (mount: { name: string }) => mount.name,
+    );
+    expect([...mounted].sort()).toEqual([...there].sort());
+  });
+
+  it('selects its own pods alone', async () => {
+    const { of, pods } = await render(values);
+    const labels = pods.metadata.labels;
+    for (const selector of [
+      ...of('Service').map(({ spec }) => spec.selector),
+      of('PodDisruptionBudget')[0].spec.selector.matchLabels,
+      of('StatefulSet')[0].spec.selector.matchLabels,
+      ...of('NetworkPolicy').map(({ spec }) => spec.podSelector.matchLabels),
+      ...of('PodMonitor').map(({ spec }) => spec.selector.matchLabels),
+    ]) {
+      expect(labels).toMatchObject(selector);
+      expect(selector['app.kubernetes.io/instance']).toBe('cards');
+    }
+  });
+});
+
+describe('the chart', () => {
+  const [redis, memory] = ['redis-values.yaml', 'memory-values.yaml'];
+
+  it('scales by the requests under way, and leaves the number of pods to the autoscaler', async () => {
+    const { of } = await render(redis);
+    const [{ spec }] = of('HorizontalPodAutoscaler');
+    expect(spec.metrics[0].pods).toEqual({
+      metric: { name: 'fraud_scoring_requests_in_flight' },
+      target: { type: 'AverageValue', averageValue: '8' },
+    });
+    expect(of('StatefulSet')[0].spec.replicas).toBeUndefined();
+    const without = await render(redis, 'autoscaling.enabled=false');
+    expect(without.of('HorizontalPodAutoscaler')).toEqual([]);
+    expect(without.of('StatefulSet')[0].spec.replicas).toBe(3);
+  });
+
+  it('lets pods reach nothing but names, Redis and Kafka', async () => {
+    const { of } = await render(redis);
+    const [{ spec }] = of('NetworkPolicy');
+    expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
+    expect(
+      spec.egress.map((each: { ports: { port: number }[] }) =>
+        each.ports.map(({ port }) => port),
+      ),
+    ).toEqual([[53, 53], [6379], [9093]]);
+  });
+
+  it.each([
+    [memory, 'replicas=2', 'belongs to one pod'],
+    [redis, 'store=postgres://x', "'/store'"],
+    [redis, 'image.digest=latest', "'/image/digest'"],
+    [redis, 'clients.secret=', "'/clients/secret'"],
+    [redis, 'unknown=1', 'unknown'],
+  ])('%s refuses %s', async (values, set, words) => {
+    await expect(render(values, set)).rejects.toThrow(words);
+  });
+});
