@@ -67,13 +67,13 @@ export interface LatencyPoint {
   at: string;
   /** Requests that were answered, by bucket of `LatencyResponse.bounds`; null where nothing is known of the step. */
   counts: number[] | null;
-  /** Requests answered with a status of 4xx; null where unknown, like all that follow. */
+  /** Requests answered with a status of 4xx, also those over the rate of their client; null where unknown, like all that follow. */
   refused: number | null;
   /** Requests answered with a status of 5xx, those turned away to protect the others not counted. */
   failed: number | null;
   /** Answers worth less than usual. */
   degraded: number | null;
-  /** Requests turned away to protect the others. */
+  /** Requests turned away with 503 to protect the others. */
   shed: number | null;
   /** 99th percentile of the delay of the event loop, the worst of the instances, in seconds. */
   loopDelaySeconds: number | null;

@@ -14,6 +14,8 @@ import {
   shareWithin,
   SHOWN_QUANTILES,
   totalOf,
+  type VariantDecisions,
+  type VersionLatency,
 } from '@modelport/plugin-fraud-latency-common';
 import type { Span, SpanCounts, StepCounts } from '../sources/MetricsSource';
 import { Objectives } from './Objectives';
@@ -43,6 +45,16 @@ function figuresOf(buckets: Buckets): LatencyFigures {
   return { count: totalOf(buckets), quantiles };
 }
 
+const nameOf = ({ model, version, variant, cloud }: VersionLatency) =>
+  [model, version, variant, cloud].join(' ');
+
+/** In one order, whichever source they are of. */
+function decisionsOf({ decisions }: SpanCounts): VariantDecisions[] {
+  const keyOf = ({ variant, decision }: VariantDecisions) =>
+    `${variant} ${decision}`;
+  return [...decisions].sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
+}
+
 function versionsOf({ versions }: SpanCounts): LatencyResponse['versions'] {
   return versions
     .map(({ buckets, ...version }) => {
@@ -55,7 +67,11 @@ function versionsOf({ versions }: SpanCounts): LatencyResponse['versions'] {
         ...(within100ms && { within100ms }),
       };
     })
-    .sort((a, b) => b.count - a.count);
+    .sort(
+      (a, b) =>
+        b.count - a.count ||
+        nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true }),
+    );
 }
 
 function stagesOf({ stages }: SpanCounts): LatencyResponse['stages'] {
@@ -142,7 +158,7 @@ export class LatencyService {
       instances,
       versions: versionsOf(counts),
       stages: stagesOf(counts),
-      decisions: counts.decisions,
+      decisions: decisionsOf(counts),
       ...pointsOf(steps, span, stepSeconds),
       ...(objective && { objective }),
       ...(ageSeconds !== undefined && { ageSeconds }),
