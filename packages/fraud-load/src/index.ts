@@ -7,6 +7,12 @@ export { bodyOf, transactionId, writeBodies } from './bodies';
 export { buildSender } from './buildSender';
 export type { BuildOptions } from './buildSender';
 export { describeKnee, describeReport, describeStep } from './describe';
+export { customersOfToday } from './feed/customersOfToday';
+export type { WorldOptions } from './feed/customersOfToday';
+export { feed } from './feed/feed';
+export type { FeedClock, FeedOptions } from './feed/feed';
+export { runFeed } from './feed/runFeed';
+export type { FeedEvent, FeedParts } from './feed/runFeed';
 export { handbook } from './handbook';
 export type {
   HandbookOptions,
