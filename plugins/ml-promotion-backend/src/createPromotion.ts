@@ -14,6 +14,7 @@ import { GoneModels, type GoneModelsOptions } from './engine/GoneModels';
 import { RolloutEngine } from './engine/RolloutEngine';
 import type { StepRunnerOptions } from './engine/StepRunner';
 import { retireOlder } from './service/changeDeployment';
+import type { ApiEntities } from './service/ApiEntities';
 import { DeploymentService } from './service/DeploymentService';
 import { DeploymentViews } from './service/DeploymentViews';
 import { EndpointService } from './service/EndpointService';
@@ -37,6 +38,7 @@ export interface PromotionOptions
     RegistryClient,
     'checkClaim' | 'getVersion' | 'listFiles' | 'openFile'
   >;
+  apis: ApiEntities;
   endpointUrlOf: EndpointUrlOf;
   /** Told of each change. */
   onChange: (deployment: DeploymentRecord) => void;
@@ -46,7 +48,7 @@ export interface PromotionOptions
 
 /** Puts the store, the target, the engine and the services together. */
 export async function createPromotion(options: PromotionOptions) {
-  const { config, database, logger, registry, endpointUrlOf } = options;
+  const { apis, config, database, logger, registry, endpointUrlOf } = options;
   const { environments, localDirectory } = config;
   const store = await DatabaseDeploymentStore.create(database);
   const waker = { wake: () => {} };
@@ -69,7 +71,7 @@ export async function createPromotion(options: PromotionOptions) {
     registry,
     target: local?.name,
     environments,
-    views: new DeploymentViews({ claims, endpointUrlOf }),
+    views: new DeploymentViews({ apis, claims, endpointUrlOf }),
     host,
     onChange,
     newId: randomUUID,

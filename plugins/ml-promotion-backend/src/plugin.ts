@@ -22,6 +22,7 @@ import { publishDeployed } from './live/publishDeployed';
 import { createEndpointRouter, ENDPOINTS } from './router/createEndpointRouter';
 import { createRouter } from './router/createRouter';
 import { EndpointCredentials } from './router/endpointCredentials';
+import { CatalogApiEntities } from './service/ApiEntities';
 import { DeployedApis } from './service/DeployedApis';
 import { findMissingModels } from './service/findMissingModels';
 
@@ -78,6 +79,7 @@ export const mlPromotionPlugin = createBackendPlugin({
           database: deps.database,
           logger,
           registry: deps.registry,
+          apis: new CatalogApiEntities({ auth, catalog }),
           endpointUrlOf,
           onServing: deployment => publishDeployed(events, deployment),
           findMissing: findMissingModels({ catalog, auth }),

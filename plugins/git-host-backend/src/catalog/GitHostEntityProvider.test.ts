@@ -23,6 +23,7 @@ describe('GitHostEntityProvider', () => {
   let store: BareGitRepositoryStore;
   let provider: GitHostEntityProvider;
   let count = 0;
+  let now = 100_000;
 
   /** A provider as a new process of the portal has it. */
   const newProvider = () =>
@@ -31,6 +32,7 @@ describe('GitHostEntityProvider', () => {
       events: mockServices.events.mock({ publish }),
       logger,
       store,
+      now: () => now,
     });
 
   beforeEach(async () => {
@@ -82,14 +84,22 @@ describe('GitHostEntityProvider', () => {
     expect(provider.getProviderName()).toBe('git-host');
   });
 
-  it('tells the catalog only when something changed', async () => {
+  it('tells the catalog when something changed, and all once a minute', async () => {
     await provider.connect(connection);
     expect(names()).toEqual([]);
+    now += 59_999;
     await provider.refresh();
     expect(applyMutation).toHaveBeenCalledTimes(1);
+    now += 1;
+    await provider.refresh();
+    await provider.refresh();
+    expect(applyMutation).toHaveBeenCalledTimes(2);
+    applyMutation.mockClear();
+    await provider.refresh();
+    expect(applyMutation).not.toHaveBeenCalled();
     await commit(descriptor('cards'));
     await Promise.all([provider.refresh(), provider.refresh()]);
-    expect(applyMutation).toHaveBeenCalledTimes(2);
+    expect(applyMutation).toHaveBeenCalledTimes(1);
     expect(names()).toEqual(['cards']);
   });
 

@@ -16,14 +16,17 @@ import { repositoryKey, takeEntities } from './takeEntities';
 
 type Known = { fingerprint: string; history: DescriptorVersion[] };
 
+const TOLD_AGAIN_MS = 60_000;
+
 /** Brings the entities of all repositories of the git host into the catalog. */
 export class GitHostEntityProvider implements EntityProvider {
   readonly #addresses: GitHostAddresses;
   readonly #events: EventsService;
   readonly #logger: LoggerService;
   readonly #store: GitRepositoryStore;
+  readonly #now: () => number;
   #connection: EntityProviderConnection | undefined;
-  #emitted: string | undefined;
+  #emitted: { state: string; at: number } | undefined;
   #known = new Map<string, Known>();
   #taken = new Map<string, Taken>();
   readonly #warned = new Map<string, string>();
@@ -35,11 +38,13 @@ export class GitHostEntityProvider implements EntityProvider {
     events: EventsService;
     logger: LoggerService;
     store: GitRepositoryStore;
+    now?: () => number;
   }) {
     this.#addresses = options.addresses;
     this.#events = options.events;
     this.#logger = options.logger;
     this.#store = options.store;
+    this.#now = options.now ?? Date.now;
   }
 
   getProviderName(): string {
@@ -52,8 +57,8 @@ export class GitHostEntityProvider implements EntityProvider {
   }
 
   /**
-   * Looks at every repository and tells the catalog when something changed. Cheap while nothing
-   * did; calls while one runs wait for it and then look again.
+   * Looks at every repository and tells the catalog when something changed, and all of it once a
+   * minute. Cheap otherwise; calls while one runs wait for it and then look again.
    */
   async refresh(): Promise<void> {
     const next = this.#refreshing.then(() => this.#refresh());
@@ -73,7 +78,9 @@ export class GitHostEntityProvider implements EntityProvider {
     const state = JSON.stringify(
       [...known].map(([key, { fingerprint }]) => [key, fingerprint]),
     );
-    if (state !== this.#emitted) {
+    // The catalog forgets an entity that somebody deletes there unless it is told again.
+    const isOld = this.#now() - (this.#emitted?.at ?? 0) >= TOLD_AGAIN_MS;
+    if (state !== this.#emitted?.state || isOld) {
       const taken = takeEntities(
         repositories,
         one => known.get(repositoryKey(one))?.history ?? [],
@@ -87,7 +94,7 @@ export class GitHostEntityProvider implements EntityProvider {
       this.#warn(repositories, taken);
       this.#known = known;
       this.#taken = taken;
-      this.#emitted = state;
+      this.#emitted = { state, at: this.#now() };
     }
     await this.#tellOfNewModels(repositories);
   }

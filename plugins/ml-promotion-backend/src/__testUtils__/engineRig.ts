@@ -11,6 +11,7 @@ import { DatabaseDeploymentStore } from '../store/DatabaseDeploymentStore';
 import type { DeploymentStore } from '../store/DeploymentStore';
 import type { RolloutTarget } from '../targets/RolloutTarget';
 import { buildNewDeployment } from './builders';
+import { noApis } from './noApis';
 import { FakeTarget } from './FakeTarget';
 
 /** The entity of the deployments of an engine rig. */
@@ -42,7 +43,7 @@ export async function createEngineRig(databases: TestDatabases) {
     target: 'local',
     environments,
     views: new DeploymentViews({
-      claims,
+      ...{ apis: noApis, claims },
       endpointUrlOf: () => 'http://portal/endpoint',
     }),
     host: 'here',

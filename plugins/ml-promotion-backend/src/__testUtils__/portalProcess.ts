@@ -7,6 +7,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import createKnex from 'knex';
 import { createPromotion } from '../createPromotion';
 import { IN_CATALOG } from './inCatalog';
+import { noApis } from './noApis';
 import { registryOf } from './registryOf';
 
 /** What the process is told. */
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     database: { getClient: async () => knex },
     logger,
     registry: registryOf(options.registered, note),
+    apis: noApis,
     endpointUrlOf: () => 'http://portal/endpoint',
     onServing: async ({ id }) => note(`serving ${id}`),
     ...IN_CATALOG,

@@ -5,6 +5,7 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -23,6 +24,7 @@ import {
 } from '../router/createEndpointRouter';
 import { createRouter } from '../router/createRouter';
 import { EndpointCredentials } from '../router/endpointCredentials';
+import { CatalogApiEntities } from '../service/ApiEntities';
 import { DeployedApis } from '../service/DeployedApis';
 import { retireOlder } from '../service/changeDeployment';
 import { DeploymentService } from '../service/DeploymentService';
@@ -46,6 +48,8 @@ export async function startTestPlugin(
   options: {
     result?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
     isSwitchedOff?: boolean;
+    /** Entities beside those of the tests. */
+    more?: Entity[];
   } = {},
 ) {
   const { result = AuthorizeResult.ALLOW, isSwitchedOff } = options;
@@ -82,6 +86,7 @@ export async function startTestPlugin(
     buildGroupEntity('team-a', 'department'),
     buildGroupEntity('department'),
     buildUserEntity('ada', ['team-a']),
+    ...(options.more ?? []),
   ];
   const models = catalogServiceMock({ entities });
   const plugin = createBackendPlugin({
@@ -111,7 +116,11 @@ export async function startTestPlugin(
             ...common,
             registry,
             target: isSwitchedOff ? undefined : target.name,
-            views: new DeploymentViews({ claims, endpointUrlOf }),
+            views: new DeploymentViews({
+              apis: new CatalogApiEntities({ auth, catalog }),
+              claims,
+              endpointUrlOf,
+            }),
             host: 'here',
             onChange: () => engines.forEach(engine => engine.wake()),
             newId: () => `d-${(ids += 1)}`,

@@ -7,10 +7,12 @@ import type {
 import type { DeployedApi } from '../service/DeployedApis';
 import { apiEntity } from './apiEntity';
 
+const TOLD_AGAIN_MS = 60_000;
+
 /** Brings an API entity into the catalog for each endpoint. */
 export class ApiEntityProvider implements EntityProvider {
   #connection: EntityProviderConnection | undefined;
-  #emitted: string | undefined;
+  #emitted: { state: string; at: number } | undefined;
   #problem: string | undefined;
   #refreshing: Promise<void> = Promise.resolve();
 
@@ -19,6 +21,7 @@ export class ApiEntityProvider implements EntityProvider {
       /** Asks the ml-promotion backend. */
       listApis: () => Promise<DeployedApi[]>;
       logger: LoggerService;
+      now?: () => number;
     },
   ) {}
 
@@ -31,7 +34,7 @@ export class ApiEntityProvider implements EntityProvider {
   }
 
   /**
-   * Tells the catalog when something has changed. While ml-promotion cannot be asked, what it knows stays. Calls while
+   * Tells the catalog when something has changed, and once a minute. While ml-promotion cannot be asked, what it knows stays. Calls while
    * one runs wait for it and then look again.
    */
   async refresh(): Promise<void> {
@@ -46,7 +49,10 @@ export class ApiEntityProvider implements EntityProvider {
     try {
       const entities = (await this.options.listApis()).map(apiEntity);
       const state = JSON.stringify(entities);
-      if (state !== this.#emitted) {
+      const { now = Date.now } = this.options;
+      // The catalog forgets an entity that somebody deletes there, or whose name was taken, unless it is told again.
+      const isOld = now() - (this.#emitted?.at ?? 0) >= TOLD_AGAIN_MS;
+      if (state !== this.#emitted?.state || isOld) {
         await this.#connection.applyMutation({
           type: 'full',
           entities: entities.map(entity => ({
@@ -54,7 +60,7 @@ export class ApiEntityProvider implements EntityProvider {
             locationKey: 'ml-promotion',
           })),
         });
-        this.#emitted = state;
+        this.#emitted = { state, at: now() };
       }
       this.#problem = undefined;
     } catch (error) {

@@ -94,18 +94,26 @@ describe('the API entity of an endpoint', () => {
 describe('ApiEntityProvider', () => {
   const logger = mockServices.logger.mock();
 
-  it('tells the catalog what has changed, and only then', async () => {
+  it('tells the catalog what has changed, and all once a minute', async () => {
     let apis = [buildApi()];
+    let now = 100_000;
     const provider = new ApiEntityProvider({
       listApis: async () => apis,
       logger,
+      now: () => now,
     });
     const applyMutation = jest.fn(async () => {});
     await provider.refresh();
     await provider.connect({ applyMutation, refresh: jest.fn() });
     await provider.refresh();
     await provider.refresh();
+    now += 59_999;
+    await provider.refresh();
     expect(applyMutation).toHaveBeenCalledTimes(1);
+    now += 1;
+    await provider.refresh();
+    await provider.refresh();
+    expect(applyMutation).toHaveBeenCalledTimes(2);
     apis = [];
     await provider.refresh();
     expect(applyMutation).toHaveBeenLastCalledWith({

@@ -5,6 +5,7 @@ import { digestOfModel } from '@modelport/model-server';
 import { buildModelEntity, waitUntil } from '@modelport/plugin-ml-node';
 import { IN_CATALOG } from '../__testUtils__/inCatalog';
 import { registeredModel, temporaryFolder } from '../__testUtils__/onnxModels';
+import { noApis } from '../__testUtils__/noApis';
 import { registryOf } from '../__testUtils__/registryOf';
 import { createPromotion, type PromotionOptions } from '../createPromotion';
 
@@ -60,6 +61,7 @@ describe('the copy of a model', () => {
         database: mockServices.database({ knex }),
         logger: mockServices.logger.mock(),
         registry,
+        apis: noApis,
         endpointUrlOf: () => 'http://portal/endpoint',
         onServing: async () => {},
         ...IN_CATALOG,

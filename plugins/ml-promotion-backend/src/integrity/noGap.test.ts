@@ -3,6 +3,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { buildModelEntity, waitUntil } from '@modelport/plugin-ml-node';
 import { IN_CATALOG } from '../__testUtils__/inCatalog';
 import { registeredModel, temporaryFolder } from '../__testUtils__/onnxModels';
+import { noApis } from '../__testUtils__/noApis';
 import { registryOf } from '../__testUtils__/registryOf';
 import { createPromotion } from '../createPromotion';
 
@@ -44,6 +45,7 @@ describe('while a version takes the place of another', () => {
       database: mockServices.database({ knex }),
       logger: mockServices.logger.mock(),
       registry: registryOf(registered),
+      apis: noApis,
       endpointUrlOf: () => 'http://portal/endpoint',
       onServing: async () => {},
       ...IN_CATALOG,

@@ -4,6 +4,7 @@ import request from 'supertest';
 import { waitUntil } from '@modelport/plugin-ml-node';
 import { DIGEST, SCHEMA } from '../__testUtils__/builders';
 import { buildVersion } from '../__testUtils__/registry';
+import { apiEntity } from '../catalog/apiEntity';
 import { startTestPlugin } from '../__testUtils__/startTestPlugin';
 
 jest.setTimeout(60_000);
@@ -11,11 +12,27 @@ jest.setTimeout(60_000);
 const API = '/api/ml-promotion';
 const E = '/v1/entities/component/default/fraud';
 
+const FRAUD = 'component:default/fraud';
+const FROM = 'backstage.io/managed-by-location';
+const MODEL = 'modelport.dev/model';
+const OURS = 'modelport:ml-promotion';
+const API_ENTITY = apiEntity({
+  ...SCHEMA,
+  apiRef: 'api:default/fraud-dev',
+  entityRef: 'component:default/fraud',
+  owner: 'user:default/mock',
+  environment: 'dev',
+  version: '3',
+  digest: DIGEST,
+  url: 'http://portal/component:default/fraud/dev',
+  modelName: 'fraud',
+});
+
 describe('ml-promotion', () => {
   let portal: Awaited<ReturnType<typeof startTestPlugin>>;
 
   beforeEach(async () => {
-    portal = await startTestPlugin();
+    portal = await startTestPlugin({ more: [API_ENTITY] });
   });
   afterEach(() => portal.stop());
 
@@ -76,6 +93,38 @@ describe('ml-promotion', () => {
       }),
     );
     expect(portal.event.success).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['of another team', { [MODEL]: FRAUD, [FROM]: 'url:x' }],
+    ['of another model', { [MODEL]: 'component:b/c', [FROM]: OURS }],
+  ])('links no API entity that is %s, and says so', async (_, annotations) => {
+    await portal.stop();
+    const taken = {
+      ...API_ENTITY,
+      metadata: { ...API_ENTITY.metadata, annotations },
+      spec: { ...API_ENTITY.spec, owner: 'group:default/evil' },
+    };
+    portal = await startTestPlugin({ more: [taken] });
+    await deploy();
+    const shown = await reaches('d-1', 'serving');
+    expect(shown.apiRef).toBeUndefined();
+    expect(shown.stateMessage).toContain(
+      `since api:default/fraud-dev is another one, of group:default/evil (${annotations[FROM]}): have that renamed`,
+    );
+  });
+
+  it('links no API entity that the catalog does not have yet, with one question for a page', async () => {
+    await portal.stop();
+    portal = await startTestPlugin();
+    await deploy();
+    expect((await reaches('d-1', 'serving')).apiRef).toBeUndefined();
+    await deploy({ environment: 'qa' });
+    await reaches('d-2', 'serving');
+    const asked = jest.spyOn(portal.catalog, 'getEntitiesByRefs');
+    const { body } = await get(`${E}/deployments`);
+    expect(body.items).toHaveLength(2);
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 
   it('makes one deployment of a request that is repeated', async () => {

@@ -73,7 +73,7 @@ export class DeploymentService {
         ? `${SWITCH_ON}.`
         : refusals.find(each => each !== undefined);
     return {
-      items: await views.of(records),
+      items: await views.of(entityRef, records),
       environments,
       ...(found.length > limit && { nextBefore: records.at(-1)?.id }),
       ...(problem !== undefined && { problem }),
@@ -242,7 +242,7 @@ export class DeploymentService {
   }
 
   async #shown(record: DeploymentRecord): Promise<Deployment> {
-    const [shown] = await this.#options.views.of([record]);
+    const [shown] = await this.#options.views.of(record.entityRef, [record]);
     return shown;
   }
 

@@ -1,6 +1,5 @@
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import type { DeploymentRecord } from '../store/DeploymentStore';
-import { apiRefOf } from './apiNameOf';
 
 /** Gives the address in the portal under which a model answers in an environment. */
 export type EndpointUrlOf = (entityRef: string, environment: string) => string;
@@ -37,7 +36,6 @@ export function toDeployment(
     ...(record.state === 'serving' && {
       endpoint: { url: endpointUrlOf(entityRef, environment), modelName },
     }),
-    ...(hasApi(record) && { apiRef: apiRefOf(entityRef, environment) }),
     replaces: record.replaces,
     undeployedBy: record.undeployedBy,
   };
