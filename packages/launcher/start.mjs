@@ -20,6 +20,11 @@ import { checkPrerequisites } from './lib/prerequisites.mjs';
 import { ensurePortalPython, ensureUv } from './lib/python.mjs';
 import { endRunning } from './lib/run.mjs';
 import { Remedy, say } from './lib/say.mjs';
+import {
+  chooseScoringPort,
+  createScoring,
+  keptScoringPort,
+} from './lib/scoring.mjs';
 import { ensureToolchain } from './lib/toolchain.mjs';
 import { ensureFrontendBuilt, ensureInstalled } from './lib/workspace.mjs';
 
@@ -29,6 +34,8 @@ const children = [];
 let portal;
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let demo;
+/** @type {ReturnType<typeof createScoring> | undefined} */
+let scoring;
 let stopping = false;
 /** Killed or crashed: it had no time to end the trainings and model servers that it started. */
 let portalEndedByItself = false;
@@ -56,6 +63,7 @@ async function stop(why, code) {
   if (children.length) {
     say(`${why}: stopping`);
     if (demo) await end(demo);
+    await scoring?.end();
     await Promise.all(children.map(end));
     say(
       portalEndedByItself
@@ -97,6 +105,10 @@ async function main() {
     );
   }
   claimDataFolder(options.data);
+  // Without --demo the service does not run; the tab still shows what is known of it, and that it is not seen.
+  const scoringPort = options.demo
+    ? await chooseScoringPort(options.data)
+    : keptScoringPort(options.data);
 
   const toolchain = await ensureToolchain();
   const [environment, uv] = await Promise.all([
@@ -110,7 +122,10 @@ async function main() {
   const servers = startServers(options.data, toolchain);
   children.push(servers.child);
   const startThePortal = () => {
-    const started = startPortal(options, toolchain, { environment, uv });
+    const started = startPortal({ ...options, scoringPort }, toolchain, {
+      environment,
+      uv,
+    });
     started.ready.catch(() => undefined); // Told below, where it is waited for.
     portal = started.child;
     children.push(portal);
@@ -131,7 +146,20 @@ async function main() {
   if (options.dev) children.push(startDevPages(options, toolchain));
   const address = options.dev ? DEV_PAGES : `http://127.0.0.1:${options.port}`;
   say(`Open ${address}  (Ctrl-C stops everything)`);
-  if (options.demo && !stopping) demo = startDemo(options, toolchain);
+  if (options.demo && scoringPort && !stopping) {
+    const { data, port } = options;
+    const service = createScoring({ data, port: scoringPort }, toolchain);
+    scoring = service;
+    // What an earlier start has configured.
+    service.serve();
+    demo = startDemo(
+      {
+        ...{ data, port, serve: service.serve },
+        mlflow: servers.urls.get('mlflow') ?? '',
+      },
+      toolchain,
+    );
+  }
 }
 
 process.on('SIGINT', () => stop('Ctrl-C', 0));

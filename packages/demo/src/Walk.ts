@@ -2,6 +2,7 @@ import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
 import type { DemoModel } from './models';
 import type { PersonaApi } from './PersonaApi';
+import type { Scoring } from './scoring/Scoring';
 
 /** Says what a step does now, in a word or two; a step that never says anything had nothing to do. */
 export type Report = (doing: string) => void;
@@ -13,6 +14,8 @@ export interface Walk {
   reviewer: PersonaApi;
   /** Milliseconds between two looks at something that takes a while. */
   askEveryMs: number;
+  /** Absent where no scoring service runs beside the portal. */
+  scoring?: Scoring;
   /** Ended well, in the order of `model.trainings`. */
   trainings: Training[];
   version?: string;

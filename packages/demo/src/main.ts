@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEMO_MODELS } from './models';
 import { runDemo } from './runDemo';
@@ -5,6 +6,8 @@ import { runDemo } from './runDemo';
 /** What this program writes to standard output, one JSON object a line. */
 export type DemoEvent =
   | { event: 'progress'; message: string }
+  /** There is something for the scoring service to serve. */
+  | { event: 'scoring' }
   | { event: 'failed'; message: string };
 
 const emit = (event: DemoEvent) =>
@@ -19,13 +22,25 @@ function endWithLauncher(): void {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { url: { type: 'string' } } });
-  if (!values.url) throw new Error('--url is missing: the address of a portal');
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    options: { url: text, scoring: text, mlflow: text },
+  });
+  const { url, scoring, mlflow } = values;
+  if (!url) throw new Error('--url is missing: the address of a portal');
   endWithLauncher();
   await runDemo({
-    url: values.url,
+    url,
     models: DEMO_MODELS,
     say: message => emit({ event: 'progress', message }),
+    ...(scoring &&
+      mlflow && {
+        scoring: {
+          folder: path.resolve(scoring),
+          mlflowUrl: mlflow,
+          serve: () => emit({ event: 'scoring' }),
+        },
+      }),
   });
 }
 

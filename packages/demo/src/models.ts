@@ -23,8 +23,10 @@ export interface DemoModel {
   challenger: boolean;
   /** Why the version should be champion. */
   reason: string;
-  /** How far it goes once somebody has asked. */
-  goal: 'open-request' | 'serving';
+  /** How far it goes once somebody has asked; `scoring` only looks that its scoring service has come so far. */
+  goal: 'open-request' | 'serving' | 'scoring';
+  /** Name of the service that scores payments with the champion; absent: there is none. */
+  scoringService?: string;
 }
 
 const CHARGEBACK_RISK = {
@@ -36,26 +38,28 @@ const CHARGEBACK_RISK = {
   reviewer: 'reviewer',
   metric: 'average_precision',
 } as const;
+const CARD_FRAUD: DemoModel = {
+  name: 'card-fraud',
+  template: 'fraud-detection-model',
+  owner: 'fraud-detection',
+  description: 'Scores card payments for fraud',
+  author: 'data-scientist',
+  reviewer: 'reviewer',
+  trainings: [
+    { model: 'logistic', steps: 20 },
+    { model: 'gbdt', steps: 200, 'learning-rate': 0.1 },
+  ],
+  metric: 'average_precision',
+  challenger: false,
+  reason: 'The better of two trainings by average precision.',
+  goal: 'serving',
+  scoringService: 'card-payments',
+};
 const LOGISTIC = { model: 'logistic', steps: 20, 'simulation-seed': 7 };
 
 /** What `--demo` adds: each model goes the whole way, and one of them has a next version that waits for its reviewer. */
 export const DEMO_MODELS: readonly DemoModel[] = [
-  {
-    name: 'card-fraud',
-    template: 'fraud-detection-model',
-    owner: 'fraud-detection',
-    description: 'Scores card payments for fraud',
-    author: 'data-scientist',
-    reviewer: 'reviewer',
-    trainings: [
-      { model: 'logistic', steps: 20 },
-      { model: 'gbdt', steps: 200, 'learning-rate': 0.1 },
-    ],
-    metric: 'average_precision',
-    challenger: false,
-    reason: 'The better of two trainings by average precision.',
-    goal: 'serving',
-  },
+  CARD_FRAUD,
   {
     ...CHARGEBACK_RISK,
     trainings: [LOGISTIC],
@@ -92,4 +96,5 @@ export const DEMO_MODELS: readonly DemoModel[] = [
     reason: 'Better than the champion; please look at its curves.',
     goal: 'open-request',
   },
+  { ...CARD_FRAUD, goal: 'scoring' },
 ];

@@ -2,9 +2,11 @@ import type { DemoModel } from './models';
 import { askForChampion, approveRequest } from './steps/championRequest';
 import { createModel } from './steps/createModel';
 import { deployVersion } from './steps/deployVersion';
+import { handToScoring } from './steps/handToScoring';
 import { moveChallenger } from './steps/moveChallenger';
 import { predict } from './steps/predict';
 import { registerBest } from './steps/registerBest';
+import { scorePayments } from './steps/scorePayments';
 import { trainModel } from './steps/trainModel';
 import type { Report, Walk } from './Walk';
 
@@ -16,8 +18,12 @@ export interface Step {
   act: (walk: Walk, report: Report) => Promise<void>;
 }
 
-/** The steps of a model, in order. */
-export function planOf(model: DemoModel): Step[] {
+/**
+ * The steps of a model, in order.
+ *
+ * @param hasScoring - whether a scoring service can run beside the portal
+ */
+export function planOf(model: DemoModel, hasScoring: boolean): Step[] {
   const { name, phase, trainings, challenger, goal } = model;
   const title = phase ? `${name}, ${phase},` : name;
   const step = (what: string, expectedSeconds: number, act: Step['act']) => ({
@@ -25,6 +31,10 @@ export function planOf(model: DemoModel): Step[] {
     expectedSeconds,
     act,
   });
+  const scores = hasScoring && model.scoringService !== undefined;
+  if (goal === 'scoring') {
+    return scores ? [step('scores payments', 1, scorePayments)] : [];
+  }
   const count = trainings.length;
   return [
     step('is created', 6, createModel),
@@ -43,6 +53,9 @@ export function planOf(model: DemoModel): Step[] {
           step('is approved', 3, approveRequest),
           step('is deployed', 8, deployVersion),
           step('predicts', 2, predict),
+          ...(scores
+            ? [step('is handed to its scoring service', 2, handToScoring)]
+            : []),
         ]
       : []),
   ];

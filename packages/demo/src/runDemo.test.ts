@@ -1,9 +1,11 @@
 import { FakePortal, refusal } from './__testUtils__/FakePortal';
+import { FakeScoring } from './__testUtils__/FakeScoring';
 import { DEMO_MODELS } from './models';
 import { runDemo } from './runDemo';
 
 describe('runDemo', () => {
   let portal: FakePortal;
+  let scoring: FakeScoring;
   let lines: string[];
 
   const run = () =>
@@ -12,6 +14,7 @@ describe('runDemo', () => {
       models: DEMO_MODELS,
       say: line => lines.push(line),
       askEveryMs: 1,
+      scoring: scoring.of(portal),
     });
   const model = (name: string) => {
     const found = portal.state.models.get(name);
@@ -21,9 +24,13 @@ describe('runDemo', () => {
 
   beforeEach(async () => {
     portal = await FakePortal.start();
+    scoring = new FakeScoring();
     lines = [];
   });
-  afterEach(() => portal.stop());
+  afterEach(async () => {
+    await portal.stop();
+    scoring.remove();
+  });
 
   function expectComplete() {
     const fraud = model('card-fraud');
@@ -58,6 +65,12 @@ describe('runDemo', () => {
       { version: '1', state: 'serving' },
     ]);
     expect(portal.state.tasks).toHaveLength(3);
+    expect(scoring.configuration()).toMatchObject({
+      metadata: { name: 'card-payments', revision: 1 },
+      models: [{ name: 'card-fraud', version: '1' }],
+      traffic: 'card-fraud@1',
+    });
+    expect(scoring.calls).toBeGreaterThan(0);
   }
 
   it('brings three models of two teams through the path', async () => {
@@ -83,7 +96,7 @@ describe('runDemo', () => {
 
   it('says what it does, how far it is, and how long it takes at most', async () => {
     await run();
-    expect(lines[0]).toMatch(/^3 models of 2 teams in 28 steps, about \d min/);
+    expect(lines[0]).toMatch(/^3 models of 2 teams in 30 steps, about \d min/);
     expect(lines).toContain('card-fraud trains, 1 of 2 (preparing, 40 %)');
     expect(lines).toContain('card-fraud trains, 1 of 2 (running)');
     expect(lines.at(-2)).toMatch(/done in 0 s, 100 % of the demo is there/);

@@ -4,6 +4,7 @@ import type { DemoModel } from './models';
 import { type Persona, PersonaApi } from './PersonaApi';
 import { planOf, type Step } from './plan';
 import { Progress } from './Progress';
+import type { Scoring } from './scoring/Scoring';
 import type { Report, Walk } from './Walk';
 
 /** How {@link runDemo} runs. */
@@ -14,6 +15,8 @@ export interface DemoOptions {
   /** Told each line for the person at the terminal. */
   say: (line: string) => void;
   askEveryMs?: number;
+  /** The scoring service beside the portal; absent: steps that need one are left out. */
+  scoring?: Scoring;
 }
 
 const TRIES = 6;
@@ -32,7 +35,7 @@ async function tryStep(step: Step, walk: Walk, report: Report): Promise<void> {
 }
 
 async function walkModel(walk: Walk, progress: Progress): Promise<void> {
-  const steps = planOf(walk.model);
+  const steps = planOf(walk.model, walk.scoring !== undefined);
   for (const [index, step] of steps.entries()) {
     try {
       await progress.step(step, report => tryStep(step, walk, report));
@@ -49,14 +52,15 @@ async function walkModel(walk: Walk, progress: Progress): Promise<void> {
  * @throws Error with one sentence that names the step that failed and why
  */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  const { url, models, say, askEveryMs = 1_000 } = options;
+  const { url, models, say, askEveryMs = 1_000, scoring } = options;
   const people = new Map<Persona, PersonaApi>();
   const as = (persona: Persona) => {
     const person = people.get(persona) ?? new PersonaApi(url, persona);
     people.set(persona, person);
     return person;
   };
-  const progress = new Progress(models.flatMap(planOf), say);
+  const plan = models.flatMap(model => planOf(model, scoring !== undefined));
+  const progress = new Progress(plan, say);
   const names = new Set(models.map(({ name }) => name)).size;
   const owners = new Set(models.map(({ owner }) => owner)).size;
   progress.begin(`${names} models of ${owners} teams`);
@@ -67,6 +71,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
         author: as(model.author),
         reviewer: as(model.reviewer),
         askEveryMs,
+        scoring,
         trainings: [],
       },
       progress,

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { TRANSFORM, root } from './places.mjs';
 import { recordProcess } from './processes.mjs';
 import { say as sayToPerson } from './say.mjs';
+import { scoringFolder } from './scoring.mjs';
 
 const GOES_ON =
   'the portal runs on, and starting it again with --demo continues';
@@ -17,11 +18,13 @@ const withoutPeriod = message => String(message).trim().replace(/\.$/, '');
 /**
  * Starts it. Whatever becomes of it, the portal is left as it is.
  *
- * @param {{ data: string, port: number }} options
+ * @param {{ data: string, port: number, mlflow: string, serve: () => void }} options `mlflow`: address of the MLflow
+ *   server; `serve` is called when there is something for the scoring service to serve
  * @param {import('./toolchain.mjs').Toolchain} toolchain
  * @param {(line: string) => void} [say]
  */
-export function startDemo({ data, port }, toolchain, say = sayToPerson) {
+export function startDemo(options, toolchain, say = sayToPerson) {
+  const { data, port, mlflow, serve } = options;
   const logFile = path.join(data, 'logs/demo.log');
   fs.mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });
   const log = fs.openSync(logFile, 'w');
@@ -30,8 +33,8 @@ export function startDemo({ data, port }, toolchain, say = sayToPerson) {
     [
       ...TRANSFORM,
       'packages/demo/src/main.ts',
-      '--url',
-      `http://127.0.0.1:${port}`,
+      ...['--url', `http://127.0.0.1:${port}`],
+      ...['--scoring', scoringFolder(data), '--mlflow', mlflow],
     ],
     {
       cwd: root,
@@ -52,6 +55,7 @@ export function startDemo({ data, port }, toolchain, say = sayToPerson) {
   createInterface({ input }).on('line', line => {
     const event = read(line);
     if (event?.event === 'progress') say(`demo: ${event.message}`);
+    if (event?.event === 'scoring') serve();
     if (event?.event === 'failed') fail(withoutPeriod(event.message));
   });
   child.once('error', error => fail(error.message));

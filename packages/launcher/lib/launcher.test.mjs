@@ -176,8 +176,11 @@ async function demoOf(name, script) {
   /** @type {string[]} */
   const lines = [];
   const toolchain = { node, env: process.env };
-  const child = startDemo({ data, port: 7123 }, toolchain, line =>
-    lines.push(line),
+  const place = { data, port: 7123, mlflow: 'http://127.0.0.1:5000' };
+  const child = startDemo(
+    { ...place, serve: () => lines.push('serve') },
+    toolchain,
+    line => lines.push(line),
   );
   return { child, lines, data };
 }
@@ -193,6 +196,19 @@ echo '{"event":"progress","message":"churn trains ('$5')"}'`,
   );
   await closed(child);
   assert.deepEqual(lines, ['demo: churn trains (http://127.0.0.1:7123)']);
+});
+
+test('the demo knows where the scoring service and MLflow are, and says when there is something to serve', async () => {
+  const { child, lines, data } = await demoOf(
+    'demo-scoring',
+    `echo '{"event":"progress","message":"'$*'"}'; echo '{"event":"scoring"}'`,
+  );
+  await closed(child);
+  assert.match(
+    lines[0],
+    new RegExp(`--scoring ${data}/scoring --mlflow http://127.0.0.1:5000$`),
+  );
+  assert.equal(lines[1], 'serve');
 });
 
 test('a demo that fails says so in one sentence, and nothing else ends', async () => {

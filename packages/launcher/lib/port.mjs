@@ -4,6 +4,20 @@ import net from 'node:net';
 import { Remedy } from './say.mjs';
 
 /**
+ * Whether nothing listens on a port of 127.0.0.1 now.
+ *
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+export function isPortFree(port) {
+  return new Promise(resolve => {
+    const probe = net.createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+/**
  * @param {number} port on 127.0.0.1
  * @param {string} [remedy] what to do when it is taken
  */

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { cache } from './places.mjs';
+import { latencyConfig } from './scoring.mjs';
 
 /** Where `npm run dev` serves the pages. */
 export const DEV_PAGES_PORT = 3000;
@@ -11,9 +12,11 @@ export const DEV_PAGES = `http://127.0.0.1:${DEV_PAGES_PORT}`;
 /**
  * Writes it as JSON (which is YAML) and returns the path of the file.
  *
- * @param {{ port: number, data: string, dev?: boolean, uv: string }} options
+ * @param {{ port: number, data: string, dev?: boolean, uv: string, scoringPort?: number }} options `scoringPort` of the
+ *   demo's scoring service, where this data folder has one
  */
-export function writePortalConfig({ port, data, dev = false, uv }) {
+export function writePortalConfig(options) {
+  const { port, data, dev = false, uv, scoringPort } = options;
   const baseUrl = `http://127.0.0.1:${port}`;
   const pages = dev ? DEV_PAGES : baseUrl;
   const host = `127.0.0.1:${port}`;
@@ -45,6 +48,7 @@ export function writePortalConfig({ port, data, dev = false, uv }) {
     },
     mlRegistry: { ledger: { keyFile: path.join(data, 'keys/ledger.pem') } },
     gitHost: { directory: path.join(data, 'git') },
+    ...(scoringPort && { fraudLatency: latencyConfig(scoringPort) }),
     techdocs: {
       publisher: { local: { publishDirectory: path.join(data, 'docs') } },
     },

@@ -17,12 +17,19 @@ import { lastLines } from './run.mjs';
 import { Remedy, say } from './say.mjs';
 
 /**
- * Ends the demo, the portal and the servers' program of an earlier start that was killed.
+ * Ends what an earlier start that was killed has left running: each is recorded by its name.
  *
  * @param {string} data
  */
 export async function endLeftovers(data) {
-  for (const name of ['demo', 'pages', 'portal', 'servers']) {
+  for (const name of [
+    'demo',
+    'payments',
+    'scoring',
+    'pages',
+    'portal',
+    'servers',
+  ]) {
     const file = path.join(data, `run/${name}.json`);
     const pid = recordedProcess(file);
     if (pid) {
@@ -56,6 +63,8 @@ export function startServers(data, toolchain) {
     },
   );
   let times = 0;
+  /** @type {Map<string, string>} */
+  const urls = new Map();
   /** @type {() => void} */
   let tellLocated = () => {};
   /** @type {Promise<void>} */
@@ -83,7 +92,10 @@ export function startServers(data, toolchain) {
       } catch {
         return;
       }
-      if (event.event === 'ready') say(`${event.server} answers`);
+      if (event.event === 'ready') {
+        say(`${event.server} answers`);
+        urls.set(event.server, event.url);
+      }
       if (event.event === 'failed') {
         say(
           `${event.server} failed: ${
@@ -109,6 +121,8 @@ export function startServers(data, toolchain) {
     located: Promise.race([located, ready]),
     /** How often addresses were written: more than once when a port was lost to another program. */
     timesLocated: () => times,
+    /** Address of each server that answers, by its name. */
+    urls,
   };
 }
 
@@ -152,12 +166,12 @@ export function startDevPages({ data, configs: own }, toolchain) {
 }
 
 /**
- * @param {import('./options.mjs').StartOptions} options
+ * @param {import('./options.mjs').StartOptions & { scoringPort?: number }} options
  * @param {import('./toolchain.mjs').Toolchain} toolchain
  * @param {{ environment: string, uv: string }} python folder of the Python environment, and uv
  */
 export function startPortal(options, toolchain, python) {
-  const { port, data, dev } = options;
+  const { port, data, dev, scoringPort } = options;
   const nonce = crypto.randomUUID();
   const logFile = path.join(data, 'logs/portal.log');
   // The log of the start before explains why it ended.
@@ -165,7 +179,7 @@ export function startPortal(options, toolchain, python) {
   const log = fs.openSync(logFile, 'w', 0o600);
   const configs = configFiles(
     data,
-    writePortalConfig({ port, data, dev, uv: python.uv }),
+    writePortalConfig({ port, data, dev, scoringPort, uv: python.uv }),
     options.configs,
   );
   const child = spawn(

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerMlflow, digestOfFakes, MODEL_FILES } from './answerMlflow';
 import { answerTo } from './answerTo';
 import { type Answer, PortalState, type Call } from './PortalState';
 
@@ -18,19 +19,22 @@ export class FakePortal {
   before: (call: Call) => Answer | undefined = () => undefined;
   /** Decides about the answer to a write that was made. */
   after: (call: Call) => Answer | undefined = () => undefined;
+  /** Content of a file that MLflow has. */
+  contentOf: (path: string) => string | undefined = path => MODEL_FILES[path];
   readonly #server: Server;
 
   private constructor() {
     this.#server = createServer(async (req, res) => {
       const body = await readBody(req);
-      const { status, json } = this.#answer(req, body);
+      const { status, json, text } = this.#answer(req, body);
       res.writeHead(status, { 'content-type': 'application/json' });
-      res.end(JSON.stringify(json));
+      res.end(text ?? JSON.stringify(json));
     });
   }
 
   static async start(): Promise<FakePortal> {
     const portal = new FakePortal();
+    portal.state.digest = await digestOfFakes();
     await new Promise<void>(resolve =>
       portal.#server.listen(0, '127.0.0.1', resolve),
     );
@@ -54,6 +58,8 @@ export class FakePortal {
 
   #answer(req: IncomingMessage, text: string): Answer {
     const { method = '', url = '', headers } = req;
+    const files = answerMlflow(new URL(url, this.url), this.contentOf);
+    if (files) return files;
     const path = url.replace(/^\/api\//, '').replace(/\?.*/, '');
     if (path === 'auth/demo/refresh') {
       const token = String(headers['x-modelport-demo-persona']);

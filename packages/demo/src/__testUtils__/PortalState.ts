@@ -1,3 +1,4 @@
+import type { ScoringState } from '@modelport/plugin-fraud-latency-common';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
@@ -6,6 +7,8 @@ import type { Training } from '@modelport/plugin-ml-training-common';
 export interface Answer {
   status: number;
   json: unknown;
+  /** Instead of JSON. */
+  text?: string;
 }
 
 /** A call to the fake portal. */
@@ -49,4 +52,9 @@ export class PortalState {
   /** States through which a training goes, one a look. */
   trainingStates: Training['state'][] = ['preparing', 'running', 'succeeded'];
   deploymentStates: Deployment['state'][] = ['starting', 'serving'];
+  /** Of each version's files. */
+  digest = '';
+  /** States of the scoring service, one a look. */
+  scoringStates: ScoringState[] = ['not-seen', 'quiet', 'keeping-up'];
+  scoringState: ScoringState = 'unknown';
 }

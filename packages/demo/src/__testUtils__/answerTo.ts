@@ -1,6 +1,7 @@
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
+import { MODEL_FILES } from './answerMlflow';
 import {
   type Answer,
   type Call,
@@ -91,14 +92,25 @@ function run(state: PortalState, runId: string): Answer {
   return ok({ item: { runId, status: 'FINISHED', metrics } });
 }
 
-function versions(model: FakeModel, { method, body }: Call, version?: string) {
+function versions(
+  state: PortalState,
+  model: FakeModel,
+  { method, body, path }: Call,
+  version?: string,
+) {
   const { aliases } = model;
   if (method === 'POST') {
     model.versions.push(String(body.runId));
     return ok({ version: String(model.versions.length) }, 201);
   }
   return version
-    ? ok({ version, metrics: { average_precision: 0.5 } })
+    ? ok({
+        model: path.split('/')[5],
+        version,
+        metrics: { average_precision: 0.5 },
+        digest: state.digest,
+        files: Object.keys(MODEL_FILES).map(each => ({ path: each })),
+      })
     : ok({ items: [], aliases });
 }
 
@@ -169,6 +181,14 @@ function deployments(
   return ok(made, 201);
 }
 
+function scoring(state: PortalState): Answer {
+  state.scoringState =
+    state.scoringState === 'unknown'
+      ? state.scoringStates[0]
+      : next(state.scoringStates, state.scoringState);
+  return ok({ state: state.scoringState, problem: 'nobody listens' });
+}
+
 /** What the portal answers to a call, and does. */
 export function answerTo(state: PortalState, call: Call): Answer {
   const [plugin, , ...rest] = call.path.split('/');
@@ -185,7 +205,7 @@ export function answerTo(state: PortalState, call: Call): Answer {
     case 'ml-registry runs':
       return runModels(model, more[0]);
     case 'ml-registry versions':
-      return versions(model, call, more[0]);
+      return versions(state, model, call, more[0]);
     case 'ml-registry aliases':
       model.aliases[more[0]] = String(call.body.version);
       return ok({ aliases: model.aliases });
@@ -196,6 +216,8 @@ export function answerTo(state: PortalState, call: Call): Answer {
     case 'ml-promotion endpoints':
       model.predictions += 1;
       return ok({ outputs: [] });
+    case 'fraud-latency latency':
+      return scoring(state);
     default:
       return missing(call.path);
   }

@@ -1,9 +1,12 @@
 import { FakePortal, refusal } from '../__testUtils__/FakePortal';
+import { FakeScoring } from '../__testUtils__/FakeScoring';
 import type { Call } from '../__testUtils__/PortalState';
 import { DEMO_MODELS, type DemoModel } from '../models';
 import { runDemo } from '../runDemo';
 
 jest.setTimeout(60_000);
+
+let scoring: FakeScoring;
 
 const run = (portal: FakePortal, model: DemoModel) =>
   runDemo({
@@ -11,6 +14,7 @@ const run = (portal: FakePortal, model: DemoModel) =>
     models: [model],
     say: () => {},
     askEveryMs: 1,
+    scoring: scoring.of(portal),
   });
 
 const isPrediction = ({ path }: Call) => path.endsWith('/infer');
@@ -19,6 +23,10 @@ const isPrediction = ({ path }: Call) => path.endsWith('/infer');
 function outcome({ state }: FakePortal) {
   return {
     tasks: state.tasks.length,
+    scoring: {
+      configuration: scoring.configuration(),
+      files: scoring.models(),
+    },
     models: [...state.models].map(([name, model]) => ({
       name,
       trainings: model.trainings.map(({ parameters }) => parameters),
@@ -36,16 +44,22 @@ describe('a demo that is killed at a change and started again', () => {
 
   beforeEach(async () => {
     portal = await FakePortal.start();
+    scoring = new FakeScoring();
   });
-  afterEach(() => portal.stop());
+  afterEach(async () => {
+    await portal.stop();
+    scoring.remove();
+  });
 
   async function anew() {
     await portal.stop();
+    scoring.remove();
     portal = await FakePortal.start();
+    scoring = new FakeScoring();
   }
 
   it.each(
-    DEMO_MODELS.flatMap(
+    DEMO_MODELS.filter(({ goal }) => goal !== 'scoring').flatMap(
       model =>
         [
           { name: model.name, model, when: 'before', told: 'was not made' },
