@@ -1,0 +1,6 @@
+/**
+ * The dashboards of Modelport.
+ *
+ * @packageDocumentation
+ */
+export { dashboards } from './dashboards';
