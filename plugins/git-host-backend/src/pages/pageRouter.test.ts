@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import request from 'supertest';
+import { join } from 'node:path';
+import { runGit } from '../repositories/runGit';
 import { commitFiles, newRepository } from '../__testUtils__/repositories';
 import { ADA, BOB, startGitHost } from '../__testUtils__/startGitHost';
 import { temporaryFolder } from '../__testUtils__/temporaryFolder';
@@ -49,6 +51,26 @@ describe('the pages of the git host', () => {
       expect([status, headers.location]).toEqual([302, target]);
     }
   });
+
+  it.each([
+    ['über-größe', '%C3%BCber-gr%C3%B6%C3%9Fe'],
+    ['feature/x', 'feature%2Fx'],
+    ['зайка/模型+1', '%D0%B7%D0%B0%D0%B9%D0%BA%D0%B0%2F%E6%A8%A1%E5%9E%8B+1'],
+    ['100%', '100%25'],
+  ])(
+    'has pages of the branch %s, with links to them',
+    async (name, encoded) => {
+      const git = ['--git-dir', join(folder, 'repositories/fraud/cards.git')];
+      await runGit([...git, 'branch', '--force', name, first]);
+      const address = `/fraud/cards/src/branch/${encoded}/`;
+      const { status, text } = await get(address);
+      expect(status).toBe(200);
+      const link = /href="[^"]*(\/fraud[^"]*\/src)"/.exec(text)?.[1] ?? '';
+      const deeper = await get(link);
+      expect(deeper.status).toBe(200);
+      expect(deeper.text).toContain('model.py');
+    },
+  );
 
   it('sends the very style that its policy allows', async () => {
     const { text, headers } = await get('/fraud/cards/src/branch/main/');

@@ -21,6 +21,7 @@ import {
   GitRepository,
   GitRepositoryStore,
 } from '../repositories/GitRepositoryStore';
+import { TreeFolders } from './TreeFolders';
 
 type Found = {
   address: GitHostAddress;
@@ -32,15 +33,18 @@ type Found = {
 /** Reads files of the git host for any plugin, straight from the bare repository. */
 export class GitHostUrlReader implements UrlReaderService {
   readonly #addresses: GitHostAddresses;
+  readonly #folders: Pick<TreeFolders, 'make'>;
   readonly #store: GitRepositoryStore;
   readonly #treeResponseFactory: ReadTreeResponseFactory;
 
   constructor(options: {
     addresses: GitHostAddresses;
+    folders: Pick<TreeFolders, 'make'>;
     store: GitRepositoryStore;
     treeResponseFactory: ReadTreeResponseFactory;
   }) {
     this.#addresses = options.addresses;
+    this.#folders = options.folders;
     this.#store = options.store;
     this.#treeResponseFactory = options.treeResponseFactory;
   }
@@ -71,12 +75,19 @@ export class GitHostUrlReader implements UrlReaderService {
     if (kind !== 'folder') {
       throw new NotFoundError(`${url} is not a folder.`);
     }
-    return this.#treeResponseFactory.fromTarArchive({
+    const tree = await this.#treeResponseFactory.fromTarArchive({
       stream: this.#store.archive(repository, commit, address.path),
       etag: commit,
       filter: options.filter,
       stripFirstDirectory: true,
     });
+    return {
+      etag: tree.etag,
+      files: () => tree.files(),
+      archive: () => tree.archive(),
+      dir: async ({ targetDir } = {}) =>
+        tree.dir({ targetDir: targetDir ?? (await this.#folders.make()) }),
+    };
   }
 
   async search(

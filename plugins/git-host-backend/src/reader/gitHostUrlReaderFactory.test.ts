@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdir, readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import {
   coreServices,
   createBackendPlugin,
@@ -10,7 +11,10 @@ import { commitFiles, newRepository } from '../__testUtils__/repositories';
 import { temporaryFolder } from '../__testUtils__/temporaryFolder';
 import { gitHostUrlReaderFactory } from './gitHostUrlReaderFactory';
 
-async function readerOfAPlugin(gitHost?: { directory: string }) {
+async function readerOfAPlugin(
+  gitHost?: { directory: string },
+  workingDirectory?: string,
+) {
   let reader: UrlReaderService | undefined;
   const plugin = createBackendPlugin({
     pluginId: 'reading',
@@ -30,7 +34,7 @@ async function readerOfAPlugin(gitHost?: { directory: string }) {
       mockServices.urlReader.factory(),
       mockServices.rootConfig.factory({
         data: {
-          backend: { baseUrl: 'http://portal.example' },
+          backend: { baseUrl: 'http://portal.example', workingDirectory },
           integrations: {
             gitea: [
               {
@@ -52,6 +56,7 @@ async function readerOfAPlugin(gitHost?: { directory: string }) {
 describe('reading the git host from any plugin', () => {
   const folder = temporaryFolder();
   const directory = join(folder, 'repositories');
+  const work = join(folder, 'work');
   const base = 'http://portal.example/api/git-host/fraud/cards/src/branch/main';
   let reader: UrlReaderService;
   let commit: string;
@@ -64,7 +69,8 @@ describe('reading the git host from any plugin', () => {
       'docs/index.md': 'index',
       'docs/deep/more.md': 'more',
     });
-    reader = await readerOfAPlugin({ directory });
+    await mkdir(work);
+    reader = await readerOfAPlugin({ directory }, work);
   });
 
   it('reads a file, with the commit as its etag', async () => {
@@ -110,6 +116,21 @@ describe('reading the git host from any plugin', () => {
         }),
       ),
     ).resolves.toEqual(['docs/index.md']);
+  });
+
+  it('copies a tree to a folder of the git host’s own, or to one that is given', async () => {
+    const made = await (await reader.readTree(`${base}/`)).dir();
+    expect(dirname(made)).toBe(work);
+    expect(basename(made)).toMatch(/^git-host-tree-[0-9a-f]{8}-/);
+    expect((await readdir(join(made, 'docs'))).sort()).toEqual([
+      'deep',
+      'index.md',
+    ]);
+    const targetDir = join(folder, 'given');
+    await mkdir(targetDir);
+    const tree = await reader.readTree(`${base}/docs`);
+    expect(await tree.dir({ targetDir })).toBe(targetDir);
+    expect(await readdir(targetDir)).toContain('index.md');
   });
 
   it('searches by pattern and by exact name', async () => {

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import {
   ReaderFactory,
   urlReaderFactoriesServiceRef,
@@ -9,6 +10,7 @@ import {
 import { readGitHostConfig } from '../config';
 import { BareGitRepositoryStore } from '../repositories/BareGitRepositoryStore';
 import { GitHostUrlReader } from './GitHostUrlReader';
+import { TreeFolders } from './TreeFolders';
 
 /**
  * Lets every plugin of the backend read addresses of the git host. Add it to the backend beside
@@ -20,7 +22,7 @@ export const gitHostUrlReaderFactory = createServiceFactory({
   service: urlReaderFactoriesServiceRef,
   deps: { config: coreServices.rootConfig },
   factory({ config }): ReaderFactory {
-    return ({ treeResponseFactory }) => {
+    return ({ logger, treeResponseFactory }) => {
       const settings = readGitHostConfig(config);
       if (!settings) return [];
       const { addresses, directory } = settings;
@@ -30,6 +32,13 @@ export const gitHostUrlReaderFactory = createServiceFactory({
           predicate: url => addresses.owns(url),
           reader: new GitHostUrlReader({
             addresses,
+            folders: TreeFolders.ofProcess({
+              workingDirectory:
+                config.getOptionalString('backend.workingDirectory') ??
+                tmpdir(),
+              directory,
+              logger,
+            }),
             store,
             treeResponseFactory,
           }),

@@ -3,6 +3,8 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 
 const NAME = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
 const BRANCH = /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,98}[A-Za-z0-9])?$/;
+// What git itself takes: anybody may push a branch of such a name, in letters of any script.
+const REF = /^(?![-./])[^\p{C}\s~^:?*[\\]{1,250}(?<![./])$/u;
 const RESERVED_OWNERS = new Set(['v1', 'openapi.json']);
 
 /**
@@ -60,18 +62,19 @@ export function checkOwner(owner: string): {
   return { ownerRef, folder };
 }
 
-/** Whether a text is the short name of a branch or tag that the git host keeps. */
+/** Whether a text can be the short name of a branch or tag. */
 export function isRefName(text: string): boolean {
   return (
-    BRANCH.test(text) &&
-    !/\.\.|\/\/|\/\.|\.\/|\.lock(\/|$)/.test(text) &&
-    text !== 'HEAD'
+    REF.test(text) &&
+    !/\.\.|\/\/|\/\.|\.\/|@\{|\.lock(\/|$)/.test(text) &&
+    text !== 'HEAD' &&
+    text !== '@'
   );
 }
 
 /** @throws InputError that names the field `defaultBranch`. */
 export function checkBranchName(branch: string): string {
-  if (!isRefName(branch)) {
+  if (!BRANCH.test(branch) || !isRefName(branch)) {
     throw new InputError(
       `The field defaultBranch is "${branch}": that is not a name that a branch can have.`,
     );

@@ -3,9 +3,9 @@ import type { JsonBody, RelayCall, RelayRule } from '../RelayCall';
 import { malformed, refused } from '../RelayError';
 import { TOKEN_TAG } from '../RunFactsReader';
 import { isPlainObject } from './isPlainObject';
+import { checkParent } from './protectedTags';
 
 const USER_TAG = 'mlflow.user';
-const PARENT_TAG = 'mlflow.parentRunId';
 
 const KEPT = /^(mlflow\.user$|modelport\.)/;
 
@@ -54,15 +54,7 @@ export const createRunRule: RelayRule = {
         `This token is good for run ${scope.runId} only: set MLFLOW_RUN_ID to it, or use a token that may write to ${scope.entityRef}`,
       );
     }
-    const parent = tagsOf(body).find(({ key }) => key === PARENT_TAG);
-    if (
-      parent &&
-      !(typeof parent.value === 'string' && (await facts.ownsRun(parent.value)))
-    ) {
-      throw refused(
-        `The tag ${PARENT_TAG} names a run that this token did not make`,
-      );
-    }
+    await checkParent(tagsOf(body), facts);
   },
   rewrite: asPortalRun,
 };

@@ -1,6 +1,8 @@
-import type { JsonBody } from '../RelayCall';
+import type { JsonBody, RelayCall } from '../RelayCall';
 import { refused } from '../RelayError';
 import { isPlainObject } from './isPlainObject';
+
+const PARENT_TAG = 'mlflow.parentRunId';
 
 // Who started a run and from which commit are the portal's own records.
 const OF_RUN = /^(mlflow\.user$|mlflow\.source\.git\.|modelport\.)/;
@@ -20,10 +22,37 @@ function checkKey(key: unknown, kept: RegExp) {
 const tagsOf = (body: JsonBody | undefined) =>
   Array.isArray(body?.tags) ? body.tags.filter(isPlainObject) : [];
 
-/** Refuses to change a tag of a run by which the portal knows it: `key` or `tags` of the body. */
-export function checkRunTags({ body }: { body?: JsonBody }): void {
+/** Refuses to hang a run below one that the token did not make: it would show up among the runs of that one. */
+export async function checkParent(
+  tags: Array<{ key?: unknown; value?: unknown }>,
+  { ownsRun }: Pick<RelayCall['facts'], 'ownsRun'>,
+): Promise<void> {
+  for (const { value } of tags.filter(({ key }) => key === PARENT_TAG)) {
+    if (typeof value !== 'string' || !(await ownsRun(value))) {
+      throw refused(
+        `The tag ${PARENT_TAG} names a run that this token did not make`,
+      );
+    }
+  }
+}
+
+/**
+ * Refuses to change a tag of a run by which the portal knows it, or to hang it below a foreign run: `key` and `value`, or
+ * `tags`, of the body.
+ */
+export async function checkRunTags({
+  body,
+  facts,
+}: Pick<RelayCall, 'body' | 'facts'>): Promise<void> {
   checkKey(body?.key, OF_RUN);
-  tagsOf(body).forEach(tag => checkKey(tag.key, OF_RUN));
+  const tags = tagsOf(body);
+  tags.forEach(tag => checkKey(tag.key, OF_RUN));
+  const { key, value } = body ?? {};
+  // Without a value it is taken away.
+  await checkParent(
+    value === undefined ? tags : [...tags, { key, value }],
+    facts,
+  );
 }
 
 /** Refuses tags of the portal's own on a logged model, a registered model or a version. */

@@ -58,6 +58,13 @@ const REFUSED: Array<[status: number, says: string, ...call: Call]> = [
       ],
     ],
   ),
+  ...['run-2', '', 7].flatMap((value): Array<[number, string, ...Call]> => {
+    const tag = { key: 'mlflow.parentRunId', value };
+    return [
+      [403, tag.key, 'POST', `${API}/runs/set-tag`, { ...RUN, ...tag }],
+      [403, tag.key, 'POST', `${API}/runs/log-batch`, { ...RUN, tags: [tag] }],
+    ];
+  }),
   [
     403,
     'model_id',
