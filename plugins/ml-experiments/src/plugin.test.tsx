@@ -229,7 +229,19 @@ describe('the page "Experiments"', () => {
     ).getAllByRole('row');
     expect(rows[1]).toHaveTextContent('depth 6, alpha 1, beta 1');
     expect(rows[2]).toHaveTextContent('depth 8, alpha 1, beta 1');
-    expect(rows[3]).toHaveTextContent(/–.*–$/);
+    expect(rows[3]).toHaveTextContent(/–$/);
+  });
+
+  it('keeps long names and values within the table, whole on hover', async () => {
+    const name = 'n'.repeat(300);
+    const note = 'y'.repeat(6_000);
+    render(
+      anApi({
+        listAllRuns: async () => anAnswer([aRun({ name, params: { note } })]),
+      }),
+    );
+    expect(await screen.findByTitle(name)).toHaveClass('shortened');
+    expect(screen.getByTitle(`note ${note}`)).toHaveClass('values');
   });
 
   it('goes to older runs and back, page by page', async () => {

@@ -161,6 +161,7 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       again: 'Look again',
     },
     page: {
+      name: 'Name and commit',
       title: 'Experiments',
       loading: 'Reading the latest runs of all models',
       what: 'the runs of any model',

@@ -58,6 +58,11 @@ export const mlReactTranslationRef = createTranslationRef({
     table: {
       name: 'Name',
       value: 'Value',
+      wide: 'Scroll the table sideways: it has more columns.',
+    },
+    text: {
+      all: 'Show all {{total}} characters',
+      less: 'Show less',
     },
     artifact: {
       loading: 'Loading {{name}}',

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { mlReactTranslationRef } from '../translation';
+import { LongText } from './LongText';
 import styles from './KeyValueTable.module.css';
 
 /**
@@ -18,7 +19,7 @@ export interface KeyValueTableProps {
 }
 
 /**
- * Names and values, such as parameters or tags.
+ * Names and values, such as parameters or tags. Texts that are long are cut, with a button that shows the rest.
  *
  * @public
  */
@@ -40,7 +41,9 @@ export function KeyValueTable(props: KeyValueTableProps) {
         {entries.map(({ key, value }) => (
           <tr key={key}>
             <th scope="row">{key}</th>
-            <td>{value}</td>
+            <td>
+              {typeof value === 'string' ? <LongText text={value} /> : value}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -1,11 +1,14 @@
 import { MemoryRouter } from 'react-router-dom';
 import { act, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { renderWithApis } from '../__testUtils__/renderWithApis';
 import { CodeBlock } from './CodeBlock';
 import { KeyValueTable } from './KeyValueTable';
 import { Markdown } from './Markdown';
 import { RelativeTime } from './RelativeTime';
+import { Shortened } from './Shortened';
 import { StatusBadge, StatusTone } from './StatusBadge';
+import { WideTable } from './WideTable';
 
 describe('StatusBadge', () => {
   it.each<StatusTone>([
@@ -72,6 +75,66 @@ describe('KeyValueTable', () => {
       <KeyValueTable label="Parameters" entries={[]} emptyText="none" />,
     );
     expect(screen.getByText('none')).toBeInTheDocument();
+  });
+});
+
+describe('a long text', () => {
+  const value = 'x'.repeat(6_000);
+
+  it('is cut in a table of values until all of it is asked for', async () => {
+    renderWithApis(
+      <KeyValueTable
+        label="Parameters"
+        entries={[{ key: 'features', value }]}
+        emptyText="none"
+      />,
+    );
+    expect(screen.getByText(`${'x'.repeat(300)}…`)).toBeVisible();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show all 6000 characters' }),
+    );
+    expect(screen.getByText(value)).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Show less' }));
+    expect(screen.queryByText(value)).not.toBeInTheDocument();
+  });
+
+  it('is whole on hover where it has a share of a row', () => {
+    renderWithApis(<Shortened text={value} />);
+    expect(screen.getByTitle(value)).toHaveClass('shortened');
+  });
+});
+
+describe('WideTable', () => {
+  const HINT = 'Scroll the table sideways: it has more columns.';
+  let look = () => {};
+
+  beforeEach(() => {
+    global.ResizeObserver = class implements ResizeObserver {
+      constructor(callback: ResizeObserverCallback) {
+        look = () => callback([], this);
+      }
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    };
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it('says that there is more to the side, while there is', () => {
+    const width = jest.spyOn(Element.prototype, 'scrollWidth', 'get');
+    renderWithApis(
+      <WideTable>
+        <table />
+      </WideTable>,
+    );
+    act(look);
+    expect(screen.queryByText(HINT)).not.toBeInTheDocument();
+    width.mockReturnValue(1_200);
+    act(look);
+    expect(screen.getByText(HINT)).toBeVisible();
+    width.mockReturnValue(0);
+    act(look);
+    expect(screen.queryByText(HINT)).not.toBeInTheDocument();
   });
 });
 

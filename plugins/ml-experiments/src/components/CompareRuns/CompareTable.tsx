@@ -6,6 +6,7 @@ import { mlExperimentsTranslationRef } from '../../translation';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
 import {
   formatMetric,
+  LongText,
   ScrollRegion,
   useUrlState,
 } from '@modelport/plugin-ml-react';
@@ -59,7 +60,7 @@ export function CompareTable({ runs, rows }: CompareTableProps) {
                     key={run.runId}
                     className={row.best === index ? styles.best : undefined}
                   >
-                    {shownValue(row, index)}
+                    <LongText text={shownValue(row, index)} />
                     {row.best === index && ` (${t('compare.best')})`}
                   </td>
                 ))}

@@ -16,7 +16,9 @@ import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import {
   chooseMetrics,
   RelativeTime,
+  Shortened,
   useNow,
+  WideTable,
 } from '@modelport/plugin-ml-react';
 import { RUNS_TAB_PATH } from '../../routes';
 import { chooseParams } from '../../model/chooseParams';
@@ -62,21 +64,27 @@ export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
       };
     });
   }, [runs, entityRoute]);
-  const linked = (text: string, href: string | undefined) =>
-    href ? <Link href={href}>{text}</Link> : text;
+  const linked = (text: string, href: string | undefined) => {
+    const name = <Shortened text={text} />;
+    return href ? <Link href={href}>{name}</Link> : name;
+  };
+  const values = (words: string) => (
+    <span className={styles.values} title={words}>
+      {words || '–'}
+    </span>
+  );
 
   return (
-    <div className={styles.scroll}>
+    <WideTable>
       <TableRoot aria-label={t('page.table')} className={styles.table}>
         <TableHeader>
           <Column id="status">{t('column.status')}</Column>
           <Column id="name" isRowHeader>
-            {t('column.name')}
+            {t('page.name')}
           </Column>
           <Column id="model">{t('column.model')}</Column>
           <Column id="started">{t('column.started')}</Column>
           <Column id="duration">{t('column.duration')}</Column>
-          <Column id="commit">{t('column.commit')}</Column>
           <Column id="metrics">{t('column.metrics')}</Column>
           <Column id="params">{t('column.params')}</Column>
         </TableHeader>
@@ -91,6 +99,11 @@ export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
                   run.name,
                   tab && `${tab}?run=${encodeURIComponent(run.runId)}`,
                 )}
+                {run.commit && (
+                  <div>
+                    <RunCommit commit={run.commit} />
+                  </div>
+                )}
               </Cell>
               <Cell>{linked(model, tab)}</Cell>
               <Cell>
@@ -98,26 +111,21 @@ export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
               </Cell>
               <Cell>{formatDuration(runDuration(run, now))}</Cell>
               <Cell>
-                <RunCommit commit={run.commit} />
-              </Cell>
-              <Cell>
-                <span className={styles.values}>
-                  {chooseMetrics([run], MOST_METRICS)
+                {values(
+                  chooseMetrics([run], MOST_METRICS)
                     .map(name => `${name} ${shownMetric(run, name)}`)
-                    .join(', ')}
-                </span>
+                    .join(', '),
+                )}
               </Cell>
               <Cell>
-                <span className={styles.values}>
-                  {params
-                    .map(name => `${name} ${run.params[name]}`)
-                    .join(', ') || '–'}
-                </span>
+                {values(
+                  params.map(name => `${name} ${run.params[name]}`).join(', '),
+                )}
               </Cell>
             </Row>
           )}
         </TableBody>
       </TableRoot>
-    </div>
+    </WideTable>
   );
 }

@@ -6,6 +6,7 @@ import type { ListRunsResponse } from '@modelport/plugin-ml-experiments-common';
 import { useMetricTraits, useUrlState } from '@modelport/plugin-ml-react';
 import { bestRun } from '../../model/bestRun';
 import { mlExperimentsTranslationRef } from '../../translation';
+import styles from './RunsTable.module.css';
 
 /** The state of a model's runs in one sentence. */
 export function RunsInWords(props: {
@@ -27,7 +28,12 @@ export function RunsInWords(props: {
     count = t('list.countLast', { count: shown });
   }
   return (
-    <Text as="p" variant="body-large" data-testid="runs-in-words">
+    <Text
+      as="p"
+      variant="body-large"
+      className={styles.words}
+      data-testid="runs-in-words"
+    >
       {count}
       {running > 0 && `; ${t('list.running', { count: running })}`}
       {best && (

@@ -63,6 +63,20 @@ describe('the list of runs', () => {
     expect(first).toHaveTextContent('0.61');
   });
 
+  it('keeps long names and values within their share, whole on hover', async () => {
+    const name = 'n'.repeat(300);
+    const note = 'y'.repeat(6_000);
+    renderTab(
+      anApi({
+        listRuns: async () => anAnswer([aRun({ name, params: { note } })]),
+      }),
+    );
+    const grid = within(await table());
+    expect(grid.getByTitle(name)).toHaveClass('shortened');
+    expect(grid.getByTitle(note)).toHaveClass('shortened');
+    expect(screen.getByTestId('runs-in-words')).toHaveClass('words');
+  });
+
   it('shows what is no finite number, which is not missing, and says how the filter is applied', async () => {
     const diverged = aRun({
       metrics: { average_precision: 0.6, loss: null, norm: null },

@@ -14,7 +14,12 @@ import {
 import type { TableRootProps } from '@backstage/ui';
 import { ML_EXPERIMENTS_LIMITS } from '@modelport/plugin-ml-experiments-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
-import { Pager, useNow, useUrlState } from '@modelport/plugin-ml-react';
+import {
+  Pager,
+  useNow,
+  useUrlState,
+  WideTable,
+} from '@modelport/plugin-ml-react';
 import { parseOrder, stringifyOrder } from '../../model/orderBy';
 import { mlExperimentsTranslationRef } from '../../translation';
 import { runColumns } from './runColumns';
@@ -87,7 +92,7 @@ export function RunsTable(props: RunsTableProps) {
           {tooMany && ` ${t('list.selectMost', { most: String(MOST) })}`}
         </Text>
       </Flex>
-      <div className={styles.scroll}>
+      <WideTable>
         <TableRoot
           aria-label={label}
           className={styles.table}
@@ -122,7 +127,7 @@ export function RunsTable(props: RunsTableProps) {
             )}
           </TableBody>
         </TableRoot>
-      </div>
+      </WideTable>
       <Pager pages={pages} next={nextPageToken} />
     </Flex>
   );

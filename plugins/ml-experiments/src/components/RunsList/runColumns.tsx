@@ -2,7 +2,11 @@ import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import { formatDuration, ownValue } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
-import { chooseMetrics, RelativeTime } from '@modelport/plugin-ml-react';
+import {
+  chooseMetrics,
+  RelativeTime,
+  Shortened,
+} from '@modelport/plugin-ml-react';
 import { chooseParams } from '../../model/chooseParams';
 import { shownMetric } from '../../model/shownMetric';
 import { RunCommit } from '../shared/RunCommit';
@@ -62,7 +66,11 @@ export function runColumns(
       label: labels.name,
       sortable: true,
       isRowHeader: true,
-      cell: run => <Link href={href(run)}>{run.name}</Link>,
+      cell: run => (
+        <Link href={href(run)}>
+          <Shortened text={run.name} />
+        </Link>
+      ),
     },
     {
       id: 'start_time',
@@ -96,7 +104,7 @@ export function runColumns(
       id: `params.${name}`,
       label: name,
       sortable: true,
-      cell: run => ownValue(run.params, name) ?? '–',
+      cell: run => <Shortened text={ownValue(run.params, name) ?? '–'} />,
     }),
   );
   return [...fixed, ...metrics, ...params];

@@ -7,6 +7,7 @@ import {
   aRequest,
   aVersionDetail,
   COMMIT,
+  DIGEST,
 } from '../../__testUtils__/builders';
 import { comeBack } from '../../__testUtils__/comeBack';
 import { renderTab } from '../../__testUtils__/renderTab';
@@ -230,6 +231,22 @@ describe('the page of a version', () => {
     ).not.toBeInTheDocument();
     expect(screen.getByText('It takes no named inputs.')).toBeVisible();
     expect(screen.getByText('It names no outputs.')).toBeVisible();
+  });
+
+  it('copies a digest', async () => {
+    const user = userEvent.setup();
+    renderTab(anApi(), at);
+    await heading();
+    const write = jest.spyOn(navigator.clipboard, 'writeText');
+    const copy = screen.getByRole('button', {
+      name: 'Copy digest',
+    });
+    await user.click(copy);
+    expect(await screen.findByText('Copied')).toBeVisible();
+    expect(write).toHaveBeenCalledWith(DIGEST);
+    write.mockRejectedValueOnce(new Error('refused'));
+    await user.click(copy);
+    expect(await screen.findByText(/^Not copied/)).toBeVisible();
   });
 
   it('reads again soon what is not settled, and the aliases alone when it is', async () => {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import { ownValue } from '@modelport/plugin-ml-common';
 import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
@@ -10,7 +11,6 @@ import { valuesOf } from '../../model/compareMetrics';
 import { AliasBadges } from '../shared/AliasBadges';
 import { CommitCode } from '../shared/CommitCode';
 import type { DataColumn } from '../shared/DataTable';
-import { HashCode } from '../shared/HashCode';
 import { UserNames } from '../shared/UserNames';
 import { VersionStatusBadge } from '../shared/VersionStatusBadge';
 import styles from '../shared/shared.module.css';
@@ -21,12 +21,9 @@ export interface VersionColumnTexts {
   aliases: string;
   status: string;
   created: string;
-  authors: string;
   run: string;
-  commit: string;
-  digest: string;
   versionName: (version: string) => string;
-  digestOf: (version: string) => string;
+  by: (users: JSX.Element) => ReactNode;
 }
 
 interface VersionColumnsOptions {
@@ -82,44 +79,40 @@ export function versionColumns(
     {
       id: 'created',
       label: texts.created,
-      cell: ({ createdAt }) => <RelativeTime at={Date.parse(createdAt)} />,
-    },
-    {
-      id: 'authors',
-      label: texts.authors,
-      cell: ({ authors }) =>
-        authors.length > 0 ? <UserNames refs={authors} /> : NONE,
+      cell: ({ createdAt, authors }) => (
+        <div className={styles.wrap}>
+          <RelativeTime at={Date.parse(createdAt)} />
+          {authors.length > 0 && (
+            <div>{texts.by(<UserNames refs={authors} />)}</div>
+          )}
+        </div>
+      ),
     },
     ...metrics,
     {
       id: 'run',
       label: texts.run,
-      cell: ({ runId }) => {
-        if (!runId) {
-          return NONE;
-        }
-        const name = (
+      cell: ({ runId, commit }) => {
+        const name = runId && (
           <span title={runId} className={styles.code}>
             {runId.slice(0, 8)}
           </span>
         );
-        return runHref ? <Link href={runHref(runId)}>{name}</Link> : name;
+        return (
+          <>
+            {runId && runHref ? (
+              <Link href={runHref(runId)}>{name}</Link>
+            ) : (
+              name ?? NONE
+            )}
+            {commit && (
+              <div>
+                <CommitCode commit={commit} />
+              </div>
+            )}
+          </>
+        );
       },
-    },
-    {
-      id: 'commit',
-      label: texts.commit,
-      cell: ({ commit }) => (commit ? <CommitCode commit={commit} /> : NONE),
-    },
-    {
-      id: 'digest',
-      label: texts.digest,
-      cell: ({ digest, digestProblem, version }) =>
-        digest ? (
-          <HashCode hash={digest} what={texts.digestOf(version)} />
-        ) : (
-          <span title={digestProblem}>{NONE}</span>
-        ),
     },
   ];
 }

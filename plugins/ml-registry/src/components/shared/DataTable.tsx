@@ -8,6 +8,7 @@ import {
   TableHeader,
   TableRoot,
 } from '@backstage/ui';
+import { WideTable } from '@modelport/plugin-ml-react';
 import styles from './shared.module.css';
 
 /** One column of a table. */
@@ -29,7 +30,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const { label, columns, rows } = props;
   const items = useMemo(() => rows.map(row => ({ id: row.id, row })), [rows]);
   return (
-    <div className={styles.scroll}>
+    <WideTable>
       <TableRoot aria-label={label} className={styles.table}>
         <TableHeader columns={columns}>
           {column => (
@@ -46,6 +47,6 @@ export function DataTable<T>(props: DataTableProps<T>) {
           )}
         </TableBody>
       </TableRoot>
-    </div>
+    </WideTable>
   );
 }

@@ -44,10 +44,8 @@ describe('the list of trainings', () => {
         .map(header => header.textContent),
     ).toEqual([
       'State',
-      'Profile',
+      'Profile and commit',
       'Changed parameters',
-      'Commit',
-      'Started by',
       'Started',
       'Duration',
       'Run',
@@ -57,7 +55,7 @@ describe('the list of trainings', () => {
     expect(first).toHaveTextContent('depth 8');
     expect(first).not.toHaveTextContent('rate 0.1');
     expect(first).toHaveTextContent('0123456');
-    expect(first).toHaveTextContent('ada');
+    expect(first).toHaveTextContent('by ada');
     expect(within(first).getByRole('link', { name: 'Small' })).toHaveAttribute(
       'href',
       '/?training=t-1',

@@ -13,7 +13,12 @@ import type {
   Training,
   TrainingProfile,
 } from '@modelport/plugin-ml-training-common';
-import { Pager, useNow, useUrlState } from '@modelport/plugin-ml-react';
+import {
+  Pager,
+  useNow,
+  useUrlState,
+  WideTable,
+} from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
 import { useRunHref } from '../shared/useRunHref';
 import { trainingColumns } from './trainingColumns';
@@ -45,8 +50,7 @@ export function TrainingsTable(props: TrainingsTableProps) {
           parameters: t('list.parameters'),
           defaults: t('list.defaults'),
           reading: t('list.reading'),
-          commit: t('list.commit'),
-          by: t('list.by'),
+          by: user => t('list.by', { user }),
           started: t('list.started'),
           duration: t('list.duration'),
           run: t('list.run'),
@@ -61,7 +65,7 @@ export function TrainingsTable(props: TrainingsTableProps) {
   );
   return (
     <Flex direction="column" gap="3">
-      <div className={styles.scroll}>
+      <WideTable>
         <TableRoot aria-label={label} className={styles.table}>
           <TableHeader columns={columns}>
             {column => (
@@ -78,7 +82,7 @@ export function TrainingsTable(props: TrainingsTableProps) {
             )}
           </TableBody>
         </TableRoot>
-      </div>
+      </WideTable>
       <Pager pages={pages} next={nextBefore} />
     </Flex>
   );

@@ -6,12 +6,16 @@ import type {
   TrainingProfile,
   TrainingRun,
 } from '@modelport/plugin-ml-training-common';
-import { PersonName, RelativeTime } from '@modelport/plugin-ml-react';
+import {
+  PersonName,
+  RelativeTime,
+  Shortened,
+} from '@modelport/plugin-ml-react';
 import { changedParameters } from '../../model/changedParameters';
 import { trainingDuration } from '../../model/trainingState';
 import { CommitCode } from '../shared/CommitCode';
-import { Shortened } from '../shared/Shortened';
 import { TrainingStateBadge } from '../shared/TrainingStateBadge';
+import styles from './TrainingsTable.module.css';
 
 /** One column of the table of trainings. */
 export interface TrainingColumn {
@@ -28,8 +32,7 @@ export interface TrainingColumnTexts {
   parameters: string;
   defaults: string;
   reading: string;
-  commit: string;
-  by: string;
+  by: (user: JSX.Element) => ReactNode;
   started: string;
   duration: string;
   run: string;
@@ -64,12 +67,17 @@ export function trainingColumns(
       label: texts.profile,
       isRowHeader: true,
       cell: training => (
-        <Link href={href(training)}>
-          {profiles
-            ? profiles.find(({ name }) => name === training.profile)?.title ??
-              training.profile
-            : texts.reading}
-        </Link>
+        <div className={styles.wrap}>
+          <Link href={href(training)}>
+            {profiles
+              ? profiles.find(({ name }) => name === training.profile)?.title ??
+                training.profile
+              : texts.reading}
+          </Link>
+          <div>
+            <CommitCode commit={training.commit} />
+          </div>
+        </div>
       ),
     },
     {
@@ -86,20 +94,14 @@ export function trainingColumns(
       },
     },
     {
-      id: 'commit',
-      label: texts.commit,
-      cell: ({ commit }) => <CommitCode commit={commit} />,
-    },
-    {
-      id: 'by',
-      label: texts.by,
-      cell: ({ createdBy }) => <PersonName user={createdBy} />,
-    },
-    {
       id: 'started',
       label: texts.started,
-      cell: ({ startedAt }) =>
-        startedAt ? <RelativeTime at={Date.parse(startedAt)} /> : NONE,
+      cell: ({ startedAt, createdBy }) => (
+        <div className={styles.wrap}>
+          {startedAt ? <RelativeTime at={Date.parse(startedAt)} /> : NONE}
+          <div>{texts.by(<PersonName user={createdBy} />)}</div>
+        </div>
+      ),
     },
     {
       id: 'duration',
