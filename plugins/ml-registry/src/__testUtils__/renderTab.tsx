@@ -4,6 +4,7 @@ import {
   catalogApiRef,
   type EntityPresentationApi,
   entityPresentationApiRef,
+  entityRouteRef,
   EntityProvider,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
@@ -87,6 +88,7 @@ export function renderTab(api: MlRegistryApi, options: TabOptions = {}) {
       initialRouteEntries: [`/${search}`],
       mountedRoutes: withNeighbours
         ? {
+            '/catalog/:namespace/:kind/:name': entityRouteRef,
             '/model/runs': runsRouteRef,
             '/model/training': trainingRouteRef,
             '/model/deployments': deploymentsRouteRef,

@@ -8,6 +8,7 @@ import type { DataColumn } from '../shared/DataTable';
 import { LedgerEvidence } from '../Evidence/LedgerEvidence';
 import { HashCode } from '../shared/HashCode';
 import { UserNames } from '../shared/UserNames';
+import { OtherComponent } from './OtherComponent';
 import { useEntryWords } from './useEntryWords';
 import styles from '../shared/shared.module.css';
 
@@ -27,18 +28,34 @@ export function LedgerTable({ label, entries }: LedgerTableProps) {
       {
         id: 'number',
         label: t('ledger.number'),
-        cell: ({ sequence }) => String(sequence),
+        cell: ({ hash, sequence }) => (
+          <>
+            {sequence}
+            <HashCode
+              hash={hash}
+              what={t('ledger.hashOf', { number: String(sequence) })}
+            />
+          </>
+        ),
       },
       {
         id: 'when',
         label: t('ledger.when'),
-        cell: ({ time }) => <RelativeTime at={Date.parse(time)} />,
-      },
-      {
-        id: 'who',
-        label: t('ledger.who'),
-        cell: ({ actor }) =>
-          actor ? <UserNames refs={[actor]} /> : t('common.portal'),
+        cell: ({ time, actor, entityRef }) => (
+          <div className={styles.wrap}>
+            <RelativeTime at={Date.parse(time)} />
+            <div>
+              {t('ledger.by', {
+                user: actor ? (
+                  <UserNames refs={[actor]} />
+                ) : (
+                  <span>{t('common.portal')}</span>
+                ),
+              })}
+            </div>
+            <OtherComponent entityRef={entityRef} />
+          </div>
+        ),
       },
       {
         id: 'what',
@@ -57,16 +74,6 @@ export function LedgerTable({ label, entries }: LedgerTableProps) {
         id: 'evidence',
         label: t('ledger.evidence'),
         cell: entry => <LedgerEvidence entry={entry} />,
-      },
-      {
-        id: 'hash',
-        label: t('ledger.hash'),
-        cell: ({ hash, sequence }) => (
-          <HashCode
-            hash={hash}
-            what={t('ledger.hashOf', { number: String(sequence) })}
-          />
-        ),
       },
     ],
     [t, wordsOf],

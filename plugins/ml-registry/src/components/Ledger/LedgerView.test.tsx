@@ -19,10 +19,11 @@ describe('the ledger', () => {
   it('shows when, who, what, why, on what evidence, and the hash', async () => {
     renderTab(anApi(), at);
     const [header, row] = within(await table()).getAllByRole('row');
-    expect(header).toHaveTextContent('EntryWhenWhoWhatWhyEvidenceHash');
+    expect(header).toHaveTextContent('EntryWhen, by whomWhatWhyEvidence');
     expect(row).toHaveTextContent('12');
     expect(row).toHaveTextContent('2 minutes ago');
-    expect(row).toHaveTextContent('grace');
+    expect(row).toHaveTextContent('by grace');
+    expect(row).not.toHaveTextContent('through');
     expect(row).toHaveTextContent('champion: 3 -> 4, previous: 2 -> 3');
     expect(row).toHaveTextContent('Finds more fraud.');
     expect(row).toHaveTextContent('Measured by the portal: 1 value');
@@ -49,6 +50,19 @@ describe('the ledger', () => {
       at,
     );
     expect(await screen.findByText(words)).toBeVisible();
+  });
+
+  it('says through which other component an entry was made, and leads there', async () => {
+    const entityRef = 'component:default/fraud-copy';
+    renderTab(
+      anApi({ readLedger: async () => ({ items: [anEntry({ entityRef })] }) }),
+      at,
+    );
+    expect(await table()).toHaveTextContent('through component fraud-copy');
+    expect(screen.getByRole('link', { name: 'fraud-copy' })).toHaveAttribute(
+      'href',
+      '/catalog/default/component/fraud-copy',
+    );
   });
 
   it('keeps claims apart from what was measured, each with who says so', async () => {
