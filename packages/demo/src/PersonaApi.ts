@@ -17,7 +17,7 @@ export class PersonaApi {
    * @param url - of the portal, without a slash at the end
    * @param persona - who signs in
    */
-  constructor(private readonly url: string, readonly persona: Persona) {}
+  constructor(readonly url: string, readonly persona: Persona) {}
 
   /**
    * Reads.
@@ -48,6 +48,16 @@ export class PersonaApi {
   /** Sets something. Throws like {@link PersonaApi.get}. */
   put<T>(path: string, body: object): Promise<T> {
     return this.#call<T>('PUT', path, body);
+  }
+
+  /** Removes something; what is gone already counts as removed. Throws like {@link PersonaApi.get}. */
+  async delete(path: string): Promise<void> {
+    try {
+      await this.#call<void>('DELETE', path);
+    } catch (error) {
+      if (!(error instanceof PortalRefusal && error.status === 404))
+        throw error;
+    }
   }
 
   async #call<T>(method: string, path: string, body?: object): Promise<T> {

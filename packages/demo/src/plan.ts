@@ -4,6 +4,7 @@ import { createModel } from './steps/createModel';
 import { deployVersion } from './steps/deployVersion';
 import { handToScoring } from './steps/handToScoring';
 import { moveChallenger } from './steps/moveChallenger';
+import { nameScoringService } from './steps/nameScoringService';
 import { predict } from './steps/predict';
 import { registerBest } from './steps/registerBest';
 import { scorePayments } from './steps/scorePayments';
@@ -54,7 +55,10 @@ export function planOf(model: DemoModel, hasScoring: boolean): Step[] {
           step('is deployed', 8, deployVersion),
           step('predicts', 2, predict),
           ...(scores
-            ? [step('is handed to its scoring service', 2, handToScoring)]
+            ? [
+                step('names its scoring service', 4, nameScoringService),
+                step('is handed to its scoring service', 2, handToScoring),
+              ]
             : []),
         ]
       : []),

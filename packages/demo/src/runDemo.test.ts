@@ -71,6 +71,10 @@ describe('runDemo', () => {
       traffic: 'card-fraud@1',
     });
     expect(scoring.calls).toBeGreaterThan(0);
+    expect(portal.git.annotations('card-fraud')).toMatchObject({
+      'modelport.dev/scoring-service': 'card-payments',
+    });
+    expect(portal.state.tokens).toEqual([]);
   }
 
   it('brings three models of two teams through the path', async () => {
@@ -96,7 +100,7 @@ describe('runDemo', () => {
 
   it('says what it does, how far it is, and how long it takes at most', async () => {
     await run();
-    expect(lines[0]).toMatch(/^3 models of 2 teams in 30 steps, about \d min/);
+    expect(lines[0]).toMatch(/^3 models of 2 teams in 31 steps, about \d min/);
     expect(lines).toContain('card-fraud trains, 1 of 2 (preparing, 40 %)');
     expect(lines).toContain('card-fraud trains, 1 of 2 (running)');
     expect(lines.at(-2)).toMatch(/done in 0 s, 100 % of the demo is there/);
@@ -125,6 +129,8 @@ describe('runDemo', () => {
   it('waits out a portal that cannot answer for a moment', async () => {
     const seen = new Set<string>();
     portal.before = ({ method, path }) => {
+      // One push asks five times, and a step is tried six times in all.
+      if (path.startsWith('git-host/')) return undefined;
       const isNew = !seen.has(`${method} ${path}`);
       seen.add(`${method} ${path}`);
       return isNew ? refusal(503, 'Starts') : undefined;

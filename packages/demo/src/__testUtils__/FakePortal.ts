@@ -1,14 +1,26 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { answerMlflow, digestOfFakes, MODEL_FILES } from './answerMlflow';
 import { answerTo } from './answerTo';
+import { FakeGit } from './FakeGit';
 import { type Answer, PortalState, type Call } from './PortalState';
 
-async function readBody(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of req) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+function send(res: ServerResponse, { status, json, text }: Answer): void {
+  res.writeHead(status, { 'content-type': 'application/json' });
+  res.end(text ?? JSON.stringify(json));
 }
+
+/** An error as Backstage answers it. */
+export const refusal = (status: number, message: string): Answer => ({
+  status,
+  json: { error: { name: 'Error', message } },
+});
 
 /** A portal over real HTTP that remembers who wrote what; trainings and deployments move on with each look. */
 export class FakePortal {
@@ -21,14 +33,17 @@ export class FakePortal {
   after: (call: Call) => Answer | undefined = () => undefined;
   /** Content of a file that MLflow has. */
   contentOf: (path: string) => string | undefined = path => MODEL_FILES[path];
+  readonly git = new FakeGit();
   readonly #server: Server;
 
   private constructor() {
     this.#server = createServer(async (req, res) => {
-      const body = await readBody(req);
-      const { status, json, text } = this.#answer(req, body);
-      res.writeHead(status, { 'content-type': 'application/json' });
-      res.end(text ?? JSON.stringify(json));
+      const body = await buffer(req);
+      const repository = /^\/api\/git-host\/[^/]+\/([^/]+)\.git\//.exec(
+        req.url ?? '',
+      );
+      if (repository) await this.#answerGit(req, res, body, repository[1]);
+      else send(res, this.#answer(req, body.toString('utf8')));
     });
   }
 
@@ -54,6 +69,43 @@ export class FakePortal {
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise(resolve => this.#server.close(resolve));
+    this.git.remove();
+  }
+
+  async #answerGit(
+    req: IncomingMessage,
+    res: ServerResponse,
+    body: Buffer,
+    name: string,
+  ): Promise<void> {
+    const { method = '', url = '', headers } = req;
+    const basic = headers.authorization?.replace('Basic ', '') ?? '';
+    const [, secret] = Buffer.from(basic, 'base64').toString().split(':');
+    const token = this.state.tokens.find(each => each.token === secret);
+    if (token?.scope.entityRef !== `component:default/${name}`) {
+      res.setHeader('www-authenticate', 'Basic');
+      send(res, refusal(401, 'unknown token'));
+      return;
+    }
+    const path = url.replace(/^\/api\//, '');
+    // A fetch posts, too, and changes nothing.
+    const isPush = path.endsWith('/git-receive-pack');
+    const call = {
+      persona: token.issuer,
+      method: isPush ? method : 'GET',
+      path,
+      body: {},
+    };
+    const refused = this.before(call);
+    if (refused) {
+      send(res, refused);
+      return;
+    }
+    const answer = await this.git.answer(req, body, name);
+    if (isPush) this.writes.push(call);
+    const instead = isPush ? this.after(call) : undefined;
+    if (instead) send(res, instead);
+    else answer(res);
   }
 
   #answer(req: IncomingMessage, text: string): Answer {
@@ -70,15 +122,9 @@ export class FakePortal {
     const call = { persona, method, path, body };
     const refused = this.before(call);
     if (refused) return refused;
-    const answer = answerTo(this.state, call);
+    const answer = answerTo(this.state, call, this.git);
     if (method === 'GET') return answer;
     if (answer.status < 300) this.writes.push(call);
     return this.after(call) ?? answer;
   }
 }
-
-/** An error as Backstage answers it. */
-export const refusal = (status: number, message: string): Answer => ({
-  status,
-  json: { error: { name: 'Error', message } },
-});

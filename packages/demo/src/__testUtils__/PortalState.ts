@@ -1,4 +1,5 @@
 import type { ScoringState } from '@modelport/plugin-fraud-latency-common';
+import type { IssueTokenResponse } from '@modelport/plugin-ml-access-common';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
@@ -46,6 +47,7 @@ export class FakeModel {
 export class PortalState {
   readonly templates = new Set(['fraud-detection-model', 'model-repository']);
   readonly tasks: FakeTask[] = [];
+  readonly tokens: IssueTokenResponse[] = [];
   readonly models = new Map<string, FakeModel>();
   /** Value of every metric of the run of the nth training of a model. */
   metricOf = (nth: number) => 0.5 + nth / 100;

@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  IssueTokenRequest,
+  IssueTokenResponse,
+} from '@modelport/plugin-ml-access-common';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import type { Training } from '@modelport/plugin-ml-training-common';
 import { MODEL_FILES } from './answerMlflow';
+import type { FakeGit } from './FakeGit';
 import {
   type Answer,
   type Call,
@@ -21,12 +27,40 @@ const next = <S>(states: S[], now: S): S => {
   return place >= 0 && place < states.length - 1 ? states[place + 1] : now;
 };
 
-function catalog(state: PortalState, [kind, , name]: string[]): Answer {
+function catalog(
+  state: PortalState,
+  [kind, , name]: string[],
+  git: FakeGit,
+): Answer {
   if (kind === 'template') {
     return state.templates.has(name) ? ok({}) : missing(name);
   }
   const model = state.models.get(name);
-  return model ? ok({ spec: { owner: model.owner } }) : missing(name);
+  if (!model) return missing(name);
+  const annotations = git.annotations(name);
+  return ok({ metadata: { annotations }, spec: { owner: model.owner } });
+}
+
+function tokens(state: PortalState, call: Call, id?: string): Answer {
+  const { method, persona, body } = call;
+  if (method === 'GET') return ok({ items: state.tokens });
+  if (method === 'DELETE') {
+    const at = state.tokens.findIndex(each => each.id === id);
+    if (at < 0) return missing(`token ${id}`);
+    state.tokens.splice(at, 1);
+    return ok(undefined, 204);
+  }
+  const { entityRef, access, expiresAt, description } =
+    body as unknown as IssueTokenRequest;
+  const made: IssueTokenResponse = {
+    id: randomUUID(),
+    scope: { kind: 'entity', entityRef, access },
+    issuer: persona,
+    token: `mpt_${randomUUID()}`,
+    ...{ expiresAt, description: description ?? '', createdAt: expiresAt },
+  };
+  state.tokens.push(made);
+  return ok(made, 201);
 }
 
 function scaffolder(state: PortalState, call: Call, id?: string): Answer {
@@ -190,9 +224,10 @@ function scoring(state: PortalState): Answer {
 }
 
 /** What the portal answers to a call, and does. */
-export function answerTo(state: PortalState, call: Call): Answer {
+export function answerTo(state: PortalState, call: Call, git: FakeGit): Answer {
   const [plugin, , ...rest] = call.path.split('/');
-  if (plugin === 'catalog') return catalog(state, rest.slice(1));
+  if (plugin === 'catalog') return catalog(state, rest.slice(1), git);
+  if (plugin === 'ml-access') return tokens(state, call, rest[1]);
   if (plugin === 'scaffolder') return scaffolder(state, call, rest[1]);
   const [, , , name, noun, ...more] = rest;
   const model = state.models.get(name);

@@ -4,7 +4,7 @@ import type { Call } from '../__testUtils__/PortalState';
 import { DEMO_MODELS, type DemoModel } from '../models';
 import { runDemo } from '../runDemo';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let scoring: FakeScoring;
 
@@ -20,9 +20,11 @@ const run = (portal: FakePortal, model: DemoModel) =>
 const isPrediction = ({ path }: Call) => path.endsWith('/infer');
 
 /** What the model has come to, without what differs from start to start. */
-function outcome({ state }: FakePortal) {
+function outcome({ state, git }: FakePortal) {
   return {
     tasks: state.tasks.length,
+    tokens: state.tokens.length,
+    commits: [...state.models.keys()].map(name => git.log(name)),
     scoring: {
       configuration: scoring.configuration(),
       files: scoring.models(),
@@ -87,7 +89,7 @@ describe('a demo that is killed at a change and started again', () => {
           count += 1;
           return count === at + 1 ? refusal(418, 'killed') : undefined;
         };
-        await expect(run(portal, model)).rejects.toThrow(/killed/);
+        await expect(run(portal, model)).rejects.toThrow(/killed|error: 418/);
         await run(portal, model);
         expect(outcome(portal)).toEqual(wanted);
       }
