@@ -20,6 +20,23 @@ function checkUnique(names: string[], field: string): void {
   });
 }
 
+function rangeOf(
+  { minimum, maximum }: TrainingParameter,
+  value: number,
+): string {
+  if (minimum !== undefined) {
+    return maximum === undefined
+      ? ` of at least ${minimum}`
+      : ` from ${minimum} to ${maximum}`;
+  }
+  if (maximum !== undefined) {
+    return ` of at most ${maximum}`;
+  }
+  // Larger ones lose digits.
+  const largest = Number.MAX_SAFE_INTEGER;
+  return Number.isInteger(value) ? ` from -${largest} to ${largest}` : '';
+}
+
 /**
  * Says what is wrong with a value for a parameter, or undefined when it fits its type, bounds and choices.
  *
@@ -35,7 +52,7 @@ export function findParameterProblem(
       return `must be a finite ${parameter.type}`;
     }
     if (parameter.type === 'integer' && !Number.isSafeInteger(value)) {
-      return 'must be a whole number';
+      return `must be a whole number${rangeOf(parameter, value)}, not ${value}`;
     }
     if (parameter.minimum !== undefined && value < parameter.minimum) {
       return `must be at least ${parameter.minimum}`;

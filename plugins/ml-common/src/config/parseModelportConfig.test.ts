@@ -39,7 +39,12 @@ vendor: {anything: [1, 2]}
     ['metrics: []', /apiVersion is missing: write apiVersion: modelport\/v1/],
     ['apiVersion: v9', /apiVersion must be equal to constant: write apiVers/],
     ['- a', /the document must be object/],
+    [
+      'other.yaml',
+      /the document must be object: commit an ordinary file, no symbolic link, that begins with apiVersion: modelport\/v1alpha1$/,
+    ],
     ['', /the document must be object/],
+    ['a: *b', /^modelport.yaml uses .* aliases; write the values out$/],
     ['a: [', /is not valid YAML/],
     [`${HEAD}training: {}`, /training.environment is missing/],
     [
@@ -117,7 +122,31 @@ vendor: {anything: [1, 2]}
 
 describe('findParameterProblem', () => {
   it.each([
-    [{ name: 'a', type: 'integer' as const }, 1.5, 'must be a whole number'],
+    [
+      { name: 'a', type: 'integer' as const },
+      1.5,
+      'must be a whole number, not 1.5',
+    ],
+    [
+      { name: 'a', type: 'integer' as const, minimum: 1, maximum: 12 },
+      0.5,
+      'must be a whole number from 1 to 12, not 0.5',
+    ],
+    [
+      { name: 'a', type: 'integer' as const, minimum: 1 },
+      1.5,
+      'must be a whole number of at least 1, not 1.5',
+    ],
+    [
+      { name: 'a', type: 'integer' as const, maximum: 12 },
+      1e30,
+      'must be a whole number of at most 12, not 1e+30',
+    ],
+    [
+      { name: 'a', type: 'integer' as const },
+      1e30,
+      'must be a whole number from -9007199254740991 to 9007199254740991, not 1e+30',
+    ],
     [
       { name: 'a', type: 'number' as const, minimum: 1 },
       0,

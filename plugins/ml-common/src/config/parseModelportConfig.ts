@@ -3,7 +3,7 @@ import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { parseDocument } from 'yaml';
 import { checkConfigConsistency } from './checkConfigConsistency';
 import { modelportConfigSchema } from './schema';
-import type { ModelportConfig } from './types';
+import { MODELPORT_CONFIG_API_VERSION, type ModelportConfig } from './types';
 
 /**
  * Largest `modelport.yaml` that is read, in characters.
@@ -38,6 +38,10 @@ function fieldName(error: ErrorObject): string {
 
 function remedyOf(error: ErrorObject): string | undefined {
   const schema = error.parentSchema;
+  if (error.instancePath === '' && error.keyword === 'type') {
+    // A host gives the target of a symbolic link, or nothing, as its text.
+    return `commit an ordinary file, no symbolic link, that begins with apiVersion: ${MODELPORT_CONFIG_API_VERSION}`;
+  }
   if (error.keyword === 'required') {
     const properties = schema?.properties as
       | Record<string, { description?: string }>
@@ -89,10 +93,9 @@ export function parseModelportConfig(text: string): {
   try {
     // A bound on aliases keeps a few lines from expanding into gigabytes.
     value = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
+  } catch {
     throw new InputError(
       'modelport.yaml uses too many or broken YAML aliases; write the values out',
-      error,
     );
   }
   const validate = validator();

@@ -76,9 +76,10 @@ describe('the reader of modelport.yaml', () => {
 
   it('says what is missing', async () => {
     const { reader } = setup();
-    await expect(reader.read(entity({}))).rejects.toThrow(
-      'component:default/fraud names no repository: set the annotation',
-    );
+    await expect(reader.read(entity({}))).rejects.toMatchObject({
+      message:
+        'component:default/fraud names no repository: set the annotation backstage.io/source-location',
+    });
     await expect(
       reader.read(entity({ 'backstage.io/source-location': 'dir:/x' })),
     ).rejects.toThrow("is of type 'dir'");
@@ -91,9 +92,16 @@ describe('the reader of modelport.yaml', () => {
         }),
       ),
     ).rejects.toThrow('There is no other.yaml at https://github.com/o/r/');
-    await expect(
-      setup(new NotFoundError('gone')).reader.read(onGitHub, { commit: SHA }),
-    ).rejects.toThrow('There is no modelport.yaml at');
+    const gone = setup(new NotFoundError('gone')).reader;
+    const url = 'https://github.com/o/r/tree';
+    const remedy =
+      'commit one, or set the annotation modelport.dev/config-path';
+    await expect(gone.read(onGitHub, { commit: SHA })).rejects.toMatchObject({
+      message: `There is no modelport.yaml at ${url}/${SHA}/modelport.yaml, or no such commit: ${remedy}`,
+    });
+    await expect(gone.read(onGitHub)).rejects.toMatchObject({
+      message: `There is no modelport.yaml at ${url}/main/modelport.yaml: ${remedy}`,
+    });
   });
 
   it('passes on what is wrong in the file and other failures of the host', async () => {

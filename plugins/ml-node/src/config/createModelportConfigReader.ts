@@ -47,12 +47,11 @@ function sourceUrl(entity: Entity): string {
   let location;
   try {
     location = getEntitySourceLocation(entity);
-  } catch (error) {
+  } catch {
     throw new InputError(
       `${stringifyEntityRef(
         entity,
       )} names no repository: set the annotation backstage.io/source-location`,
-      error,
     );
   }
   if (location.type !== 'url') {
@@ -130,8 +129,9 @@ export function createModelportConfigReader(options: {
       } catch (error) {
         if (toError(error).name === 'NotFoundError') {
           throw new NotFoundError(
-            `There is no ${configPath} at ${url}: commit one, or set the annotation modelport.dev/config-path`,
-            error,
+            `There is no ${configPath} at ${url}${
+              commit ? ', or no such commit' : ''
+            }: commit one, or set the annotation modelport.dev/config-path`,
           );
         }
         throw error;

@@ -208,6 +208,7 @@ describe('a request that ml-registry refuses', () => {
     ['GET', '/versions/x', {}, 'version'],
     ['GET', '/requests?limit=0', {}, 'limit'],
     ['GET', '/ledger?before=0', {}, 'before'],
+    ['GET', '/ledger?before=1e99', {}, 'before'],
     ['GET', '/runs/a%20b/models', {}, 'runId'],
   ];
   it.each(BAD)(

@@ -160,7 +160,10 @@ export const openapi = {
         parameters: [
           ...entity,
           limit,
-          query('before', { type: 'integer', minimum: 1 }),
+          query('before', {
+            ...{ type: 'integer', minimum: 1 },
+            maximum: Number.MAX_SAFE_INTEGER,
+          }),
         ],
         responses: answers('Ledger', 'Entries of a model, newest first'),
       },

@@ -78,9 +78,10 @@ export async function readForStart(
     found = await readConfig(configReader, { entity }, commit);
   } catch (error) {
     if (isError(error) && error.name === 'NotFoundError') {
+      const { configPath } = getModelAnnotations(entity);
       throw new InputError(
         commit
-          ? `commit ${commit} is not in the repository, or holds no modelport.yaml: push it first, or leave commit out. ${error.message}`
+          ? `commit ${commit} is not in the repository, or holds no ${configPath}: push it first, or leave commit out`
           : error.message,
       );
     }

@@ -126,7 +126,7 @@ describe('the form that starts a training', () => {
 
   it.each([
     ['depth', '13', 'must be at most 12'],
-    ['depth', '1.5', 'must be a whole number'],
+    ['depth', '1.5', 'must be a whole number from 1 to 12, not 1.5'],
     ['rate', 'fast', 'must be a decimal number, such as 16, 0.5 or 1e-3'],
     ['depth', '0x8', 'must be a decimal number, such as 16, 0.5 or 1e-3'],
     ['rate', '1e999', 'must be a finite number'],
