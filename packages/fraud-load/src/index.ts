@@ -10,7 +10,7 @@ export { describeKnee, describeReport, describeStep } from './describe';
 export { customersOfToday } from './feed/customersOfToday';
 export type { WorldOptions } from './feed/customersOfToday';
 export { feed } from './feed/feed';
-export type { FeedClock, FeedOptions } from './feed/feed';
+export type { FeedClock, FeedOptions, NoticedPayment } from './feed/feed';
 export { runFeed } from './feed/runFeed';
 export type { FeedEvent, FeedParts } from './feed/runFeed';
 export { handbook } from './handbook';

@@ -10,8 +10,8 @@ export const USAGE = `npm start -- [options]
   --port P     port of the portal on 127.0.0.1 (default 7007)
   --data DIR   folder of databases, repositories and logs (default .modelport)
   --config F   a configuration file of yours, read last: what it says holds; may be given more than once
-  --demo       adds three models of two teams, each really trained, registered and so on;
-               what is there already is left as it is
+  --demo       adds three models of two teams, each really trained, registered and so on,
+               of which one scores simulated payments; what is there already is left as it is
   --help       this text`;
 
 /**

@@ -16,13 +16,20 @@ const NOON = Date.UTC(2026, 10, 30, 12);
 async function startService() {
   const got: Got[] = [];
   /** Status of the answer to a request. */
-  const answers = { statusOf: (_: Got) => 200 };
+  const answers = {
+    statusOf: (_: Got) => 200,
+    decisionOf: (_: Got) => 'approve',
+  };
   const server = createServer(async (request: IncomingMessage, response) => {
     const body = (await json(request)) as Record<string, unknown>;
     const one = { path: request.url ?? '', body };
     got.push(one);
     response.statusCode = answers.statusOf(one);
-    response.end('{"error":"as the test has it"}');
+    response.end(
+      response.statusCode === 200
+        ? JSON.stringify({ decision: answers.decisionOf(one), score: 0.7 })
+        : '{"error":"as the test has it"}',
+    );
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -106,6 +113,22 @@ describe('feed', () => {
       currency: 'EUR',
     });
     expect(changes).toEqual([]);
+  });
+
+  it('tells of those that were not simply approved', async () => {
+    const noticed: unknown[] = [];
+    service.answers.decisionOf = ({ body }) =>
+      String(body.transaction_id).endsWith('7') ? 'decline' : 'approve';
+    await run({
+      payments: payments(20, true),
+      onNoticed: each => noticed.push(each),
+    });
+    expect(noticed).toEqual(
+      ['live-1-0000000007', 'live-1-0000000017'].map(transaction_id => ({
+        transaction_id,
+        ...{ decision: 'decline', score: 0.7, isFraud: true },
+      })),
+    );
   });
 
   it('keeps the rate in the mean, at random moments', async () => {
@@ -193,7 +216,9 @@ describe('feed', () => {
     service.close();
     await run({ payments: payments(3) });
     expect(changes).toEqual([
-      expect.stringMatching(/^it does not answer \(.*ECONNREFUSED/),
+      expect.stringMatching(
+        /^it does not answer as a scoring service does \(.*ECONNREFUSED/,
+      ),
     ]);
   });
 

@@ -15,6 +15,16 @@ export interface FeedClock {
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** A payment that the service had something against. */
+export interface NoticedPayment {
+  transaction_id: string;
+  /** As the service answered: `review` or `decline`. */
+  decision: string;
+  score: number | null;
+  /** What it truly is. */
+  isFraud: boolean;
+}
+
 /** How {@link feed} runs. */
 export interface FeedOptions {
   /** Of the scoring service, without a slash at the end. */
@@ -27,6 +37,8 @@ export interface FeedOptions {
   signal: AbortSignal;
   /** Told when the service does not take what it is sent, and why, and when it does again. */
   onChange?: (problem: string | undefined) => void;
+  /** Told of each payment that was not simply approved. */
+  onNoticed?: (noticed: NoticedPayment) => void;
   random?: Random;
   clock?: FeedClock;
 }
@@ -37,7 +49,9 @@ const CLOCK: FeedClock = {
 };
 
 /** What the service answered; `again` where asking later helps. */
-type Outcome = { problem?: undefined } | { problem: string; again: boolean };
+type Outcome =
+  | { problem?: undefined; answer: Partial<NoticedPayment> }
+  | { problem: string; again: boolean };
 
 async function post(
   url: string,
@@ -52,14 +66,17 @@ async function post(
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     const text = await answer.text();
-    if (answer.ok) return {};
+    if (answer.ok) return { answer: JSON.parse(text) };
     const { status } = answer;
     const again = status >= 500 || status === 429;
     return { problem: `it answered ${status}: ${text.slice(0, 300)}`, again };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: Error };
     const why = cause?.message ?? message;
-    return { problem: `it does not answer (${why})`, again: true };
+    return {
+      problem: `it does not answer as a scoring service does (${why})`,
+      again: true,
+    };
   }
 }
 
@@ -70,7 +87,7 @@ async function post(
  */
 export async function feed(options: FeedOptions): Promise<void> {
   const { url, rate, payments, runId, signal } = options;
-  const { onChange, random = Math.random, clock = CLOCK } = options;
+  const { onChange, onNoticed, random = Math.random, clock = CLOCK } = options;
   const labels = new LateLabels(random);
   const underWay = new Set<Promise<void>>();
   let problem: string | undefined;
@@ -92,8 +109,13 @@ export async function feed(options: FeedOptions): Promise<void> {
     const body = { ...paid, amount: payment.amount, currency: 'EUR' };
     const outcome = await post(`${url}/v1/score`, body, signal);
     tell(outcome);
-    if (payment.isFraud && outcome.problem === undefined) {
-      labels.add(paid, clock.now());
+    if (outcome.problem !== undefined) return;
+    if (payment.isFraud) labels.add(paid, clock.now());
+    const { decision, score = null } = outcome.answer;
+    if (decision !== undefined && decision !== 'approve') {
+      const { transaction_id } = paid;
+      const { isFraud } = payment;
+      onNoticed?.({ transaction_id, decision, score, isFraud });
     }
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { customersOfToday } from './customersOfToday';
-import { feed } from './feed';
+import { feed, type NoticedPayment } from './feed';
 
 /** How the program is called. */
 const USAGE =
@@ -11,7 +11,8 @@ const USAGE =
 export type FeedEvent =
   | { event: 'feeding'; url: string; rate: number }
   | { event: 'unanswered'; problem: string }
-  | { event: 'answered' };
+  | { event: 'answered' }
+  | ({ event: 'noticed' } & NoticedPayment);
 
 /** Where the program writes and what ends it. */
 export interface FeedParts {
@@ -76,6 +77,7 @@ export async function runFeed(
     payments: customersOfToday({ ...world, random: Math.random }),
     runId: `live-${randomUUID().slice(0, 8)}`,
     signal,
+    onNoticed: noticed => emit({ event: 'noticed', ...noticed }),
     onChange: problem =>
       emit(
         problem === undefined
