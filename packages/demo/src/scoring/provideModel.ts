@@ -19,16 +19,26 @@ export interface WantedModel {
   files: readonly { path: string }[];
 }
 
+/** A transfer that takes longer stands still; the demo's models come within a second. */
+const TRANSFER_MS = 60_000;
+
 const isThere = (folder: string, digest: string) =>
   digestOfModel(folder).then(
     found => found === digest,
     () => false,
   );
 
+/** Where files come from. */
+export interface Source {
+  mlflowUrl: string;
+  /** Longest time for one file. */
+  transferMs?: number;
+}
+
 async function download(
   { model, version, files }: WantedModel,
   folder: string,
-  mlflowUrl: string,
+  { mlflowUrl, transferMs = TRANSFER_MS }: Source,
 ): Promise<void> {
   const { loggedModels, modelVersions } = createMlflowClient({
     baseUrl: mlflowUrl,
@@ -42,11 +52,20 @@ async function download(
       throw new Error(`the model has a file outside its folder: ${file.path}`);
     }
     await fs.mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-    const { stream } = await loggedModels.downloadArtifact(id, file.path);
-    await pipeline(
-      Readable.fromWeb(stream as ReadableStream),
-      createWriteStream(target, { mode: 0o600 }),
-    );
+    const signal = AbortSignal.timeout(transferMs);
+    try {
+      const { stream } = await loggedModels.downloadArtifact(id, file.path, {
+        signal,
+      });
+      await pipeline(
+        Readable.fromWeb(stream as ReadableStream),
+        createWriteStream(target, { mode: 0o600 }),
+        { signal },
+      );
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new PortalUnavailable(`MLflow: ${file.path} came no further`);
+    }
   }
 }
 
@@ -63,7 +82,7 @@ async function download(
 export async function provideModel(
   wanted: WantedModel,
   parent: string,
-  mlflowUrl: string,
+  source: Source,
   onDownload: () => void,
 ): Promise<string> {
   const { model, version, digest } = wanted;
@@ -73,7 +92,7 @@ export async function provideModel(
   onDownload();
   const half = path.join(parent, `half-${randomUUID()}`);
   try {
-    await download(wanted, half, mlflowUrl);
+    await download(wanted, half, source);
     if (!(await isThere(half, digest))) {
       throw new Error(
         `the files of version ${version} of ${model} are not those that were registered with ${digest}; find out who changed them`,

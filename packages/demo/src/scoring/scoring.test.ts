@@ -1,9 +1,13 @@
 import fs from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { FakePortal } from '../__testUtils__/FakePortal';
 import { FakeScoring } from '../__testUtils__/FakeScoring';
+import { PortalUnavailable } from '../errors';
 import { DEMO_MODELS } from '../models';
 import { runDemo } from '../runDemo';
+import { provideModel } from './provideModel';
 
 describe('what the demo has its scoring service do', () => {
   const [fraud] = DEMO_MODELS;
@@ -82,6 +86,35 @@ describe('what the demo has its scoring service do', () => {
     };
     await run(fraud);
     expect(scoring.models()).toHaveLength(1);
+  });
+
+  it('gives up a transfer that stands still, so that it is tried again', async () => {
+    const server = createServer((request, response) => {
+      if (request.url?.includes('model-versions/get')) {
+        const version = { name: 'm', version: '1', source: 'models:/m-1' };
+        const times = { creation_timestamp: 1, last_updated_timestamp: 1 };
+        const model_version = { ...version, ...times, status: 'READY' };
+        response.end(JSON.stringify({ model_version }));
+        return;
+      }
+      response.write('a part');
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const wanted = { model: 'm', version: '1', digest: 'sha256:1' };
+    await expect(
+      provideModel(
+        { ...wanted, files: [{ path: 'model.onnx' }] },
+        path.join(scoring.folder, 'models'),
+        { mlflowUrl: `http://127.0.0.1:${port}`, transferMs: 200 },
+        () => {},
+      ),
+    ).rejects.toThrow(
+      new PortalUnavailable('MLflow: model.onnx came no further'),
+    );
+    server.closeAllConnections();
+    server.close();
+    expect(scoring.models()).toEqual([]);
   });
 
   it('fetches damaged files anew', async () => {

@@ -33,7 +33,7 @@ export async function handToScoring(walk: Walk, report: Report): Promise<void> {
     files: detail.files,
   };
   const models = path.join(folder, 'models');
-  const name = await provideModel(wanted, models, mlflowUrl, () =>
+  const name = await provideModel(wanted, models, { mlflowUrl }, () =>
     report('fetching its files'),
   );
   const isNew = await writeConfiguration(folder, {
