@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** The only address that servers of this package listen on. */
 export const LOOPBACK = '127.0.0.1';
@@ -9,6 +10,8 @@ export const LOOPBACK = '127.0.0.1';
 const FIRST = 20_000;
 const COUNT = 10_000;
 const TRIES = 200;
+const LOOKS = 5;
+const LOOK_EVERY_MS = 50;
 
 const promised = new Set<number>();
 
@@ -84,6 +87,15 @@ export function keepPort(dataDir: string, name: string, port: number): void {
   renameSync(making, portsFile(dataDir));
 }
 
+/** Whether a port is free, or soon: another process may try at this moment whether it is, too. */
+async function becomesFree(port: number): Promise<boolean> {
+  for (let tries = 1; tries < LOOKS; tries += 1) {
+    if (await isPortFree(port)) return true;
+    await pause(LOOK_EVERY_MS);
+  }
+  return isPortFree(port);
+}
+
 /**
  * The port of a server in a data folder: the one it had before while that is free, else a new one
  * that is kept from now on.
@@ -93,7 +105,7 @@ export async function choosePort(
   name: string,
 ): Promise<number> {
   const kept = readPorts(dataDir)[name];
-  if (kept !== undefined && (await isPortFree(kept))) return kept;
+  if (kept !== undefined && (await becomesFree(kept))) return kept;
   const port = await findFreePort();
   keepPort(dataDir, name, port);
   return port;

@@ -99,7 +99,7 @@ export interface LatencyObjective {
   /** Requests of the window for which something is known. Those that failed or were turned away count as not good. */
   good: number;
   total: number;
-  /** From 1 down, below 0 when more was used than there is; null where nothing was observed. */
+  /** From 1 down, below 0 when more was used than there is; null while fewer than ten requests may fail. */
   budgetLeft: number | null;
   burn: BurnRate[];
   /** Since when there are figures; later than the window's begin where they are not kept as long, ISO 8601. */

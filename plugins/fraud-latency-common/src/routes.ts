@@ -7,7 +7,7 @@
  * | GET `E/decisions/:id` | | `ExplainedDecision`; 404 when no decision is remembered |
  *
  * An entity without the annotation {@link SCORING_SERVICE_ANNOTATION} is answered with 404, one that names a service which
- * the configuration does not have with 409, one whose service belongs to another owner with 403; all say what to do.
+ * the configuration does not have, or that belongs to another owner, with 409; all say what to do.
  *
  * @public
  */

@@ -25,7 +25,7 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       '7d': 'Last 7 days',
     },
     state: {
-      unknownServiceTitle: 'This portal does not know the scoring service',
+      unknownServiceTitle: 'The scoring service cannot be shown',
       unknownServiceNext:
         'The annotation {{annotation}} of this component is "{{service}}". Correct it, or have an administrator add the service to the configuration of the portal.',
       problem: 'Not all figures are there',
@@ -75,7 +75,7 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       budgetTitle: 'Error budget',
       budgetLeft: '{{share}} of the error budget is left',
       budgetOver: 'Overspent: {{share}} more than the error budget was used',
-      budgetUnknown: 'Error budget: nothing was observed',
+      budgetUnknown: 'Error budget: too little was observed to tell',
       since: 'Figures began {{time}}; the {{days}} days are not full yet.',
       burn: 'How fast the error budget is used',
       burnWindow: 'Over the last',

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import {
   type DatabaseService,
   type LoggerService,
@@ -24,7 +23,7 @@ import { DatabaseDeploymentStore } from './store/DatabaseDeploymentStore';
 import type { DeploymentRecord } from './store/DeploymentStore';
 import { LocalRolloutTarget } from './targets/local/LocalRolloutTarget';
 import { ModelFolderCleaner } from './targets/local/ModelFolderCleaner';
-import type { ModelFiles } from './targets/RolloutTarget';
+import { registryFiles } from './targets/registryFiles';
 import { SwitchedOffTarget } from './targets/SwitchedOffTarget';
 
 /** What {@link createPromotion} puts together. */
@@ -79,7 +78,7 @@ export async function createPromotion(options: PromotionOptions) {
   const engine = new RolloutEngine({
     store,
     target,
-    filesOf: deployment => filesOf(registry, deployment),
+    filesOf: deployment => registryFiles(registry, deployment),
     readSchema: deployment => endpoints.schemaOf(deployment),
     retireOlder: deployment => retireOlder({ store, onChange }, deployment),
     onServing: options.onServing,
@@ -123,16 +122,4 @@ function createLocalTarget(
     ),
     onChange,
   });
-}
-
-function filesOf(
-  registry: Pick<RegistryClient, 'listFiles' | 'openFile'>,
-  { server, model, version }: DeploymentRecord,
-): ModelFiles {
-  const ref = { server, model, version };
-  return {
-    list: signal => registry.listFiles(ref, { signal }),
-    open: async (file, signal) =>
-      new Readable().wrap(await registry.openFile(ref, file, { signal })),
-  };
 }

@@ -86,7 +86,7 @@ export interface RegistryClient {
     version: VersionRef,
     path: string,
     options?: { signal?: AbortSignal },
-  ): Promise<NodeJS.ReadableStream>;
+  ): Promise<Readable>;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -170,7 +170,7 @@ export class HttpRegistryClient implements RegistryClient {
     version: VersionRef,
     path: string,
     options: { signal?: AbortSignal } = {},
-  ): Promise<NodeJS.ReadableStream> {
+  ): Promise<Readable> {
     const route = fill(INTERNAL_ROUTES.content, { ...version });
     // The deadline is for the head alone: a large file may take as long as it needs.
     const head = new AbortController();

@@ -110,7 +110,8 @@ describe('fraud-latency', () => {
       'features',
       'inference',
     ]);
-    expect(answer.objective.budgetLeft).toBeCloseTo(1 - 15 / 35 / 0.1);
+    // Of 35 requests 3.5 may fail: too few to tell.
+    expect(answer.objective.budgetLeft).toBeNull();
     expect(answer.series).toHaveLength(60);
     expect(answer.series.at(-3).counts).toBeNull();
     expect(answer.series.at(-1)).toEqual({

@@ -124,7 +124,7 @@ describe('a request that fraud-latency refuses', () => {
     async route => {
       await start();
       const { status, body } = await get(pathOf(route, 'theirs'));
-      expect(status).toBe(403);
+      expect(status).toBe(409);
       expect(body.error.message).toContain(
         "The scoring service 'payments' belongs to group:default/team-a, and component:default/theirs to group:default/team-b",
       );

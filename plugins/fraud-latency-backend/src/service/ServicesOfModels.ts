@@ -1,9 +1,5 @@
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import {
-  ConflictError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import { SCORING_SERVICE_ANNOTATION } from '@modelport/plugin-fraud-latency-common';
 import { ownersOf } from '@modelport/plugin-ml-node';
 import { CONFIGURE } from '../config/readServices';
@@ -15,8 +11,7 @@ export class ServicesOfModels {
 
   /**
    * @throws NotFoundError when the model names none
-   * @throws ConflictError when the one that it names is not configured
-   * @throws NotAllowedError when that one belongs to others
+   * @throws ConflictError when the one that it names is not configured, or belongs to others
    */
   of(entity: Entity): WatchedService {
     const ref = stringifyEntityRef(entity);
@@ -38,7 +33,7 @@ export class ServicesOfModels {
     const owners = ownersOf(entity);
     const { owner } = service.config;
     if (!owners.includes(owner)) {
-      throw new NotAllowedError(
+      throw new ConflictError(
         `The scoring service '${name}' belongs to ${owner}, and ${ref} to ${
           owners.join(', ') || 'nobody'
         }: only models of ${owner} may name it. Correct the annotation ${SCORING_SERVICE_ANNOTATION} or the owner of the model, or ask a platform engineer to change owner of the service in fraudLatency.services`,

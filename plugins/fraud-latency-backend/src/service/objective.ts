@@ -18,6 +18,9 @@ export const BURN_WINDOWS = {
 /** The rate that alerts act on first; see https://sre.google/workbook/alerting-on-slos/. */
 const FAST_BURN = 14.4;
 
+/** Of fewer requests that may fail, each would use up more of the budget than can be told of. */
+const LEAST_BUDGET = 10;
+
 /** A total with the span that it was asked for. */
 export interface SpanTotal {
   seconds: number;
@@ -76,7 +79,10 @@ export function objectiveOf(
     windowDays,
     good,
     total,
-    budgetLeft: total > 0 ? 1 - (total - good) / total / (1 - share) : null,
+    budgetLeft:
+      total * (1 - share) < LEAST_BUDGET - 1e-9
+        ? null
+        : 1 - (total - good) / total / (1 - share),
     burn,
     ...(whole.since !== undefined &&
       whole.since > from && { since: new Date(whole.since).toISOString() }),

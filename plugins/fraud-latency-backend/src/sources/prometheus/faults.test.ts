@@ -121,7 +121,7 @@ describe('a Prometheus', () => {
       loopDelaySeconds: null,
     });
     expect(series.at(-2).counts).toBeNull();
-    expect(objective).toMatchObject({ good: 20, total: 20, budgetLeft: 1 });
+    expect(objective).toMatchObject({ good: 20, total: 20, budgetLeft: null });
     expect(instances).toEqual([
       {
         url: '10.9.9.9:7500',

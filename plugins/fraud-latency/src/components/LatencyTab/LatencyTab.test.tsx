@@ -100,9 +100,7 @@ describe('the tab "Latency"', () => {
       }),
     );
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent(
-      'This portal does not know the scoring service',
-    );
+    expect(alert).toHaveTextContent('The scoring service cannot be shown');
     expect(alert).toHaveTextContent('There is no service "cards" here.');
     expect(alert).toHaveTextContent(
       'The annotation modelport.dev/scoring-service of this component is "cards".',

@@ -46,7 +46,7 @@ describe('the objective', () => {
     withObjective({ good: 0, total: 0, budgetLeft: null });
     const shown = await region();
     expect(shown).toHaveTextContent('Nothing was observed in that time.');
-    expect(shown).toHaveTextContent('Error budget: nothing was observed');
+    expect(shown).toHaveTextContent('Error budget: too little was observed');
   });
 
   it('says that none is configured', async () => {

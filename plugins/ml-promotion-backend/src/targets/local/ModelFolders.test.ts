@@ -54,6 +54,20 @@ describe('ModelFolders', () => {
     ).rejects.toMatchObject({ name: 'ServiceUnavailableError' });
   });
 
+  it('gives a file up of which nothing more comes', async () => {
+    const impatient = new ModelFolders(path.join(place.folder, 'models'), 20);
+    const open = async () =>
+      new Readable({
+        read() {
+          // Never.
+        },
+      });
+    await expect(
+      impatient.provide(digest, { ...files, open }, never),
+    ).rejects.toThrow(/^Nothing more of the file \w+.* came for 0\.02 s$/);
+    expect(await left()).toEqual([]);
+  });
+
   it('stops when it is told to', async () => {
     const controller = new AbortController();
     const open = async () => {

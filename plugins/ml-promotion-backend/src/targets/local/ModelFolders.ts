@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ServiceUnavailableError, toError } from '@backstage/errors';
 import { digestOfModel } from '@modelport/model-server';
@@ -9,6 +10,9 @@ import { type ModelFiles, UnfitModelError } from '../RolloutTarget';
 
 /** A transfer that has not added a file for so long is one of a process that died. */
 const ABANDONED_MS = 3_600_000;
+
+/** A file of which nothing comes for so long is given up. */
+const USUAL_IDLE_MS = 60_000;
 
 /** Name of the folder of a digest. */
 const NAME = /^[0-9a-f]{64}$/;
@@ -27,7 +31,11 @@ export interface Pruning {
 export class ModelFolders {
   #pruned: Promise<unknown> = Promise.resolve();
 
-  constructor(readonly directory: string) {}
+  /** @param idleMs - how long nothing of a file may come */
+  constructor(
+    readonly directory: string,
+    private readonly idleMs = USUAL_IDLE_MS,
+  ) {}
 
   /** Where the model of a digest lies. */
   pathOf(digest: string): string {
@@ -55,7 +63,7 @@ export class ModelFolders {
     await fs.rm(target, { recursive: true, force: true });
     const temporary = `${target}.${randomUUID()}`;
     try {
-      await download(temporary, files, signal);
+      await download(temporary, files, signal, this.idleMs);
       const found = await digestOf(temporary);
       if (found !== digest) {
         throw new UnfitModelError(
@@ -125,10 +133,44 @@ async function digestOf(folder: string): Promise<string> {
   );
 }
 
+/** @throws ServiceUnavailableError when nothing comes for too long */
+async function write(
+  source: Readable,
+  target: string,
+  signal: AbortSignal,
+  idleMs: number,
+): Promise<void> {
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(), idleMs);
+  try {
+    await pipeline(
+      source,
+      async function* watch(chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) {
+          timer.refresh();
+          yield chunk;
+        }
+      },
+      createWriteStream(target, { mode: 0o600, flags: 'wx' }),
+      { signal: AbortSignal.any([signal, idle.signal]) },
+    );
+  } catch (error) {
+    if (!idle.signal.aborted) throw error;
+    throw new ServiceUnavailableError(
+      `Nothing more of the file ${path.basename(target)} came for ${
+        idleMs / 1_000
+      } s`,
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function download(
   folder: string,
   files: ModelFiles,
   signal: AbortSignal,
+  idleMs: number,
 ): Promise<void> {
   await fs.mkdir(folder, { recursive: true, mode: 0o700 });
   for (const file of await files.list(signal)) {
@@ -139,11 +181,7 @@ async function download(
       );
     }
     await fs.mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-    await pipeline(
-      await files.open(file.path, signal),
-      createWriteStream(target, { mode: 0o600, flags: 'wx' }),
-      { signal },
-    );
+    await write(await files.open(file.path, signal), target, signal, idleMs);
     const { size } = await fs.stat(target);
     if (size !== file.size) {
       throw new ServiceUnavailableError(
