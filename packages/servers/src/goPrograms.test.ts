@@ -1,4 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { ensureGoPrograms } from './goPrograms';
 import { script, temporaryFolder } from './toyServer.testing';
@@ -9,7 +15,7 @@ function rig(...goes: { version: string; builds: string }[]) {
   writeFileSync(path.join(folder, 'go.mod'), 'module toy\n\ngo 1.26.7\n');
   writeFileSync(path.join(folder, 'go.sum'), '');
   const folders = goes.map(({ version, builds }) => {
-    const { folder: bin } = temporaryFolder();
+    const bin = mkdtempSync(path.join(folder, 'go-'));
     script(
       bin,
       'go',
