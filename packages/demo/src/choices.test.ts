@@ -150,6 +150,19 @@ describe('what the demo does about what it finds', () => {
     expect(portal.writesTo('/again')).toHaveLength(1);
   });
 
+  it('goes on to the next model when somebody has renamed what was made', async () => {
+    await run(churn);
+    portal.before = ({ path, method }) =>
+      method === 'GET' && path.includes('/runs/') && path.includes(churn.name)
+        ? refusal(404, 'Experiment churn-new has no run run-1')
+        : undefined;
+    await run(churn, fraud);
+    expect(lines).toContain(
+      'churn is registered: Experiment churn-new has no run run-1; the demo leaves this model as it is',
+    );
+    expect(found(fraud.name).aliases.champion).toBe('1');
+  });
+
   it('passes on what the portal says of a call', async () => {
     portal.before = ({ path, method }) =>
       path.endsWith('/aliases/challenger') && method === 'PUT'

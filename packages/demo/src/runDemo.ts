@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LeftAsItIs, PortalUnavailable } from './errors';
+import { LeftAsItIs, PortalRefusal, PortalUnavailable } from './errors';
 import type { DemoModel } from './models';
 import { type Persona, PersonaApi } from './PersonaApi';
 import { planOf, type Step } from './plan';
@@ -34,14 +34,25 @@ async function tryStep(step: Step, walk: Walk, report: Report): Promise<void> {
   }
 }
 
+/** Why a model is left as it is after a step; undefined where the demo has to end. */
+function leftBecause(error: unknown, index: number): string | undefined {
+  if (error instanceof LeftAsItIs) return error.message;
+  // What an earlier step has made is not there under the model's name any more: somebody has renamed or removed it.
+  const isGone = error instanceof PortalRefusal && error.status === 404;
+  return isGone && index > 0
+    ? `${error.message}; the demo leaves this model as it is`
+    : undefined;
+}
+
 async function walkModel(walk: Walk, progress: Progress): Promise<void> {
   const steps = planOf(walk.model, walk.scoring !== undefined);
   for (const [index, step] of steps.entries()) {
     try {
       await progress.step(step, report => tryStep(step, walk, report));
     } catch (error) {
-      if (!(error instanceof LeftAsItIs)) throw error;
-      progress.skip(error.message, steps.slice(index));
+      const why = leftBecause(error, index);
+      if (why === undefined) throw error;
+      progress.skip(why, steps.slice(index));
       return;
     }
   }

@@ -150,7 +150,7 @@ export function aDecision(
     currency: 'EUR',
     score: 0.9312,
     decision: 'decline',
-    reason: 'threshold',
+    reason: 'score',
     propensity: 0.95,
     model: { name: 'card-fraud', version: '3', digest: 'sha256:abab' },
     experiment: 'version-4',

@@ -34,7 +34,7 @@ describe('the decision explorer', () => {
     });
     await user.type(field, ' t/1 {Enter}');
     expect(await region()).toHaveTextContent(
-      'Declined with a score of 0.9312, by "threshold".',
+      'Declined with a score of 0.9312, by the thresholds of the policy.',
     );
     expect(screen.getByTestId('search')).toHaveTextContent(
       '?window=6h&decision=t%2F1',
@@ -69,7 +69,7 @@ describe('the decision explorer', () => {
     });
     expect(rowsOf(facts).slice(1)).toEqual([
       ['Decision', 'Declined'],
-      ['Reason', 'threshold'],
+      ['Reason', 'score'],
       ['Score (probability of fraud)', '0.9312'],
       ['Policy', 'cards, version 2'],
       ['Propensity', 'the policy decides so in 95 % of such cases'],
@@ -122,6 +122,17 @@ describe('the decision explorer', () => {
     expect(within(await region()).queryByRole('link')).toBeNull();
   });
 
+  it.each([
+    ['rule large amount', 'by the rule "large amount".'],
+    ['exploration', 'to learn what becomes of such payments.'],
+    ['moon', 'by "moon".'],
+  ])('says what of the policy decided: %s', async (reason, words) => {
+    renderTab(anApi({ getDecision: async () => aDecision({ reason }) }), {
+      search: SEARCH,
+    });
+    expect(await region()).toHaveTextContent(words);
+  });
+
   it('says what is not there any more, and why the answer was worth less', async () => {
     renderTab(
       anApi({
@@ -140,7 +151,7 @@ describe('the decision explorer', () => {
     );
     const shown = await region();
     for (const words of [
-      'Sent to review without a score, by "no-score".',
+      'Sent to review without a score, as the policy does where the model gave none.',
       'The answer was worth less than usual: the store did not answer',
       'The version that decided is not loaded any more',
       'No feature values are kept.',

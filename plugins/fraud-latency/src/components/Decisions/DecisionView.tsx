@@ -12,17 +12,35 @@ import styles from './Decisions.module.css';
 /** All digits that the model sees: its input has seven. */
 const writeFeature = (value: number) => String(Number(value.toPrecision(7)));
 
+/** What of the policy decided. */
+function useBy(reason: string): string {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const [, rule] = /^rule (.+)$/.exec(reason) ?? [];
+  if (rule !== undefined) return t('decision.byRule', { rule });
+  switch (reason) {
+    case 'score':
+      return t('decision.byScore');
+    case 'exploration':
+      return t('decision.byExploration');
+    case 'no-score':
+      return t('decision.byNoScore');
+    default:
+      return t('decision.byOther', { reason });
+  }
+}
+
 /** The decision in one sentence. */
 function useDecisionWords(decision: ExplainedDecision): string {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  const { score, reason } = decision;
+  const { score } = decision;
+  const by = useBy(decision.reason);
   const words = t(`decision.${decision.decision}`);
   return score === null
-    ? t('decision.wordsWithoutScore', { decision: words, reason })
+    ? t('decision.wordsWithoutScore', { decision: words, by })
     : t('decision.words', {
         decision: words,
         score: formatNumber(score),
-        reason,
+        by,
       });
 }
 

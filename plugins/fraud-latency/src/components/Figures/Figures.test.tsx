@@ -34,7 +34,7 @@ describe('figures', () => {
       ],
       [
         ...['card-fraud file', 'challenger', 'gcp', '7', 'up to 10 ms'],
-        ...['10 to 45 ms', 'too few: 1,000 needed', 'above 1 s', '–', '–'],
+        ...['10 to 45 ms', 'needs 1,000', 'above 1 s', '–', '–'],
       ],
     ]);
     expect(
