@@ -91,17 +91,18 @@ describe('the model that names its scoring service', () => {
   });
 
   it('leaves nothing of its clone, also where the push is refused', async () => {
-    const clones = () =>
-      fs
-        .readdirSync(os.tmpdir())
-        .filter(name => name.startsWith('modelport-demo-')).length;
-    const before = clones();
+    // Of its own: other tests make clones at the same time.
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-test-'));
+    const places = jest.spyOn(os, 'tmpdir').mockReturnValue(folder);
     portal.before = ({ path: asked }) =>
       asked.endsWith('git-receive-pack') ? refusal(403, 'no') : undefined;
     await expect(run()).rejects.toThrow(
       /^card-fraud names its scoring service: git push: .*error: 403/,
     );
-    expect(clones()).toBe(before);
+    expect(places).toHaveBeenCalled();
+    expect(fs.readdirSync(folder)).toEqual([]);
+    places.mockRestore();
+    fs.rmdirSync(folder);
     expect(portal.state.tokens).toEqual([]);
   });
 
