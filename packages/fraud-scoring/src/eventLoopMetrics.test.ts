@@ -35,6 +35,7 @@ describe('the event loop', () => {
     const first = await read();
     let second = await read();
     while (second.count < first.count + 3 || second.idle === first.idle) {
+      // Not idle otherwise: the loop has to have nothing to do for a moment.
       await sleep(10);
       second = await read();
     }

@@ -154,6 +154,7 @@ describe('on a real Prometheus that looks at a real service', () => {
       // Rates want two scrapes in which something happened.
       while (!may && results.length === 0) {
         await send(url);
+        // Asked again until it is so: nothing tells when a scrape is over.
         await new Promise(resolve => setTimeout(resolve, 100));
         results = await resultsOf(expr);
       }

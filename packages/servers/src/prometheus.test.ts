@@ -28,6 +28,7 @@ async function queryUntil(url: string, text: string) {
   for (;;) {
     const result = await query(url, text);
     if (result.length) return result;
+    // Nothing tells when a scrape is over.
     await new Promise(resolve => setTimeout(resolve, 50));
   }
 }

@@ -4,6 +4,7 @@ import type { Call } from '../__testUtils__/PortalState';
 import { DEMO_MODELS, type DemoModel } from '../models';
 import { runDemo } from '../runDemo';
 
+// Every change of every model is killed before and after it, and each time a demo is walked twice.
 jest.setTimeout(180_000);
 
 let scoring: FakeScoring;

@@ -202,6 +202,7 @@ describe('feed', () => {
     };
     clock.wait = async ms => {
       clock.time += ms;
+      // Real time for the answer of a real server before the next payment is due.
       await new Promise(resolve => setTimeout(resolve, 15));
     };
     await run({ payments: payments(30) });

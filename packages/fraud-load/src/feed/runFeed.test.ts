@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { answering, ok } from '../__testUtils__/answering';
 import { type FeedEvent, runFeed } from './runFeed';
 
+// Programs are started, each of which compiles itself first.
 jest.setTimeout(60_000);
 
 const program = path.resolve(__dirname, '../../bin/fraud-feed.cjs');

@@ -3,6 +3,7 @@ import type { ThemeMode } from '../theme/useThemeMode';
 import { HEAT_RAMPS, NOTHING_COLORS } from './heatColors';
 import { AXIS_COLORS } from './palette';
 import styles from './HeatMap.module.css';
+import chart from './LineChart.module.css';
 
 interface HeatMapLegendProps {
   most: number;
@@ -17,7 +18,7 @@ export function HeatMapLegend(props: HeatMapLegendProps) {
   const { most, mode, valueLabel, unknownText } = props;
   const line = AXIS_COLORS[mode].text;
   return (
-    <ul className={styles.legend}>
+    <ul className={chart.legend}>
       <li>{valueLabel}:</li>
       <li>
         <span
