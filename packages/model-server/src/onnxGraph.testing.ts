@@ -21,10 +21,21 @@ export interface GraphValue {
   shape: (number | string)[];
 }
 
+/** Values of an attribute; a number or a text alone is one that is not repeated. */
+export type GraphAttribute =
+  | { ints: readonly number[] }
+  | { floats: readonly number[] }
+  | { texts: readonly string[] }
+  | { int: number }
+  | { text: string };
+
 export interface GraphNode {
   op: string;
   inputs: string[];
   outputs: string[];
+  /** Default: the operators of ONNX itself. */
+  domain?: string;
+  attributes?: Record<string, GraphAttribute>;
 }
 
 export interface GraphConstant {
@@ -78,11 +89,33 @@ function constant({ name, shape, values }: GraphConstant): Buffer {
   ]);
 }
 
-function node({ op, inputs, outputs }: GraphNode): Buffer {
+function float(value: number): Buffer {
+  const four = Buffer.alloc(4);
+  four.writeFloatLE(value);
+  return four;
+}
+
+/** As onnx writes them: repeated numbers one by one. */
+function attribute([name, value]: [string, GraphAttribute]): Buffer {
+  const of = (type: number, ...parts: Buffer[]) =>
+    Buffer.concat([bytes(1, name), ...parts, int(20, type)]);
+  if ('int' in value) return of(2, int(3, value.int));
+  if ('text' in value) return of(3, bytes(4, value.text));
+  if ('ints' in value) return of(7, ...value.ints.map(each => int(8, each)));
+  if ('texts' in value)
+    return of(8, ...value.texts.map(each => bytes(9, each)));
+  const floats = value.floats.flatMap(each => [varint(7 * 8 + 5), float(each)]);
+  return of(6, ...floats);
+}
+
+function node({ op, inputs, outputs, ...rest }: GraphNode): Buffer {
+  const { domain, attributes = {} } = rest;
   return Buffer.concat([
     ...inputs.map(name => bytes(1, name)),
     ...outputs.map(name => bytes(2, name)),
     bytes(4, op),
+    ...Object.entries(attributes).map(each => bytes(5, attribute(each))),
+    ...(domain === undefined ? [] : [bytes(7, domain)]),
   ]);
 }
 
@@ -99,6 +132,7 @@ export function onnxModel({ inputs, outputs, nodes, constants = [] }: Graph) {
     int(1, 8),
     bytes(7, graph),
     bytes(8, Buffer.concat([bytes(1, ''), int(2, 17)])),
+    bytes(8, Buffer.concat([bytes(1, 'ai.onnx.ml'), int(2, 3)])),
   ]);
 }
 

@@ -172,7 +172,8 @@ describe('from template to catalog', () => {
       return status === 200 ? body : undefined;
     });
 
-  it('publishes a template, shows it in the catalog and follows a push', async () => {
+  /** Runs the template to its end. */
+  const runTemplate = async () => {
     await eventually(async () => {
       const { status } = await get(
         '/api/catalog/entities/by-name/template/default/model',
@@ -191,6 +192,11 @@ describe('from template to catalog', () => {
     const { body: events } = await get(
       `/api/scaffolder/v2/tasks/${created.body.id}/events`,
     );
+    return { task, events };
+  };
+
+  it('publishes a template, shows it in the catalog and follows a push', async () => {
+    const { task, events } = await runTemplate();
     expect([task.status, JSON.stringify(events)]).toEqual([
       'completed',
       expect.stringContaining('component:default/cards'),
@@ -218,5 +224,21 @@ describe('from template to catalog', () => {
       (await component()).spec.lifecycle === 'production' ? true : undefined,
     );
     expect(Date.now() - before).toBeLessThan(5_000);
+  });
+
+  it('tells a person whose name is taken so in one sentence of the log', async () => {
+    const { task, events } = await runTemplate();
+    expect(task.status).toBe('failed');
+    const failed = events
+      .map((event: { body: object }) => event.body)
+      .filter((body: { status?: string }) => body.status === 'failed');
+    expect(failed).toContainEqual(
+      expect.objectContaining({
+        stepId: 'publish',
+        message:
+          'The field name is "cards": group:default/fraud has a repository of that name; choose another name.',
+      }),
+    );
+    expect(JSON.stringify(events)).not.toContain('    at ');
   });
 });

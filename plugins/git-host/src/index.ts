@@ -1,5 +1,5 @@
 /**
- * Lets a signed-in person open the pages of the embedded git host.
+ * Lets a signed-in person open the pages of the embedded git host, and tells in the form that a name is taken.
  *
  * @packageDocumentation
  */

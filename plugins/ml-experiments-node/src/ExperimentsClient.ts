@@ -72,7 +72,8 @@ export interface ExperimentsClient {
   ): Promise<GetRunResponse | undefined>;
   /**
    * Asks whether {@link ExperimentsClient.createRun} would make a run for an entity: of several of different owners that
-   * name an experiment, only the first and those of the same owners may log to it.
+   * name an experiment, only the one that used it first, or is called as it is while nobody has, and those of the same owners
+   * may log to it; none where neither is so.
    *
    * @throws ResponseError with status 409 saying which annotation to change, 403 when this plugin may not ask or 404 when
    * no such server is configured; ServiceUnavailableError when ml-experiments or the catalog is down

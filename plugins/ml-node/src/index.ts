@@ -101,6 +101,10 @@ export type { AuditedRequest } from './router/withoutCredentials';
 export { refuseLargeBodies } from './router/refuseLargeBodies';
 export type { BodyParser } from './router/refuseLargeBodies';
 export { refuseOtherRequest } from './router/refuseOtherRequest';
+export {
+  requirePlainNumbers,
+  type ValidatedRequest,
+} from './router/requirePlainNumbers';
 export { requirePlainText } from './router/requirePlainText';
 export { refuseUnknownFields } from './router/refuseUnknownFields';
 export {

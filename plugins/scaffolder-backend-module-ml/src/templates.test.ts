@@ -89,7 +89,21 @@ describe('the golden-path templates', () => {
 
       it('is a form in the catalog', async () => {
         expect(await scaffolder.formOf(name)).toMatchObject({
-          steps: [{ schema: { properties: { name: { type: 'string' } } } }],
+          steps: [
+            {
+              schema: {
+                properties: {
+                  // Of @modelport/plugin-git-host; a portal without it names the plain field by its placeholder.
+                  name: {
+                    type: 'string',
+                    title: 'Name',
+                    'ui:field': 'ModelRepositoryName',
+                    'ui:placeholder': 'Name',
+                  },
+                },
+              },
+            },
+          ],
         });
       });
 

@@ -59,7 +59,10 @@ export function decide(
   const score = scoreOrNull(arm.version.scorer.score(values));
   const shadow = serving.shadows.map(({ version, set }) => ({
     model: version.model,
-    score: scoreOrNull(version.scorer.score(updated.features[set])),
+    score:
+      version === arm.version
+        ? score
+        : scoreOrNull(version.scorer.score(updated.features[set])),
   }));
   timer.mark('inference');
   const { configuration } = serving;

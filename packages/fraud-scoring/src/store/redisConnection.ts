@@ -26,6 +26,7 @@ export class RedisConnection {
   readonly #address: string;
   #up = false;
   #closed = false;
+  #isGathering = false;
   #lastError: Error | undefined;
   #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
@@ -89,6 +90,7 @@ export class RedisConnection {
         );
       // after a pause of this process the answer may lie there unread: it is read before setImmediate runs
       const timer = setTimeout(() => setImmediate(late), this.#timeoutMs);
+      this.#gather();
       ask(this.#redis).then(
         answer => {
           clearTimeout(timer);
@@ -99,6 +101,18 @@ export class RedisConnection {
           reject(this.#failed(what, error));
         },
       );
+    });
+  }
+
+  /** What is asked for in one turn of the event loop goes out together: a write costs more than what it carries. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    const { stream } = this.#redis;
+    stream.cork();
+    setImmediate(() => {
+      this.#isGathering = false;
+      stream.uncork();
     });
   }
 

@@ -108,12 +108,17 @@ export class RepositoryAccess {
     credentials: UserCredentials,
     ownerRef: string,
   ): Promise<void> {
+    await this.checkMayCreate(credentials);
+    await this.#checkMember(credentials, ownerRef);
+  }
+
+  /** @throws NotAllowedError when the policy lets the person make no repositories. */
+  async checkMayCreate(credentials: UserCredentials): Promise<void> {
     if (
       !(await this.#permits(credentials, gitHostRepositoryCreatePermission))
     ) {
       throw new NotAllowedError('You may not make repositories here.');
     }
-    await this.#checkMember(credentials, ownerRef);
   }
 
   async #checkMember(credentials: UserCredentials, ownerRef: string) {

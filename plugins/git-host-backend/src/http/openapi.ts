@@ -178,6 +178,32 @@ export const openapi = {
         },
       },
     },
+    '/v1/names/{name}': {
+      get: {
+        operationId: 'FindNameHolder',
+        description:
+          'Whether a new repository can have a name; else the repository that has it, where the caller may see that.',
+        parameters: [pathText('name', 'Name of the repository to be')],
+        responses: {
+          ...errors,
+          '403': failure('The policy lets the user make no repositories.'),
+          '200': answer('Whether it is free', {
+            type: 'object',
+            additionalProperties: false,
+            required: ['isFree'],
+            properties: {
+              isFree: { type: 'boolean' },
+              takenBy: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['owner', 'name', 'ownerRef'],
+                properties: { owner: text, name: text, ownerRef: text },
+              },
+            },
+          }),
+        },
+      },
+    },
     '/{owner}/{name}.git/info/refs': {
       get: {
         operationId: 'GitInfoRefs',

@@ -94,6 +94,31 @@ describe('the JSON routes of the git host', () => {
     await post(wanted('elsewhere')).expect(409);
   });
 
+  const holderOf = async (name: string, user: string = ADA) => {
+    const { body, status } = await request(host.server)
+      .get(`/api/git-host/v1/names/${name}`)
+      .set('authorization', mockCredentials.user.header(user));
+    return status === 200 ? body : status;
+  };
+
+  it('says whether a name is free as making a repository would, and by whom it is taken to who may see that', async () => {
+    await host.store.create(newRepository('hidden'));
+    const takenBy = {
+      owner: 'fraud',
+      name: 'hidden',
+      ownerRef: 'group:default/fraud',
+    };
+    expect(await holderOf('unheard-of')).toEqual({ isFree: true });
+    expect(await holderOf('elsewhere')).toEqual({ isFree: false });
+    expect(await holderOf('hidden')).toEqual({ isFree: false, takenBy });
+    expect(await holderOf('hidden', BOB)).toEqual({ isFree: false });
+    expect(await holderOf('Hidden')).toBe(400);
+    host.outages.add('catalog');
+    const unknown = await holderOf('unheard-of');
+    host.outages.clear();
+    expect(unknown).toBe(503);
+  });
+
   it('refuses whoever does not belong to the owner group', async () => {
     const payments = wanted('other', { owner: 'payments' });
     const answers = [
@@ -136,9 +161,12 @@ describe('the JSON routes of the git host', () => {
       await api.get(PATH),
       await api.post(PATH).send(wanted('x')),
       await api.get(PATH).set('authorization', service),
+      await api.get('/api/git-host/v1/names/x').set('authorization', service),
       await api.post(PATH).set('authorization', service).send(wanted('x')),
     ];
-    expect(answers.map(answer => answer.status)).toEqual([401, 401, 403, 403]);
+    expect(answers.map(answer => answer.status)).toEqual([
+      401, 401, 403, 403, 403,
+    ]);
   });
 
   it('serves its document', async () => {
@@ -181,6 +209,10 @@ describe('a git host that the policy closes', () => {
       .post('/api/git-host/v1/repositories')
       .set('authorization', authorization)
       .send({ name: 'x', owner: 'fraud', creationId: 'x' })
+      .expect(403);
+    await request(server)
+      .get('/api/git-host/v1/names/cards')
+      .set('authorization', authorization)
       .expect(403);
     await server.stop();
   });

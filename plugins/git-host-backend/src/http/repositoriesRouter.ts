@@ -10,7 +10,7 @@ import { GitHostMeter } from '../meterGitHost';
 import { openapi } from './openapi';
 
 // As the validator puts it together: where the plugin is mounted, and the path in it.
-const JSON_ROUTES = /^(\/api\/[^/]+)?\/+v1\/repositories(?![^/?])/;
+const JSON_ROUTES = /^(\/api\/[^/]+)?\/+v1\/(repositories|names)(?![^/?])/;
 
 /** What the JSON routes work with. */
 export type RepositoriesRouterOptions = {
@@ -41,6 +41,14 @@ export function createRepositoriesRouter(
       allow: ['user'],
     });
     response.json({ items: await service.list(credentials) });
+  });
+
+  router.get('/v1/names/:name', async (request, response) => {
+    const credentials = await httpAuth.credentials(request, {
+      allow: ['user'],
+    });
+    const { name } = request.params;
+    response.json(await service.findNameHolder(credentials, name));
   });
 
   router.post('/v1/repositories', async (request, response) => {

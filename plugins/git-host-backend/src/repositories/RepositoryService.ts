@@ -1,4 +1,5 @@
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
 import { ConflictError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { orUnavailable } from '@modelport/plugin-ml-node';
@@ -32,6 +33,13 @@ export type NewRepository = {
   creationId: string;
 };
 
+/** Whether a new repository can have a name. */
+export type NameState = {
+  isFree: boolean;
+  /** The repository that has it, where the person may see that. */
+  takenBy?: Pick<GitRepository, 'owner' | 'name' | 'ownerRef'>;
+};
+
 /** Makes and lists repositories on behalf of people. */
 export class RepositoryService {
   readonly #access: RepositoryAccess;
@@ -62,6 +70,26 @@ export class RepositoryService {
     const all = await this.#store.list();
     const visible = await this.#access.visible(credentials, all);
     return Promise.all(visible.map(one => this.#view(one)));
+  }
+
+  /**
+   * Says whether {@link RepositoryService.create} would find a name free, to whoever may make repositories.
+   *
+   * @throws NotAllowedError when the policy lets the person make none
+   * @throws InputError naming the field
+   */
+  async findNameHolder(
+    credentials: UserCredentials,
+    wanted: string,
+  ): Promise<NameState> {
+    const name = checkRepositoryName(wanted);
+    await this.#access.checkMayCreate(credentials);
+    const holder = (await this.#store.list()).find(one => one.name === name);
+    if (!holder) return { isFree: !(await this.#findInCatalog(name)) };
+    const [seen] = await this.#access.visible(credentials, [holder]);
+    if (!seen) return { isFree: false };
+    const { owner, ownerRef } = seen;
+    return { isFree: false, takenBy: { owner, name, ownerRef } };
   }
 
   /**
@@ -100,17 +128,20 @@ export class RepositoryService {
 
   /** A component of that name from elsewhere would share its tokens with the repository. */
   async #checkFreeInCatalog(name: string): Promise<void> {
-    const credentials = await this.#auth.getOwnServiceCredentials();
-    const entity = await orUnavailable('The catalog', () =>
-      this.#catalog.getEntityByRef(`component:default/${name}`, {
-        credentials,
-      }),
-    );
-    if (entity) {
+    if (await this.#findInCatalog(name)) {
       throw new ConflictError(
         `The field name is "${name}": the catalog has a component of that name; choose another name.`,
       );
     }
+  }
+
+  async #findInCatalog(name: string): Promise<Entity | undefined> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    return orUnavailable('The catalog', () =>
+      this.#catalog.getEntityByRef(`component:default/${name}`, {
+        credentials,
+      }),
+    );
   }
 
   async #view(repository: GitRepository): Promise<RepositoryView> {

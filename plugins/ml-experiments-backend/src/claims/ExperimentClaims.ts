@@ -36,9 +36,11 @@ export interface ExperimentClaimsOptions extends FirstUserOptions {
 }
 
 /**
- * Who may log to an experiment. An annotation is written by whoever can push to a repository, so naming the experiment of
- * another team must not be enough to log to it, nor to keep that team from it: the entity that used it first holds it, named
- * by it or not, together with everything of the same owners; before anybody has, the entity that is called as it is.
+ * Who may log to an experiment. An annotation is written by whoever can push to a repository, so naming the experiment that
+ * another team has used must not be enough to log to it, nor to keep that team from it: the entity that used it first holds
+ * it, named by it or not, together with everything of the same owners. Before anybody has used it, the entity that is called
+ * as it is holds it. Where none is called so, nothing tells who named it first: entities of different owners that name it
+ * keep one another from it, until those of one owner are left.
  */
 export class ExperimentClaims {
   readonly #options: ExperimentClaimsOptions;

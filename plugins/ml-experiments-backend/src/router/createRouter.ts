@@ -15,6 +15,7 @@ import {
   audited,
   type ModelAccessGuard,
   refuseLargeBodies,
+  requirePlainNumbers,
 } from '@modelport/plugin-ml-node';
 import express, { type Request, type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
@@ -66,6 +67,7 @@ export function createRoutes(options: RouterOptions): Router {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
     middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
+  router.use(requirePlainNumbers);
 
   const authenticate = (req: Request): Promise<BackstageCredentials> =>
     httpAuth.credentials(req, { allow: ['user', 'service'] });

@@ -9,6 +9,7 @@ import {
   ModelGate,
   refuseLargeBodies,
   refuseUnknownFields,
+  requirePlainNumbers,
 } from '@modelport/plugin-ml-node';
 import {
   type DeployRequest,
@@ -59,6 +60,7 @@ export function createRoutes(options: RouterOptions, gate: ModelGate): Router {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
     middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
+  router.use(requirePlainNumbers);
 
   const readOne = async (req: Request) =>
     service.find((await gate.read(req)).entityRef, req.params.id);

@@ -327,6 +327,8 @@ describe('a request that ml-promotion refuses', () => {
 
   it.each([
     ['/deployments?limit=101', 'limit'],
+    ['/deployments?limit=0x1', 'limit'],
+    ['/deployments/d-1/log?tail=1e0', 'tail'],
     ['/deployments?before=d-9', 'before'],
     ['/deployments/a%20b', 'id'],
     ['/deployments/d-1/log?tail=0', 'tail'],

@@ -8,6 +8,7 @@ import {
   type ModelAccessGuard,
   ModelGate,
   refuseLargeBodies,
+  requirePlainNumbers,
 } from '@modelport/plugin-ml-node';
 import { mlRegistryReadPermission } from '@modelport/plugin-ml-registry-common';
 import express, { type Router } from 'express';
@@ -43,6 +44,7 @@ export function createRoutes(options: RouterOptions, gate: ModelGate): Router {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
     middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
+  router.use(requirePlainNumbers);
   addVersionRoutes(router, gate, services);
   addRequestRoutes(router, gate, services);
   addInternalRoutes(router, { auditor: options.auditor, service: services });

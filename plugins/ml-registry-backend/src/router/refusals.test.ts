@@ -209,6 +209,10 @@ describe('a request that ml-registry refuses', () => {
     ['GET', '/requests?limit=0', {}, 'limit'],
     ['GET', '/ledger?before=0', {}, 'before'],
     ['GET', '/ledger?before=1e99', {}, 'before'],
+    ['GET', '/ledger?before=1e0', {}, 'before'],
+    ['GET', '/ledger?limit=0x1', {}, 'limit'],
+    ['GET', '/versions?limit=%2B1', {}, 'limit'],
+    ['GET', '/requests?limit=%201', {}, 'limit'],
     ['GET', '/runs/a%20b/models', {}, 'runId'],
   ];
   it.each(BAD)(

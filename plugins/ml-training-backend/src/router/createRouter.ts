@@ -9,6 +9,7 @@ import {
   ModelGate,
   refuseLargeBodies,
   refuseUnknownFields,
+  requirePlainNumbers,
 } from '@modelport/plugin-ml-node';
 import {
   mlTrainingCancelPermission,
@@ -60,6 +61,7 @@ export function createRoutes(options: RouterOptions, gate: ModelGate): Router {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
     middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
+  router.use(requirePlainNumbers);
 
   router.get(`${E}/profiles`, async (req, res) => {
     const model = await gate.read(req);

@@ -266,6 +266,10 @@ describe('a request that ml-training refuses', () => {
 
   it.each([
     ['/trainings?limit=101', 'limit'],
+    ['/trainings?limit=0x1', 'limit'],
+    ['/trainings?limit=+1', 'limit'],
+    ['/trainings/t-1/log?cursor=0x0', 'cursor'],
+    ['/trainings/t-1/log?tail=1e0', 'tail'],
     ['/trainings?before=t-9', 'before'],
     ['/trainings/a%20b', 'id'],
     ['/trainings/t-1/log?cursor=-1', 'cursor'],

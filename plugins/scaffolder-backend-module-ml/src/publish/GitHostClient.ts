@@ -98,12 +98,18 @@ async function toError(response: Response): Promise<Error> {
   const { message } = error.cause;
   switch (response.status) {
     case 400:
-      return new InputError(message);
+      return withoutStack(new InputError(message));
     case 403:
-      return new NotAllowedError(message);
+      return withoutStack(new NotAllowedError(message));
     case 409:
-      return new ConflictError(message);
+      return withoutStack(new ConflictError(message));
     default:
       return error;
   }
+}
+
+/** The scaffolder writes the stack to the task's log; of a refusal the person needs the sentence alone. */
+function withoutStack(refusal: Error): Error {
+  refusal.stack = refusal.message;
+  return refusal;
 }

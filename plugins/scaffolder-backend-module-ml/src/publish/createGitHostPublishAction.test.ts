@@ -228,7 +228,9 @@ describe('git-host:publish', () => {
     await run();
     await expect(run({}, { taskId: 'task-2' })).rejects.toMatchObject({
       name: 'ConflictError',
-      message: expect.stringContaining('The field name is'),
+      message: 'The field name is "cards": taken',
+      // What the scaffolder writes to the task's log.
+      stack: 'The field name is "cards": taken',
     });
   });
 

@@ -5,6 +5,7 @@ import {
   aConflict,
   aDeployment,
   ago,
+  aList,
   aModel,
   anApi,
   anotherDeployment,
@@ -74,6 +75,26 @@ describe('a deployment', () => {
       within(facts).getByRole('link', { name: 'api:default/fraud-dev' }),
     ).toHaveAttribute('href', '/catalog/default/api/fraud-dev');
   });
+
+  it.each([
+    ['facts', '?deployment=d-1', 'api:default/fraud-dev'],
+    ['card', '', 'API in the catalog'],
+  ])(
+    'has the link to its API in its %s once the catalog has that, without being loaded anew',
+    async (_, search, name) => {
+      let isThere = false;
+      const known = () => aDeployment(isThere ? {} : { apiRef: undefined });
+      const api = anApi({
+        getDeployment: async () => known(),
+        listDeployments: async () => aList({ items: [known()] }),
+      });
+      renderTab(api, { search });
+      await screen.findAllByText(/Serving for/);
+      expect(screen.queryByRole('link', { name })).toBeNull();
+      isThere = true;
+      expect(await screen.findByRole('link', { name })).toBeVisible();
+    },
+  );
 
   it('has no links to what is absent', async () => {
     renderTab(anApi(), { ...at, withOthers: false });

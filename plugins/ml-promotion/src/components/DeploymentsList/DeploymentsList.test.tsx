@@ -171,6 +171,29 @@ describe('the list of deployments', () => {
     ).toHaveAttribute('href', '/?deployment=d-failed');
   });
 
+  it('says that the history is wider than the page, where it is', async () => {
+    const width = jest
+      .spyOn(Element.prototype, 'scrollWidth', 'get')
+      .mockReturnValue(1_200);
+    const observer = jest
+      .spyOn(global, 'ResizeObserver')
+      .mockImplementation(callback => {
+        const looking: ResizeObserver = {
+          observe: () => callback([], looking),
+          unobserve: () => {},
+          disconnect: () => {},
+        };
+        return looking;
+      });
+    renderTab(anApi());
+    await table();
+    expect(
+      screen.getByText('Scroll the table sideways: it has more columns.'),
+    ).toBeVisible();
+    observer.mockRestore();
+    width.mockRestore();
+  });
+
   it('pages through the history while the cards stay', async () => {
     const items = Array.from({ length: 30 }, (_, index) =>
       index === 0

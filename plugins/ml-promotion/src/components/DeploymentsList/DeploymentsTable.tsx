@@ -11,7 +11,12 @@ import {
   Text,
 } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
-import { Pager, Section, useUrlState } from '@modelport/plugin-ml-react';
+import {
+  Pager,
+  Section,
+  useUrlState,
+  WideTable,
+} from '@modelport/plugin-ml-react';
 import { mlPromotionTranslationRef } from '../../translation';
 import { deploymentColumns } from './deploymentColumns';
 import styles from './DeploymentsList.module.css';
@@ -53,7 +58,7 @@ export function DeploymentsTable(props: DeploymentsTableProps) {
         {deployments.length === 0 ? (
           <Text>{t('list.emptyPage')}</Text>
         ) : (
-          <div className={styles.scroll}>
+          <WideTable>
             <TableRoot aria-label={label} className={styles.table}>
               <TableHeader columns={columns}>
                 {column => (
@@ -70,7 +75,7 @@ export function DeploymentsTable(props: DeploymentsTableProps) {
                 )}
               </TableBody>
             </TableRoot>
-          </div>
+          </WideTable>
         )}
         <Pager pages={pages} next={nextBefore} />
       </Flex>

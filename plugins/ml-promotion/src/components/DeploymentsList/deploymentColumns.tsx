@@ -4,6 +4,7 @@ import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import { PersonName, RelativeTime } from '@modelport/plugin-ml-react';
 import { messageOf } from '../../model/deploymentState';
 import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
+import styles from './DeploymentsList.module.css';
 
 /** One column of the table of deployments. */
 export interface DeploymentColumn {
@@ -71,10 +72,13 @@ export function deploymentColumns(
     {
       id: 'message',
       label: texts.message,
-      cell: deployment =>
-        deployment.state === 'stopped' && deployment.undeployedBy
-          ? texts.undeployed(<PersonName user={deployment.undeployedBy} />)
-          : messageOf(deployment),
+      cell: deployment => (
+        <div className={styles.wrap}>
+          {deployment.state === 'stopped' && deployment.undeployedBy
+            ? texts.undeployed(<PersonName user={deployment.undeployedBy} />)
+            : messageOf(deployment)}
+        </div>
+      ),
     },
   ];
 }
