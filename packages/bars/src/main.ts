@@ -8,6 +8,9 @@ import { fraudAb } from './fraud/fraudAb';
 import { fraudFuzz } from './fraud/fraudFuzz';
 import { fraudHeadline } from './fraud/fraudHeadline';
 import { fraudKnee } from './fraud/fraudKnee';
+import { fraudLift } from './fraud/fraudLift';
+import { fraudModel } from './fraud/fraudModel';
+import { fraudPeers } from './fraud/fraudPeers';
 import { fraudSkew } from './fraud/fraudSkew';
 import { fraudStream } from './fraud/fraudStream';
 import { freshClone } from './freshClone';
@@ -18,11 +21,14 @@ import { Rig } from './Rig';
 
 /** `freshClone` stops the portal of a smoke run: it comes last. */
 const BARS: readonly Bar[] = [
+  fraudModel,
+  fraudLift,
   fraudAb,
   fraudSkew,
   fraudFuzz,
   fraudHeadline,
   fraudKnee,
+  fraudPeers,
   fraudStream,
   checkLoop,
   goldenPath,

@@ -20,7 +20,7 @@ interface Wanted {
 }
 
 /** Two versions that share the cards, of which one also watches in the shadow: all that the service can be asked to do. */
-function configurationOf({ folder: model, features }: TrainedModel): object {
+function configurationOf({ folder: model, features }: TrainedModel) {
   const version = (name: string) => ({
     name: 'fraud',
     version: name,
@@ -52,6 +52,19 @@ function configurationOf({ folder: model, features }: TrainedModel): object {
   };
 }
 
+/** One version that answers everything. */
+function leanConfigurationOf(model: TrainedModel): object {
+  const { models, policy, ...rest } = configurationOf(model);
+  return {
+    ...rest,
+    models: models.slice(0, 1),
+    policy: { ...policy, exploration: undefined },
+    experiment: undefined,
+    shadow: undefined,
+    traffic: 'fraud@champion',
+  };
+}
+
 /** The scoring service as `npm run serve:fraud` runs it, in a process of its own. */
 export class ScoringProcess {
   private constructor(
@@ -67,13 +80,32 @@ export class ScoringProcess {
    *
    * @throws Error with what it said when it does not start
    */
-  static async startFull(
+  static startFull(
     model: TrainedModel,
+    wanted: Wanted,
+  ): Promise<ScoringProcess> {
+    return ScoringProcess.#start(configurationOf(model), wanted);
+  }
+
+  /**
+   * Starts it with one model.
+   *
+   * @throws Error with what it said when it does not start
+   */
+  static startLean(
+    model: TrainedModel,
+    wanted: Wanted,
+  ): Promise<ScoringProcess> {
+    return ScoringProcess.#start(leanConfigurationOf(model), wanted);
+  }
+
+  static async #start(
+    configuration: object,
     { store, kafka, pseudonymKey }: Wanted,
   ): Promise<ScoringProcess> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-score-'));
     const file = path.join(folder, 'configuration.yaml');
-    fs.writeFileSync(file, JSON.stringify(configurationOf(model)));
+    fs.writeFileSync(file, JSON.stringify(configuration));
     const args = [
       '--max-semi-space-size=4',
       path.join(checkout, 'packages/fraud-scoring/bin/fraud-scoring.cjs'),

@@ -5,6 +5,7 @@ import {
 } from '@modelport/fraud-scoring/src/__testUtils__/rig';
 import { ensurePythonEnv } from '@modelport/servers';
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -22,6 +23,18 @@ export interface TrainedModel {
   folder: string;
   /** The declaration of its features, where the folder does not hold it. */
   features?: unknown;
+  /** Of its graph: the same for each training of a profile, unlike that of the folder, which names the run. */
+  graph: string;
+  remove(): void;
+}
+
+/** A repository made of the template, with what it takes to run its programs. */
+export interface ModelRepository {
+  /** Runs a program of its package; resolves with what it printed. */
+  run(program: string, args: readonly string[]): Promise<string>;
+  /** Runs its Python with these arguments, in its folder. */
+  python(args: readonly string[]): Promise<string>;
+  folder: string;
   remove(): void;
 }
 
@@ -34,6 +47,77 @@ function findModel(folder: string): string {
   return path.join(folder, path.dirname(found[0]));
 }
 
+const graphOf = (folder: string) =>
+  `sha256:${createHash('sha256')
+    .update(fs.readFileSync(path.join(folder, 'model.onnx')))
+    .digest('hex')}`;
+
+/**
+ * Generates a repository of the template.
+ *
+ * @param extra - requirements beside its base set, such as `torch`
+ * @throws Error with the output when it cannot be made
+ */
+export async function makeRepository(
+  extra?: 'torch',
+): Promise<ModelRepository> {
+  const top = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-trained-'));
+  const remove = () => fs.rmSync(top, { recursive: true, force: true });
+  try {
+    const folder = path.join(top, 'repository');
+    await run(process.execPath, [
+      path.join(checkout, 'templates/checks/render.mjs'),
+      TEMPLATE,
+      folder,
+    ]);
+    const python = await pythonOf(folder, top, extra);
+    const [name] = fs.readdirSync(path.join(folder, 'src'));
+    const runPython = async (args: readonly string[]) => {
+      const { stdout } = await run(python, args, {
+        cwd: folder,
+        maxBuffer: MOST_OUTPUT,
+        env: {
+          ...process.env,
+          PYTHONPATH: path.join(folder, 'src'),
+          MLFLOW_TRACKING_URI: '',
+          MLFLOW_RUN_ID: '',
+        },
+      });
+      return stdout;
+    };
+    return {
+      folder,
+      remove,
+      python: runPython,
+      run: (program, args) => runPython(['-m', `${name}.${program}`, ...args]),
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function pythonOf(
+  repository: string,
+  top: string,
+  extra: string | undefined,
+): Promise<string> {
+  const lockOf = (set: string) =>
+    path.join(repository, `requirements/${set}.txt`);
+  if (extra === undefined) {
+    const { python } = await ensurePythonEnv({
+      name: 'bars-model',
+      lock: lockOf('base'),
+    });
+    return python;
+  }
+  const lock = path.join(top, `${extra}.txt`);
+  const sets = ['base', extra].map(set => fs.readFileSync(lockOf(set), 'utf8'));
+  fs.writeFileSync(lock, sets.join('\n'));
+  const { python } = await ensurePythonEnv({ name: `bars-${extra}`, lock });
+  return python;
+}
+
 /**
  * Generates a repository of the template and trains its model.
  *
@@ -43,43 +127,25 @@ function findModel(folder: string): string {
 export async function trainModel(
   profile: 'small' | 'standard',
 ): Promise<TrainedModel> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-trained-'));
-  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  const repository = await makeRepository();
   try {
-    const repository = path.join(folder, 'repository');
-    await run(process.execPath, [
-      path.join(checkout, 'templates/checks/render.mjs'),
-      TEMPLATE,
-      repository,
-    ]);
-    const { python } = await ensurePythonEnv({
-      name: 'bars-model',
-      lock: path.join(repository, 'requirements/base.txt'),
-    });
-    const [name] = fs.readdirSync(path.join(repository, 'src'));
-    await run(python, ['-m', `${name}.train`, '--profile', profile], {
-      cwd: repository,
-      maxBuffer: MOST_OUTPUT,
-      env: {
-        ...process.env,
-        PYTHONPATH: path.join(repository, 'src'),
-        MLFLOW_TRACKING_URI: '',
-        MLFLOW_RUN_ID: '',
-      },
-    });
-    return { folder: findModel(path.join(repository, 'mlruns')), remove };
+    await repository.run('train', ['--profile', profile]);
+    const folder = findModel(path.join(repository.folder, 'mlruns'));
+    return { folder, graph: graphOf(folder), remove: repository.remove };
   } catch (error) {
-    remove();
+    repository.remove();
     throw error;
   }
 }
 
 /** A logistic regression over the same features, for smoke runs, which have no time to train. */
 export async function smallModel(): Promise<TrainedModel> {
-  const { folder } = await twoModels();
+  const { folder: both } = await twoModels();
+  const folder = path.join(both, '1');
   return {
-    folder: path.join(folder, '1'),
+    folder,
     features: SECTION,
-    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+    graph: graphOf(folder),
+    remove: () => fs.rmSync(both, { recursive: true, force: true }),
   };
 }

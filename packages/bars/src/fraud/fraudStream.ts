@@ -152,7 +152,8 @@ export const fraudStream: Bar = {
     'Payments through a real Kafka at 5,000 a second: p99 from the intended time to the decision at most twice that of a consumer that echoes, all decided. A million payments over kill -9 of a consumer, kill -9 of one of three brokers, a rebalance and a restart of a broker: every one decided, all records of one alike in score, decision, model and policy.',
   async measure({ smoke }) {
     const size = smoke ? SMOKE : FULL;
-    const model = smoke ? await smallModel() : await trainModel('small');
+    const model = smoke ? await smallModel() : await trainModel('standard');
+    process.stdout.write(`graph of the model: ${model.graph}\n`);
     try {
       const pairs: Pair[] = [];
       for (let seed = 1; seed <= size.runs; seed += 1) {

@@ -51,7 +51,7 @@ def scorers(seed: int, torch: bool) -> dict[str, Scorer]:
         "decision tree, unlimited": _sklearn(lambda: DecisionTreeClassifier(random_state=0)),
         "random forest, 100 trees": _sklearn(lambda: RandomForestClassifier(random_state=0, n_jobs=2)),
         "this repository: logistic": _ours("logistic", 0.1, 25, seed),
-        "this repository: gbdt": _ours("gbdt", 0.1, 250, seed),
+        "this repository: gbdt": _ours("gbdt", 0.05, 300, seed),
     }
     if torch:
         rows["this repository: network"] = _ours("network", 0.001, 30, seed)
