@@ -5,6 +5,7 @@ import { type Bar, type BarResult, notMeasured } from './bar';
 import { checkLoop } from './checkLoop';
 import { demo } from './demo';
 import { fraudAb } from './fraud/fraudAb';
+import { fraudFaults } from './fraud/fraudFaults';
 import { fraudFuzz } from './fraud/fraudFuzz';
 import { fraudHeadline } from './fraud/fraudHeadline';
 import { fraudKnee } from './fraud/fraudKnee';
@@ -29,6 +30,7 @@ const BARS: readonly Bar[] = [
   fraudHeadline,
   fraudKnee,
   fraudPeers,
+  fraudFaults,
   fraudStream,
   checkLoop,
   goldenPath,

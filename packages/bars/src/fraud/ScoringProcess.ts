@@ -4,10 +4,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrainedModel } from './TrainedModel';
 
 /** The launcher runs this program in the root of the checkout. */
 const checkout = process.cwd();
+
+const CONFIGURATION = 'configuration.yaml';
 
 /** What the service is to serve beside its models, and how. */
 interface Wanted {
@@ -65,12 +68,26 @@ function leanConfigurationOf(model: TrainedModel): object {
   };
 }
 
+type Configuration = ReturnType<typeof configurationOf>;
+
+/** A line that the program wrote, on either output. */
+export interface Told {
+  event: string;
+  error?: string;
+}
+
+const TOLD_WITHIN_MS = 30_000;
+const LOOK_MS = 20;
+
 /** The scoring service as `npm run serve:fraud` runs it, in a process of its own. */
 export class ScoringProcess {
+  #revision = 1;
+
   private constructor(
     private readonly folder: string,
     private readonly args: readonly string[],
     private child: ChildProcess,
+    private readonly told: Told[],
     public url: string,
     readonly digest: string,
   ) {}
@@ -104,7 +121,7 @@ export class ScoringProcess {
     { store, kafka, pseudonymKey }: Wanted,
   ): Promise<ScoringProcess> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-score-'));
-    const file = path.join(folder, 'configuration.yaml');
+    const file = path.join(folder, CONFIGURATION);
     fs.writeFileSync(file, JSON.stringify(configuration));
     const args = [
       '--max-semi-space-size=4',
@@ -114,8 +131,42 @@ export class ScoringProcess {
       ...(pseudonymKey ? ['--pseudonym-key', pseudonymKey] : []),
       ...(kafka ? ['--kafka', kafka] : []),
     ];
-    const { child, url, digest } = await launch(args);
-    return new ScoringProcess(folder, args, child, url, digest);
+    const told: Told[] = [];
+    const { child, url, digest } = await launch(args, told);
+    return new ScoringProcess(folder, args, child, told, url, digest);
+  }
+
+  /**
+   * Gives it another configuration, as a newer revision, and resolves with what it says to that.
+   *
+   * @param change - of what {@link ScoringProcess.startFull} gave
+   */
+  async reconfigure(
+    model: TrainedModel,
+    change: (configuration: Configuration) => object,
+  ): Promise<Told> {
+    this.#revision += 1;
+    const before = this.told.length;
+    const wanted = change({
+      ...configurationOf(model),
+      metadata: { name: 'card-payments', revision: this.#revision },
+    });
+    const file = path.join(this.folder, CONFIGURATION);
+    fs.writeFileSync(`${file}.new`, JSON.stringify(wanted));
+    fs.renameSync(`${file}.new`, file);
+    const deadline = Date.now() + TOLD_WITHIN_MS;
+    for (;;) {
+      const answer = this.told
+        .slice(before)
+        .find(({ event }) =>
+          /^(reconfigured|configuration-refused)$/.test(event),
+        );
+      if (answer) return answer;
+      if (Date.now() > deadline) {
+        throw new Error('The service says nothing to a configuration.');
+      }
+      await sleep(LOOK_MS);
+    }
   }
 
   /** `kill -9`; what it had in its folder stays. */
@@ -125,7 +176,7 @@ export class ScoringProcess {
 
   /** Starts it again after {@link ScoringProcess.kill}, over the same folder. */
   async restart(): Promise<void> {
-    const { child, url } = await launch(this.args);
+    const { child, url } = await launch(this.args, this.told);
     this.child = child;
     this.url = url;
   }
@@ -144,19 +195,24 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 /** @throws Error with what it said when it ends before it is ready */
-async function launch(args: readonly string[]) {
+async function launch(args: readonly string[], told: Told[]) {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
-  child.stderr.on('data', chunk => said.push(String(chunk)));
+  createInterface({ input: child.stderr }).on('line', line => {
+    said.push(line);
+    if (line.startsWith('{')) told.push(JSON.parse(line));
+  });
   const ready = new Promise<{ url: string; models: { digest: string }[] }>(
     (resolve, reject) => {
-      createInterface({ input: child.stdout }).once('line', line =>
-        resolve(JSON.parse(line)),
-      );
+      createInterface({ input: child.stdout }).on('line', line => {
+        const message = JSON.parse(line);
+        told.push(message);
+        if (message.event === 'ready') resolve(message);
+      });
       child.once('exit', () =>
-        reject(new Error(`The service did not start: ${said.join('')}`)),
+        reject(new Error(`The service did not start: ${said.join('\n')}`)),
       );
     },
   );
