@@ -17,14 +17,14 @@ module.exports = {
     },
     between(
       'no-backstage-in-data-plane',
-      '^packages/(mlflow-client|servers|event-bus|model-server|fraud-[a-z]+)/src',
+      '^packages/(mlflow-client|servers|event-bus|model-server|feature-pipeline|fraud-[a-z]+)/src',
       'node_modules/@backstage|^plugins/',
       'These packages work without Backstage.',
     ),
     between(
       'frontend-imports-no-backend',
       '^plugins/(?![^/]*-(backend|node|common))[^/]+/src',
-      '^plugins/[^/]*-(backend|node)(-|/)|^packages/(mlflow-client|model-server|fraud-(scoring|load))/',
+      '^plugins/[^/]*-(backend|node)(-|/)|^packages/(mlflow-client|model-server|feature-pipeline|fraud-(scoring|load))/',
       'A page reaches the server through its API client.',
     ),
     {
@@ -53,7 +53,7 @@ module.exports = {
     },
     between(
       'harness-is-for-tests',
-      '^(plugins/[^/]+|packages/(app|backend|demo|event-bus|model-server|fraud-(core|scoring)))/src',
+      '^(plugins/[^/]+|packages/(app|backend|demo|event-bus|model-server|feature-pipeline|fraud-(core|scoring)))/src',
       '^packages/(servers|bars|e2e)/',
       'Only tests start real servers.',
     ),

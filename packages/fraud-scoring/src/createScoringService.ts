@@ -3,8 +3,9 @@ import { ModelRefusedError } from '@modelport/model-server';
 import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import type { ScoringConfiguration } from './config/readConfiguration';
-import type { DecisionRecord } from './engine/DecisionRecord';
+import { type DecisionRecord, encodeRecord } from './engine/DecisionRecord';
 import type { PendingLog } from './engine/Outage';
+import type { OutcomeRecord } from './engine/OutcomeRecord';
 import { ScoringEngine } from './engine/ScoringEngine';
 import { type Client, Clients } from './http/Clients';
 import {
@@ -14,6 +15,7 @@ import {
 import { createMetrics, type ScoringMetrics } from './metrics';
 import { loadServing, type Serving } from './models/Serving';
 import { Pseudonyms } from './privacy/Pseudonyms';
+import type { RecordLog } from './records/RecordLog';
 import type { FeatureStore } from './store/FeatureStore';
 import { Streaming, type StreamOptions } from './stream/Streaming';
 
@@ -39,8 +41,12 @@ export interface ScoringServiceOptions {
   limits?: Partial<ScoringLimits>;
   /** Topics that it reads and writes. */
   stream?: StreamOptions;
+  /** Where records are kept for `GET /v1/records`; closed by the service when it ends. */
+  records?: RecordLog;
   /** Told of each decision once the store has it: the record, and its bytes as they are published. */
   onDecided?: (record: DecisionRecord, bytes: Buffer) => void;
+  /** Told of each label that was taken. */
+  onLabelled?: (record: OutcomeRecord) => void;
   /** Told of every failure that is answered with 500. */
   onError?: (error: unknown) => void;
 }
@@ -156,13 +162,19 @@ export async function createScoringService(
 ): Promise<ScoringService> {
   checkReach(options);
   const limits = { ...USUAL_LIMITS, ...options.limits };
+  const { records } = options;
   const metrics = createMetrics();
   const onError = options.onError ?? (() => undefined);
   const serving = await loadServing(options.configuration);
   warmUp(serving);
   const stream =
     options.stream &&
-    (await Streaming.open({ ...options.stream, metrics, onError }));
+    (await Streaming.open({
+      ...options.stream,
+      metrics,
+      onError,
+      onRepeated: record => records?.add(encodeRecord(record)),
+    }));
   const engine = new ScoringEngine({
     serving,
     store: options.store,
@@ -174,6 +186,14 @@ export async function createScoringService(
     onDecided: (record, bytes) => {
       options.onDecided?.(record, bytes);
       stream?.publish(record, bytes);
+      records?.add(bytes);
+    },
+    onLabelled: async record => {
+      const bytes = Buffer.from(JSON.stringify(record));
+      options.onLabelled?.(record);
+      stream?.publishOutcome(record, bytes);
+      records?.add(bytes);
+      await records?.written();
     },
     onConflict: () => metrics.conflicts.inc(),
     onRestored: () => metrics.restored.inc(),
@@ -192,7 +212,13 @@ export async function createScoringService(
     requestTimeoutMs: limits.requestTimeoutMs,
     isDraining: () => isDraining,
     stream,
-    onAnswer: stream && (answer => stream.publishAgain(answer)),
+    records,
+    onAnswer: answer => {
+      if (!answer.isRepeated) return;
+      // Whether a process that was killed had handed the first on nobody knows.
+      stream?.publish(answer.record);
+      records?.add(encodeRecord(answer.record));
+    },
     onError,
   });
   let drained: Promise<void> | undefined;
@@ -218,7 +244,7 @@ export async function createScoringService(
     drain(unreachable = Promise.resolve()) {
       isDraining = true;
       drained ??= unreachable.then(() =>
-        close({ app, engine, stream, store: options.store }, limits),
+        close({ app, engine, stream, records, store: options.store }, limits),
       );
       return drained;
     },
@@ -230,11 +256,12 @@ async function close(
     app: FastifyInstance;
     engine: ScoringEngine;
     stream: Streaming | undefined;
+    records: RecordLog | undefined;
     store: FeatureStore;
   },
   { drainTimeoutMs }: ScoringLimits,
 ): Promise<void> {
-  const { app, engine, stream, store } = parts;
+  const { app, engine, stream, records, store } = parts;
   const cut = setTimeout(
     () => app.server.closeAllConnections(),
     drainTimeoutMs,
@@ -245,6 +272,7 @@ async function close(
     clearTimeout(cut);
     await engine.close();
     await stream?.close();
+    await records?.close();
     await store.close();
   }
 }

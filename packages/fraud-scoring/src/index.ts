@@ -21,6 +21,8 @@ export type {
   ModelRef,
   ScoreRequest,
 } from './engine/DecisionRecord';
+export { OUTCOME_SCHEMA } from './engine/OutcomeRecord';
+export type { OutcomeRecord } from './engine/OutcomeRecord';
 export type { LabelOutcome, LabelRequest } from './engine/labels';
 export type { OutageState, PendingLog } from './engine/Outage';
 export { JournalPendingLog } from './engine/JournalPendingLog';
@@ -31,6 +33,14 @@ export type { TlsOptions } from './http/createScoringServer';
 export type { StreamOptions } from './stream/Streaming';
 export { USUAL_TOPICS } from './stream/topics';
 export type { TopicNames } from './stream/topics';
+export { RecordLog } from './records/RecordLog';
+export type { RecordLogOptions, RecordsRead } from './records/RecordLog';
 export { Pseudonyms } from './privacy/Pseudonyms';
+export { readBrokers } from './program/commandLine';
+export { readYaml } from './program/desiredConfiguration';
+export { openBus } from './program/openStream';
+export type { KafkaAddress } from './program/openStream';
 export { runProgram } from './program/runProgram';
+export { lockFolder } from './store/folderLock';
+export type { FolderLock } from './store/folderLock';
 export * from './store';

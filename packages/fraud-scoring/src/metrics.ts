@@ -21,6 +21,8 @@ export interface ScoringMetrics {
   outboxMessages: Gauge;
   outboxBytes: Gauge;
   outboxRefused: Gauge;
+  recordBytes: Gauge;
+  recordsDropped: Gauge;
   inFlight: Gauge;
   pending: Gauge;
   storeUp: Gauge;
@@ -115,12 +117,17 @@ export function createMetrics(): ScoringMetrics {
     streamUp: gauge('stream_up', '1 while topics are read'),
     outboxMessages: gauge(
       'outbox_messages',
-      'Decisions that are not published yet',
+      'Decisions and outcomes that are not published yet',
     ),
     outboxBytes: gauge('outbox_bytes', 'Bytes of the outbox on disk'),
     outboxRefused: gauge(
       'outbox_refused',
-      'Decisions since the start for which the outbox had no room, neither in memory nor on disk',
+      'Decisions and outcomes since the start for which the outbox had no room, neither in memory nor on disk',
+    ),
+    recordBytes: gauge('records_bytes', 'Bytes of the record log on disk'),
+    recordsDropped: gauge(
+      'records_dropped',
+      'Records since the start for which the record log had no room, since the disk refused them',
     ),
     inFlight: gauge('requests_in_flight', 'Requests under way'),
     pending: gauge(

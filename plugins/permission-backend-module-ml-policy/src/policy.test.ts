@@ -12,6 +12,14 @@ import {
   createPermission,
   type Permission,
 } from '@backstage/plugin-permission-common';
+import {
+  taskCancelPermission,
+  taskCreatePermission,
+  taskReadPermission,
+  templateDryRunPermission,
+  templateManagementPermission,
+  templateParameterReadPermission,
+} from '@backstage/plugin-scaffolder-common/alpha';
 import { ExamplePermissionPolicy } from './policy';
 
 const start = createPermission({
@@ -70,6 +78,12 @@ describe('ExamplePermissionPolicy', () => {
     [catalogLocationDeletePermission, AuthorizeResult.DENY],
     [catalogEntityDeletePermission, AuthorizeResult.CONDITIONAL],
     [catalogEntityRefreshPermission, AuthorizeResult.CONDITIONAL],
+    [templateParameterReadPermission, AuthorizeResult.ALLOW],
+    [taskCreatePermission, AuthorizeResult.ALLOW],
+    [taskReadPermission, AuthorizeResult.CONDITIONAL],
+    [taskCancelPermission, AuthorizeResult.CONDITIONAL],
+    [templateDryRunPermission, AuthorizeResult.DENY],
+    [templateManagementPermission, AuthorizeResult.DENY],
   ] as const)(
     'decides $name for a member of a team: %s',
     async (permission, result) => {
@@ -86,6 +100,18 @@ describe('ExamplePermissionPolicy', () => {
         },
       },
     });
+  });
+
+  it('lets a member follow, cancel and try again only what they started themselves', async () => {
+    for (const permission of [taskReadPermission, taskCancelPermission]) {
+      expect(await decide(permission, MEMBER)).toMatchObject({
+        resourceType: 'scaffolder-task',
+        conditions: {
+          rule: 'IS_TASK_OWNER',
+          params: { createdBy: ['user:default/someone'] },
+        },
+      });
+    }
   });
 
   it('lets administrators do everything', async () => {

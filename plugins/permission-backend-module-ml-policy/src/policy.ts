@@ -22,6 +22,17 @@ import {
   catalogLocationDeletePermission,
 } from '@backstage/plugin-catalog-common/alpha';
 
+import {
+  createScaffolderTaskConditionalDecision,
+  scaffolderTaskConditions,
+} from '@backstage/plugin-scaffolder-backend/alpha';
+import {
+  taskCancelPermission,
+  taskReadPermission,
+  templateDryRunPermission,
+  templateManagementPermission,
+} from '@backstage/plugin-scaffolder-common/alpha';
+
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
@@ -36,7 +47,8 @@ export interface PolicyPeople {
 
 /**
  * An example of a policy: who is not signed in may nothing; administrators may all; everyone
- * else reads everything, uses templates, and changes catalog entities that their groups own.
+ * else reads everything but the runs of templates that others started, uses the templates of the catalog, and changes catalog
+ * entities that their groups own. A template of one's own is not tried: its actions would have the portal's rights.
  * Plugins of Modelport check ownership themselves, under any policy.
  *
  * @public
@@ -56,7 +68,9 @@ export class ExamplePermissionPolicy implements PermissionPolicy {
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
     if (!user) return DENY;
-    const { ownershipEntityRefs } = await this.#people.infoOf(user);
+    const { ownershipEntityRefs, userEntityRef } = await this.#people.infoOf(
+      user,
+    );
     if (ownershipEntityRefs.some(ref => this.#administrators.has(ref))) {
       return ALLOW;
     }
@@ -73,6 +87,21 @@ export class ExamplePermissionPolicy implements PermissionPolicy {
       isPermission(permission, catalogLocationCreatePermission) ||
       isPermission(permission, catalogLocationDeletePermission) ||
       isPermission(permission, catalogEntityCreatePermission)
+    ) {
+      return DENY;
+    }
+    if (
+      isPermission(permission, taskReadPermission) ||
+      isPermission(permission, taskCancelPermission)
+    ) {
+      return createScaffolderTaskConditionalDecision(
+        permission,
+        scaffolderTaskConditions.isTaskOwner({ createdBy: [userEntityRef] }),
+      );
+    }
+    if (
+      isPermission(permission, templateDryRunPermission) ||
+      isPermission(permission, templateManagementPermission)
     ) {
       return DENY;
     }

@@ -2,6 +2,7 @@ import { parseFeatureSet, planLayout } from '@modelport/fraud-core';
 import { againstPromise } from '../againstPromise';
 import type { Bar } from '../bar';
 import { drawArrivals } from './drawArrivals';
+import { measureExport } from './exportAsOf';
 import { FeatureReplay } from './FeatureReplay';
 import { type Arrival, Oracle, type Simulated } from './Oracle';
 
@@ -110,7 +111,7 @@ function tellLateness(
 export const fraudSkew: Bar = {
   name: 'fraud-skew',
   promise:
-    'A million transactions: where nothing is late, every feature has the very value that the template computes for training; with late and repeated transactions, labels that come after weeks and are corrected, and a restart, every feature has the value that its definition gives for what had arrived, by an oracle that shares no code with it.',
+    'A million transactions: where nothing is late, every feature has the very value that the template computes for training; with late and repeated transactions, labels that come after weeks and are corrected, and a restart, every feature has the value that its definition gives for what had arrived, by an oracle that shares no code with it. An export as of a time holds only what was received by then, with the values that the online replay gave; a label that is planted later changes no byte of it, and the same label planted earlier does.',
   async measure({ smoke }) {
     const oracle = await Oracle.create();
     try {
@@ -135,13 +136,31 @@ export const fraudSkew: Bar = {
         `${drawn.seconds.length} transactions, ${lateBy.size} of them late, ${arrived.repeats} repeats, ${arrivals.length} arrivals\n`,
       );
       tellLateness(arrived, features, lateBy, columns);
-      const result = (part: string, figure: number) =>
+      const exported = await measureExport({
+        drawn,
+        arrivals,
+        lateBy,
+        set,
+        ...arrived,
+      });
+      process.stdout.write(
+        `${exported.rows} rows exported as of the middle; a label received before it changes ${exported.changedByEarlier} files\n`,
+      );
+      if (exported.changedByEarlier === 0) {
+        throw new Error('A planted label is not seen: the check cannot fail.');
+      }
+      const result = (
+        part: string,
+        figure: number,
+        unit = 'values',
+        n = features.length,
+      ) =>
         againstPromise({
           name: `fraud-skew ${part}`,
           figure,
-          unit: 'values',
+          unit,
           limit: 0,
-          n: features.length,
+          n,
         });
       return [
         result(
@@ -151,6 +170,24 @@ export const fraudSkew: Bar = {
         result(
           'differences from the definitions by order of arrival',
           differences(arrived.rows, expected),
+        ),
+        result(
+          'differences of the export as of a time from the online replay',
+          exported.differing,
+          'values',
+          exported.rows * columns,
+        ),
+        result(
+          'rows of the export with something received later',
+          exported.later,
+          'rows',
+          exported.rows,
+        ),
+        result(
+          'files of the export that a later label changes',
+          exported.changedByLater,
+          'files',
+          exported.rows,
         ),
       ];
     } finally {

@@ -194,6 +194,7 @@ describe('the engine', () => {
     ).toEqual({
       isApplied: true,
       eventTime: START,
+      receivedAt: clock.now,
       customer: pseudonyms.of('customer', 'c1'),
       terminal: pseudonyms.of('terminal', 't1'),
     });

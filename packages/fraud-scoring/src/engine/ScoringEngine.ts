@@ -25,6 +25,7 @@ import {
 import { type CachedEntity, EntityCache } from './EntityCache';
 import { applyLabelOnce, type LabelOutcome, type LabelRequest } from './labels';
 import { Outage, type OutageState, type PendingLog } from './Outage';
+import { type OutcomeRecord, outcomeRecordOf } from './OutcomeRecord';
 import { RefusedError } from './RefusedError';
 import type { StageTimer } from './StageTimer';
 
@@ -54,6 +55,8 @@ export interface EngineParts {
   now(): number;
   /** Told of each decision, once, when it is kept. */
   onDecided(record: DecisionRecord, bytes: Buffer): void;
+  /** Told of each label that was taken, and waited for. */
+  onLabelled?(record: OutcomeRecord): Promise<void> | void;
   /** Told of each time that the work of a transaction had to be done again. */
   onConflict(): void;
   /** Told of each entity that the store had lost and was given back. */
@@ -188,7 +191,10 @@ export class ScoringEngine {
         now: this.#parts.now,
         commit: commit => this.#commit(commit),
       });
-      if (outcome) return outcome;
+      if (outcome) {
+        await this.#parts.onLabelled?.(outcomeRecordOf(request, outcome));
+        return outcome;
+      }
       this.#parts.onConflict();
     }
     throw new StoreUnavailableError(

@@ -38,6 +38,8 @@ export interface LabelOutcome {
   customer: string;
   terminal: string;
   eventTime: number;
+  /** When it was taken, in milliseconds since 1970-01-01. */
+  receivedAt: number;
 }
 
 /** What labels are applied with. */
@@ -122,7 +124,7 @@ export async function applyLabelOnce(
     known,
     encodeEvent({ kind: 'label', ...label }),
   );
-  const outcome = { ...keys, eventTime };
+  const outcome = { ...keys, eventTime, receivedAt };
   if (changes.length === 0) return { isApplied: false, ...outcome };
   const { kind } = await parts.commit({ changes });
   return kind === 'committed' ? { isApplied: true, ...outcome } : undefined;

@@ -1,5 +1,6 @@
 import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
 import type { ScoringMetrics } from '../metrics';
+import type { RecordLog } from '../records/RecordLog';
 import type { Shedder } from './Shedder';
 
 /** How the service stands to topics. */
@@ -18,6 +19,8 @@ export interface RouteParts {
   onAnswer?: (answer: Answer) => void;
   /** Absent where the service takes part in no topics. */
   stream?: StreamView;
+  /** Absent where the service keeps no records. */
+  records?: RecordLog;
   /** Whether the service is about to end. */
   isDraining(): boolean;
 }

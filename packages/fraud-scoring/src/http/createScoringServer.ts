@@ -2,11 +2,13 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
 import { measureEventLoop } from '../eventLoopMetrics';
 import type { ScoringMetrics } from '../metrics';
+import type { RecordLog } from '../records/RecordLog';
 import { type Clients } from './Clients';
 import type { StreamView } from './RouteParts';
 import { errorAnswers } from './errors';
 import { healthRoutes } from './healthRoutes';
 import { decisionRoutes } from './decisionRoutes';
+import { recordRoutes } from './recordRoutes';
 import { scoreRoutes } from './scoreRoutes';
 import { Shedder, type ShedLimits } from './Shedder';
 
@@ -38,6 +40,7 @@ export interface HttpOptions {
   /** Told of each transaction that was answered. */
   onAnswer?: (answer: Answer) => void;
   stream?: StreamView;
+  records?: RecordLog;
   isDraining(): boolean;
   onError(error: unknown): void;
 }
@@ -116,10 +119,12 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
         });
     });
   }
-  const { stream, onAnswer, isDraining } = options;
-  const parts = { engine, metrics, shedder, stream, onAnswer, isDraining };
+  const { stream, records, onAnswer, isDraining } = options;
+  const own = { engine, metrics, shedder };
+  const parts = { ...own, stream, records, onAnswer, isDraining };
   healthRoutes(app, parts);
   scoreRoutes(app, parts);
   decisionRoutes(app, parts);
+  recordRoutes(app, parts);
   return app;
 }

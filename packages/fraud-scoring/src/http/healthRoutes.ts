@@ -8,7 +8,7 @@ const METRICS_FRESH_MS = 500;
 /** Liveness, readiness, metrics and the document of the routes. */
 export function healthRoutes(
   app: FastifyInstance,
-  { engine, metrics, stream, isDraining }: RouteParts,
+  { engine, metrics, stream, records, isDraining }: RouteParts,
 ): void {
   app.get('/livez', () => ({ live: true }));
   app.get('/readyz', (_request, reply) =>
@@ -28,6 +28,8 @@ export function healthRoutes(
     if (now >= shownUntil) {
       metrics.pending.set(engine.pending);
       stream?.show();
+      metrics.recordBytes.set(records?.bytes ?? 0);
+      metrics.recordsDropped.set(records?.dropped ?? 0);
       metrics.storeUp.set(Number(engine.outage === 'up'));
       shown = await metrics.registry.metrics();
       shownUntil = now + METRICS_FRESH_MS;

@@ -4,6 +4,8 @@ import {
   ERROR,
   LABEL,
   LABEL_ANSWER,
+  MOST_RECORDS,
+  RECORDS,
   TRANSACTION,
 } from '../messages/schemas';
 
@@ -84,6 +86,31 @@ export const OPENAPI = {
         },
       ],
       ...get('What was decided, and why', OBJECT, 401, 404, 503),
+    },
+    '/v1/records': {
+      parameters: [
+        {
+          name: 'after',
+          in: 'query',
+          description: '`next` of the answer before; absent: the oldest record',
+          schema: { type: 'string' },
+        },
+        {
+          name: 'limit',
+          in: 'query',
+          schema: {
+            type: 'integer',
+            minimum: 1,
+            maximum: MOST_RECORDS,
+            default: 500,
+          },
+        },
+      ],
+      ...get(
+        'Decisions and outcomes in the order in which they were kept; each may come more than once',
+        RECORDS,
+        ...[400, 401, 404],
+      ),
     },
     '/v1/models': get('Which versions answer and what they need', OBJECT, 401),
     '/livez': get('Whether the process answers', OBJECT),

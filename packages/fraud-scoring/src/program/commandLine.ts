@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** How the program is called. */
 export const USAGE =
   'serve:fraud --port PORT [--host HOST] (--config FILE | --model FILE [--features FILE] [--policy FILE]) ' +
-  '[--store memory|redis://HOST:PORT] [--data FOLDER] [--pseudonym-key FILE] [--clients FILE] ' +
+  '[--store memory|redis://HOST:PORT] [--data FOLDER [--records-days N] [--records-mb N]] ' +
+  '[--pseudonym-key FILE] [--clients FILE] ' +
   '[--kafka HOST:PORT,... [--kafka-settings FILE]] ' +
   '[--tls-cert FILE --tls-key FILE [--tls-client-ca FILE]] [--drain-delay-ms N]';
 
@@ -17,6 +19,8 @@ export interface CommandLine {
     | { kind: 'model'; path: string; features?: string; policy?: string };
   store: { kind: 'memory' } | { kind: 'redis'; url: string };
   data?: string;
+  /** Of decisions and outcomes; absent: none are kept. */
+  records?: { folder: string; days: number; mostBytes: number };
   pseudonymKey?: string;
   clients?: string;
   kafka?: { brokers: string[]; settings?: string };
@@ -75,7 +79,40 @@ function readTls(values: Values): CommandLine['tls'] {
   return { certificate, key, clientAuthority };
 }
 
+const USUAL_DAYS = '30';
+const USUAL_MB = '1024';
+
+function readRecords(values: Values): CommandLine['records'] {
+  const { data } = values;
+  const days = whole('records-days', values['records-days'] ?? USUAL_DAYS, 400);
+  const mb = whole('records-mb', values['records-mb'] ?? USUAL_MB, 1_048_576);
+  for (const name of ['records-days', 'records-mb']) {
+    if (data === undefined && values[name] !== undefined) {
+      throw new TypeError(`--${name} needs --data: records are kept there`);
+    }
+  }
+  if (data === undefined || days === 0 || mb === 0) return undefined;
+  const mostBytes = mb * 1024 * 1024;
+  return { folder: path.join(data, 'records'), days, mostBytes };
+}
+
 const BROKER = /^(\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5}$/i;
+
+/**
+ * The brokers that `--kafka` names.
+ *
+ * @throws TypeError that names the one that is wrong
+ */
+export function readBrokers(kafka: string): string[] {
+  const brokers = kafka.split(',');
+  const wrong = brokers.find(broker => !BROKER.test(broker));
+  if (wrong !== undefined) {
+    throw new TypeError(
+      `--kafka names the broker "${wrong}"; give HOST:PORT, several with commas between`,
+    );
+  }
+  return brokers;
+}
 
 function readKafka(values: Values): CommandLine['kafka'] {
   const { kafka, data } = values;
@@ -86,16 +123,10 @@ function readKafka(values: Values): CommandLine['kafka'] {
     }
     return undefined;
   }
-  const brokers = kafka.split(',');
-  const wrong = brokers.find(broker => !BROKER.test(broker));
-  if (wrong !== undefined) {
-    throw new TypeError(
-      `--kafka names the broker "${wrong}"; give HOST:PORT, several with commas between`,
-    );
-  }
+  const brokers = readBrokers(kafka);
   if (data === undefined) {
     throw new TypeError(
-      '--kafka needs --data: decisions wait there until the broker has them',
+      '--kafka needs --data: decisions and outcomes wait there until the broker has them',
     );
   }
   return { brokers, settings };
@@ -119,6 +150,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       policy: text,
       store: text,
       data: text,
+      'records-days': text,
+      'records-mb': text,
       'pseudonym-key': text,
       clients: text,
       kafka: text,
@@ -135,6 +168,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     source: readSource(values),
     store: readStore(values.store ?? 'memory'),
     data: values.data,
+    records: readRecords(values),
     pseudonymKey: values['pseudonym-key'],
     clients: values.clients,
     kafka: readKafka(values),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   createKafkajsBus,
   createPlatformaticBus,
+  type EventBus,
   type KafkaBusOptions,
 } from '@modelport/event-bus';
 import {
@@ -134,6 +135,37 @@ export async function readStreamSettings(
   };
 }
 
+/** Brokers, and the file with what is set beside them. */
+export interface KafkaAddress {
+  brokers: string[];
+  settings?: string;
+}
+
+/**
+ * A bus by the settings of a service, and what else they say; no connection is made yet.
+ *
+ * @param clientId - in the brokers' logs and quotas
+ * @throws InvalidFieldError that names the field
+ */
+export async function openBus(
+  { brokers, settings }: KafkaAddress,
+  clientId: string,
+  onProblem: (error: Error) => void,
+): Promise<{ bus: EventBus } & Omit<Settings, 'client' | 'connection'>> {
+  const document =
+    settings === undefined ? {} : await readYaml(settings, '--kafka-settings');
+  const { client, connection, ...others } = await readStreamSettings(
+    document,
+    path.dirname(path.resolve(settings ?? '.')),
+  );
+  const create =
+    client === 'kafkajs' ? createKafkajsBus : createPlatformaticBus;
+  return {
+    bus: create({ brokers, clientId, ...connection, onProblem }),
+    ...others,
+  };
+}
+
 /**
  * What the service needs to take part in topics; no connection is made yet.
  *
@@ -144,22 +176,8 @@ export async function openStream(
   onProblem: (error: Error) => void,
 ): Promise<StreamOptions | undefined> {
   if (!kafka || data === undefined) return undefined;
-  const { brokers, settings } = kafka;
-  const document =
-    settings === undefined ? {} : await readYaml(settings, '--kafka-settings');
-  const { client, connection, ...stream } = await readStreamSettings(
-    document,
-    path.dirname(path.resolve(settings ?? '.')),
-  );
+  const stream = await openBus(kafka, 'fraud-scoring', onProblem);
   const folder = path.join(data, 'decisions');
   await mkdir(folder, { recursive: true });
-  const create =
-    client === 'kafkajs' ? createKafkajsBus : createPlatformaticBus;
-  const bus = create({
-    brokers,
-    clientId: 'fraud-scoring',
-    ...connection,
-    onProblem,
-  });
-  return { bus, folder, ...stream };
+  return { folder, ...stream };
 }

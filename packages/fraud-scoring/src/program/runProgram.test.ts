@@ -151,6 +151,16 @@ describe('the program', () => {
       ['--port', '0', '--model', 'x', '--tls-cert', 'y'],
       /--tls-cert and --tls-key together/,
     ],
+    [
+      'records without a folder',
+      ['--port', '0', '--model', 'x', '--records-mb', '5'],
+      /--records-mb needs --data: records are kept there/,
+    ],
+    [
+      'records for too long',
+      ['--port', '0', '--model', 'x', '--data', 'd', '--records-days', '401'],
+      /--records-days is 401; give a whole number up to 400/,
+    ],
     ['an unknown option', ['--port', '0', '--modle', 'x'], /--modle/],
   ])('refuses %s, and says how it is called', async (_, args, error) => {
     const program = run(...args);

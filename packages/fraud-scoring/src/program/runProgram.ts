@@ -11,6 +11,7 @@ import { JournalPendingLog } from '../engine/JournalPendingLog';
 import { readClients } from '../http/Clients';
 import { type CommandLine, parseCommandLine, USAGE } from './commandLine';
 import { desiredConfiguration, fingerprintOf } from './desiredConfiguration';
+import { openRecords } from './openRecords';
 import { openStore } from './openStore';
 import { openStream } from './openStream';
 import { readPseudonymKey } from './pseudonymKey';
@@ -113,9 +114,17 @@ async function serve(args: readonly string[]): Promise<void> {
     pendingFolder && options.store.kind === 'redis'
       ? await JournalPendingLog.open(pendingFolder)
       : undefined;
+  const records = await openRecords(options.records, store, failed).catch(
+    async error => {
+      await stream?.bus.close();
+      await store.close();
+      throw error;
+    },
+  );
   const service = await createScoringService({
     configuration,
     store,
+    records,
     pseudonymKey,
     pendingLog,
     host: options.host,
@@ -126,6 +135,7 @@ async function serve(args: readonly string[]): Promise<void> {
     onError: failed,
   }).catch(async error => {
     await stream?.bus.close();
+    await records?.close();
     await store.close();
     throw error;
   });

@@ -90,6 +90,16 @@ export class Journal {
     return this.#enqueue([headerOf(record), record]);
   }
 
+  /** Like {@link Journal.append} for several records, in order and in one write. */
+  appendAll(records: readonly Uint8Array[]): Promise<void> {
+    return this.#enqueue(records.flatMap(record => [headerOf(record), record]));
+  }
+
+  /** Where the next record is written: all before it can be read. */
+  get place(): { segment: number; end: number } {
+    return { segment: this.#segment, end: this.#end };
+  }
+
   /** Resolves when all that was appended before is written. */
   written(): Promise<void> {
     return this.#enqueue([]);

@@ -27,7 +27,7 @@ export function headerOf(record: Uint8Array): Buffer {
 
 /** How far a file of records can be read. */
 export interface ReadFrames {
-  /** Bytes of whole, sound records from the beginning of the file. */
+  /** Where the whole, sound records end that were read. */
   sound: number;
   /** Bytes after them: of a record that was cut short, or that is damaged. */
   torn: number;
@@ -36,26 +36,30 @@ export interface ReadFrames {
 /**
  * Reads a file record by record up to its end, or up to the first record that is cut short or damaged.
  *
- * @param take - gets each record; the bytes may be kept
+ * @param take - gets each record; the bytes may be kept; ends the reading with `false`
+ * @param range - bytes of the file; `from` is where a record begins
  */
 export async function readFrames(
   path: string,
-  take: (record: Buffer) => void,
+  take: (record: Buffer) => unknown,
+  { from = 0, to = Infinity }: { from?: number; to?: number } = {},
 ): Promise<ReadFrames> {
   const file = await open(path, 'r');
   try {
-    const { size } = await file.stat();
-    let sound = 0;
+    const size = Math.min(to, (await file.stat()).size);
+    let sound = from;
     let held: Buffer = Buffer.alloc(0);
     for (;;) {
       const { record, needs } = firstRecord(held, size - sound);
       if (record) {
-        take(record);
         sound += HEADER_BYTES + record.length;
+        if (take(record) === false) return { sound, torn: 0 };
         held = held.subarray(HEADER_BYTES + record.length);
         continue;
       }
-      if (needs === undefined) return { sound, torn: size - sound };
+      if (needs === undefined) {
+        return { sound, torn: Math.max(0, size - sound) };
+      }
       held = await more(file, held, sound, needs);
     }
   } finally {

@@ -153,6 +153,13 @@ export class MemoryStore implements FeatureStore {
     return record;
   }
 
+  /** Records of the decisions that were kept since a time, in milliseconds since 1970, in their order. */
+  *decidedSince(time: number): Iterable<Uint8Array> {
+    for (const { at, record } of this.#tables.decisions.values()) {
+      if (at >= time) yield record;
+    }
+  }
+
   async ping(): Promise<boolean> {
     return !this.#closed && !this.#files?.stuck;
   }

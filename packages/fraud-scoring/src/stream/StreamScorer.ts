@@ -25,6 +25,8 @@ export interface StreamScorerParts {
   engine: Pick<ScoringEngine, 'score' | 'label' | 'outage'>;
   /** Where the engine's decisions go, too. */
   outbox: Outbox;
+  /** Where what labels say goes. */
+  outcomes: Pick<Outbox, 'delivered'>;
   /** Resolves once they are stored. */
   publishDeadLetters(letters: readonly MessageToPublish[]): Promise<void>;
   timer(): StageTimer;
@@ -82,7 +84,7 @@ export class StreamScorer {
    * @throws StoreUnavailableError while the feature store is silent
    */
   async label(batch: Batch): Promise<void> {
-    const { engine, onLabel } = this.parts;
+    const { engine, outcomes, onLabel } = this.parts;
     this.#requireStore();
     const letters = await this.#each(
       batch,
@@ -93,7 +95,7 @@ export class StreamScorer {
         onLabel(label.source, isApplied);
       },
     );
-    await this.#bury(letters);
+    await Promise.all([this.#bury(letters), outcomes.delivered()]);
   }
 
   #requireStore(): void {

@@ -111,7 +111,7 @@ describe('a scoring service with topics', () => {
 
   const topics = () =>
     bus.ensureTopics(
-      ['transactions', 'labels', 'decisions']
+      ['transactions', 'labels', 'decisions', 'outcomes']
         .map(name => ({ name, partitions: 4 }))
         .concat({ name: 'dead-letter', partitions: 1 }),
     );
@@ -243,6 +243,39 @@ describe('a scoring service with topics', () => {
     expect(await get('/metrics')).toContain(
       'fraud_scoring_labels_total{source="chargeback",outcome="applied"} 1',
     );
+  });
+
+  it('publishes what labels say, whichever way they came, also what changed nothing', async () => {
+    const { post } = await start({ folder });
+    await topics();
+    const decisions = await follow(bus, 'decisions');
+    const outcomes = await follow(bus, 'outcomes');
+    await send('transactions', body());
+    const [decision] = (await decisions.until(1)).map(recordOf);
+    const label = {
+      ...{ transaction_id: 'tx-1', is_fraud: true, source: 'chargeback' },
+      labelled_at: '2026-06-01T12:00:00.000Z',
+    };
+    expect((await post('/v1/labels', label)).status).toBe(200);
+    await outcomes.until(1);
+    await send('labels', label);
+    const [first, second] = await outcomes.until(2);
+    for (const { key, headers, value } of [first, second]) {
+      expect(key).toBe(decision.customer);
+      expect(headers).toEqual({ schema: 'modelport.dev/fraud/outcome/v1' });
+      expect(JSON.parse(value.toString())).toEqual({
+        schema: 'modelport.dev/fraud/outcome/v1',
+        transaction_id: 'tx-1',
+        event_time: decision.event_time,
+        customer: decision.customer,
+        terminal: decision.terminal,
+        is_fraud: true,
+        source: 'chargeback',
+        labelled_at: Date.parse(label.labelled_at),
+        received_at: expect.any(Number),
+      });
+    }
+    expect(await bus.lag('reader-of-outcomes', 'outcomes')).toHaveLength(4);
   });
 
   it('leaves messages where they are while the feature store is silent', async () => {

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Batch,
@@ -7,7 +9,8 @@ import {
   type Subscription,
 } from '@modelport/event-bus';
 import { DECISION_SCHEMA, type DecisionRecord } from '../engine/DecisionRecord';
-import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
+import { OUTCOME_SCHEMA, type OutcomeRecord } from '../engine/OutcomeRecord';
+import type { ScoringEngine } from '../engine/ScoringEngine';
 import type { ScoringMetrics } from '../metrics';
 import { AnswerMetrics } from '../answerMetrics';
 import { histogramsOf, StageMetrics } from '../stageMetrics';
@@ -28,7 +31,7 @@ export interface StreamOptions {
   topics?: Partial<TopicNames>;
   /** Partitions of the topics but for dead letters; default: as they are, 8 for those that are not there yet. */
   partitions?: number;
-  /** Where decisions wait that are not published yet; absent: in memory, and lost with the process. */
+  /** Where decisions and outcomes wait that are not published yet; absent: in memory, and lost with the process. */
   folder?: string;
 }
 
@@ -36,11 +39,14 @@ export interface StreamOptions {
 export interface StreamParts extends StreamOptions {
   metrics: ScoringMetrics;
   onError(error: unknown): void;
+  /** Told of each transaction that came by topic and had been decided before. */
+  onRepeated?(record: DecisionRecord): void;
 }
 
 const USUAL_GROUP = 'fraud-scoring';
 const USUAL_PARTITIONS = 8;
-const MOST_ON_DISK_BYTES = 4 * 1024 ** 3;
+const MOST_DECISIONS_BYTES = 4 * 1024 ** 3;
+const MOST_OUTCOMES_BYTES = 1024 ** 3;
 const TRY_EVERY_MS = 1_000;
 const LAG_EVERY_MS = 5_000;
 /** Time for batches under way when the service ends; the rest is read again by whoever comes next. */
@@ -54,6 +60,7 @@ export class Streaming {
   readonly topics: TopicNames;
   readonly #parts: StreamParts;
   readonly #outbox: Outbox;
+  readonly #outcomes: Outbox;
   readonly #ending = new AbortController();
   /** Rejects when batches under way are waited for no longer. */
   readonly #over: Promise<never>;
@@ -63,31 +70,37 @@ export class Streaming {
   #problem: Error | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(parts: StreamParts, topics: TopicNames, outbox: Outbox) {
+  private constructor(
+    parts: StreamParts,
+    topics: TopicNames,
+    outbox: Outbox,
+    outcomes: Outbox,
+  ) {
     this.#parts = parts;
     this.topics = topics;
     this.#outbox = outbox;
+    this.#outcomes = outcomes;
     this.#over = new Promise((_resolve, reject) => {
       this.#giveUp = reject;
     });
     this.#over.catch(() => {}); // when no batch is under way
   }
 
-  /** Opens the outbox; nothing is read from topics yet. */
+  /** Opens the outboxes; nothing is read from topics yet. */
   static async open(parts: StreamParts): Promise<Streaming> {
-    const { bus, folder, onError } = parts;
+    const { folder } = parts;
     const topics = { ...USUAL_TOPICS, ...parts.topics };
-    const headers = { schema: DECISION_SCHEMA };
-    const outbox = await Outbox.open({
-      publish: messages =>
-        bus.publish(
-          topics.decisions,
-          messages.map(({ key, value }) => ({ key, value, headers })),
-        ),
-      ...(folder && { spill: { folder, mostBytes: MOST_ON_DISK_BYTES } }),
-      onProblem: onError,
-    });
-    return new Streaming(parts, topics, outbox);
+    const [outbox, outcomes] = [
+      await openOutbox(parts, topics.decisions, DECISION_SCHEMA, {
+        folder,
+        mostBytes: MOST_DECISIONS_BYTES,
+      }),
+      await openOutbox(parts, topics.outcomes, OUTCOME_SCHEMA, {
+        folder: folder && path.join(folder, 'outcomes'),
+        mostBytes: MOST_OUTCOMES_BYTES,
+      }),
+    ];
+    return new Streaming(parts, topics, outbox, outcomes);
   }
 
   /** Whether topics are read now. */
@@ -103,9 +116,9 @@ export class Streaming {
     this.#outbox.add(decisionMessage(record, bytes));
   }
 
-  /** Publishes once more what was asked for again: whether the first was published nobody knows. */
-  publishAgain({ record, isRepeated }: Answer): void {
-    if (isRepeated) this.publish(record);
+  /** Publishes what became known of a transaction; never waits. */
+  publishOutcome(record: OutcomeRecord, bytes: Uint8Array): void {
+    this.#outcomes.add({ key: record.customer, value: bytes });
   }
 
   /** Reads the topics from now on; tries until the broker answers, without being waited for. */
@@ -130,16 +143,17 @@ export class Streaming {
 
   /** Publishes what waits, for a while, and lets go of the broker; after {@link Streaming.stop}. */
   async close(): Promise<void> {
-    await this.#outbox.close();
+    await Promise.all([this.#outbox.close(), this.#outcomes.close()]);
     await this.#parts.bus.close();
   }
 
   /** Shows how much waits. */
   show(): void {
     const { metrics } = this.#parts;
-    metrics.outboxMessages.set(this.#outbox.waiting);
-    metrics.outboxBytes.set(this.#outbox.bytesOnDisk);
-    metrics.outboxRefused.set(this.#outbox.refused);
+    const [decisions, outcomes] = [this.#outbox, this.#outcomes];
+    metrics.outboxMessages.set(decisions.waiting + outcomes.waiting);
+    metrics.outboxBytes.set(decisions.bytesOnDisk + outcomes.bytesOnDisk);
+    metrics.outboxRefused.set(decisions.refused + outcomes.refused);
     metrics.streamUp.set(Number(this.state.status === 'ready'));
   }
 
@@ -163,8 +177,8 @@ export class Streaming {
   /** Makes the topics that are not there; those that are keep their partitions, unless a number was asked for. */
   async #ensureTopics(): Promise<void> {
     const { bus, partitions } = this.#parts;
-    const { transactions, labels, decisions, deadLetters } = this.topics;
-    for (const name of [transactions, labels, decisions, deadLetters]) {
+    const { deadLetters, ...others } = this.topics;
+    for (const name of [...Object.values(others), deadLetters]) {
       const asked = name === deadLetters ? undefined : partitions;
       const usual = name === deadLetters ? 1 : USUAL_PARTITIONS;
       await bus
@@ -199,10 +213,14 @@ export class Streaming {
     return new StreamScorer({
       engine,
       outbox: this.#outbox,
+      outcomes: this.#outcomes,
       publishDeadLetters: letters =>
         bus.publish(this.topics.deadLetters, letters),
       timer: () => new StageMetrics(histograms),
-      onAnswer: answer => answers.count(answer),
+      onAnswer: answer => {
+        answers.count(answer);
+        if (answer.isRepeated) this.#parts.onRepeated?.(answer.record);
+      },
       onLabel: (source, isApplied) =>
         metrics.labels.inc({
           source,
@@ -227,4 +245,24 @@ export class Streaming {
       );
     }
   }
+}
+
+/** What goes to one topic; it waits in a folder of its own. */
+async function openOutbox(
+  { bus, onError }: StreamParts,
+  topic: string,
+  schema: string,
+  { folder, mostBytes }: { folder: string | undefined; mostBytes: number },
+): Promise<Outbox> {
+  if (folder !== undefined) await mkdir(folder, { recursive: true });
+  const headers = { schema };
+  return Outbox.open({
+    publish: messages =>
+      bus.publish(
+        topic,
+        messages.map(({ key, value }) => ({ key, value, headers })),
+      ),
+    ...(folder && { spill: { folder, mostBytes } }),
+    onProblem: onError,
+  });
 }

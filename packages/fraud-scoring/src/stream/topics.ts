@@ -10,6 +10,8 @@ export interface TopicNames {
   labels: string;
   /** Out: a {@link DecisionRecord} each, keyed by the customer's pseudonym. */
   decisions: string;
+  /** Out: an {@link OutcomeRecord} each, keyed by the customer's pseudonym. */
+  outcomes: string;
   /** Out: messages that cannot be used, as they came, with the reason in their headers. */
   deadLetters: string;
 }
@@ -23,5 +25,6 @@ export const USUAL_TOPICS: TopicNames = {
   transactions: 'transactions',
   labels: 'labels',
   decisions: 'decisions',
+  outcomes: 'outcomes',
   deadLetters: 'dead-letter',
 };

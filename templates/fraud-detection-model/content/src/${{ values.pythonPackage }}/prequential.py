@@ -37,7 +37,7 @@ class Setting:
 
 
 CANDIDATES = {
-    "gbdt": [Setting("gbdt", 0.1, 250), Setting("gbdt", 0.05, 300), Setting("gbdt", 0.03, 500)],
+    "gbdt": [Setting("gbdt", 0.1, 250), Setting("gbdt", 0.05, 300), Setting("gbdt", 0.05, 150)],
     "logistic": [Setting("logistic", 0.1, 25)],
     "network": [Setting("network", 0.001, 30)],
 }

@@ -1,0 +1,157 @@
+import { parseArgs } from 'node:util';
+import { type KafkaAddress, readBrokers } from '@modelport/fraud-scoring';
+
+/** How the program is called. */
+export const USAGE =
+  'features export --kafka HOST:PORT,... [--kafka-settings FILE] --features FILE --data FOLDER --out FOLDER ' +
+  '[--as-of TIME] [--from TIME] [--bucket-minutes N] [--fail-on-skew]\n' +
+  'features freshness --kafka HOST:PORT,... [--kafka-settings FILE] --port PORT [--host HOST] [--matured-days N]';
+
+/** What the program was asked to do. */
+export type CommandLine =
+  | ({ command: 'export' } & ExportCommand)
+  | ({ command: 'freshness' } & FreshnessCommand);
+
+/** Writes a training set. */
+export interface ExportCommand {
+  kafka: KafkaAddress;
+  /** A `modelport.yaml`. */
+  features: string;
+  data: string;
+  out: string;
+  /** In milliseconds since 1970-01-01. */
+  asOf?: number;
+  from?: number;
+  bucketMs?: number;
+  failOnSkew: boolean;
+}
+
+/** Watches the topics. */
+export interface FreshnessCommand {
+  kafka: KafkaAddress;
+  port: number;
+  host: string;
+  /** Days of payments whose labels are counted. */
+  maturedDays: number;
+}
+
+type Values = Partial<Record<string, string>>;
+
+const TEXT = { type: 'string' } as const;
+const KAFKA = { kafka: TEXT, 'kafka-settings': TEXT };
+
+function required(values: Values, name: string): string {
+  const value = values[name];
+  if (value === undefined || value === '') {
+    throw new TypeError(`--${name} is missing`);
+  }
+  return value;
+}
+
+function readKafka(values: Values): KafkaAddress {
+  const settings = values['kafka-settings'];
+  return {
+    brokers: readBrokers(required(values, 'kafka')),
+    ...(settings !== undefined && { settings }),
+  };
+}
+
+function whole(
+  name: string,
+  value: string,
+  { least, most }: { least: number; most: number },
+): number {
+  if (!/^\d{1,9}$/.test(value) || +value < least || +value > most) {
+    throw new TypeError(
+      `--${name} is ${value}; give a whole number from ${least} to ${most}`,
+    );
+  }
+  return Number(value);
+}
+
+/** Such as `2026-11-30`, which begins at midnight UTC, or with a time and its zone. */
+const TIME =
+  /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+function readTime(values: Values, name: string): number | undefined {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  const time = TIME.test(value) ? Date.parse(value) : NaN;
+  if (Number.isNaN(time) || time < 0) {
+    throw new TypeError(
+      `--${name} is ${value}; give a day or a time with its zone, such as 2026-11-30 or 2026-11-30T12:00:00Z`,
+    );
+  }
+  return time;
+}
+
+const MOST_BUCKET_MINUTES = 1_440;
+
+function readExport(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...KAFKA,
+      features: TEXT,
+      data: TEXT,
+      out: TEXT,
+      'as-of': TEXT,
+      from: TEXT,
+      'bucket-minutes': TEXT,
+      'fail-on-skew': { type: 'boolean' },
+    },
+  });
+  const { 'fail-on-skew': failOnSkew = false, ...texts } = values;
+  const minutes = texts['bucket-minutes'];
+  return {
+    command: 'export',
+    kafka: readKafka(texts),
+    features: required(texts, 'features'),
+    data: required(texts, 'data'),
+    out: required(texts, 'out'),
+    asOf: readTime(texts, 'as-of'),
+    from: readTime(texts, 'from'),
+    bucketMs:
+      minutes === undefined
+        ? undefined
+        : 60_000 *
+          whole('bucket-minutes', minutes, {
+            least: 1,
+            most: MOST_BUCKET_MINUTES,
+          }),
+    failOnSkew,
+  };
+}
+
+const MOST_MATURED_DAYS = 400;
+
+function readFreshness(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { ...KAFKA, port: TEXT, host: TEXT, 'matured-days': TEXT },
+  });
+  return {
+    command: 'freshness',
+    kafka: readKafka(values),
+    port: whole('port', required(values, 'port'), { least: 0, most: 65_535 }),
+    host: values.host ?? '127.0.0.1',
+    maturedDays: whole('matured-days', values['matured-days'] ?? '7', {
+      least: 1,
+      most: MOST_MATURED_DAYS,
+    }),
+  };
+}
+
+/**
+ * Reads the program's arguments.
+ *
+ * @throws TypeError that names the argument that is wrong
+ */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const [command, ...rest] = args;
+  if (command === 'export') return readExport(rest);
+  if (command === 'freshness') return readFreshness(rest);
+  throw new TypeError(
+    `The command is ${command ?? 'missing'}; give export or freshness`,
+  );
+}

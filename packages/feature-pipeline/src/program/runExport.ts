@@ -1,0 +1,78 @@
+import { parseFeatureSet, readFields } from '@modelport/fraud-core';
+import { openBus, readYaml, USUAL_TOPICS } from '@modelport/fraud-scoring';
+import { exportTrainingSet } from '../exportTrainingSet';
+import type { Manifest } from '../output/Manifest';
+import { createKafkaSource } from '../source/createKafkaSource';
+import type { ExportCommand } from './commandLine';
+
+/** Messages that are no record are told of one by one up to this number; the manifest counts all. */
+const MOST_TOLD = 20;
+
+/** What was written, in a few words. */
+function summaryOf(manifest: Manifest, out: string) {
+  const { asOf, rows, positives, unlabelled, duplicates, skew } = manifest;
+  return { out, asOf, rows, positives, unlabelled, duplicates, skew };
+}
+
+/** Says what differs, and why that may be. */
+export function skewSentence({ skew }: Manifest): string {
+  const names = Object.entries(skew.byFeature)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, values]) => `${name} ${values}`);
+  return (
+    `${skew.valuesDiffering} feature values of ${skew.rowsDiffering} rows differ from what the service recorded, of ` +
+    `${skew.rowsCompared} rows compared (${names.join(
+      ', ',
+    )}): the model sees in production what it would not learn from. ` +
+    `Rows whose windows begin before the first record of the topic differ, too: leave them out with --from`
+  );
+}
+
+/**
+ * Writes a training set.
+ *
+ * @param tell - one object a line
+ * @param warn - the same, of what is amiss
+ * @returns the exit code: 2 when skew was found and that was to fail
+ */
+export async function runExport(
+  command: ExportCommand,
+  tell: (event: Record<string, unknown>) => void,
+  warn: (event: Record<string, unknown>) => void,
+): Promise<number> {
+  const { kafka, data, out, asOf, from, bucketMs, failOnSkew } = command;
+  const document = readFields(
+    await readYaml(command.features, '--features'),
+    '--features',
+  );
+  const features = parseFeatureSet(document.features);
+  const { bus, topics } = await openBus(kafka, 'feature-pipeline', problem =>
+    warn({ event: 'problem', error: problem.message }),
+  );
+  const source = createKafkaSource({
+    bus,
+    topics: { ...USUAL_TOPICS, ...topics },
+  });
+  let told = 0;
+  try {
+    const manifest = await exportTrainingSet({
+      source,
+      features,
+      data,
+      out,
+      asOf,
+      from,
+      bucketMs,
+      onUnusable: problem => {
+        told += 1;
+        if (told <= MOST_TOLD) warn({ event: 'unusable', error: problem });
+      },
+    });
+    tell({ event: 'exported', ...summaryOf(manifest, out) });
+    if (manifest.skew.valuesDiffering === 0) return 0;
+    warn({ event: 'skew', error: skewSentence(manifest) });
+    return failOnSkew ? 2 : 0;
+  } finally {
+    await source.close();
+  }
+}

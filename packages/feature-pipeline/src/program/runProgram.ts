@@ -1,0 +1,43 @@
+import { type CommandLine, parseCommandLine, USAGE } from './commandLine';
+import { runExport } from './runExport';
+import { runFreshness } from './runFreshness';
+
+/** One JSON object a line, so that whoever started the program can read it. */
+function report(
+  stream: NodeJS.WriteStream,
+  event: Record<string, unknown>,
+): void {
+  stream.write(`${JSON.stringify(event)}\n`);
+}
+
+const tell = (event: Record<string, unknown>) => report(process.stdout, event);
+const warn = (event: Record<string, unknown>) => report(process.stderr, event);
+
+function run(line: CommandLine): Promise<number> {
+  if (line.command === 'export') return runExport(line, tell, warn);
+  const ending = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => ending.abort());
+  }
+  return runFreshness(line, tell, warn, ending.signal);
+}
+
+/**
+ * The program: does what its first argument says, and tells in one line how that ended. Sets the exit code of the process:
+ * 0, 1 when it was not done, 2 when it was done and skew was found that was to fail.
+ *
+ * @param args - the command line, without the program itself
+ * @public
+ */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await run(parseCommandLine(args));
+  } catch (error) {
+    warn({
+      event: 'refused',
+      error: error instanceof Error ? error.message : String(error),
+      ...(error instanceof TypeError && { usage: USAGE }),
+    });
+    process.exitCode = 1;
+  }
+}
