@@ -12,6 +12,7 @@ import { fraudKnee } from './fraud/fraudKnee';
 import { fraudLift } from './fraud/fraudLift';
 import { fraudModel } from './fraud/fraudModel';
 import { fraudPeers } from './fraud/fraudPeers';
+import { fraudReport } from './fraud/fraudReport';
 import { fraudSkew } from './fraud/fraudSkew';
 import { fraudStream } from './fraud/fraudStream';
 import { freshClone } from './freshClone';
@@ -30,6 +31,7 @@ const BARS: readonly Bar[] = [
   fraudHeadline,
   fraudKnee,
   fraudPeers,
+  fraudReport,
   fraudFaults,
   fraudStream,
   checkLoop,

@@ -149,3 +149,27 @@ export async function smallModel(): Promise<TrainedModel> {
     remove: () => fs.rmSync(both, { recursive: true, force: true }),
   };
 }
+
+let standard: string | undefined;
+
+/** The graph of the model that bars of latency ran on in this run of the bars; undefined before any has. */
+export const graphOfStandard = () => standard;
+
+/**
+ * Runs something on the model that bars of latency run on: that of the profile `standard`, or a small one in smoke runs.
+ *
+ * @throws what training and `use` throw
+ */
+export async function withModel<T>(
+  smoke: boolean,
+  use: (model: TrainedModel) => Promise<T>,
+): Promise<T> {
+  const model = smoke ? await smallModel() : await trainModel('standard');
+  process.stdout.write(`graph of the model: ${model.graph}\n`);
+  if (!smoke) standard = model.graph;
+  try {
+    return await use(model);
+  } finally {
+    model.remove();
+  }
+}

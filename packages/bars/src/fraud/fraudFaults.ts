@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { againstPromise } from '../againstPromise';
 import type { Bar, BarResult } from '../bar';
 import { ScoringProcess } from './ScoringProcess';
-import { smallModel, type TrainedModel, trainModel } from './TrainedModel';
+import { type TrainedModel, withModel } from './TrainedModel';
 
 /** How much is sent, and how long Redis is dead. */
 interface Size {
@@ -220,9 +220,7 @@ export const fraudFaults: Bar = {
     'Redis killed for 5 s at 5,000 transactions a second: everything answered, marked as degraded, p99 within 45 ms, and afterwards no payment counted twice or lost. A model swapped at that rate, beside models that are damaged or of another digest and clients that never end their request: nothing unanswered, p99 within a no-op endpoint plus 8 ms, each wrong model refused with a reason.',
   async measure({ smoke }) {
     const size = smoke ? SMOKE : FULL;
-    const model = smoke ? await smallModel() : await trainModel('standard');
-    process.stdout.write(`graph of the model: ${model.graph}\n`);
-    try {
+    return withModel(smoke, async model => {
       const noop = await noopP99(size);
       const dead = await withRedis(redis => outage(model, redis, size));
       const swapped = await withRedis(redis => swaps(model, redis, size));
@@ -290,8 +288,6 @@ export const fraudFaults: Bar = {
             pass: each.unit === 'ms' || each.pass,
           }))
         : results;
-    } finally {
-      model.remove();
-    }
+    });
   },
 };

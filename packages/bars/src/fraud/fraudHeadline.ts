@@ -10,7 +10,7 @@ import { againstPromise } from '../againstPromise';
 import type { Bar, BarResult } from '../bar';
 import { ScoringProcess } from './ScoringProcess';
 import { median } from './median';
-import { smallModel, type TrainedModel, trainModel } from './TrainedModel';
+import { type TrainedModel, withModel } from './TrainedModel';
 
 /** How much is sent. */
 interface Size {
@@ -90,7 +90,8 @@ function results(pairs: readonly Pair[], smoke: boolean): BarResult[] {
     of(
       'requests without an answer, or degraded',
       pairs.reduce(
-        (sum, { ours }) => sum + failuresOf(ours) + ours.degraded,
+        // That an answer is degraded is a matter of time, too: Redis has 40 ms.
+        (sum, { ours }) => sum + failuresOf(ours) + (smoke ? 0 : ours.degraded),
         0,
       ),
       'requests',
@@ -150,16 +151,12 @@ export const fraudHeadline: Bar = {
     'The full scoring service (schema, features of the trained model in Redis, two variants and a shadow, metrics, decision kept before the answer) at 5,000 transactions a second, Poisson arrivals, latency from the intended time: p99 within 5 ms or a no-op endpoint plus 3 ms, p99.9 within the no-op plus 15 ms, never above 45 ms, everything answered.',
   async measure({ smoke }) {
     const { runs, ...load } = smoke ? SMOKE : FULL;
-    const model = smoke ? await smallModel() : await trainModel('standard');
-    process.stdout.write(`graph of the model: ${model.graph}\n`);
-    try {
+    return withModel(smoke, async model => {
       const pairs: Pair[] = [];
       for (let seed = 1; seed <= runs; seed += 1) {
         pairs.push(await runPair(model, load, seed));
       }
       return results(pairs, smoke);
-    } finally {
-      model.remove();
-    }
+    });
   },
 };

@@ -1,44 +1,16 @@
-import {
-  climb,
-  describeStep,
-  handbook,
-  runLoad,
-  startNoopServer,
-} from '@modelport/fraud-load';
+import { startNoopServer } from '@modelport/fraud-load';
 import { withRedis } from '@modelport/servers';
 import type { Bar, BarResult } from '../bar';
 import { ScoringProcess } from './ScoringProcess';
-import { smallModel, type TrainedModel, trainModel } from './TrainedModel';
-
-/** How a staircase is climbed. */
-interface Size {
-  start: number;
-  seconds: number;
-  warmUpSeconds: number;
-  /** The most that is tried. */
-  most: number;
-  /** What p99 of the answers may be. */
-  limitMs: number;
-  /** What the sender's own p99 may be. */
-  latenessMs: number;
-}
-const FULL: Size = {
-  start: 500,
-  seconds: 10,
-  warmUpSeconds: 5,
-  most: 40_000,
-  limitMs: 45,
-  latenessMs: 2,
-};
-/** One step, kept when everything is answered, on whatever machine. */
-const SMOKE: Size = {
-  start: 60,
-  seconds: 1,
-  warmUpSeconds: 0,
-  most: 60,
-  limitMs: Infinity,
-  latenessMs: Infinity,
-};
+import {
+  type Climbed,
+  climbed,
+  loadOf,
+  once,
+  type Size,
+  sizeOf,
+} from './staircases';
+import { withModel } from './TrainedModel';
 
 /** What is promised in transactions a second, or as a share of the no-op endpoint's knee where that is lower. */
 const PROMISED = {
@@ -47,49 +19,40 @@ const PROMISED = {
 } as const;
 type Store = keyof typeof PROMISED;
 
-/** The highest rate at which a server answers within the limit, twice; 0 where none is. */
-async function kneeOf(name: string, url: string, size: Size): Promise<number> {
-  const { seconds, warmUpSeconds, ...staircase } = size;
-  const transactions = handbook({ seed: 1, days: Infinity });
-  process.stdout.write(`${name}:\n`);
-  const { knee } = await climb({
-    ...staircase,
-    run: rate =>
-      runLoad({
-        ...{ url: `${url}/v1/score`, rate, seconds, warmUpSeconds },
-        transactions,
-      }),
-    onStep: step => process.stdout.write(describeStep(step)),
-  });
-  return knee ?? 0;
-}
-
-async function kneeOfService(
-  model: TrainedModel,
-  name: Store,
-  store: string,
-  size: Size,
-): Promise<number> {
-  const service = await ScoringProcess.startFull(model, { store });
-  try {
-    return await kneeOf(`service ${name}`, service.url, size);
-  } finally {
-    await service.stop();
-  }
-}
-
-async function kneeOfNoop(size: Size): Promise<number> {
+async function climbNoop(size: Size): Promise<Climbed> {
   const noop = await startNoopServer();
   try {
-    return await kneeOf('no-op endpoint', new URL(noop.url).origin, size);
+    const { origin } = new URL(noop.url);
+    return await climbed('no-op endpoint', loadOf(origin, size), size);
   } finally {
     await noop.close();
   }
 }
 
+/** Staircases of the whole service, and of an endpoint that does nothing. */
+export const climbService = once(smoke =>
+  withModel(smoke, async model => {
+    const size = sizeOf(smoke);
+    const climb = async (name: Store, store: string) => {
+      const service = await ScoringProcess.startFull(model, { store });
+      try {
+        const run = loadOf(service.url, size);
+        return await climbed(`full service ${name}`, run, size);
+      } finally {
+        await service.stop();
+      }
+    };
+    return {
+      noop: await climbNoop(size),
+      redis: await withRedis(({ url }) => climb('with Redis', url)),
+      memory: await climb('in process', 'memory'),
+    };
+  }),
+);
+
 function result(
   name: Store,
-  knee: number,
+  { knee }: Climbed,
   noop: number,
   smoke: boolean,
 ): BarResult {
@@ -115,21 +78,10 @@ export const fraudKnee: Bar = {
   promise:
     'The highest rate at which one process of the full scoring service keeps p99 within 45 ms, twice, with every transaction answered: 10,000/s with Redis and 15,000/s in process, or 40 % and 60 % of the knee of a no-op endpoint of the same run where that is lower.',
   async measure({ smoke }) {
-    const size = smoke ? SMOKE : FULL;
-    const model = smoke ? await smallModel() : await trainModel('standard');
-    process.stdout.write(`graph of the model: ${model.graph}\n`);
-    try {
-      const noop = await kneeOfNoop(size);
-      const redis = await withRedis(({ url }) =>
-        kneeOfService(model, 'with Redis', url, size),
-      );
-      const memory = await kneeOfService(model, 'in process', 'memory', size);
-      return [
-        result('with Redis', redis, noop, smoke),
-        result('in process', memory, noop, smoke),
-      ];
-    } finally {
-      model.remove();
-    }
+    const { noop, redis, memory } = await climbService(smoke);
+    return [
+      result('with Redis', redis, noop.knee, smoke),
+      result('in process', memory, noop.knee, smoke),
+    ];
   },
 };

@@ -1,17 +1,19 @@
-import {
-  climb,
-  describeStep,
-  handbook,
-  type LoadReport,
-  runLoad,
-} from '@modelport/fraud-load';
 import { withRedis } from '@modelport/servers';
 import path from 'node:path';
 import { againstPromise } from '../againstPromise';
 import type { Bar, BarResult } from '../bar';
 import { fillFeatures, type Peer, PeerProcess } from './PeerProcess';
 import { ScoringProcess } from './ScoringProcess';
-import { smallModel, type TrainedModel, trainModel } from './TrainedModel';
+import {
+  type Climbed,
+  climbed,
+  type Load,
+  loadOf,
+  once,
+  type Size,
+  sizeOf,
+} from './staircases';
+import { type TrainedModel, withModel } from './TrainedModel';
 
 /** Peers, and by how much our knee is promised to be above theirs. */
 const PEERS: readonly (Peer & { times: number })[] = [
@@ -32,65 +34,26 @@ const PEERS: readonly (Peer & { times: number })[] = [
 /** Shares of a peer's knee at which p99 is told of both. */
 const SHARES = [0.5, 0.8];
 
-/** How a staircase is climbed. */
-interface Size {
-  start: number;
-  seconds: number;
-  warmUpSeconds: number;
-  most: number;
-  limitMs: number;
-  latenessMs: number;
-}
-const FULL: Size = {
-  start: 500,
-  seconds: 10,
-  warmUpSeconds: 3,
-  most: 40_000,
-  limitMs: 45,
-  latenessMs: 2,
-};
-/** One step, kept when everything is answered, on whatever machine. */
-const SMOKE: Size = {
-  ...FULL,
-  ...{ start: 40, seconds: 1, warmUpSeconds: 0, most: 40 },
-  ...{ limitMs: Infinity, latenessMs: Infinity },
-};
-
-type Load = (rate: number) => Promise<LoadReport>;
-
-const loadOf = (url: string, size: Size): Load => {
-  const transactions = handbook({ seed: 1, days: Infinity });
-  const { seconds, warmUpSeconds } = size;
-  return rate =>
-    runLoad({
-      ...{ url: `${url}/v1/score`, rate, seconds, warmUpSeconds },
-      transactions,
-    });
-};
-
-async function kneeOf(name: string, run: Load, size: Size): Promise<number> {
-  process.stdout.write(`${name}:\n`);
-  const { knee } = await climb({
-    ...size,
-    run,
-    onStep: step => process.stdout.write(describeStep(step)),
-  });
-  return knee ?? 0;
+/** p99 of both at a share of a peer's knee, in milliseconds; null where nothing was answered. */
+export interface Beside {
+  peer: string;
+  rate: number;
+  theirs: number | null;
+  ours: number | null;
 }
 
-async function tellP99(name: string, run: Load, rate: number): Promise<void> {
+async function p99At(run: Load, rate: number): Promise<number | null> {
   const { latency } = await run(rate);
-  const p99 = latency ? `${latency.p99.toFixed(2)} ms` : 'nothing answered';
-  process.stdout.write(`${name} at ${rate}/s: p99 ${p99}\n`);
+  return latency?.p99 ?? null;
 }
 
 /** Ours with one model: what is asked of the peers, and beyond that features computed and decisions kept. */
-async function ours<T>(
+const withOurs = <T>(
   model: TrainedModel,
   size: Size,
   use: (run: Load) => Promise<T>,
-): Promise<T> {
-  return withRedis(async ({ url }) => {
+): Promise<T> =>
+  withRedis(async ({ url }) => {
     const service = await ScoringProcess.startLean(model, { store: url });
     try {
       return await use(loadOf(service.url, size));
@@ -98,49 +61,74 @@ async function ours<T>(
       await service.stop();
     }
   });
-}
 
-async function measurePeer(
-  peer: (typeof PEERS)[number],
+const withPeer = <T>(
+  peer: Peer,
   model: TrainedModel,
-  { size, knee, smoke }: { size: Size; knee: number; smoke: boolean },
-): Promise<BarResult> {
-  const theirs = await withRedis(async ({ url }) => {
+  size: Size,
+  use: (run: Load) => Promise<T>,
+): Promise<T> =>
+  withRedis(async ({ url }) => {
     await fillFeatures(url);
     const running = await PeerProcess.start(peer, {
       model: path.join(model.folder, 'model.onnx'),
       redis: url,
     });
     try {
-      const run = loadOf(running.url, size);
-      const found = await kneeOf(peer.name, run, size);
-      for (const share of found && !smoke ? SHARES : []) {
-        await tellP99(peer.name, run, Math.round(found * share));
-      }
-      return found;
+      return await use(loadOf(running.url, size));
     } finally {
       await running.stop();
     }
   });
-  if (theirs && !smoke) {
-    await ours(model, size, async run => {
-      for (const share of SHARES) {
-        await tellP99('ours', run, Math.round(theirs * share));
-      }
-    });
-  }
-  const result = againstPromise({
+
+/** Staircases of the service with one model, and of its peers. */
+export const climbPeers = once(smoke =>
+  withModel(smoke, async model => {
+    const size = sizeOf(smoke);
+    const ours = await withOurs(model, size, run =>
+      climbed('service with one model and Redis', run, size),
+    );
+    const peers: (Climbed & { times: number })[] = [];
+    const beside: Beside[] = [];
+    for (const peer of PEERS.filter(each => !smoke || each.workers === 1)) {
+      const found = await withPeer(peer, model, size, async run => {
+        const staircase = await climbed(peer.name, run, size);
+        for (const share of smoke ? [] : SHARES) {
+          const rate = Math.round(staircase.knee * share);
+          if (rate === 0) continue;
+          const theirs = await p99At(run, rate);
+          beside.push({ peer: peer.name, rate, theirs, ours: null });
+        }
+        return staircase;
+      });
+      peers.push({ ...found, times: peer.times });
+    }
+    if (beside.length > 0) {
+      await withOurs(model, size, async run => {
+        for (const each of beside) each.ours = await p99At(run, each.rate);
+      });
+    }
+    return { ours, peers, beside };
+  }),
+);
+
+function result(
+  peer: Climbed & { times: number },
+  ours: Climbed,
+  smoke: boolean,
+): BarResult {
+  const measured = againstPromise({
     name: `fraud-peers knee by that of ${peer.name}`,
-    figure: theirs ? knee / theirs : NaN,
+    figure: peer.knee ? ours.knee / peer.knee : NaN,
     unit: 'times',
     limit: peer.times,
     isLeast: true,
   });
   return {
-    ...result,
-    peer: `${result.peer}; ${knee}/s beside ${theirs}/s`,
+    ...measured,
+    peer: `${measured.peer}; ${ours.knee}/s beside ${peer.knee}/s`,
     // How fast a smoke run is says nothing about this machine.
-    pass: smoke ? knee > 0 && theirs > 0 : result.pass,
+    pass: smoke ? ours.knee > 0 && peer.knee > 0 : measured.pass,
   };
 }
 
@@ -150,18 +138,12 @@ export const fraudPeers: Bar = {
   promise:
     'Highest rate with p99 within 45 ms, twice, everything answered, of one process with one model and features in Redis: at least 4 times that of FastAPI with onnxruntime and redis-py on one worker, 2.5 times that on two, 2 times that of raw ASGI with orjson, same model, same load. The peers read features that lie ready; ours computes and keeps them.',
   async measure({ smoke }) {
-    const size = smoke ? SMOKE : FULL;
-    const model = smoke ? await smallModel() : await trainModel('standard');
-    process.stdout.write(`graph of the model: ${model.graph}\n`);
-    try {
-      const knee = await ours(model, size, run => kneeOf('ours', run, size));
-      const results: BarResult[] = [];
-      for (const peer of PEERS.filter(each => !smoke || each.workers === 1)) {
-        results.push(await measurePeer(peer, model, { size, knee, smoke }));
-      }
-      return results;
-    } finally {
-      model.remove();
+    const { ours, peers, beside } = await climbPeers(smoke);
+    for (const each of beside) {
+      process.stdout.write(
+        `p99 at ${each.rate}/s: ${each.peer} ${each.theirs} ms, ours ${each.ours} ms\n`,
+      );
     }
+    return peers.map(peer => result(peer, ours, smoke));
   },
 };

@@ -7,7 +7,7 @@ import { ChildProgram } from './stream/childProgram';
 import type { ProbeOptions, ProbeReport } from './stream/probe';
 import { survive, type Survived, type Trial } from './stream/survive';
 import { median } from './median';
-import { smallModel, type TrainedModel, trainModel } from './TrainedModel';
+import { type TrainedModel, withModel } from './TrainedModel';
 
 /** How much is sent. */
 interface Size {
@@ -152,9 +152,7 @@ export const fraudStream: Bar = {
     'Payments through a real Kafka at 5,000 a second: p99 from the intended time to the decision at most twice that of a consumer that echoes, all decided. A million payments over kill -9 of a consumer, kill -9 of one of three brokers, a rebalance and a restart of a broker: every one decided, all records of one alike in score, decision, model and policy.',
   async measure({ smoke }) {
     const size = smoke ? SMOKE : FULL;
-    const model = smoke ? await smallModel() : await trainModel('standard');
-    process.stdout.write(`graph of the model: ${model.graph}\n`);
-    try {
+    return withModel(smoke, async model => {
       const pairs: Pair[] = [];
       for (let seed = 1; seed <= size.runs; seed += 1) {
         pairs.push(await runPair(model, size, seed));
@@ -164,8 +162,6 @@ export const fraudStream: Bar = {
         ...atRate(pairs, smoke),
         ...(trial ? afterFaults(await survive(model, trial), trial) : []),
       ];
-    } finally {
-      model.remove();
-    }
+    });
   },
 };
