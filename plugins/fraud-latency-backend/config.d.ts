@@ -46,6 +46,51 @@ export interface Config {
         /** Days over which the share counts, 1 to 90. */
         windowDays: number;
       };
+      /** Decisions and outcomes are read and kept; without it none are. */
+      records?: {
+        /** Days that they are kept, 1 to 400: 90 unless set. */
+        keepDays?: number;
+        /** Of all cards, above 0 and at most 1: 1 unless set. Payments in review are kept in any case. */
+        sampleShare?: number;
+        /** Topics that the service writes; without it the portal asks each instance for `/v1/records`. */
+        kafka?: {
+          /**
+           * Each as `HOST:PORT`.
+           * @visibility backend
+           */
+          brokers: string[];
+          /** Of consumers: `modelport-fraud-latency-NAME` unless set. */
+          group?: string;
+          /** `decisions` and `outcomes` unless set. */
+          topics?: { decisions?: string; outcomes?: string };
+          /** `true` for the authorities of the system. */
+          tls?:
+            | boolean
+            | {
+                /** Absolute path of a PEM file; read at each start. */
+                caFile?: string;
+                /** Absolute path of a PEM file; with `keyFile`. */
+                certFile?: string;
+                /**
+                 * Absolute path of a PEM file.
+                 * @visibility secret
+                 */
+                keyFile?: string;
+              };
+          sasl?: {
+            /** `plain`, `scram-sha-256` or `scram-sha-512`. */
+            mechanism: string;
+            username: string;
+            /**
+             * Absolute path of a file with the password; read at each start.
+             * @visibility secret
+             */
+            passwordFile: string;
+          };
+        };
+      };
+      /** References of groups whose members may decide on payments in review; the owners of the model unless set. */
+      analysts?: string[];
       /** Seconds between two looks at an instance, 1 to 60: 5 unless set; those of Prometheus, 15 unless set. */
       scrapeSeconds?: number;
     }>;

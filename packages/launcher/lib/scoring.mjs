@@ -14,6 +14,12 @@ const TRIES = 200;
 /** Payments a second. */
 const RATE = 5;
 
+/** Of payments in the portal, at a quarter of a gigabyte a day. */
+const KEEP_DAYS = 3;
+
+/** Of records in the service, for while the portal is away. */
+const RECORDS_MB = 256;
+
 /**
  * Where the service's things lie; the demo's program writes the configuration.
  *
@@ -76,6 +82,7 @@ export const latencyConfig = port => ({
       owner: 'group:default/fraud-detection',
       instances: [{ url: `http://127.0.0.1:${port}`, cloud: 'local' }],
       objective: { thresholdMs: 45, share: 0.999, windowDays: 30 },
+      records: { keepDays: KEEP_DAYS },
     },
   ],
 });
@@ -151,6 +158,7 @@ export function createScoring(
             'packages/fraud-scoring/bin/fraud-scoring.cjs',
             ...['--port', String(port), '--config', configuration],
             ...['--store', 'memory', '--data', path.join(folder, 'state')],
+            ...['--records-mb', String(RECORDS_MB)],
           ],
           env,
           onEvent,

@@ -120,6 +120,7 @@ test('the portal shows the service where the data folder has one', () => {
       owner: 'group:default/fraud-detection',
       instances: [{ url: 'http://127.0.0.1:18123', cloud: 'local' }],
       objective: { thresholdMs: 45, share: 0.999, windowDays: 30 },
+      records: { keepDays: 3 },
     },
   ]);
 });
@@ -139,7 +140,7 @@ test('the service starts once there is something to serve, and is paid to once i
   ]);
   assert.match(
     logOf('scoring'),
-    /fraud-scoring\.cjs --port 18123 --config .*scoring\/configuration\.yaml --store memory --data .*scoring\/state\n/,
+    /fraud-scoring\.cjs --port 18123 --config .*scoring\/configuration\.yaml --store memory --data .*scoring\/state --records-mb 256\n/,
   );
   assert.match(
     logOf('payments'),

@@ -12,6 +12,7 @@ import { buildModelEntity, waitUntil } from '@modelport/plugin-ml-node';
 import request from 'supertest';
 import { FakeInstance } from './__testUtils__/FakeInstance';
 import { metricsText } from './__testUtils__/metricsText';
+import { aDecision, anOutcome } from './__testUtils__/records';
 import plugin from './index';
 
 jest.setTimeout(60_000);
@@ -86,6 +87,29 @@ describe('the plugin', () => {
     const asked = instance.asked.length;
     expect(asked).toBeGreaterThan(0);
     expect(instance.asked.every(each => each.url === '/metrics')).toBe(true);
+    await instance.stop();
+  });
+
+  it('reads the records of the instances when it is told to', async () => {
+    const instance = new FakeInstance();
+    const url = await instance.start();
+    const page = { records: [], next: 'n-1', atEnd: true };
+    instance.says({ ...page, records: [aDecision(), anOutcome()] });
+    const { backend } = await start({
+      services: [
+        {
+          ...{ name: 'payments', owner: 'team-a', scrapeSeconds: 60 },
+          instances: [{ url, cloud: 'local' }],
+          records: {},
+        },
+      ],
+    });
+    const isFirst = '/v1/records?limit=500';
+    const isNext = '/v1/records?limit=500&after=n-1';
+    await waitUntil(() => instance.asked.some(({ url: u }) => u === isNext));
+    const records = instance.asked.map(({ url: asked }) => asked);
+    expect(records).toContain(isFirst);
+    await backend.stop();
     await instance.stop();
   });
 });

@@ -3,12 +3,17 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { fraudLatencyPermissions } from '@modelport/plugin-fraud-latency-common';
 import { createModelAccessGuard, ownIdentity } from '@modelport/plugin-ml-node';
 import { CONFIGURE, readServices } from './config/readServices';
 import { createFraudLatency } from './createFraudLatency';
+import { createRecordServices } from './createRecordServices';
 import { createAsk } from './http/ask';
+import { createIngestLoops } from './records/createIngestLoops';
+import { DatabasePaymentStore } from './records/DatabasePaymentStore';
+import { meterRecords } from './records/meterRecords';
 import { createRouter } from './router/createRouter';
 import { DatabaseFigureStore } from './store/DatabaseFigureStore';
 
@@ -30,6 +35,7 @@ export const fraudLatencyPlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         rootLifecycle: coreServices.rootLifecycle,
@@ -39,19 +45,33 @@ export const fraudLatencyPlugin = createBackendPlugin({
         const { auth, catalog, permissions, userInfo, rootLifecycle } = deps;
         const configs = await readServices(deps.config);
         if (configs.length === 0) logger.warn(CONFIGURE);
-        const { loops, ...parts } = createFraudLatency({
-          configs,
-          store: await DatabaseFigureStore.create(deps.database),
+        const store = await DatabaseFigureStore.create(deps.database);
+        const work = {
+          ...{ configs, store, logger },
           ask: createAsk(),
-          logger,
           holder: JSON.stringify({ ...ownIdentity(), engine: randomUUID() }),
           now: Date.now,
+        };
+        const { loops: figureLoops, ...parts } = createFraudLatency(work);
+        const { labelLoops, ...recordServices } = createRecordServices({
+          ...{ ...work, ...parts, leases: store.leases },
+          db: await deps.database.getClient(),
         });
+        const ingestLoops = createIngestLoops(configs, {
+          ...{ ...work, ...meterRecords(deps.metrics) },
+          store: new DatabasePaymentStore(await deps.database.getClient()),
+        });
+        const loops = [...figureLoops, ...labelLoops, ...ingestLoops];
         const guard = createModelAccessGuard({
           ...{ auth, catalog, permissions, userInfo },
         });
         deps.permissionsRegistry.addPermissions(fraudLatencyPermissions);
-        httpRouter.use(createRouter({ auditor, httpAuth, guard, ...parts }));
+        httpRouter.use(
+          createRouter({
+            ...{ auditor, auth, catalog, guard, httpAuth, userInfo },
+            ...{ ...parts, ...recordServices },
+          }),
+        );
         rootLifecycle.addStartupHook(async () =>
           loops.forEach(loop => loop.start()),
         );

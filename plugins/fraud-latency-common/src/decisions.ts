@@ -27,4 +27,16 @@ export interface ExplainedDecision {
   reasonCodes: { feature: string; contribution: number }[] | null;
   /** What versions said that decide nothing. */
   shadow: { model: string; version: string; score: number | null }[];
+  /**
+   * `portal` where the service gave no answer and the portal's own record is shown: it has feature values by position, and no
+   * reasons.
+   */
+  keptBy?: 'portal';
+  /** What became of it, as far as the portal knows. */
+  outcome?: {
+    isFraud: boolean;
+    /** Who said so, such as `chargeback`. */
+    source: string;
+    labelledAt: string;
+  };
 }

@@ -4,7 +4,12 @@
  * @packageDocumentation
  */
 export * from './buckets';
+export * from './business';
 export * from './decisions';
+export * from './experiment';
 export * from './latency';
+export * from './payments';
 export * from './permissions';
+export * from './records';
+export * from './review';
 export * from './routes';

@@ -7,8 +7,10 @@ export { fraudLatencyPlugin as default } from './plugin';
 export { fraudLatencyTranslationRef } from './translation';
 export { fraudLatencyApiRef } from './api/FraudLatencyApi';
 export type {
+  BusinessOptions,
   CallOptions,
   FraudLatencyApi,
   LatencyOptions,
+  PageOptions,
 } from './api/FraudLatencyApi';
 export { FraudLatencyClient } from './api/FraudLatencyClient';

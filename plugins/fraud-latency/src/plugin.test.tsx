@@ -8,19 +8,25 @@ import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { fraudLatencyApiRef } from './api/FraudLatencyApi';
 import plugin from './index';
-import { fraudLatencyApi, latencyEntityContent } from './plugin';
-import { latencyTabRouteRef } from './routes';
+import {
+  decisionsEntityContent,
+  fraudLatencyApi,
+  latencyEntityContent,
+} from './plugin';
+import { decisionsTabRouteRef, latencyTabRouteRef } from './routes';
 import { aModel, anApi } from './__testUtils__/builders';
 
 describe('the plugin', () => {
-  it('brings its client and its tab', () => {
+  it('brings its client and its tabs', () => {
     expect(plugin.pluginId).toBe('fraud-latency');
     for (const id of [
       'api:fraud-latency',
       'entity-content:fraud-latency/latency',
+      'entity-content:fraud-latency/decisions',
     ] as const) {
       expect(plugin.getExtension(id)).toBeDefined();
     }
@@ -30,23 +36,42 @@ describe('the plugin', () => {
     expect(createExtensionTester(fraudLatencyApi)).toBeDefined();
   });
 
-  it('gives others the way to its tab, and knows the way to versions', () => {
+  it('gives others the way to its tabs, and knows the way to versions', () => {
     expect(plugin.routes.latency).toBe(latencyTabRouteRef);
+    expect(plugin.routes.decisions).toBe(decisionsTabRouteRef);
     expect(Object.keys(plugin.externalRoutes)).toEqual(['versions']);
   });
 
-  it('shows the tab on whatever names a scoring service, and on nothing else', () => {
-    const tester = createExtensionTester(latencyEntityContent);
-    expect(tester.get(EntityContentBlueprint.dataRefs.title)).toBe('Latency');
-    expect(tester.get(EntityContentBlueprint.dataRefs.group)).toBe(
-      'observability',
-    );
-    expect(tester.get(coreExtensionData.routePath)).toBe('latency');
-    const fits = tester.get(EntityContentBlueprint.dataRefs.filterFunction);
-    expect(fits?.(aModel())).toBe(true);
-    expect(fits?.({ ...aModel(), spec: { type: 'service' } })).toBe(true);
-    expect(fits?.(aModel({}))).toBe(false);
-  });
+  it.each([
+    [
+      'Latency',
+      'latency',
+      () => {
+        const tester = createExtensionTester(latencyEntityContent);
+        return tester.get.bind(tester);
+      },
+    ],
+    [
+      'Decisions',
+      'decisions',
+      () => {
+        const tester = createExtensionTester(decisionsEntityContent);
+        return tester.get.bind(tester);
+      },
+    ],
+  ])(
+    'shows the tab "%s" on whatever names a scoring service, and on nothing else',
+    (title, path, getter) => {
+      const get = getter();
+      expect(get(EntityContentBlueprint.dataRefs.title)).toBe(title);
+      expect(get(EntityContentBlueprint.dataRefs.group)).toBe('observability');
+      expect(get(coreExtensionData.routePath)).toBe(path);
+      const fits = get(EntityContentBlueprint.dataRefs.filterFunction);
+      expect(fits?.(aModel())).toBe(true);
+      expect(fits?.({ ...aModel(), spec: { type: 'service' } })).toBe(true);
+      expect(fits?.(aModel({}))).toBe(false);
+    },
+  );
 
   it('has no pages below its tab', async () => {
     renderInTestApp(
@@ -79,5 +104,27 @@ describe('the plugin', () => {
     expect(
       await screen.findByRole('heading', { name: 'Scoring service cards' }),
     ).toBeVisible();
+  });
+
+  it('draws the tab "Decisions" on the page of an entity', async () => {
+    renderTestApp({
+      extensions: [
+        createTestEntityPage({ entity: aModel() }),
+        decisionsEntityContent,
+        latencyEntityContent,
+      ],
+      apis: [[fraudLatencyApiRef, anApi()]],
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'Decisions of cards' }),
+    ).toBeVisible();
+    await userEvent.click(screen.getByRole('tab', { name: 'Recent payments' }));
+    const row = await screen.findByRole('link', {
+      name: 'Why payment t/1 was decided so',
+    });
+    expect(row).toHaveAttribute(
+      'href',
+      expect.stringMatching(/\/latency\?decision=t%2F1$/),
+    );
   });
 });

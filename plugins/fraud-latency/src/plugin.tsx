@@ -10,6 +10,8 @@ import { NoPagesBelow } from '@modelport/plugin-ml-react';
 import { fraudLatencyApiRef } from './api/FraudLatencyApi';
 import { FraudLatencyClient } from './api/FraudLatencyClient';
 import {
+  DECISIONS_TAB_PATH,
+  decisionsTabRouteRef,
   LATENCY_TAB_PATH,
   latencyTabRouteRef,
   versionsRouteRef,
@@ -47,6 +49,28 @@ export const latencyEntityContent = EntityContentBlueprint.make({
   },
 });
 
+/** The tab "Decisions" of a model: `entity-content:fraud-latency/decisions`. */
+export const decisionsEntityContent = EntityContentBlueprint.make({
+  name: 'decisions',
+  params: {
+    path: DECISIONS_TAB_PATH,
+    title: 'Decisions',
+    group: 'observability',
+    routeRef: decisionsTabRouteRef,
+    filter: {
+      [`metadata.annotations.${SCORING_SERVICE_ANNOTATION}`]: {
+        $exists: true,
+      },
+    },
+    loader: () =>
+      import('./components/DecisionsTab/DecisionsTab').then(m => (
+        <NoPagesBelow>
+          <m.DecisionsTab />
+        </NoPagesBelow>
+      )),
+  },
+});
+
 /**
  * Latency, objective and decisions of the service that scores with a model, on the page of the model.
  *
@@ -57,7 +81,7 @@ export const fraudLatencyPlugin = createFrontendPlugin({
   title: 'Latency',
   icon: <RiTimerFlashLine />,
   info: { packageJson: () => import('../package.json') },
-  routes: { latency: latencyTabRouteRef },
+  routes: { latency: latencyTabRouteRef, decisions: decisionsTabRouteRef },
   externalRoutes: { versions: versionsRouteRef },
-  extensions: [fraudLatencyApi, latencyEntityContent],
+  extensions: [fraudLatencyApi, latencyEntityContent, decisionsEntityContent],
 });

@@ -11,6 +11,13 @@ import {
 export const latencyTabRouteRef = createRouteRef();
 
 /**
+ * The tab "Decisions" on the page of a model. `?view=review` below it names a part of it, `?review=ID` a payment in review.
+ *
+ * @public
+ */
+export const decisionsTabRouteRef = createRouteRef();
+
+/**
  * The tab that shows the versions of a model; absent where its plugin is.
  *
  * @public
@@ -21,3 +28,6 @@ export const versionsRouteRef = createExternalRouteRef({
 
 /** Path of the tab below the page of its entity. */
 export const LATENCY_TAB_PATH = 'latency';
+
+/** Path of the tab "Decisions" below the page of its entity. */
+export const DECISIONS_TAB_PATH = 'decisions';

@@ -1,4 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { businessTexts, experimentTexts } from './texts/figureTexts';
+import { paymentTexts, recordTexts, reviewTexts } from './texts/recordTexts';
 
 /**
  * Texts of the pages of fraud-latency.
@@ -197,6 +199,12 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       reasonsGone:
         'The version that decided is not loaded any more, so that its reasons cannot be computed.',
       reasonsNone: 'Nothing moved the score.',
+      fromPortal:
+        'The service does not remember this decision: what follows is the record of the portal, with feature values by position and without reasons.',
+      reasonsNotKept: 'Reasons are not kept in the records.',
+      outcome: 'Outcome',
+      outcomeFraud: 'Fraud, said by {{source}}',
+      outcomeGenuine: 'Genuine, said by {{source}}',
       feature: 'Feature',
       contribution: 'Contribution',
       features: 'All feature values',
@@ -207,5 +215,10 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       version: 'Version',
       versionName: '{{model}} {{version}}',
     },
+    records: recordTexts,
+    payments: paymentTexts,
+    review: reviewTexts,
+    business: businessTexts,
+    experiment: experimentTexts,
   },
 });

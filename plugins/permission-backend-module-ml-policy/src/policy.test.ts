@@ -34,6 +34,10 @@ const predict = createPermission({
   name: 'ml-promotion.endpoint.predict',
   attributes: {},
 });
+const review = createPermission({
+  name: 'fraud-latency.review.decide',
+  attributes: { action: 'update' },
+});
 const unknown = createPermission({
   name: 'something.else',
   attributes: { action: 'update' },
@@ -72,6 +76,7 @@ describe('ExamplePermissionPolicy', () => {
     [start, AuthorizeResult.ALLOW],
     [push, AuthorizeResult.ALLOW],
     [predict, AuthorizeResult.ALLOW],
+    [review, AuthorizeResult.ALLOW],
     [unknown, AuthorizeResult.DENY],
     [catalogEntityCreatePermission, AuthorizeResult.DENY],
     [catalogLocationCreatePermission, AuthorizeResult.DENY],

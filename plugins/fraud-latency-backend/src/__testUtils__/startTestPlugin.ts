@@ -5,6 +5,7 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -16,6 +17,7 @@ import {
 import type { Knex } from 'knex';
 import type { ScoringServiceConfig } from '../config/ScoringServiceConfig';
 import { createFraudLatency } from '../createFraudLatency';
+import { createRecordServices } from '../createRecordServices';
 import { createAsk } from '../http/ask';
 import { createRouter } from '../router/createRouter';
 import { DatabaseFigureStore } from '../store/DatabaseFigureStore';
@@ -65,6 +67,8 @@ export async function startTestPlugin(options: {
   now?: () => number;
   /** A database of a portal before. */
   knex?: Knex;
+  /** People and groups, beside the models. */
+  people?: Entity[];
 }) {
   const { configs, result = AuthorizeResult.ALLOW, now = Date.now } = options;
   const auditor = mockServices.auditor.mock();
@@ -78,7 +82,8 @@ export async function startTestPlugin(options: {
     },
     deadlineMs: 1_000,
   });
-  const made: ReturnType<typeof createFraudLatency>[] = [];
+  const made: (Pick<ReturnType<typeof createFraudLatency>, 'loops'> &
+    Pick<ReturnType<typeof createRecordServices>, 'labelLoops'>)[] = [];
   const plugin = createBackendPlugin({
     pluginId: 'fraud-latency',
     register: env =>
@@ -96,14 +101,18 @@ export async function startTestPlugin(options: {
         async init({ database, httpAuth, httpRouter, logger, ...rest }) {
           const holder = 'me';
           const store = await DatabaseFigureStore.create(database);
-          const fraudLatency = createFraudLatency({
-            ...{ configs, store, ask, logger, holder, now },
+          const work = { configs, store, ask, logger, holder, now };
+          const fraudLatency = createFraudLatency(work);
+          const records = createRecordServices({
+            ...{ ...work, ...fraudLatency, leases: store.leases },
+            db: await database.getClient(),
           });
-          made.push(fraudLatency);
+          made.push({ ...fraudLatency, ...records });
           const guard = createModelAccessGuard(rest);
           httpRouter.use(
             createRouter({
-              ...{ auditor, httpAuth, guard, ...fraudLatency },
+              ...{ auditor, httpAuth, guard, ...rest },
+              ...{ ...fraudLatency, ...records },
               validateResponses: true,
             }),
           );
@@ -114,7 +123,9 @@ export async function startTestPlugin(options: {
     features: [
       plugin,
       mockServices.permissions.factory({ result }),
-      catalogServiceMock.factory({ entities: ENTITIES }),
+      catalogServiceMock.factory({
+        entities: [...ENTITIES, ...(options.people ?? [])],
+      }),
       ...(options.knex ? [databaseOf(options.knex)] : []),
     ],
   });
@@ -122,5 +133,10 @@ export async function startTestPlugin(options: {
   const look = async () => {
     for (const loop of made[0].loops) await loop.look();
   };
-  return { server, auditor, event, asked, look, stop: () => backend.stop() };
+  /** Sends the labels that wait, as each loop does by itself. */
+  const sendLabels = async () => {
+    for (const loop of made[0].labelLoops) await loop.look();
+  };
+  const stop = () => backend.stop();
+  return { server, auditor, event, asked, look, sendLabels, stop };
 }

@@ -24,6 +24,31 @@ export interface ObjectiveConfig {
   windowDays: number;
 }
 
+/** Topics that records are read from. */
+export interface KafkaConfig {
+  /** Each as HOST:PORT. */
+  brokers: string[];
+  /** Whose offsets say how far was read. */
+  group: string;
+  topics: { decisions: string; outcomes: string };
+  tls?: boolean | { ca?: Buffer; cert?: Buffer; key?: Buffer };
+  sasl?: {
+    mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    username: string;
+    /** Secret. */
+    password: string;
+  };
+}
+
+/** What is kept of the records of a service. */
+export interface RecordsConfig {
+  keepDays: number;
+  /** Of the cards, above 0 and at most 1; payments in review are kept in any case. */
+  sampleShare: number;
+  /** Absent: each instance is asked itself. */
+  kafka?: KafkaConfig;
+}
+
 /** A scoring service that models may name. */
 export interface ScoringServiceConfig {
   name: string;
@@ -33,4 +58,8 @@ export interface ScoringServiceConfig {
   prometheus?: PrometheusConfig;
   objective?: ObjectiveConfig;
   scrapeSeconds: number;
+  /** Full references of the groups whose members may decide on reviews; the owners of the model where there are none. */
+  analysts?: string[];
+  /** What is kept of its records; absent where nothing of them is read. */
+  records?: RecordsConfig;
 }

@@ -47,6 +47,7 @@ describe('the configuration', () => {
       instances: [{ ...instance, apiKeyFile: key }],
       prometheus,
       objective,
+      analysts: ['fraud-desk', 'group:bank/night-shift'],
     });
     expect(found).toEqual({
       name: 'payments',
@@ -59,6 +60,7 @@ describe('the configuration', () => {
       },
       objective: { thresholdSeconds: 0.045, share: 0.999, windowDays: 30 },
       scrapeSeconds: 15,
+      analysts: ['group:default/fraud-desk', 'group:bank/night-shift'],
     });
   });
 
@@ -94,6 +96,8 @@ describe('the configuration', () => {
     [{ objective: { ...objective, share: 1 } }, 'objective.share must be'],
     [{ objective: { ...objective, thresholdMs: 0 } }, 'objective.thresholdMs'],
     [{ objective: { ...objective, windowDays: 1.5 } }, 'objective.windowDays'],
+    [{ analysts: [] }, `${S}.analysts must be a list with one group or more`],
+    [{ analysts: ['user:default/ada'] }, `${S}.analysts[0] must be the refer`],
     [{ scrapeSeconds: 0.5 }, `${S}.scrapeSeconds must be from 1 to 60`],
   ])('with %j is refused by the name of the field', async (more, words) => {
     await expect(read({ ...service, ...more })).rejects.toThrow(words);

@@ -7,7 +7,9 @@ import type {
   PrometheusConfig,
   ScoringServiceConfig,
 } from './ScoringServiceConfig';
+import { readRecords } from './readRecords';
 import { readSecret } from './readSecret';
+import { requireThat } from './requireThat';
 
 const SERVICES = 'fraudLatency.services';
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -15,14 +17,6 @@ const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** How to make figures appear, in one sentence. */
 export const CONFIGURE = `No scoring service is configured in this portal: a platform engineer sets ${SERVICES} in app-config.yaml, with name, owner and instances of each`;
-
-function requireThat(
-  holds: boolean,
-  field: string,
-  rule: string,
-): asserts holds {
-  if (!holds) throw new InputError(`${field} must be ${rule}`);
-}
 
 function readUrl(config: Config, field: string): string {
   const text = config.getString('url');
@@ -36,9 +30,8 @@ function readUrl(config: Config, field: string): string {
   return href.replace(/\/+$/, '');
 }
 
-function readOwner(config: Config, field: string): string {
+function readGroup(ref: string, field: string): string {
   const rule = 'the reference of a group, such as group:default/risk';
-  const ref = config.getString('owner');
   const options = { defaultKind: 'group', defaultNamespace: 'default' };
   let owner: string;
   try {
@@ -114,7 +107,7 @@ async function readService(
     `${field}.name`,
     'of lower-case letters, digits and -, 63 at most',
   );
-  const owner = readOwner(config, `${field}.owner`);
+  const owner = readGroup(config.getString('owner'), `${field}.owner`);
   const instances = await Promise.all(
     config
       .getConfigArray('instances')
@@ -138,7 +131,21 @@ async function readService(
     `${field}.scrapeSeconds`,
     'from 1 to 60',
   );
-  return { name, owner, instances, prometheus, objective, scrapeSeconds };
+  const analysts = config
+    .getOptionalStringArray('analysts')
+    ?.map((ref, at) => readGroup(ref, `${field}.analysts[${at}]`));
+  requireThat(
+    analysts?.length !== 0,
+    `${field}.analysts`,
+    'a list with one group or more; without it the owners of the model decide',
+  );
+  const kept = config.getOptionalConfig('records');
+  const records = kept && (await readRecords(kept, name, `${field}.records`));
+  return {
+    ...{ name, owner, instances, prometheus, objective, scrapeSeconds },
+    ...(records && { records }),
+    ...(analysts && { analysts }),
+  };
 }
 
 /**

@@ -17,12 +17,14 @@ export interface AskAnswer {
  * Asks a configured address.
  *
  * @param whom - begins the sentences of errors
+ * @param body - is posted as JSON; without one the address is read
  * @throws ServiceUnavailableError that says what is the matter
  */
 export type Ask = (
   whom: string,
   url: string,
   headers?: Record<string, string>,
+  body?: object,
 ) => Promise<AskAnswer>;
 
 const USUAL_DEADLINE_MS = 5_000;
@@ -60,11 +62,18 @@ async function readBounded(
 /** Makes an {@link Ask} that follows no redirect, and whose answers are bounded in time and size. */
 export function createAsk(options: AskOptions = {}): Ask {
   const { deadlineMs = USUAL_DEADLINE_MS, mostBytes = USUAL_BYTES } = options;
-  return async (whom, url, headers) => {
+  return async (whom, url, headers, body) => {
     const call = options.fetch ?? globalThis.fetch;
     const signal = AbortSignal.timeout(deadlineMs);
     try {
-      const response = await call(url, { headers, signal, redirect: 'manual' });
+      const response = await call(url, {
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+        headers: {
+          ...headers,
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...{ signal, redirect: 'manual' },
+      });
       if (response.status >= 300 && response.status < 400) {
         await response.body?.cancel();
         throw new ServiceUnavailableError(

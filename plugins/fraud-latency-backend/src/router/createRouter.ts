@@ -1,39 +1,50 @@
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
-import type {
-  AuditorService,
-  HttpAuthService,
-} from '@backstage/backend-plugin-api';
 import {
   fraudLatencyDecisionPermission,
   fraudLatencyReadPermission,
+  fraudLatencyReviewReadPermission,
   type LatencyWindow,
 } from '@modelport/plugin-fraud-latency-common';
 import {
   answerUnknownRoutes,
-  type ModelAccessGuard,
   ModelGate,
+  refuseLargeBodies,
 } from '@modelport/plugin-ml-node';
-import type { Router } from 'express';
+import express, { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import {
+  addPaymentRoutes,
+  type PaymentRoutesOptions,
+  PAYMENTS_READ,
+} from '../payments/paymentRoutes';
+import type { ExplainedDecisions } from '../payments/ExplainedDecisions';
+import { AnalystGate, type AnalystGateOptions } from '../review/AnalystGate';
+import {
+  addReviewRoutes,
+  REVIEW_EVENTS,
+  type ReviewGates,
+  type ReviewRoutesOptions,
+} from '../review/reviewRoutes';
 import { openapi } from '../schema/openapi';
-import type { DecisionService } from '../service/DecisionService';
+import { addFigureRoutes, type FigureRoutesOptions } from './figureRoutes';
 import type { LastAnswers } from '../service/LastAnswers';
 import type { ServicesOfModels } from '../service/ServicesOfModels';
 
 /** What {@link createRouter} needs. */
-export interface RouterOptions {
-  httpAuth: HttpAuthService;
-  auditor: AuditorService;
-  guard: ModelAccessGuard;
+export interface RouterOptions
+  extends AnalystGateOptions,
+    FigureRoutesOptions,
+    PaymentRoutesOptions,
+    ReviewRoutesOptions {
   services: ServicesOfModels;
   latency: Pick<LastAnswers, 'latency'>;
-  decisions: Pick<DecisionService, 'find'>;
+  decisions: Pick<ExplainedDecisions, 'find'>;
   /** Refuses to send an answer that is not as documented; for tests. */
   validateResponses?: boolean;
 }
 
 /** Who stands before which route. */
-export interface Gates {
+export interface Gates extends ReviewGates {
   latency: ModelGate;
   decisions: ModelGate;
 }
@@ -44,9 +55,7 @@ const DECISION = `${E}/decisions/:id`;
 const DECISION_READ = 'decision-read';
 
 /** Creates the gates of the routes. */
-export function createGates(
-  options: Pick<RouterOptions, 'httpAuth' | 'auditor' | 'guard'>,
-): Gates {
+export function createGates(options: AnalystGateOptions): Gates {
   return {
     latency: new ModelGate({
       ...options,
@@ -56,6 +65,11 @@ export function createGates(
       ...options,
       readPermission: fraudLatencyDecisionPermission,
     }),
+    reviews: new ModelGate({
+      ...options,
+      readPermission: fraudLatencyReviewReadPermission,
+    }),
+    analysts: new AnalystGate(options),
   };
 }
 
@@ -64,6 +78,7 @@ export function createRoutes(options: RouterOptions, gates: Gates): Router {
   const { services, latency, decisions } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
+    middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
 
   router.get(`${E}/latency`, async (req, res) => {
@@ -85,6 +100,9 @@ export function createRoutes(options: RouterOptions, gates: Gates): Router {
     res.json(decision);
   });
 
+  addPaymentRoutes(router, E, options, gates);
+  addReviewRoutes(router, E, options, gates);
+  addFigureRoutes(router, E, options, gates.latency);
   return router;
 }
 
@@ -93,6 +111,13 @@ export function createRouter(options: RouterOptions): Router {
   const gates = createGates(options);
   const entrance = PromiseRouter();
   entrance.get(DECISION, gates.decisions.admitReader(DECISION_READ));
+  entrance.get(`${E}/payments`, gates.decisions.admitReader(PAYMENTS_READ));
+  const { list, get, ...changes } = REVIEW_EVENTS;
+  entrance.get(`${E}/reviews`, gates.reviews.admitReader(list));
+  entrance.get(`${E}/reviews/:id`, gates.reviews.admitReader(get));
+  for (const [step, event] of Object.entries(changes)) {
+    entrance.post(`${E}/reviews/:id/${step}`, gates.analysts.admit(event));
+  }
   entrance.use(createRoutes(options, gates));
   entrance.use(answerUnknownRoutes());
   return entrance;

@@ -9,7 +9,16 @@ jest.setTimeout(60_000);
 const API = '/api/fraud-latency';
 const pathOf = (route: string, model = 'fraud') =>
   `${API}/v1/entities/component/default/${model}/${route}`;
-const ROUTES = ['latency', 'decisions/tx-1'];
+const ROUTES = [
+  'latency',
+  'decisions/tx-1',
+  'records',
+  'payments',
+  'reviews',
+  'reviews/tx-1',
+  'business',
+  'experiment',
+];
 
 describe('a request that fraud-latency refuses', () => {
   let [first, second] = [new FakeInstance(), new FakeInstance()];
@@ -67,6 +76,12 @@ describe('a request that fraud-latency refuses', () => {
   it.each([
     ['latency', 'fraud-latency.latency.read'],
     ['decisions/tx-1', 'fraud-latency.decision.read'],
+    ['records', 'fraud-latency.latency.read'],
+    ['payments', 'fraud-latency.decision.read'],
+    ['reviews', 'fraud-latency.review.read'],
+    ['reviews/tx-1', 'fraud-latency.review.read'],
+    ['business', 'fraud-latency.latency.read'],
+    ['experiment', 'fraud-latency.latency.read'],
   ])(
     'GET %s is closed when the policy denies %s',
     async (route, permission) => {
@@ -137,6 +152,15 @@ describe('a request that fraud-latency refuses', () => {
     ['latency?window=', 'window'],
     ['decisions/%00', 'id'],
     [`decisions/${'x'.repeat(129)}`, 'id'],
+    ['payments?decision=maybe', 'decision'],
+    ['payments?limit=0', 'limit'],
+    ['payments?limit=101', 'limit'],
+    ['payments?outcome=x', 'outcome'],
+    ['reviews?list=mine', 'list'],
+    ['reviews?after=', 'after'],
+    ['business?days=8', 'days'],
+    ['business?maturityDays=181', 'maturityDays'],
+    ['experiment?metric=profit', 'metric'],
   ])('refuses GET %s by the name of the field', async (route, field) => {
     await start();
     const { status, body } = await get(pathOf(route));

@@ -1,36 +1,6 @@
+import { answers, entity, ENTITY, transactionId } from './pathParts';
+import { recordPaths } from './recordPaths';
 import { schemas, WINDOWS } from './schemas';
-
-const NAME = { type: 'string', minLength: 1, maxLength: 253 } as const;
-const path = <const T extends string>(name: T) =>
-  ({ name, in: 'path', required: true, schema: NAME } as const);
-
-const entity = [path('kind'), path('namespace'), path('name')] as const;
-
-/** As the scoring service takes ids of transactions. */
-const TRANSACTION_ID = {
-  type: 'string',
-  minLength: 1,
-  maxLength: 128,
-  pattern: '^[^\\u0000-\\u001f\\u007f]+$',
-} as const;
-
-const json = (schema: keyof typeof schemas, description: string) =>
-  ({
-    description,
-    content: {
-      'application/json': {
-        schema: { $ref: `#/components/schemas/${schema}` },
-      },
-    },
-  } as const);
-
-const answers = (schema: keyof typeof schemas, description: string) =>
-  ({
-    200: json(schema, description),
-    default: json('Error', 'What was wrong, and what to do'),
-  } as const);
-
-const ENTITY = '/v1/entities/{kind}/{namespace}/{name}';
 
 /** The API of fraud-latency, kept by hand. A test fails when a route is missing here. */
 export const openapi = {
@@ -65,12 +35,10 @@ export const openapi = {
     [`${ENTITY}/decisions/{id}` as const]: {
       get: {
         operationId: 'GetDecision',
-        parameters: [
-          ...entity,
-          { name: 'id', in: 'path', required: true, schema: TRANSACTION_ID },
-        ],
+        parameters: [...entity, transactionId],
         responses: answers('Decision', 'What was decided, and why'),
       },
     },
+    ...recordPaths,
   },
 } as const;

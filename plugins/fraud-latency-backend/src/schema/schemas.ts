@@ -3,40 +3,25 @@ import {
   type LatencyWindow,
   SCORING_STAGES,
 } from '@modelport/plugin-fraud-latency-common';
-
-const TEXT = { type: 'string' } as const;
-const TIME = { type: 'string', format: 'date-time' } as const;
-const COUNT = { type: 'integer', minimum: 0 } as const;
-const NUMBER = { type: 'number' } as const;
-const NUMBER_OR_NULL = { type: ['number', 'null'] } as const;
-const COUNT_OR_NULL = { type: ['integer', 'null'], minimum: 0 } as const;
-const DECISION = {
-  type: 'string',
-  enum: ['approve', 'review', 'decline'],
-} as const;
+import { experimentSchemas } from './experimentSchemas';
+import {
+  COUNT,
+  COUNT_OR_NULL,
+  DECISION,
+  listOf,
+  NUMBER,
+  NUMBER_OR_NULL,
+  object,
+  ref,
+  TEXT,
+  TIME,
+} from './parts';
+import { businessSchemas } from './businessSchemas';
+import { paymentSchemas } from './paymentSchemas';
+import { reviewSchemas } from './reviewSchemas';
 
 /** Names of the windows. */
 export const WINDOWS = Object.keys(LATENCY_WINDOWS) as LatencyWindow[];
-
-const listOf = <const T extends string>(schema: T) =>
-  ({
-    type: 'array',
-    items: { $ref: `#/components/schemas/${schema}` },
-  } as const);
-
-const ref = <const T extends string>(schema: T) =>
-  ({ $ref: `#/components/schemas/${schema}` } as const);
-
-const object = <const P extends object, const R extends keyof P>(
-  properties: P,
-  required: readonly R[],
-) =>
-  ({
-    type: 'object',
-    required,
-    additionalProperties: false,
-    properties,
-  } as const);
 
 const figures = { count: COUNT, quantiles: ref('Quantiles') } as const;
 
@@ -215,6 +200,11 @@ export const schemas = {
           'score',
         ]),
       },
+      keptBy: { type: 'string', enum: ['portal'] },
+      outcome: object(
+        { isFraud: { type: 'boolean' }, source: TEXT, labelledAt: TIME },
+        ['isFraud', 'source', 'labelledAt'],
+      ),
     },
     [
       'transactionId',
@@ -237,4 +227,8 @@ export const schemas = {
       'shadow',
     ],
   ),
+  ...paymentSchemas,
+  ...reviewSchemas,
+  ...businessSchemas,
+  ...experimentSchemas,
 } as const;

@@ -9,6 +9,7 @@ import {
   type VersionLatency,
 } from '@modelport/plugin-fraud-latency-common';
 import type { FraudLatencyApi } from '../api/FraudLatencyApi';
+import { someRecords } from './recordBuilders';
 
 /** A model that is served by the scoring service `cards`. */
 export function aModel(annotations?: Record<string, string>): Entity {
@@ -166,20 +167,21 @@ export function aDecision(
   };
 }
 
-/** An api of a service that keeps up, unless told otherwise. */
+/** An api of a service that keeps up and whose records are read, unless told otherwise. */
 export function anApi(
   changes: Partial<FraudLatencyApi> = {},
 ): jest.Mocked<FraudLatencyApi> {
-  const api: FraudLatencyApi = {
+  const usual: FraudLatencyApi = {
     getLatency: async (_entity, { window = '1h' } = {}) =>
       aResponse({ window }),
     getDecision: async (_entity, transactionId) => aDecision({ transactionId }),
-    ...changes,
+    ...someRecords(),
   };
-  return {
-    getLatency: jest.fn(api.getLatency),
-    getDecision: jest.fn(api.getDecision),
-  };
+  const names = Object.keys(usual) as (keyof FraudLatencyApi)[];
+  const api = { ...usual, ...changes };
+  return Object.fromEntries(
+    names.map(name => [name, jest.fn(api[name] as () => unknown)]),
+  ) as unknown as jest.Mocked<FraudLatencyApi>;
 }
 
 /** What the client throws for an answer that is not 2xx. */

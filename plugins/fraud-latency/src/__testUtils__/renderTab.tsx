@@ -1,17 +1,21 @@
 import type { Entity } from '@backstage/catalog-model';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { useLocation } from 'react-router-dom';
 import { fraudLatencyApiRef } from '../api/FraudLatencyApi';
 import type { FraudLatencyApi } from '../api/FraudLatencyApi';
+import { DecisionsTab } from '../components/DecisionsTab/DecisionsTab';
 import { LatencyTab } from '../components/LatencyTab/LatencyTab';
-import { versionsRouteRef } from '../routes';
+import { latencyTabRouteRef, versionsRouteRef } from '../routes';
 import { aModel } from './builders';
 
 function Address() {
   const { search } = useLocation();
   return <output data-testid="search">{search}</output>;
 }
+
+/** Who looks, in the tests of the tab "Decisions". */
+export const MYSELF = 'user:default/ada';
 
 interface TabOptions {
   search?: string;
@@ -34,6 +38,31 @@ export function renderTab(api: FraudLatencyApi, options: TabOptions = {}) {
       mountedRoutes: withVersions
         ? { '/model/versions': versionsRouteRef }
         : {},
+    },
+  );
+}
+
+/** Renders the tab "Decisions" of a model at an address, as {@link MYSELF} sees it. */
+export function renderDecisions(
+  api: FraudLatencyApi,
+  options: Pick<TabOptions, 'search' | 'entity'> = {},
+) {
+  const { search = '', entity = aModel() } = options;
+  return renderInTestApp(
+    <EntityProvider entity={entity}>
+      <DecisionsTab />
+      <Address />
+    </EntityProvider>,
+    {
+      apis: [
+        [fraudLatencyApiRef, api],
+        mockApis.identity({ userEntityRef: MYSELF }),
+      ],
+      initialRouteEntries: [`/${search}`],
+      mountedRoutes: {
+        '/model/latency': latencyTabRouteRef,
+        '/model/versions': versionsRouteRef,
+      },
     },
   );
 }

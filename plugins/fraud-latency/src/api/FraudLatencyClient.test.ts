@@ -1,4 +1,13 @@
 import { aDecision, anObjective, aResponse } from '../__testUtils__/builders';
+import {
+  aBusiness,
+  anExperiment,
+  aPayment,
+  aReviewDetail,
+  aSummary,
+  somePayments,
+  someReviews,
+} from '../__testUtils__/recordBuilders';
 import { FraudLatencyClient } from './FraudLatencyClient';
 
 const entity = { kind: 'component', namespace: 'default', name: 'a b' };
@@ -56,10 +65,102 @@ describe('FraudLatencyClient', () => {
       aDecision({ reasonCodes: null, score: null, shadow: [] }),
       `${base}/decisions/t`,
     ],
+    [
+      'how far records are read',
+      client => client.getRecords(entity),
+      aSummary({ problem: 'x', lostAt: 'y' }),
+      `${base}/records`,
+    ],
+    [
+      'payments of a filter',
+      client =>
+        client.listPayments(
+          entity,
+          { decision: 'decline', version: undefined, variant: 'a b' },
+          { limit: 25, after: 'abc' },
+        ),
+      somePayments({
+        next: 'def',
+        payments: [
+          aPayment({
+            ...{ outcome: 'fraud', outcomeSource: 'x', labelledAt: 'y' },
+            degraded: 'z',
+          }),
+        ],
+      }),
+      `${base}/payments?decision=decline&variant=a+b&limit=25&after=abc`,
+    ],
+    [
+      'payments',
+      client => client.listPayments(entity, {}),
+      somePayments(),
+      `${base}/payments`,
+    ],
+    [
+      'reviews of a list',
+      client => client.listReviews(entity, 'done'),
+      someReviews({ next: 'x' }),
+      `${base}/reviews?list=done`,
+    ],
+    [
+      'a review',
+      client => client.getReview(entity, 't/1'),
+      aReviewDetail({
+        claim: { by: 'a', until: 'b' },
+        history: [{ verdict: 'unsure', by: 'c', at: 'd', note: 'e' }],
+        labelProblem: 'f',
+      }),
+      `${base}/reviews/t%2F1`,
+    ],
+    [
+      'figures of business',
+      client => client.getBusiness(entity, { days: 7, maturityDays: 14 }),
+      aBusiness({ days: 7 }),
+      `${base}/business?days=7&maturityDays=14`,
+    ],
+    [
+      'figures of business as the backend takes them by itself',
+      client => client.getBusiness(entity),
+      aBusiness({ maturedShare: null }),
+      `${base}/business`,
+    ],
+    [
+      'an experiment',
+      client => client.getExperiment(entity, { metric: 'review' }),
+      anExperiment({ sampleRatio: { state: 'unknown' }, problem: 'x' }),
+      `${base}/experiment?metric=review`,
+    ],
   ])('reads %s', async (_name, call, answer, address) => {
     const { client, fetch } = setUp(answer);
     expect(await call(client)).toEqual(JSON.parse(JSON.stringify(answer)));
     expect(fetch).toHaveBeenCalledWith(address, { signal: undefined });
+  });
+
+  it.each<
+    [
+      string,
+      (client: FraudLatencyClient) => Promise<unknown>,
+      object | undefined,
+    ]
+  >([
+    ['claim', client => client.claimReview(entity, 't/1'), undefined],
+    ['release', client => client.releaseReview(entity, 't/1'), undefined],
+    [
+      'verdict',
+      client => client.giveVerdict(entity, 't/1', { verdict: 'fraud' }),
+      { verdict: 'fraud' },
+    ],
+  ])('posts a %s', async (step, call, body) => {
+    const answer = aReviewDetail();
+    const { client, fetch } = setUp(answer);
+    expect(await call(client)).toEqual(answer);
+    expect(fetch).toHaveBeenCalledWith(`${base}/reviews/t%2F1/${step}`, {
+      method: 'POST',
+      ...(body && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
   });
 
   it('throws what the backend says', async () => {

@@ -6,12 +6,38 @@ import {
   toCallError,
   toConnectionError,
 } from '@modelport/plugin-ml-react';
+import type {
+  ExperimentQuery,
+  PaymentFilter,
+  ReviewList,
+  VerdictRequest,
+} from '@modelport/plugin-fraud-latency-common';
 import { decisionAnswer, latencyAnswer } from './answers';
 import type {
+  BusinessOptions,
   CallOptions,
   FraudLatencyApi,
   LatencyOptions,
+  PageOptions,
 } from './FraudLatencyApi';
+import {
+  businessAnswer,
+  experimentAnswer,
+  paymentsAnswer,
+  recordsAnswer,
+  reviewAnswer,
+  reviewsAnswer,
+} from './recordAnswers';
+
+/** What stands behind the path, with its question mark; what is undefined is left out. */
+function searchOf(query: object): string {
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  ).toString();
+  return search && `?${search}`;
+}
 
 function pathOf(entity: CompoundEntityRef, ...rest: string[]): string {
   const { kind, namespace, name } = entity;
@@ -33,10 +59,8 @@ export class FraudLatencyClient implements FraudLatencyApi {
 
   async getLatency(entity: CompoundEntityRef, options: LatencyOptions = {}) {
     const { window, signal } = options;
-    const search = window ? `?${new URLSearchParams({ window })}` : '';
-    return this.#read(`${pathOf(entity, 'latency')}${search}`, latencyAnswer, {
-      signal,
-    });
+    const path = `${pathOf(entity, 'latency')}${searchOf({ window })}`;
+    return this.#read(path, latencyAnswer, { signal });
   }
 
   async getDecision(
@@ -48,6 +72,89 @@ export class FraudLatencyClient implements FraudLatencyApi {
       pathOf(entity, 'decisions', transactionId),
       decisionAnswer,
       { signal },
+    );
+  }
+
+  async getRecords(entity: CompoundEntityRef, { signal }: CallOptions = {}) {
+    return this.#read(pathOf(entity, 'records'), recordsAnswer, { signal });
+  }
+
+  async listPayments(
+    entity: CompoundEntityRef,
+    filter: PaymentFilter,
+    { signal, limit, after }: PageOptions = {},
+  ) {
+    const search = searchOf({ ...filter, limit, after });
+    const path = `${pathOf(entity, 'payments')}${search}`;
+    return this.#read(path, paymentsAnswer, { signal });
+  }
+
+  async listReviews(
+    entity: CompoundEntityRef,
+    list: ReviewList,
+    { signal, limit, after }: PageOptions = {},
+  ) {
+    const search = searchOf({ list, limit, after });
+    const path = `${pathOf(entity, 'reviews')}${search}`;
+    return this.#read(path, reviewsAnswer, { signal });
+  }
+
+  async getReview(
+    entity: CompoundEntityRef,
+    transactionId: string,
+    { signal }: CallOptions = {},
+  ) {
+    const path = pathOf(entity, 'reviews', transactionId);
+    return this.#read(path, reviewAnswer, { signal });
+  }
+
+  async claimReview(entity: CompoundEntityRef, transactionId: string) {
+    return this.#change(entity, transactionId, 'claim');
+  }
+
+  async releaseReview(entity: CompoundEntityRef, transactionId: string) {
+    return this.#change(entity, transactionId, 'release');
+  }
+
+  async giveVerdict(
+    entity: CompoundEntityRef,
+    transactionId: string,
+    verdict: VerdictRequest,
+  ) {
+    return this.#change(entity, transactionId, 'verdict', verdict);
+  }
+
+  async getBusiness(entity: CompoundEntityRef, options: BusinessOptions = {}) {
+    const { signal, ...query } = options;
+    const path = `${pathOf(entity, 'business')}${searchOf(query)}`;
+    return this.#read(path, businessAnswer, { signal });
+  }
+
+  async getExperiment(
+    entity: CompoundEntityRef,
+    query: ExperimentQuery,
+    { signal }: CallOptions = {},
+  ) {
+    const path = `${pathOf(entity, 'experiment')}${searchOf(query)}`;
+    return this.#read(path, experimentAnswer, { signal });
+  }
+
+  async #change(
+    entity: CompoundEntityRef,
+    transactionId: string,
+    step: string,
+    body?: object,
+  ) {
+    return this.#read(
+      pathOf(entity, 'reviews', transactionId, step),
+      reviewAnswer,
+      {
+        method: 'POST',
+        ...(body && {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      },
     );
   }
 

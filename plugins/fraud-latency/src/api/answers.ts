@@ -118,4 +118,12 @@ export const decisionAnswer: z.ZodType<ExplainedDecision> = z.object({
       score: z.number().nullable(),
     }),
   ),
+  keptBy: z.literal('portal').optional(),
+  outcome: z
+    .object({
+      isFraud: z.boolean(),
+      source: z.string(),
+      labelledAt: z.string(),
+    })
+    .optional(),
 });

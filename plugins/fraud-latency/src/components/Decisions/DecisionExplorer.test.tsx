@@ -213,4 +213,24 @@ describe('the decision explorer', () => {
     expect(await region()).toBeVisible();
     expect(api.getDecision).toHaveBeenCalledTimes(2);
   });
+
+  it('says that a decision is shown from the record of the portal, and what became of it', async () => {
+    const outcome = { isFraud: true, source: 'analyst', labelledAt: 'x' };
+    const old = { keptBy: 'portal', reasonCodes: null, outcome } as const;
+    renderTab(
+      anApi({
+        getDecision: async (_entity, transactionId) =>
+          aDecision({ transactionId, ...old }),
+      }),
+      { search: SEARCH },
+    );
+    expect(await region()).toHaveTextContent(
+      'The service does not remember this decision',
+    );
+    expect(await region()).toHaveTextContent(
+      'Reasons are not kept in the records.',
+    );
+    const facts = screen.getByRole('table', { name: 'What was decided' });
+    expect(rowsOf(facts)).toContainEqual(['Outcome', 'Fraud, said by analyst']);
+  });
 });

@@ -66,6 +66,19 @@ export function DecisionFacts({ decision }: { decision: ExplainedDecision }) {
             key: t('decision.received'),
             value: <RelativeTime at={Date.parse(decision.receivedAt)} />,
           },
+          ...(decision.outcome
+            ? [
+                {
+                  key: t('decision.outcome'),
+                  value: t(
+                    decision.outcome.isFraud
+                      ? 'decision.outcomeFraud'
+                      : 'decision.outcomeGenuine',
+                    { source: decision.outcome.source },
+                  ),
+                },
+              ]
+            : []),
           { key: t('decision.customer'), value: code(decision.customer) },
           { key: t('decision.terminal'), value: code(decision.terminal) },
         ]}

@@ -56,6 +56,14 @@ export function DecisionView({ decision }: { decision: ExplainedDecision }) {
         <Text as="p" variant="title-x-small" role="status">
           {words}
         </Text>
+        {decision.keptBy === 'portal' && (
+          <Alert
+            role="status"
+            status="info"
+            icon
+            title={t('decision.fromPortal')}
+          />
+        )}
         {degraded && (
           <Alert
             role="status"
@@ -67,7 +75,10 @@ export function DecisionView({ decision }: { decision: ExplainedDecision }) {
         <div className={styles.columns}>
           <DecisionFacts decision={decision} />
           <Flex direction="column" gap="4">
-            <ReasonBars reasonCodes={decision.reasonCodes} />
+            <ReasonBars
+              reasonCodes={decision.reasonCodes}
+              keptBy={decision.keptBy}
+            />
             <ShadowScores shadow={decision.shadow} />
           </Flex>
         </div>

@@ -62,7 +62,8 @@ function ReasonTable({ codes, label }: { codes: ReasonCodes; label: string }) {
 /** What moved the score, as bars from a zero in the middle. */
 export function ReasonBars({
   reasonCodes,
-}: Pick<ExplainedDecision, 'reasonCodes'>) {
+  keptBy,
+}: Pick<ExplainedDecision, 'reasonCodes' | 'keptBy'>) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const label = t('decision.reasons');
   return (
@@ -70,7 +71,11 @@ export function ReasonBars({
       <Text as="h3" variant="title-x-small">
         {label}
       </Text>
-      {reasonCodes === null && <Text as="p">{t('decision.reasonsGone')}</Text>}
+      {reasonCodes === null && (
+        <Text as="p">
+          {t(keptBy ? 'decision.reasonsNotKept' : 'decision.reasonsGone')}
+        </Text>
+      )}
       {reasonCodes?.length === 0 && (
         <Text as="p">{t('decision.reasonsNone')}</Text>
       )}

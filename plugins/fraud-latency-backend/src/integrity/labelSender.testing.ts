@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { isHolderGone, Leases, ownIdentity } from '@modelport/plugin-ml-node';
+import knexFactory from 'knex';
+import { createAsk } from '../http/ask';
+import { LabelLoop } from '../review/LabelLoop';
+import { LabelOutbox } from '../review/LabelOutbox';
+import { LabelSender } from '../review/LabelSender';
+
+const logger: LoggerService = {
+  debug: () => {},
+  info: () => {},
+  warn: message => process.stderr.write(`${message}\n`),
+  error: message => process.stderr.write(`${message}\n`),
+  child: () => logger,
+};
+
+/** A process that sends the labels that wait in a database, says when it begins, and goes on until it is killed. */
+async function main([file, url]: string[]) {
+  const db = knexFactory({
+    client: 'better-sqlite3',
+    connection: { filename: file },
+    useNullAsDefault: true,
+  });
+  const sender = new LabelSender({
+    service: {
+      ...{ name: 'payments', owner: 'group:default/risk', scrapeSeconds: 5 },
+      instances: [{ url, cloud: 'local' }],
+    },
+    outbox: new LabelOutbox(db),
+    ...{ ask: createAsk(), now: Date.now },
+  });
+  const loop = new LabelLoop({
+    ...{ service: 'payments', sender, logger, everyMs: 1 },
+    leases: new Leases(db, 'fraud_latency_leases'),
+    holder: JSON.stringify({ ...ownIdentity(), engine: randomUUID() }),
+    ...{ isGone: isHolderGone, now: Date.now },
+  });
+  process.stdout.write('begins\n');
+  for (;;) await loop.look();
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).catch(error => {
+    process.stderr.write(`${error}\n`);
+    process.exitCode = 1;
+  });
+}

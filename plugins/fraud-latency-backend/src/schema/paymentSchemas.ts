@@ -1,0 +1,78 @@
+import { PAYMENT_OUTCOMES } from '@modelport/plugin-fraud-latency-common';
+import {
+  COUNT,
+  DECISION,
+  listOf,
+  NUMBER,
+  NUMBER_OR_NULL,
+  object,
+  TEXT,
+  TIME,
+} from './parts';
+
+/** Bodies of the routes about records and payments. */
+export const paymentSchemas = {
+  Records: object(
+    {
+      service: TEXT,
+      state: { type: 'string', enum: ['off', 'none', 'fresh', 'stale'] },
+      readAt: TIME,
+      problem: TEXT,
+      lostAt: TIME,
+      keepDays: COUNT,
+      sampleShare: NUMBER,
+      newestAt: TIME,
+      openReviews: COUNT,
+      escalatedReviews: COUNT,
+    },
+    ['service', 'state', 'openReviews', 'escalatedReviews'],
+  ),
+  Payment: object(
+    {
+      transactionId: TEXT,
+      eventTime: TIME,
+      receivedAt: TIME,
+      customer: TEXT,
+      terminal: TEXT,
+      amount: NUMBER,
+      currency: TEXT,
+      score: NUMBER_OR_NULL,
+      decision: DECISION,
+      reason: TEXT,
+      model: object({ name: TEXT, version: TEXT }, ['name', 'version']),
+      experiment: TEXT,
+      variant: TEXT,
+      policy: object({ name: TEXT, version: NUMBER }, ['name', 'version']),
+      degraded: TEXT,
+      outcome: { type: 'string', enum: PAYMENT_OUTCOMES },
+      outcomeSource: TEXT,
+      labelledAt: TIME,
+    },
+    [
+      'transactionId',
+      'eventTime',
+      'receivedAt',
+      'customer',
+      'terminal',
+      'amount',
+      'currency',
+      'score',
+      'decision',
+      'reason',
+      'model',
+      'experiment',
+      'variant',
+      'policy',
+      'outcome',
+    ],
+  ),
+  Payments: object(
+    {
+      payments: listOf('Payment'),
+      next: TEXT,
+      versions: { type: 'array', items: TEXT },
+      variants: { type: 'array', items: TEXT },
+    },
+    ['payments', 'versions', 'variants'],
+  ),
+} as const;

@@ -1,0 +1,163 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { BusinessResponse } from '@modelport/plugin-fraud-latency-common';
+import { aCallError, anApi } from '../../__testUtils__/builders';
+import { aBusiness } from '../../__testUtils__/recordBuilders';
+import { renderDecisions } from '../../__testUtils__/renderTab';
+import { rowsOf } from '../../__testUtils__/showResponse';
+
+const SEARCH = '?view=business';
+const show = (changes: Partial<BusinessResponse>, search = SEARCH) =>
+  renderDecisions(anApi({ getBusiness: async () => aBusiness(changes) }), {
+    search,
+  });
+const verdict = () =>
+  screen.findByRole('region', { name: 'What the decisions were worth' });
+
+describe('the business view', () => {
+  it('says what was saved, of what it is made, and how far it can be trusted', async () => {
+    show({});
+    // 20,000 + 3,000 + 50,000 caught; 400 reviews at 5; 65 wrongly declined at 20.
+    expect(await verdict()).toHaveTextContent('69,700.00 EUR saved in 30 days');
+    expect(await verdict()).toHaveTextContent(
+      '73,000.00 EUR of fraud was caught, 2,000.00 EUR were spent on reviews and 1,300.00 EUR on wrongly declined payments. An estimate is part of it.',
+    );
+    expect(await verdict()).toHaveTextContent(
+      '50 % of the payments are older than 30 days. Outcomes of the others may still come',
+    );
+    expect(await verdict()).toHaveTextContent(
+      'estimated by inverse propensity from 60 payments that the policy let through to learn',
+    );
+  });
+
+  it('shows each figure as a count and as money', async () => {
+    show({});
+    const table = await screen.findByRole('table', {
+      name: 'What the decisions were worth',
+    });
+    expect(rowsOf(table)).toEqual([
+      ['Figure', 'Payments', 'Amount'],
+      ['All payments', '100,000', '5,000,000.00 EUR'],
+      ['Fraud caught in review', '100', '20,000.00 EUR'],
+      ['Fraud declined, known', '10', '3,000.00 EUR'],
+      ['Fraud declined, estimated', '200', '50,000.00 ± 4,000.00 EUR'],
+      ['Fraud missed: approved', '50', '8,000.00 EUR'],
+      ['of it let through to learn', '40', '–'],
+      ['Wrongly declined, known', '5', '500.00 EUR'],
+      ['Wrongly declined, estimated', '60', '6,000.00 EUR'],
+      ['Declined, outcome not known', '260', '56,000.00 EUR'],
+      ['Reviewed and genuine', '300', '30,000.00 EUR'],
+      ['Sent to review', '450', '–'],
+      ['Reviews decided by people', '400', '–'],
+    ]);
+    expect(
+      screen.getByRole('region', { name: 'Payments a day' }),
+    ).toBeVisible();
+  });
+
+  it('computes with the costs that the URL holds, and keeps others there', async () => {
+    const user = userEvent.setup();
+    show({}, `${SEARCH}&reviewCost=10&wrongCost=0`);
+    expect(await verdict()).toHaveTextContent('69,000.00 EUR saved');
+    const cost = screen.getByRole('textbox', { name: /^Cost of a review/ });
+    expect(cost).toHaveValue('10');
+    await user.clear(cost);
+    await user.type(cost, '200{Enter}');
+    await waitFor(() =>
+      expect(screen.getByTestId('search')).toHaveTextContent('reviewCost=200'),
+    );
+    expect(await verdict()).toHaveTextContent(
+      '7,000.00 EUR more spent than saved in 30 days',
+    );
+  });
+
+  it('does not take what is no number', async () => {
+    const user = userEvent.setup();
+    show({}, `${SEARCH}&reviewCost=much`);
+    await verdict();
+    const cost = screen.getByRole('textbox', { name: /^Cost of a review/ });
+    expect(cost).toHaveValue('5');
+    await user.clear(cost);
+    await user.type(cost, '-1{Enter}');
+    expect(screen.getByRole('button', { name: 'Use these' })).toBeDisabled();
+    expect(
+      await screen.findByText('Write a number from 0 on, such as 5 or 2.5.'),
+    ).toBeVisible();
+    expect(screen.getByTestId('search')).toHaveTextContent('reviewCost=much');
+  });
+
+  it('reads the span and the maturity that the URL holds', async () => {
+    const user = userEvent.setup();
+    const api = anApi();
+    renderDecisions(api, { search: `${SEARCH}&days=90&maturity=14` });
+    await verdict();
+    expect(api.getBusiness).toHaveBeenCalledWith(
+      expect.anything(),
+      expect.objectContaining({ days: 90, maturityDays: 14 }),
+    );
+    await user.click(screen.getByRole('button', { name: /Span of time/ }));
+    await user.click(
+      await screen.findByRole('option', { name: 'Last 7 days' }),
+    );
+    await waitFor(() =>
+      expect(api.getBusiness).toHaveBeenCalledWith(
+        expect.anything(),
+        expect.objectContaining({ days: 7, maturityDays: 14 }),
+      ),
+    );
+    await user.click(screen.getByRole('button', { name: /Outcomes come/ }));
+    await user.click(await screen.findByRole('option', { name: '60 days' }));
+    await waitFor(() =>
+      expect(screen.getByTestId('search')).toHaveTextContent(
+        'days=7&maturity=60',
+      ),
+    );
+  });
+
+  it('says that too little is known', async () => {
+    show({
+      outcomes: 3,
+      maturedShare: 0,
+      caught: { ...aBusiness().caught, estimated: undefined },
+      falsePositives: { ...aBusiness().falsePositives, estimated: undefined },
+      explored: { count: 2, needed: 30 },
+      otherCurrencies: 4,
+      sampleShare: 0.25,
+    });
+    expect(await verdict()).toHaveTextContent(
+      'Of only 3 payments the outcome is known, less than 30: take this for a first impression.',
+    );
+    expect(await verdict()).toHaveTextContent(
+      'There is no estimate of fraud among declined payments without an outcome: of 2 payments that the policy let through to learn the outcome is known, 30 are needed.',
+    );
+    expect(await verdict()).toHaveTextContent(
+      '4 payments in other currencies are not counted.',
+    );
+    expect(await verdict()).toHaveTextContent(
+      'scaled up from 25 % of the cards',
+    );
+    expect(screen.queryByText(/estimated$/)).toBeNull();
+  });
+
+  it('says that nothing was received', async () => {
+    show({ payments: { count: 0, amount: 0 }, currency: '' });
+    expect(
+      await screen.findByText('No payment was received in these days.'),
+    ).toBeVisible();
+    expect(screen.queryByRole('table')).toBeNull();
+  });
+
+  it('says whom to ask where it may not be seen', async () => {
+    renderDecisions(
+      anApi({
+        getBusiness: async () => {
+          throw aCallError(403, 'Not allowed');
+        },
+      }),
+      { search: SEARCH },
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /You may not see what the decisions of fraud were worth.*team-fraud/,
+    );
+  });
+});

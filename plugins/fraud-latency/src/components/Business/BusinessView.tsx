@@ -1,0 +1,85 @@
+import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { Flex, Select } from '@backstage/ui';
+import { BUSINESS_DAYS } from '@modelport/plugin-fraud-latency-common';
+import {
+  LiveView,
+  ownerOf,
+  Section,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
+import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
+import { costsOf, daysOf, maturityOf } from '../../model/assumptions';
+import { fraudLatencyTranslationRef } from '../../translation';
+import { MaturitySelect } from '../shared/MaturitySelect';
+import { useRead } from '../shared/useRead';
+import { CostForm } from './CostForm';
+import { PerDay } from './PerDay';
+import { ValueVerdict } from './ValueVerdict';
+import { WorthTable } from './WorthTable';
+import styles from './Business.module.css';
+
+const EVERY_MS = 60_000;
+
+function DaysSelect() {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const url = useUrlState();
+  return (
+    <Select
+      label={t('business.span')}
+      options={BUSINESS_DAYS.map(days => ({
+        value: String(days),
+        label: t('business.days', { number: String(days) }),
+      }))}
+      value={String(daysOf(url.get))}
+      onChange={days => url.go({ days: String(days) })}
+    />
+  );
+}
+
+/** What the decisions of a span were worth, under assumptions that the URL holds. */
+export function BusinessView({ entityRef }: { entityRef: CompoundEntityRef }) {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const { entity } = useEntity();
+  const api = useApi(fraudLatencyApiRef);
+  const url = useUrlState();
+  const [days, maturityDays] = [daysOf(url.get), maturityOf(url.get)];
+  const what = ['business', days, maturityDays];
+  const live = useRead(entityRef, what, EVERY_MS, signal =>
+    api.getBusiness(entityRef, { days, maturityDays, signal }),
+  );
+  const costs = costsOf(url.get);
+  return (
+    <Section title={t('business.title')}>
+      <Flex direction="column" gap="4">
+        <div className={styles.controls}>
+          <DaysSelect />
+          <MaturitySelect />
+          <CostForm
+            key={JSON.stringify(costs)}
+            currency={live.value?.currency ?? ''}
+          />
+        </div>
+        <LiveView
+          live={live}
+          loadingText={t('business.loading')}
+          what={t('business.what', { model: entityRef.name })}
+          owner={ownerOf(entity)}
+        >
+          {business => (
+            <>
+              <ValueVerdict business={business} costs={costs} />
+              {business.payments.count > 0 && (
+                <>
+                  <WorthTable business={business} />
+                  <PerDay days={business.perDay} />
+                </>
+              )}
+            </>
+          )}
+        </LiveView>
+      </Flex>
+    </Section>
+  );
+}

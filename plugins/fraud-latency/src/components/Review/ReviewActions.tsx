@@ -1,0 +1,148 @@
+import { useState } from 'react';
+import type { CompoundEntityRef } from '@backstage/catalog-model';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Alert, Button, Flex, Text } from '@backstage/ui';
+import {
+  CLAIM_MINUTES,
+  type ReviewDetail,
+  type VerdictRequest,
+} from '@modelport/plugin-fraud-latency-common';
+import {
+  type Action,
+  NamesInText,
+  reasonOf,
+  useAction,
+} from '@modelport/plugin-ml-react';
+import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
+import { fraudLatencyTranslationRef } from '../../translation';
+import { useMyself } from '../shared/useMyself';
+import { VerdictForm } from './VerdictForm';
+import styles from './Review.module.css';
+
+const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const minutes = String(CLAIM_MINUTES);
+
+interface ReviewActionsProps {
+  entityRef: CompoundEntityRef;
+  review: ReviewDetail;
+  mayDecide: boolean;
+  /** After a claim or a verdict, also where it failed: somebody else may have been faster. */
+  onChange: () => void;
+}
+
+type Call = () => Promise<unknown>;
+
+/** Why the last action failed. */
+function Failure({ action }: { action: Action<[Call]> }) {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  return action.error ? (
+    <Alert
+      role="alert"
+      status="danger"
+      icon
+      title={t('review.failed')}
+      description={<NamesInText text={reasonOf(action.error)} />}
+    />
+  ) : null;
+}
+
+/** What the person who looks can do: claim, give back, say what it is, take a verdict back. */
+export function ReviewActions(props: ReviewActionsProps) {
+  const { entityRef, review, mayDecide, onChange } = props;
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const api = useApi(fraudLatencyApiRef);
+  const myself = useMyself();
+  const [isTakingBack, setTakingBack] = useState(false);
+  const action = useAction(async (call: Call) => {
+    try {
+      await call();
+    } finally {
+      onChange();
+    }
+  });
+  const { claim, state, verdict } = review;
+  const id = review.payment.transactionId;
+  const say = (request: VerdictRequest) =>
+    action.run(async () => {
+      await api.giveVerdict(entityRef, id, request);
+      setTakingBack(false);
+    });
+  const runClaim = () => action.run(() => api.claimReview(entityRef, id));
+  const until = claim && CLOCK.format(new Date(claim.until));
+  const isMine = claim !== undefined && claim.by === myself;
+  if (claim && !isMine) {
+    return (
+      <>
+        <Failure action={action} />
+        <Text as="p">
+          <NamesInText
+            text={t('review.theirs', { who: claim.by, time: until ?? '' })}
+          />
+        </Text>
+      </>
+    );
+  }
+  if (!mayDecide) return null;
+  return (
+    <Flex direction="column" gap="3">
+      <Failure action={action} />
+      {state !== 'done' && !isMine && (
+        <>
+          <div>
+            <Button
+              variant="primary"
+              isDisabled={action.pending}
+              onPress={runClaim}
+            >
+              {t('review.claim')}
+            </Button>
+          </div>
+          <Text as="p" color="secondary">
+            {t('review.claimNote', { minutes })}
+          </Text>
+        </>
+      )}
+      {isMine && (
+        <>
+          <Text as="p">{t('review.yours', { time: until ?? '' })}</Text>
+          <VerdictForm isPending={action.pending} onSay={say} />
+          <div className={styles.buttons}>
+            <Button
+              variant="secondary"
+              isDisabled={action.pending}
+              onPress={runClaim}
+            >
+              {t('review.renew', { minutes })}
+            </Button>
+            <Button
+              variant="secondary"
+              isDisabled={action.pending}
+              onPress={() => action.run(() => api.releaseReview(entityRef, id))}
+            >
+              {t('review.release')}
+            </Button>
+          </div>
+        </>
+      )}
+      {state === 'done' && verdict && (
+        <>
+          <div>
+            <Button
+              variant="secondary"
+              onPress={() => setTakingBack(shown => !shown)}
+            >
+              {t(isTakingBack ? 'review.keepIt' : 'review.takeBack')}
+            </Button>
+          </div>
+          {isTakingBack && (
+            <VerdictForm
+              isPending={action.pending}
+              replaces={verdict}
+              onSay={say}
+            />
+          )}
+        </>
+      )}
+    </Flex>
+  );
+}

@@ -1,0 +1,288 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type {
+  Review,
+  ReviewDetail,
+} from '@modelport/plugin-fraud-latency-common';
+import type { FraudLatencyApi } from '../../api/FraudLatencyApi';
+import { aCallError, ago, anApi } from '../../__testUtils__/builders';
+import {
+  aPayment,
+  aReview,
+  aReviewDetail,
+  someReviews,
+} from '../../__testUtils__/recordBuilders';
+import { MYSELF, renderDecisions } from '../../__testUtils__/renderTab';
+import { rowsOf } from '../../__testUtils__/showResponse';
+
+const OTHER = 'user:default/bob';
+const SEARCH = '?view=review&review=t%2F1';
+const later = () => new Date(Date.now() + 600_000).toISOString();
+const queue = () => screen.findByRole('table', { name: 'Payments in review' });
+const region = () => screen.findByRole('region', { name: 'Review of t/1' });
+const mine = { by: MYSELF, until: later() };
+
+/** An api that keeps what is claimed and said, as the backend does. */
+function aBackend(first: Partial<ReviewDetail> = {}) {
+  let review = aReviewDetail(first);
+  const change = (next: Partial<ReviewDetail>) => {
+    review = { ...review, ...next };
+    return review;
+  };
+  const changes: Partial<FraudLatencyApi> = {
+    listReviews: async () => someReviews({ reviews: [review] }),
+    getReview: async () => review,
+    claimReview: async () => change({ state: 'claimed', claim: mine }),
+    releaseReview: async () => change({ state: 'open', claim: undefined }),
+    giveVerdict: async (_entity, _id, { verdict, note }) => {
+      const given = { verdict, by: MYSELF, at: ago(0), note };
+      return change({
+        ...{ state: 'done', claim: undefined, label: 'waiting' },
+        ...{ verdict: given, history: [given] },
+      });
+    },
+  };
+  return anApi(changes);
+}
+
+describe('the review queue', () => {
+  it('shows what is at risk, since when it waits, and with whom it is', async () => {
+    const unsure = { verdict: 'unsure', by: OTHER, at: ago(60) } as const;
+    const reviews: Review[] = [
+      aReview(),
+      aReview({
+        payment: aPayment({ transactionId: 't-2', score: null }),
+        state: 'claimed',
+        claim: { by: OTHER, until: later() },
+      }),
+      aReview({
+        payment: aPayment({ transactionId: 't-3' }),
+        verdict: unsure,
+      }),
+    ];
+    renderDecisions(
+      anApi({ listReviews: async () => someReviews({ reviews }) }),
+    );
+    expect(rowsOf(await queue())).toEqual([
+      ['Payment', 'At risk', 'Amount', 'Score', 'Waits since', 'State'],
+      [
+        ...['t/1', '437.85 EUR', '1,042.50 EUR', '0.42'],
+        ...[expect.stringMatching(/ago$/), 'Open'],
+      ],
+      [
+        ...['t-2', '437.85 EUR', '1,042.50 EUR', '–'],
+        ...[expect.stringMatching(/ago$/), 'Looked at by bob'],
+      ],
+      [
+        ...['t-3', '437.85 EUR', '1,042.50 EUR', '0.42'],
+        ...[expect.stringMatching(/ago$/), 'Open Unsure: bob'],
+      ],
+    ]);
+  });
+
+  it('goes to the list that is chosen, and shows verdicts there', async () => {
+    const user = userEvent.setup();
+    const verdict = { verdict: 'fraud', by: OTHER, at: ago(60) } as const;
+    const api = anApi({
+      listReviews: async (_entity, list) =>
+        someReviews({
+          reviews: list === 'done' ? [aReview({ state: 'done', verdict })] : [],
+          counts: { open: 0, escalated: 0, done: 1 },
+        }),
+    });
+    renderDecisions(api);
+    expect(
+      await screen.findByRole('heading', { name: 'Nothing waits for review' }),
+    ).toBeVisible();
+    await user.click(screen.getByRole('button', { name: /List$/ }));
+    await user.click(await screen.findByRole('option', { name: 'Done (1)' }));
+    await waitFor(() =>
+      expect(screen.getByTestId('search')).toHaveTextContent('list=done'),
+    );
+    expect(rowsOf(await queue())[1].slice(-1)).toEqual(['Fraud bob']);
+    await user.click(screen.getByRole('button', { name: /List$/ }));
+    await user.click(
+      await screen.findByRole('option', { name: 'Escalated (0)' }),
+    );
+    expect(
+      await screen.findByRole('heading', { name: 'Nothing is escalated' }),
+    ).toBeVisible();
+  });
+
+  it('opens a payment with the reasons of its decision', async () => {
+    const user = userEvent.setup();
+    const api = aBackend();
+    renderDecisions(api);
+    await user.click(await screen.findByRole('link', { name: 't/1' }));
+    expect(
+      await within(await region()).findByRole('table', {
+        name: 'What moved the score most',
+      }),
+    ).toBeVisible();
+    expect(await region()).toHaveTextContent('437.85 EUR of 1,042.50 EUR');
+    expect(screen.getByText('Nothing was said yet.')).toBeVisible();
+    expect(api.getDecision).toHaveBeenCalledTimes(1);
+    await user.click(
+      within(await region()).getByRole('button', { name: 'Close' }),
+    );
+    await waitFor(() =>
+      expect(screen.getByTestId('search')).not.toHaveTextContent('review=t'),
+    );
+  });
+
+  it('takes a claim and a verdict with a note', async () => {
+    const user = userEvent.setup();
+    const api = aBackend();
+    renderDecisions(api, { search: SEARCH });
+    await user.click(await screen.findByRole('button', { name: 'Claim it' }));
+    expect(await screen.findByText(/^You look at it until/)).toBeVisible();
+    const send = screen.getByRole('button', { name: 'Give the verdict' });
+    expect(send).toBeDisabled();
+    await user.click(screen.getByRole('radio', { name: 'Fraud' }));
+    await user.type(screen.getByRole('textbox', { name: 'Note' }), ' a ring ');
+    await user.click(send);
+    expect(
+      await screen.findByText(
+        'The scoring service does not have the label yet.',
+      ),
+    ).toBeVisible();
+    expect(api.giveVerdict).toHaveBeenCalledWith(
+      expect.objectContaining({ name: 'fraud' }),
+      't/1',
+      { verdict: 'fraud', note: 'a ring' },
+    );
+    const history = screen.getByRole('table', { name: 'What was said' });
+    expect(rowsOf(history)[1].slice(1)).toEqual(['ada', 'Fraud', 'a ring']);
+  });
+
+  it('keeps a claim for longer, and gives it back', async () => {
+    const user = userEvent.setup();
+    const api = aBackend({ state: 'claimed', claim: mine });
+    renderDecisions(api, { search: SEARCH });
+    await user.click(
+      await screen.findByRole('button', { name: /Keep it for 10 minutes/ }),
+    );
+    await waitFor(() => expect(api.claimReview).toHaveBeenCalledTimes(1));
+    await user.click(screen.getByRole('button', { name: 'Give it back' }));
+    expect(
+      await screen.findByRole('button', { name: 'Claim it' }),
+    ).toBeVisible();
+    expect(screen.queryByRole('radio')).toBeNull();
+  });
+
+  it('says in words that another one was faster, and shows how it stands now', async () => {
+    const user = userEvent.setup();
+    let claim: Review['claim'];
+    const api = anApi({
+      getReview: async () => aReviewDetail({ claim }),
+      claimReview: async () => {
+        claim = { by: OTHER, until: later() };
+        throw aCallError(409, 'user:default/bob looks at it: take another.');
+      },
+    });
+    renderDecisions(api, { search: SEARCH });
+    await user.click(await screen.findByRole('button', { name: 'Claim it' }));
+    expect(await screen.findByText(/looks at it until/)).toBeVisible();
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'bob looks at it: take another.',
+    );
+    expect(screen.queryByRole('button', { name: 'Claim it' })).toBeNull();
+  });
+
+  it('lets those who may not decide look alone, and says who may', async () => {
+    renderDecisions(
+      anApi({ listReviews: async () => someReviews({ mayDecide: false }) }),
+      { search: SEARCH },
+    );
+    expect(await region()).toBeVisible();
+    expect(screen.getByText(/may claim payments and decide/)).toHaveTextContent(
+      'Only members of team-fraud may claim',
+    );
+    expect(await screen.findByText('Nothing was said yet.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Claim it' })).toBeNull();
+  });
+
+  it('takes a verdict back by the other outcome', async () => {
+    const user = userEvent.setup();
+    const verdict = { verdict: 'fraud', by: OTHER, at: ago(60) } as const;
+    const api = aBackend({
+      ...{ state: 'done', verdict, history: [verdict], label: 'sent' },
+    });
+    renderDecisions(api, { search: SEARCH });
+    await user.click(
+      await screen.findByRole('button', { name: 'Take the verdict back' }),
+    );
+    expect(
+      screen.getAllByRole('radio').map(radio => radio.getAttribute('value')),
+    ).toEqual(['genuine']);
+    await user.click(screen.getByRole('button', { name: 'Give the verdict' }));
+    await waitFor(() =>
+      expect(api.giveVerdict).toHaveBeenCalledWith(expect.anything(), 't/1', {
+        verdict: 'genuine',
+        replaces: verdict.at,
+      }),
+    );
+  });
+
+  it('says that the service does not take a label, and why', async () => {
+    const verdict = { verdict: 'fraud', by: MYSELF, at: ago(60) } as const;
+    renderDecisions(
+      aBackend({
+        ...{ state: 'done', verdict, history: [verdict] },
+        ...{ label: 'refused', labelProblem: 'It has forgotten the payment.' },
+      }),
+      { search: SEARCH },
+    );
+    expect(
+      await screen.findByText('It has forgotten the payment.'),
+    ).toBeVisible();
+    expect(
+      screen.getByText('The scoring service does not take the label.'),
+    ).toBeVisible();
+  });
+
+  it('says how many verdicts wait to be sent', async () => {
+    renderDecisions(
+      anApi({ listReviews: async () => someReviews({ labelsWaiting: 2 }) }),
+    );
+    expect(
+      await screen.findByText(
+        '2 verdicts wait to be sent to the scoring service.',
+      ),
+    ).toBeVisible();
+  });
+
+  it('leads to the next payment that nobody looks at', async () => {
+    const reviews = [
+      aReview(),
+      aReview({
+        payment: aPayment({ transactionId: 't-2' }),
+        claim: { by: OTHER, until: later() },
+      }),
+      aReview({ payment: aPayment({ transactionId: 't-3' }) }),
+    ];
+    renderDecisions(
+      anApi({ listReviews: async () => someReviews({ reviews }) }),
+      { search: SEARCH },
+    );
+    expect(
+      await screen.findByRole('link', { name: 'Next payment' }),
+    ).toHaveAttribute('href', '/?view=review&review=t-3');
+  });
+
+  it.each([
+    [403, /You may not see payments of fraud in review/],
+    [404, /Payment t\/1 is not in review/],
+    [500, /It is broken/],
+  ])('tells of status %d of one payment', async (status, words) => {
+    renderDecisions(
+      anApi({
+        getReview: async () => {
+          throw aCallError(status, 'It is broken.');
+        },
+      }),
+      { search: SEARCH },
+    );
+    await waitFor(async () => expect(await region()).toHaveTextContent(words));
+  });
+});

@@ -1,0 +1,20 @@
+/** Parts of the tab "Decisions". */
+export const VIEWS = ['review', 'experiment', 'business', 'payments'] as const;
+
+/** A part of the tab "Decisions". */
+export type DecisionsView = (typeof VIEWS)[number];
+
+/** The parts in their order: the review queue first while something waits in it, else last but one. */
+export function viewsInOrder(openReviews: number): readonly DecisionsView[] {
+  return openReviews > 0
+    ? VIEWS
+    : ['experiment', 'business', 'review', 'payments'];
+}
+
+/** The part that the URL names; the first where it names none that there is. */
+export function viewOf(
+  text: string | undefined,
+  order: readonly DecisionsView[],
+): DecisionsView {
+  return VIEWS.find(name => name === text) ?? order[0];
+}

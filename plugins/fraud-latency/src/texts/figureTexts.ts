@@ -1,0 +1,119 @@
+/** Texts of the view for managers. */
+export const businessTexts = {
+  title: 'Business',
+  what: 'what the decisions of {{model}} were worth',
+  loading: 'Adding up what the decisions were worth',
+  span: 'Span of time',
+  days: 'Last {{number}} days',
+  maturity: 'Outcomes come within',
+  maturityDays_one: '{{count}} day',
+  maturityDays_other: '{{count}} days',
+  assumptions: 'Assumptions',
+  reviewCost: 'Cost of a review',
+  wrongCost: 'Cost of a wrongly declined payment',
+  inCurrency: 'In {{currency}}',
+  apply: 'Use these',
+  notANumber: 'Write a number from 0 on, such as 5 or 2.5.',
+  saved: '{{saved}} saved in {{number}} days',
+  lost: '{{lost}} more spent than saved in {{number}} days',
+  nothing: 'No payment was received in these days.',
+  sum: '{{caught}} of fraud was caught, {{reviews}} were spent on reviews and {{wrong}} on wrongly declined payments.',
+  estimatedPart: 'An estimate is part of it.',
+  tooFew:
+    'Of only {{known}} payments the outcome is known, less than {{needed}}: take this for a first impression.',
+  matured_one: '{{share}} of the payments are older than {{count}} day.',
+  matured_other: '{{share}} of the payments are older than {{count}} days.',
+  young:
+    'Outcomes of the others may still come: missed and caught fraud will grow.',
+  noEstimate:
+    'There is no estimate of fraud among declined payments without an outcome: of {{explored}} payments that the policy let through to learn the outcome is known, {{needed}} are needed.',
+  estimate:
+    'Fraud among declined payments is estimated by inverse propensity from {{explored}} payments that the policy let through to learn. Payments that a rule declined are in no estimate.',
+  otherCurrencies: '{{others}} payments in other currencies are not counted.',
+  scaled: 'Counts and amounts are scaled up from {{share}} of the cards.',
+  figures: 'What the decisions were worth',
+  figure: 'Figure',
+  count: 'Payments',
+  amount: 'Amount',
+  payments: 'All payments',
+  caughtReviewed: 'Fraud caught in review',
+  caughtDeclined: 'Fraud declined, known',
+  caughtEstimated: 'Fraud declined, estimated',
+  error: '{{amount}} ± {{error}}',
+  missed: 'Fraud missed: approved',
+  missedExplored: 'of it let through to learn',
+  wrongDeclined: 'Wrongly declined, known',
+  wrongEstimated: 'Wrongly declined, estimated',
+  reviewedGenuine: 'Reviewed and genuine',
+  declinedUnknown: 'Declined, outcome not known',
+  reviewsSent: 'Sent to review',
+  reviewsDecided: 'Reviews decided by people',
+  perDay: 'Payments a day',
+  day: 'Day',
+  reviewsADay: 'Sent to review',
+  caughtADay: 'Known fraud caught',
+  missedADay: 'Known fraud missed',
+} as const;
+
+/** Texts of the view of an experiment. */
+export const experimentTexts = {
+  title: 'Experiment',
+  what: 'the experiment of {{model}}',
+  loading: 'Adding up the arms of the experiment',
+  choose: 'Experiment',
+  metric: 'What is compared',
+  missedFraud: 'Missed fraud',
+  review: 'Sent to review',
+  decline: 'Declined',
+  noneTitle: 'No experiment is in the records',
+  noneNext:
+    'Give the scoring service an experiment with two variants in its configuration. Their payments are here within seconds.',
+  missingTitle: 'The records have no experiment {{name}}',
+  missingNext: 'Choose one of those that are listed.',
+  newest: 'Show the newest',
+  oneArm: 'One arm alone has payments: nothing can be compared.',
+  tooFew:
+    '{{variant}} against {{control}}: too few cards have an outcome. Each arm needs {{needed}}; there are {{arm}} and {{other}}.',
+  lower:
+    '{{variant}} has less of it than {{control}}: {{lift}} ({{from}} to {{to}}).',
+  higher:
+    '{{variant}} has more of it than {{control}}: {{lift}} ({{from}} to {{to}}).',
+  same: '{{variant}} against {{control}}: no difference is shown yet. It is {{lift}} now, and may be {{from}} to {{to}}.',
+  interval:
+    'The intervals hold at all times at once with a probability of 95 %: look as often as you like. Their unit is the card, since payments of one card are alike.',
+  adjusted:
+    'What the cards did in the 30 days before the experiment is taken out (CUPED), which narrows them.',
+  needed:
+    'About {{needed}} cards in each arm are needed to find a difference of {{lift}}; the smaller arm has {{cards}}.',
+  matured_one:
+    '{{share}} of the payments are older than {{count}} day; missed fraud is compared over these alone.',
+  matured_other:
+    '{{share}} of the payments are older than {{count}} days; missed fraud is compared over these alone.',
+  since: 'First payment:',
+  fits: 'Cards are spread over the arms as they should be.',
+  mismatchTitle: 'Cards are missing from an arm',
+  mismatch:
+    'The number of cards in the arms does not fit their weights (evidence {{evidence}}; 1,000 is the alarm). Do not trust the comparison: find out where cards are lost, or whether weights were changed meanwhile.',
+  ratioUnknown: 'Whether cards are missing from an arm is not known.',
+  arms: 'Arms',
+  variant: 'Arm',
+  weight: 'Weight',
+  cards: 'Cards',
+  payments: 'Payments',
+  counted: 'Counted',
+  outcomes: 'With the outcome',
+  cardsWithOutcome: 'Cards with the outcome',
+  rate: 'Rate',
+  parts: 'What the arms decide with',
+  model: 'Version',
+  policy: 'Policy',
+  features: 'Features',
+  sameFeatures: 'All arms compute the same features.',
+  otherFeatures:
+    'The arms compute different features: a difference may come from these.',
+  samePolicy: 'All arms decide by the same policy.',
+  otherPolicy:
+    'The arms decide by different policies or versions of it: a difference may come from these.',
+  several:
+    'An arm had more than one version or policy since it began: its figures are of all of them.',
+} as const;
