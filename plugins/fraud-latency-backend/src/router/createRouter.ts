@@ -9,6 +9,7 @@ import {
   answerUnknownRoutes,
   ModelGate,
   refuseLargeBodies,
+  requirePlainNumbers,
 } from '@modelport/plugin-ml-node';
 import express, { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
@@ -80,6 +81,7 @@ export function createRoutes(options: RouterOptions, gates: Gates): Router {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
     middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
   });
+  router.use(requirePlainNumbers);
 
   router.get(`${E}/latency`, async (req, res) => {
     const { entity } = await gates.latency.read(req);

@@ -155,6 +155,7 @@ describe('a request that fraud-latency refuses', () => {
     ['payments?decision=maybe', 'decision'],
     ['payments?limit=0', 'limit'],
     ['payments?limit=101', 'limit'],
+    ['payments?limit=0x1', 'limit'],
     ['payments?outcome=x', 'outcome'],
     ['reviews?list=mine', 'list'],
     ['reviews?after=', 'after'],
