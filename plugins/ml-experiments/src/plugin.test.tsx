@@ -232,6 +232,16 @@ describe('the page "Experiments"', () => {
     expect(rows[3]).toHaveTextContent(/–$/);
   });
 
+  it('shows everybody their runs beside one whose time is no date', async () => {
+    const odd = aRun({ runId: 'odd', name: 'odd', startTime: 1.7e18 });
+    render(anApi({ listAllRuns: async () => anAnswer([aRun(), odd]) }));
+    const row = await screen.findByRole('row', { name: /odd/ });
+    expect(within(row).getAllByText('unknown time')).toHaveLength(2);
+    expect(screen.getByRole('row', { name: /calm-owl/ })).toHaveTextContent(
+      '1 hour ago',
+    );
+  });
+
   it('keeps long names and values within the table, whole on hover', async () => {
     const name = 'n'.repeat(300);
     const note = 'y'.repeat(6_000);

@@ -76,6 +76,7 @@ export const mlExperimentsTranslationRef = createTranslationRef({
       killed: 'Cancelled after {{duration}}',
       startedBy: 'started by {{user}}',
       started: 'started',
+      unknownTime: 'unknown time',
       curves: 'Curves',
       curvesLoading: 'Reading the curves',
       curvesWhat: 'the curves of this run',

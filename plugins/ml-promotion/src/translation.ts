@@ -119,6 +119,8 @@ export const mlPromotionTranslationRef = createTranslationRef({
       follows:
         'Version {{version}}, which is on its way to {{environment}}, is replaced too.',
       same: 'Version {{version}} serves in {{environment}} already; deploying it again starts it anew.',
+      underWay: 'Version {{version}} is on its way to {{environment}} already',
+      underWaySee: 'See this deployment',
       first: 'Nothing serves in {{environment}} now, so it replaces nothing.',
       deploy: 'Deploy',
       deniedTitle: 'You may not deploy {{model}}',

@@ -6,6 +6,8 @@
  */
 export { mlReactTranslationRef } from './translation';
 export { formatAge } from './format/formatAge';
+export { isInstant } from './format/isInstant';
+export { useLengthProblem } from './form/useLengthProblem';
 export { useNow } from './format/useNow';
 export type {
   LiveAnswer,

@@ -29,6 +29,9 @@ export const mlReactTranslationRef = createTranslationRef({
       partial_other: '{{count}} sources could not be read; the rest is shown',
       partialSince: 'last answered {{age}}',
     },
+    time: {
+      unknown: 'unknown time',
+    },
     chart: {
       loading: 'Loading the chart',
       logScale: 'Logarithmic axis',
@@ -63,6 +66,7 @@ export const mlReactTranslationRef = createTranslationRef({
     text: {
       all: 'Show all {{total}} characters',
       less: 'Show less',
+      tooLong: '{{length}} of {{most}} characters',
     },
     artifact: {
       loading: 'Loading {{name}}',

@@ -87,6 +87,13 @@ describe('the JSON routes of the git host', () => {
     expect(again.body).toEqual({ ...body, commitSha });
   });
 
+  it('names a field that it does not know, and makes nothing', async () => {
+    const { body, status } = await post(wanted('odd', { private: true }));
+    expect(status).toBe(400);
+    expect(body.error.message).toContain("'private' is not a field of this");
+    expect(await list(ADA)).not.toContain('odd');
+  });
+
   it('answers 409 and names the field when the name is taken, here or in the catalog', async () => {
     await post(wanted('taken')).expect(201);
     const { body } = await post(wanted('taken', { creationId: 'x' }));

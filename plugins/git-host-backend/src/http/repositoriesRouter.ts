@@ -1,13 +1,16 @@
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
-import { refuseLargeBodies } from '@modelport/plugin-ml-node';
+import {
+  refuseLargeBodies,
+  refuseUnknownFields,
+} from '@modelport/plugin-ml-node';
 import express, { type Router } from 'express';
 import {
   NewRepository,
   RepositoryService,
 } from '../repositories/RepositoryService';
 import { GitHostMeter } from '../meterGitHost';
-import { openapi } from './openapi';
+import { newRepositoryFields, openapi } from './openapi';
 
 // As the validator puts it together: where the plugin is mounted, and the path in it.
 const JSON_ROUTES = /^(\/api\/[^/]+)?\/+v1\/(repositories|names)(?![^/?])/;
@@ -56,6 +59,7 @@ export function createRepositoriesRouter(
       allow: ['user'],
     });
     const body: NewRepository = request.body;
+    refuseUnknownFields(body, newRepositoryFields);
     const audit = await auditor.createEvent({
       eventId: 'repository-create',
       severityLevel: 'medium',

@@ -7,7 +7,7 @@ import type { CatalogApi } from '@backstage/plugin-catalog-react';
 export const NAMES_ADDRESS = 'plugin://git-host/v1/names/';
 
 // Longer than a healthy portal takes, short enough for somebody who has pressed a button.
-const LONGEST_MS = 10_000;
+const LONGEST_MS = 3_000;
 
 const ofOwner = (owner: string | undefined) => (owner ? ` of ${owner}` : '');
 
@@ -15,7 +15,6 @@ const ofOwner = (owner: string | undefined) => (owner ? ` of ${owner}` : '');
 export interface AskedForHolder {
   catalog: Pick<CatalogApi, 'getEntityByRef'>;
   fetch: FetchApi['fetch'];
-  longestMs?: number;
 }
 
 /**
@@ -26,12 +25,12 @@ export interface AskedForHolder {
  */
 export async function findHolder(
   name: string,
-  { catalog, fetch, longestMs = LONGEST_MS }: AskedForHolder,
+  { catalog, fetch }: AskedForHolder,
 ): Promise<string | undefined> {
   const entityRef = `component:default/${name}`;
   const [entity, state] = await Promise.all([
-    orNothing(catalog.getEntityByRef(entityRef), longestMs),
-    orNothing(askGitHost(name, fetch), longestMs),
+    orNothing(catalog.getEntityByRef(entityRef)),
+    orNothing(askGitHost(name, fetch)),
   ]);
   if (entity) return `taken by ${entityRef}${ofOwner(ownerOf(entity))}`;
   if (!state || state.isFree) return undefined;
@@ -66,12 +65,9 @@ function ownerOf(entity: Entity): string | undefined {
   );
 }
 
-function orNothing<T>(
-  answer: Promise<T>,
-  longestMs: number,
-): Promise<T | undefined> {
+function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
   return new Promise(resolve => {
-    const timer = setTimeout(() => resolve(undefined), longestMs);
+    const timer = setTimeout(() => resolve(undefined), LONGEST_MS);
     answer
       .catch(() => undefined)
       .then(value => {

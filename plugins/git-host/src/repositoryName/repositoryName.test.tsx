@@ -9,7 +9,7 @@ import {
   FormFieldBlueprint,
   Stepper,
 } from '@backstage/plugin-scaffolder-react/alpha';
-import { screen, waitFor } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import gitHostPlugin from '../index';
 import { findHolder, NAMES_ADDRESS } from './findHolder';
@@ -175,6 +175,26 @@ describe('the name of a model repository, in the form of a template', () => {
     },
   );
 
+  it.each([
+    ['Card', PATTERN],
+    ['lambda', NOT],
+  ])(
+    'says of %s only what is wrong with it, not that another name is taken',
+    async (name, text) => {
+      renderForm({});
+      await fill('card-fraud');
+      expect(await screen.findAllByText(/is taken by/)).not.toHaveLength(0);
+      const field = await byLabel();
+      await userEvent.type(field, 's');
+      expect(screen.queryByText(/is taken by/)).toBeNull();
+      await fill(name);
+      expect(await screen.findAllByText(text)).not.toHaveLength(0);
+      expect(screen.queryByText(/is taken by/)).toBeNull();
+      await fill('card-fraud');
+      expect(await screen.findAllByText(/is taken by/)).not.toHaveLength(0);
+    },
+  );
+
   it('lets a name through that is free, and one that nobody can be asked about', async () => {
     renderForm({ catalog: { getEntityByRef: down }, fetch: down });
     await fill('card-fraud');
@@ -190,6 +210,7 @@ describe('the name of a model repository, in the form of a template', () => {
 
 describe('what has a name', () => {
   const none = catalogApiMock({ entities: [] });
+  afterEach(() => jest.useRealTimers());
 
   it('is told by the git host where the catalog does not answer, and the other way round', async () => {
     const fetch = hosting({ churn: CHURN });
@@ -209,12 +230,15 @@ describe('what has a name', () => {
     );
   });
 
-  it('is not waited for longer than somebody waits who has pressed a button', async () => {
+  it('is not waited for longer than three seconds by somebody who has pressed a button', async () => {
+    jest.useFakeTimers();
     const fetch = () => new Promise<Response>(() => {});
-    await waitFor(async () =>
-      expect(
-        await findHolder('churn', { catalog: none, fetch, longestMs: 1 }),
-      ).toBeUndefined(),
-    );
+    const told = jest.fn();
+    const found = findHolder('churn', { catalog: none, fetch }).then(told);
+    await jest.advanceTimersByTimeAsync(2_900);
+    expect(told).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(100);
+    await found;
+    expect(told).toHaveBeenCalledWith(undefined);
   });
 });

@@ -75,6 +75,24 @@ const errors = {
   '503': failure('The catalog or the permission policy does not answer.'),
 };
 
+/** The fields of each body; the routes refuse others by their names. */
+export const requestFields = {
+  entityToken: {
+    entityRef: text,
+    access: { type: 'string', enum: ['read', 'write'] },
+    expiresAt: { type: 'string' },
+    description: { type: 'string', maxLength: 200 },
+  },
+  runToken: { ...runFields, issuer: text, expiresAt: { type: 'string' } },
+  verify: { token: { type: 'string', maxLength: 1000 } },
+};
+
+// The validator would refuse an unknown field without naming it.
+const request = (
+  properties: Record<string, object>,
+  optional: string[] = [],
+) => ({ ...object(properties, optional), additionalProperties: true });
+
 const issued = { ...listed, token: text };
 
 /** The routes of ml-access, kept by hand. A test fails when one is missing here. */
@@ -100,17 +118,7 @@ export const openapi = {
       post: {
         operationId: 'IssueToken',
         description: "Issues a token for an entity of the caller's group.",
-        requestBody: body(
-          object(
-            {
-              entityRef: text,
-              access: { type: 'string', enum: ['read', 'write'] },
-              expiresAt: { type: 'string' },
-              description: { type: 'string', maxLength: 200 },
-            },
-            ['description'],
-          ),
-        ),
+        requestBody: body(request(requestFields.entityToken, ['description'])),
         responses: {
           ...errors,
           '201': answer('The only copy of the token', object(issued)),
@@ -122,9 +130,7 @@ export const openapi = {
       post: {
         operationId: 'VerifyToken',
         description: 'For plugins: what a token is good for.',
-        requestBody: body(
-          object({ token: { type: 'string', maxLength: 1000 } }),
-        ),
+        requestBody: body(request(requestFields.verify)),
         responses: {
           ...errors,
           '200': answer(
@@ -152,13 +158,7 @@ export const openapi = {
       post: {
         operationId: 'IssueRunToken',
         description: 'For plugins: issues a token that is good for one run.',
-        requestBody: body(
-          object({
-            ...runFields,
-            issuer: text,
-            expiresAt: { type: 'string' },
-          }),
-        ),
+        requestBody: body(request(requestFields.runToken)),
         responses: {
           ...errors,
           '201': answer('The only copy of the token', object(issued)),

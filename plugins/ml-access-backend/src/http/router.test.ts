@@ -119,7 +119,7 @@ describe('the routes of ml-access', () => {
     ['expiresAt', { expiresAt: '2020-01-01T00:00:00Z' }],
     ['expiresAt', { expiresAt: inDays(91) }],
     ['description', { description: 7 }],
-    ['additional properties', { issuer: 'user:default/bob' }],
+    ["'issuer' is not a field", { issuer: 'user:default/bob' }],
   ])('answers 400 and names %s', async (field, change) => {
     const response = await call('post', '/v1/tokens', ADA, wanted(change));
     expect(response.status).toBe(400);
@@ -131,6 +131,7 @@ describe('the routes of ml-access', () => {
     ['entityRef', { entityRef: 'x:' }],
     ['runId', { runId: '' }],
     ['expiresAt', { expiresAt: inDays(31) }],
+    ["'scope' is not a field", { scope: 'all' }],
   ])('answers 400 and names %s of a run token', async (field, change) => {
     const response = await call('post', '/v1/run-tokens', PLUGIN, {
       server: 'local',
@@ -143,6 +144,17 @@ describe('the routes of ml-access', () => {
     });
     expect(response.status).toBe(400);
     expect(response.body.error.message).toContain(field);
+  });
+
+  it('names the field of a question about a token that it does not know', async () => {
+    const { status, body } = await call('post', '/v1/tokens/verify', PLUGIN, {
+      token: 'x',
+      server: 'local',
+    });
+    expect(status).toBe(400);
+    expect(body.error.message).toBe(
+      "'server' is not a field of this request; its fields are token",
+    );
   });
 
   it("refuses tokens for somebody else's entity, and for none", async () => {

@@ -20,6 +20,7 @@ import {
   answerUnknownRoutes,
   ModelAccessGuard,
   refuseLargeBodies,
+  refuseUnknownFields,
 } from '@modelport/plugin-ml-node';
 import express, {
   type Request,
@@ -30,7 +31,7 @@ import PromiseRouter from 'express-promise-router';
 import { IssuerCheck } from '../service/IssuerCheck';
 import { TokenRequest, TokenService } from '../service/TokenService';
 import { TokenMeter } from './meterTokens';
-import { openapi } from './openapi';
+import { openapi, requestFields } from './openapi';
 
 /** What the routes work with. */
 export type RouterOptions = {
@@ -119,6 +120,7 @@ export function createRoutes(options: RouterOptions): Router {
     const credentials = await httpAuth.credentials(request, {
       allow: ['user'],
     });
+    refuseUnknownFields(request.body, requestFields.entityToken);
     const { access, description = '', expiresAt } = request.body;
     const { entity, entityRef } = await guard.require({
       credentials,
@@ -138,6 +140,7 @@ export function createRoutes(options: RouterOptions): Router {
   });
 
   router.post('/v1/tokens/verify', async (request, response) => {
+    refuseUnknownFields(request.body, requestFields.verify);
     const start = performance.now();
     const token = await service.verify(request.body.token);
     meter.verified(token !== undefined, performance.now() - start);
@@ -172,6 +175,7 @@ export function createRoutes(options: RouterOptions): Router {
   });
 
   router.post('/v1/run-tokens', async (request, response) => {
+    refuseUnknownFields(request.body, requestFields.runToken);
     const { server, experimentId, runId, expiresAt } = request.body;
     const issuer = fullReference('issuer', request.body.issuer);
     const entityRef = fullReference('entityRef', request.body.entityRef);

@@ -1,4 +1,4 @@
-import { formatAge } from '@modelport/plugin-ml-react';
+import { formatAge, isInstant } from '@modelport/plugin-ml-react';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 /**
  * How far ahead an end is (milliseconds since 1970), rounded to what people reckon with: `in 30 days`, `in 5 hours`.
- * An end that is past is `2 days ago`.
+ * An end that is past is `2 days ago`, and what is no date is `–`.
  */
 export function formatTimeLeft(
   at: number,
@@ -14,7 +14,7 @@ export function formatTimeLeft(
   locale?: string,
 ): string {
   const left = at - now;
-  if (left <= 0) {
+  if (!isInstant(at) || left <= 0) {
     return formatAge(at, now, locale);
   }
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });

@@ -9,6 +9,7 @@ import { auditedRegistration } from './auditedRegistration';
 import { readRegistration, type Registration } from './registration';
 import { authenticate } from './authenticate';
 import { sendLandingPage } from './landingPage';
+import { checkTimes } from './checkTimes';
 import { toRelayError } from './claimError';
 import { checkIdentity } from './ownIdentity';
 import { readJsonBody } from './readJsonBody';
@@ -135,6 +136,9 @@ export function createRelayRouter(options: RelayOptions): Router {
       facts: relayed.facts.of(token),
     };
     await checkIdentity(call, rule);
+    if (json) {
+      checkTimes(json.body);
+    }
     if (rule.writes || rule.audit !== undefined) {
       await checkExperiment(call, options);
     }

@@ -136,7 +136,7 @@ describe('the relay', () => {
   });
 
   it('keeps the digits of a long number', async () => {
-    const body = '{"run_id":"run-1","metrics":[{"step":9007199254740993}]}';
+    const body = '{"run_id":"run-1","metrics":[{"value":9007199254740993}]}';
     await call(LOG, { method: 'POST', body });
     expect(fake.passed[0].body).toBe(body);
   });

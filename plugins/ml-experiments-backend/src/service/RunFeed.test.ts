@@ -76,6 +76,21 @@ describe('the feed of runs', () => {
     },
   );
 
+  it('does not hold newer runs back behind one whose time is unknown', async () => {
+    const one = serverWith('one', ['a', 'b'], [9, 8, 1]);
+    const [odd, ...known] = one.runs;
+    one.runs = [{ ...odd, startTime: undefined }, ...known];
+    const two = serverWith('two', ['c'], [7, 2]);
+    jest.spyOn(one, 'searchRuns').mockImplementation(async () => ({
+      runs: one.runs,
+      nextPageToken: undefined,
+    }));
+    const [page] = await walk(feedOver([one, two]), 10);
+    expect(page.items.map(run => run.startTime)).toEqual([
+      ...[undefined, 8, 7, 2, 1],
+    ]);
+  });
+
   it('gives the runs of the others while a server is down, and the failed ones when it is back', async () => {
     const one = serverWith('one', ['a', 'b'], [4, 3, 2, 1]);
     const two = serverWith('two', ['c'], [40, 30]);

@@ -42,7 +42,8 @@ function isFeedPosition(value: unknown): value is FeedPosition {
   );
 }
 
-const newestFirst = (run: TrackedRun) => run.startTime ?? 0;
+// One without a time stands where its server has put it, and must not hold back the newer ones behind it.
+const newestFirst = (run: TrackedRun) => run.startTime ?? Infinity;
 
 /** The latest runs of many models, merged over all servers. */
 export class RunFeed {

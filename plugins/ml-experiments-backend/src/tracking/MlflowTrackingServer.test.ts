@@ -82,6 +82,26 @@ describe('the adapter to MLflow', () => {
     });
   });
 
+  it.each([1.7e18, 8.64e15 + 2, -1, 0])(
+    'gives no time for %d, which is none that a run can have',
+    async odd => {
+      const { info, ...rest } = wireRun();
+      const run = {
+        info: { ...info, start_time: odd, end_time: String(odd) },
+        ...rest,
+      };
+      const { server } = serverAnswering(() => json({ runs: [run], run }));
+      const { runs } = await server.searchRuns({
+        experimentIds: ['1'],
+        pageSize: 25,
+      });
+      for (const read of [await server.getRun('r1'), ...runs]) {
+        expect(read).toMatchObject({ runId: 'r1', status: 'RUNNING' });
+        expect([read.startTime, read.endTime]).toEqual([undefined, undefined]);
+      }
+    },
+  );
+
   it('does not give a deleted run', async () => {
     const { server } = serverAnswering(() => json({ run: wireRun('deleted') }));
     await expect(server.getRun('r1')).rejects.toMatchObject({

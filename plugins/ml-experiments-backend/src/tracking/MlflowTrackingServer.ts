@@ -15,6 +15,15 @@ import { translateMlflowError } from './translateMlflowError';
 
 const MAX_HISTORY_POINTS = 1_000_000;
 
+const MOST_MS = 8.64e15;
+
+// Whoever logs without the portal may have left any number, which no date can have and no page could draw.
+function timeOf(logged: number | undefined): number | undefined {
+  return logged !== undefined && logged > 0 && logged <= MOST_MS
+    ? logged
+    : undefined;
+}
+
 function toTrackedRun(run: Run): TrackedRun {
   const { info } = run;
   return {
@@ -22,8 +31,8 @@ function toTrackedRun(run: Run): TrackedRun {
     experimentId: info.experimentId,
     name: info.runName || info.runId,
     status: info.status,
-    startTime: info.startTime || undefined,
-    endTime: info.endTime || undefined,
+    startTime: timeOf(info.startTime),
+    endTime: timeOf(info.endTime),
     metrics: run.metrics.map(({ key, value, step, timestamp }) => ({
       key,
       value,

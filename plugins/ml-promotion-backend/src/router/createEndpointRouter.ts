@@ -1,6 +1,9 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
-import type { ModelAccessGuard } from '@modelport/plugin-ml-node';
+import {
+  type ModelAccessGuard,
+  refuseLargeBodies,
+} from '@modelport/plugin-ml-node';
 import { mlPromotionPredictPermission } from '@modelport/plugin-ml-promotion-common';
 import express, {
   type ErrorRequestHandler,
@@ -28,12 +31,13 @@ export const ENDPOINTS = '/v1/entities/:kind/:namespace/:name/endpoints';
 const MODEL = `${ENDPOINTS}/:environment/v2/models/:model`;
 const MOST_BYTES = 8 * 1024 * 1024;
 
-const explainSize: ErrorRequestHandler = (error, _req, _res, next) => {
-  if (error?.type === 'entity.too.large') {
-    error.message = `The body has more than ${MOST_BYTES} bytes; split the request`;
-  }
-  next(error);
-};
+// The parser's own errors carry what only it needs, which would be sent with them.
+const explainUnread: ErrorRequestHandler = (error, _req, _res, next) =>
+  next(
+    typeof error?.type === 'string' && error.expose === true
+      ? new InputError(`The body cannot be read: ${error.message}`)
+      : error,
+  );
 
 // Nobody waits for an answer any more, so that it is no failure either.
 const unless = (gone: AbortSignal) => (error: unknown) => {
@@ -50,7 +54,9 @@ export function createEndpointRouter(options: EndpointRouterOptions): Router {
   const { credentials, guard, endpoints, onAnswered } = options;
   const router = PromiseRouter();
   // Any type, so that one that is not served is named below.
-  const raw = express.raw({ type: () => true, limit: MOST_BYTES });
+  const raw = refuseLargeBodies(
+    express.raw({ type: () => true, limit: MOST_BYTES }),
+  );
 
   router.use(ENDPOINTS, (_req, res, next) => {
     const begin = performance.now();
@@ -116,6 +122,6 @@ export function createEndpointRouter(options: EndpointRouterOptions): Router {
     await answer(req, res, { method: 'POST', path, body });
   });
 
-  router.use(explainSize);
+  router.use(explainUnread);
   return router;
 }

@@ -276,7 +276,24 @@ describe('an endpoint', () => {
       .set('content-type', 'application/json')
       .send(' '.repeat(8 * 1024 * 1024 + 1));
     expect(large.status).toBe(413);
-    expect(large.body.error.message).toContain('split the request');
+    expect(large.body).toEqual({
+      error: {
+        name: 'PayloadTooLargeError',
+        message:
+          'The body of this request is larger than 8388608 bytes, the limit of this route; send less at a time',
+      },
+      request: {
+        method: 'POST',
+        url: `/v1/entities/component/default/fraud${MODEL}/infer`,
+      },
+      response: { statusCode: 413 },
+    });
+    const packed = await infer({ 'content-encoding': 'zip' });
+    expect(packed.status).toBe(400);
+    expect(packed.body.error).toEqual({
+      name: 'InputError',
+      message: 'The body cannot be read: unsupported content encoding "zip"',
+    });
   });
 
   it('breaks a call off when its caller has gone', async () => {

@@ -17,6 +17,15 @@ describe('times of an axis', () => {
     ]);
   });
 
+  it('have no name where there is no date', () => {
+    expect(tickTimes([at(30, 9, 5), NaN, 1.7e18], 60_000)).toEqual([
+      '09:05',
+      '',
+      '',
+    ]);
+    expect(timeOf([1.7e18])(1.7e18)).toBe('–');
+  });
+
   it('have the date where another day begins', () => {
     const ticks = [at(29, 12), at(30, 0), at(30, 12)];
     expect(tickTimes(ticks, 12 * HOUR)).toEqual([

@@ -1,3 +1,6 @@
+import { NO_VALUE } from '@modelport/plugin-ml-common';
+import { isInstant } from '../format/isInstant';
+
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 
@@ -29,7 +32,7 @@ export function tickTimes(
 ): string[] {
   let day = '';
   return ticks.map(tick => {
-    if (tick === null) {
+    if (!isInstant(tick)) {
       return '';
     }
     const date = new Date(tick);
@@ -48,5 +51,5 @@ export function timeOf(times: readonly number[]): (at: number) => string {
   const [first = 0] = times;
   const last = times[times.length - 1] ?? first;
   const format = timeFormat(0, last - first >= DAY);
-  return at => format.format(new Date(at));
+  return at => (isInstant(at) ? format.format(new Date(at)) : NO_VALUE);
 }

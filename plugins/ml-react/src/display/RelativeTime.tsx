@@ -1,5 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { formatAge } from '../format/formatAge';
+import { isInstant } from '../format/isInstant';
 import { useNow } from '../format/useNow';
+import { mlReactTranslationRef } from '../translation';
 
 /**
  * Props of {@link RelativeTime}.
@@ -14,16 +17,24 @@ export interface RelativeTimeProps {
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 
+function UnknownTime() {
+  const { t } = useTranslationRef(mlReactTranslationRef);
+  return <span>{t('time.unknown')}</span>;
+}
+
 /**
- * An instant as `5 minutes ago`, with the exact time on hover.
+ * An instant as `5 minutes ago`, with the exact time on hover; `unknown time` for a number that is no date.
  *
  * @public
  */
 export function RelativeTime({ at }: RelativeTimeProps) {
   const isFresh = at !== undefined && Date.now() - at < MINUTE_MS;
   const now = useNow(isFresh ? SECOND_MS : undefined);
-  if (at === undefined || !Number.isFinite(at)) {
+  if (at === undefined) {
     return <span>—</span>;
+  }
+  if (!isInstant(at)) {
+    return <UnknownTime />;
   }
   const date = new Date(at);
   const exact = new Intl.DateTimeFormat(undefined, {

@@ -49,6 +49,14 @@ describe('RelativeTime', () => {
     expect(screen.getByText('now')).toBeVisible();
   });
 
+  it.each([NaN, -Infinity, 9e15, 1.7e18])(
+    'says of %d, which is no date, that the time is unknown',
+    at => {
+      renderWithApis(<RelativeTime at={at} />);
+      expect(screen.getByText('unknown time')).toBeVisible();
+    },
+  );
+
   it('shows a dash for no time', () => {
     renderWithApis(<RelativeTime at={undefined} />);
     expect(screen.getByText('—')).toBeInTheDocument();

@@ -20,6 +20,11 @@ describe('formatAge', () => {
     expect(formatAge(NOW - age, NOW, 'en')).toBe(words);
   });
 
+  it.each([NaN, Infinity, -Infinity, 1.7e18])(
+    'is nothing for %d, which is no date',
+    at => expect(formatAge(at, NOW, 'en')).toBe('–'),
+  );
+
   it('is in English where the locale is none', () => {
     expect(formatAge(NOW - DAY, NOW, 'en-US@posix')).toBe('yesterday');
   });

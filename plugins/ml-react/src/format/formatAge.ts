@@ -1,4 +1,5 @@
-import { validLocale } from '@modelport/plugin-ml-common';
+import { NO_VALUE, validLocale } from '@modelport/plugin-ml-common';
+import { isInstant } from './isInstant';
 
 const STEPS: Array<[size: number, unit: Intl.RelativeTimeFormatUnit]> = [
   [365 * 86_400, 'year'],
@@ -11,11 +12,14 @@ const STEPS: Array<[size: number, unit: Intl.RelativeTimeFormatUnit]> = [
 
 /**
  * The distance between two instants (milliseconds since 1970) in words, such as
- * `5 minutes ago`. An instant that is still to come, by a clock that goes ahead, is `now`.
+ * `5 minutes ago`. An instant that is still to come, by a clock that goes ahead, is `now`; what is no date has no distance, `–`.
  *
  * @public
  */
 export function formatAge(at: number, now: number, locale?: string): string {
+  if (!isInstant(at)) {
+    return NO_VALUE;
+  }
   const format = new Intl.RelativeTimeFormat(validLocale(locale), {
     numeric: 'auto',
   });

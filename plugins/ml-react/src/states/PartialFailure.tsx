@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import { formatAge } from '../format/formatAge';
+import { isInstant } from '../format/isInstant';
 import { useNow } from '../format/useNow';
 import { mlReactTranslationRef } from '../translation';
 import styles from './states.module.css';
@@ -42,7 +43,9 @@ export function PartialFailure({ failures }: { failures: SourceFailure[] }) {
               <strong>{source}</strong>: {message}
               {lastAnswered !== undefined &&
                 ` (${t('state.partialSince', {
-                  age: formatAge(lastAnswered, now),
+                  age: isInstant(lastAnswered)
+                    ? formatAge(lastAnswered, now)
+                    : t('time.unknown'),
                 })})`}
             </li>
           ))}

@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
 import { formatAge } from '../format/formatAge';
+import { isInstant } from '../format/isInstant';
 import { useNow } from '../format/useNow';
 import { mlReactTranslationRef } from '../translation';
 
@@ -25,12 +26,13 @@ export interface StaleBannerProps {
 export function StaleBanner({ at, reason, onRetry }: StaleBannerProps) {
   const { t } = useTranslationRef(mlReactTranslationRef);
   const now = useNow(1_000);
+  const age = isInstant(at) ? formatAge(at, now) : t('time.unknown');
   return (
     <Alert
       role="status"
       status="warning"
       icon
-      title={t('state.stale', { age: formatAge(at, now) })}
+      title={t('state.stale', { age })}
       description={t('state.staleReason', { reason })}
       customActions={
         onRetry && (

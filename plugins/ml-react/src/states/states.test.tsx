@@ -77,6 +77,20 @@ describe('states', () => {
     expect(retry).toHaveBeenCalledTimes(1);
   });
 
+  it('says of a time that is no date that it is unknown', () => {
+    renderWithApis(
+      <>
+        <StaleBanner at={NaN} reason="MLflow is down" />
+        <PartialFailure
+          failures={[{ source: 'eu', message: 'down', lastAnswered: 1.7e18 }]}
+        />
+      </>,
+    );
+    const [stale, partial] = screen.getAllByRole('status');
+    expect(stale).toHaveTextContent('from unknown time');
+    expect(partial).toHaveTextContent('last answered unknown time');
+  });
+
   it('lists the sources that failed, with when they last answered', () => {
     renderWithApis(
       <PartialFailure

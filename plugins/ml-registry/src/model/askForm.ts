@@ -24,6 +24,11 @@ export function toClaims(rows: readonly EvidenceClaim[]): EvidenceClaim[] {
     .filter(({ label, value }) => label !== '' || value !== '');
 }
 
+/** Whether a row has more than a claim can hold. */
+export function isLong({ label, value }: EvidenceClaim): boolean {
+  return label.trim().length > MOST_LABEL || value.trim().length > MOST_VALUE;
+}
+
 /** Whether a row has a label but no value, or a value but no label. */
 export function isHalf({ label, value }: EvidenceClaim): boolean {
   return (label.trim() === '') !== (value.trim() === '');

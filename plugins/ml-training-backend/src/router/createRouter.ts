@@ -3,6 +3,7 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import {
   answerUnknownRoutes,
   type ModelAccessGuard,
@@ -93,8 +94,13 @@ export function createRoutes(options: RouterOptions, gate: ModelGate): Router {
 
   router.get(`${E}/trainings/:id/log`, async (req, res) => {
     const model = await gate.read(req);
-    const { cursor = 0, tail } = queryOf(req);
-    const range = tail === undefined ? { cursor } : { tail };
+    const { cursor, tail } = queryOf(req);
+    if (cursor !== undefined && tail !== undefined) {
+      throw new InputError(
+        'cursor and tail are given together: give cursor to read on from a byte, or tail for the last lines',
+      );
+    }
+    const range = tail === undefined ? { cursor: cursor ?? 0 } : { tail };
     res.json(await service.log(model, req.params.id, range));
   });
 

@@ -274,6 +274,7 @@ describe('a request that ml-training refuses', () => {
     ['/trainings/a%20b', 'id'],
     ['/trainings/t-1/log?cursor=-1', 'cursor'],
     ['/trainings/t-1/log?tail=0', 'tail'],
+    ['/trainings/t-1/log?tail=5&cursor=0', 'cursor and tail'],
     ['/profiles?commit=main', 'commit'],
   ])('refuses %s', async (path, field) => {
     await start();

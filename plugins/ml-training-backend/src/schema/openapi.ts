@@ -102,8 +102,17 @@ export const openapi = {
         operationId: 'ReadLog',
         parameters: [
           ...training,
-          query('cursor', { type: 'integer', minimum: 0, default: 0 }),
-          query('tail', { type: 'integer', minimum: 1, maximum: 10_000 }),
+          query('cursor', {
+            type: 'integer',
+            minimum: 0,
+            description: 'The first byte, 0 unless told; not with tail.',
+          }),
+          query('tail', {
+            type: 'integer',
+            minimum: 1,
+            maximum: 10_000,
+            description: 'How many of the last lines; not with cursor.',
+          }),
         ],
         responses: answers('TrainingLog', 'A part of the log'),
       },

@@ -32,6 +32,16 @@ async function revoke(token: string, answer: string) {
 }
 
 describe('the list of tokens', () => {
+  it('says that an end is unknown which is no date', async () => {
+    renderPage(
+      anApi({
+        listTokens: async () => ({ items: [aToken({ expiresAt: '?' })] }),
+      }),
+    );
+    const [row] = await rows();
+    expect(within(row).getByText('unknown time')).toBeVisible();
+  });
+
   it('shows what each is good for, until when, and when it was used', async () => {
     const ended = aToken({
       id: 'gh78',

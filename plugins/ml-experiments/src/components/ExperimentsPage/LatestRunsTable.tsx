@@ -11,7 +11,6 @@ import {
   TableRoot,
 } from '@backstage/ui';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
-import { formatDuration } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import {
   chooseMetrics,
@@ -24,7 +23,7 @@ import { RUNS_TAB_PATH } from '../../routes';
 import { chooseParams } from '../../model/chooseParams';
 import { shownMetric } from '../../model/shownMetric';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { runDuration } from '../RunsList/runColumns';
+import { durationWords } from '../RunsList/runColumns';
 import { RunCommit } from '../shared/RunCommit';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
 import styles from '../RunsList/RunsTable.module.css';
@@ -109,7 +108,7 @@ export function LatestRunsTable({ runs }: { runs: RunSummary[] }) {
               <Cell>
                 <RelativeTime at={run.startTime} />
               </Cell>
-              <Cell>{formatDuration(runDuration(run, now))}</Cell>
+              <Cell>{durationWords(run, now, t('run.unknownTime'))}</Cell>
               <Cell>
                 {values(
                   chooseMetrics([run], MOST_METRICS)

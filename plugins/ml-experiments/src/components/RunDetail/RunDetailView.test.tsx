@@ -48,6 +48,21 @@ describe('the page of a run', () => {
     expect(screen.getByText('A first try.')).toBeVisible();
   });
 
+  it('says that its time is unknown where it has logged one that is no date', async () => {
+    renderTab(
+      anApi({
+        getRun: async () => ({
+          ...fresh(),
+          item: aRunDetail({ startTime: 1.7e18 }),
+        }),
+      }),
+      at,
+    );
+    expect(await screen.findByTestId('run-in-words')).toHaveTextContent(
+      'Finished after unknown time, started unknown time, started by ada.',
+    );
+  });
+
   it('names the person who started it, with the whole reference on hover', async () => {
     renderTab(
       anApi({

@@ -1,10 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Text } from '@backstage/ui';
-import { formatDuration } from '@modelport/plugin-ml-common';
 import type { RunDetail } from '@modelport/plugin-ml-experiments-common';
 import { PersonName, RelativeTime, useNow } from '@modelport/plugin-ml-react';
 import { mlExperimentsTranslationRef } from '../../translation';
-import { runDuration } from '../RunsList/runColumns';
+import { durationWords } from '../RunsList/runColumns';
 import { RunStatusBadge } from '../shared/RunStatusBadge';
 import styles from './RunDetail.module.css';
 
@@ -12,7 +11,7 @@ import styles from './RunDetail.module.css';
 export function RunHeading({ run }: { run: RunDetail }) {
   const { t } = useTranslationRef(mlExperimentsTranslationRef);
   const now = useNow(1_000);
-  const duration = formatDuration(runDuration(run, now));
+  const duration = durationWords(run, now, t('run.unknownTime'));
   const words = {
     SCHEDULED: () => t('run.scheduled'),
     RUNNING: () => t('run.running', { duration }),

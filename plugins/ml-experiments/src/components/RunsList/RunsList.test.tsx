@@ -63,6 +63,31 @@ describe('the list of runs', () => {
     expect(first).toHaveTextContent('0.61');
   });
 
+  it('says that a time is unknown where a run has logged one that is no date', async () => {
+    const odd = [1.7e18, 9e15, NaN, Infinity].map((startTime, index) =>
+      aRun({ runId: `odd-${index}`, name: `odd ${index}`, startTime }),
+    );
+    const [, going] = two;
+    renderTab(
+      anApi({
+        listRuns: async () =>
+          anAnswer([
+            ...odd,
+            { ...going, runId: 'late', startTime: 1.7e18 },
+            aRun({ runId: 'end', endTime: 9e15, durationMs: 8e15 }),
+          ]),
+      }),
+    );
+    const [, ...rows] = within(await table()).getAllByRole('row');
+    expect(rows).toHaveLength(6);
+    rows.slice(0, 5).forEach(row => {
+      const unknown = within(row).getAllByText('unknown time');
+      expect(unknown).toHaveLength(2);
+    });
+    expect(within(rows[5]).getAllByText('unknown time')).toHaveLength(1);
+    expect(rows[5]).toHaveTextContent('1 hour ago');
+  });
+
   it('keeps long names and values within their share, whole on hover', async () => {
     const name = 'n'.repeat(300);
     const note = 'y'.repeat(6_000);

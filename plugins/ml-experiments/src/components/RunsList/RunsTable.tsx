@@ -57,6 +57,7 @@ export function RunsTable(props: RunsTableProps) {
           started: t('column.started'),
           duration: t('column.duration'),
           commit: t('column.commit'),
+          unknownTime: t('run.unknownTime'),
         },
         run => url.href({ run: run.runId }),
         now,

@@ -4,6 +4,7 @@ import { formatDuration, ownValue } from '@modelport/plugin-ml-common';
 import type { RunSummary } from '@modelport/plugin-ml-experiments-common';
 import {
   chooseMetrics,
+  isInstant,
   RelativeTime,
   Shortened,
 } from '@modelport/plugin-ml-react';
@@ -29,6 +30,8 @@ export interface ColumnLabels {
   started: string;
   duration: string;
   commit: string;
+  /** Stands for the duration of a run whose times are no dates. */
+  unknownTime: string;
 }
 
 const MOST_METRICS = 4;
@@ -45,6 +48,18 @@ export function runDuration(
   return run.status === 'RUNNING' && run.startTime !== undefined
     ? Math.max(0, now - run.startTime)
     : undefined;
+}
+
+/** {@link runDuration} in words, or `unknown` where a time of the run is no date. */
+export function durationWords(
+  run: Parameters<typeof runDuration>[0] & Pick<RunSummary, 'endTime'>,
+  now: number,
+  unknown: string,
+): string {
+  const times = [run.startTime, run.endTime];
+  return times.every(time => time === undefined || isInstant(time))
+    ? formatDuration(runDuration(run, now))
+    : unknown;
 }
 
 /** The columns that suit these runs. */
@@ -82,7 +97,7 @@ export function runColumns(
       id: 'duration',
       label: labels.duration,
       sortable: false,
-      cell: run => formatDuration(runDuration(run, now)),
+      cell: run => durationWords(run, now, labels.unknownTime),
     },
     {
       id: 'commit',

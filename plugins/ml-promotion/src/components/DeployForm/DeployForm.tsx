@@ -14,6 +14,7 @@ import { ownerOf } from '@modelport/plugin-ml-react';
 import { environmentStates } from '../../model/environmentStates';
 import { mlPromotionTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
+import { UnderWay } from './UnderWay';
 import { useDeployForm } from './useDeployForm';
 import styles from './DeployForm.module.css';
 
@@ -40,6 +41,7 @@ function Consequence(props: ConsequenceProps) {
         ? t('form.first', { environment })
         : t(key, { version: serving, environment })}
       {coming !== undefined &&
+        coming !== version.trim() &&
         ` ${t('form.follows', { version: coming, environment })}`}
     </Text>
   );
@@ -102,6 +104,7 @@ export function DeployForm(props: DeployFormProps) {
         ) : (
           <Text as="p">{t('form.only', { environment })}</Text>
         )}
+        <UnderWay version={form.version.trim()} deployments={deployments} />
         <Consequence
           version={form.version}
           environment={environment}

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   aConflict,
@@ -91,6 +91,64 @@ describe('the form that deploys a version', () => {
     expect(
       await screen.findByText(/^Version 3 serves in dev already;/),
     ).toBeVisible();
+  });
+
+  it('says that the version is on its way already, as after a reload', async () => {
+    renderTab(
+      anApi({
+        listDeployments: async () =>
+          aList({
+            environments: ['staging', 'dev'],
+            items: [
+              anotherDeployment('fetching', {
+                id: 'd-2',
+                version: '4',
+                environment: 'staging',
+              }),
+              anotherDeployment('pending', { version: '5' }),
+              anotherDeployment('failed', { version: '4' }),
+              aDeployment(),
+            ],
+          }),
+      }),
+      at,
+    );
+    await deploy();
+    const title = 'Version 4 is on its way to staging already';
+    expect(screen.getByText(title)).toBeVisible();
+    expect(
+      screen.getByText(
+        /Fetching the model's files for 2 min.*\(step 2 of 4\), deployed by/,
+      ),
+    ).toBeVisible();
+    await name('7');
+    expect(screen.queryByText(title)).not.toBeInTheDocument();
+    await name('4');
+    await userEvent.click(
+      screen.getByRole('link', { name: 'See this deployment' }),
+    );
+    expect(screen.getByTestId('search')).toHaveTextContent(
+      /^\?deployment=d-2$/,
+    );
+  });
+
+  it('says so too when the request reaches the portal only after the reload', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    await deploy();
+    expect(screen.queryByText(/on its way/)).not.toBeInTheDocument();
+    api.listDeployments.mockResolvedValue(
+      aList({
+        items: [anotherDeployment('pending', { version: '4' }), aDeployment()],
+      }),
+    );
+    act(() => {
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    expect(
+      await screen.findByText('Version 4 is on its way to dev already'),
+    ).toBeVisible();
+    expect(screen.queryByText(/is replaced too/)).not.toBeInTheDocument();
   });
 
   it('takes the first environment where there is no dev', async () => {

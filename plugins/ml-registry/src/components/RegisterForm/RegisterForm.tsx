@@ -7,7 +7,11 @@ import type {
   LoggedModelChoice,
   RegisterVersionRequest,
 } from '@modelport/plugin-ml-registry-common';
-import { ownerOf, useUrlState } from '@modelport/plugin-ml-react';
+import {
+  ownerOf,
+  useLengthProblem,
+  useUrlState,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { MOST_REASON } from '../../model/askForm';
 import { mlRegistryTranslationRef } from '../../translation';
@@ -37,6 +41,7 @@ export function RegisterForm(props: RegisterFormProps) {
   const owner = ownerOf(useEntity().entity);
   const [modelId, setModelId] = useState(first.modelId);
   const [description, setDescription] = useState('');
+  const tooLong = useLengthProblem()(description, MOST_REASON);
   const register = useChange(
     useCallback(
       async (request: RegisterVersionRequest) => {
@@ -53,6 +58,9 @@ export function RegisterForm(props: RegisterFormProps) {
       noValidate
       onSubmit={event => {
         event.preventDefault();
+        if (tooLong !== undefined) {
+          return;
+        }
         register.run({
           runId,
           modelId,
@@ -82,7 +90,8 @@ export function RegisterForm(props: RegisterFormProps) {
           className={styles.field}
           label={t('register.description')}
           description={t('register.descriptionHint')}
-          maxLength={MOST_REASON}
+          validate={() => tooLong}
+          validationBehavior="aria"
           value={description}
           onChange={setDescription}
         />
@@ -94,7 +103,12 @@ export function RegisterForm(props: RegisterFormProps) {
           owner={owner}
         />
         <Flex>
-          <Button type="submit" variant="primary" isPending={register.pending}>
+          <Button
+            type="submit"
+            variant="primary"
+            isPending={register.pending}
+            isDisabled={tooLong !== undefined}
+          >
             {t('register.button')}
           </Button>
         </Flex>

@@ -43,6 +43,25 @@ describe('the form that registers a version', () => {
     ]);
   });
 
+  it('keeps all of a description that is too long, says so, and registers nothing', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    await register();
+    const field = screen.getByRole('textbox', { name: 'Description' });
+    await userEvent.click(field);
+    await userEvent.paste('x'.repeat(2_001));
+    expect(field).toHaveValue('x'.repeat(2_001));
+    expect(screen.getByText('2,001 of 2,000 characters')).toBeVisible();
+    expect(await register()).toBeDisabled();
+    await userEvent.type(field, '{Backspace}');
+    await userEvent.click(await register());
+    await waitFor(() =>
+      expect(api.registerVersion.mock.calls[0][1].description).toBe(
+        'x'.repeat(2_000),
+      ),
+    );
+  });
+
   it('names the run beside its id where a plugin tells its name', async () => {
     const getRunName = jest.fn(async () => ({ name: 'calm-owl' }));
     renderTab(anApi(), { ...at, runNames: { getRunName } });

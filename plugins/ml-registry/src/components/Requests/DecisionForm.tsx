@@ -4,7 +4,7 @@ import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, Flex, TextField } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
-import { ownerOf } from '@modelport/plugin-ml-react';
+import { ownerOf, useLengthProblem } from '@modelport/plugin-ml-react';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
 import { isReason, MOST_REASON } from '../../model/askForm';
 import { mlRegistryTranslationRef } from '../../translation';
@@ -28,8 +28,10 @@ export function DecisionForm(props: DecisionFormProps) {
   const [shown, setShown] = useState(false);
   const { id, version } = request;
   const reason = text.trim() || undefined;
+  const tooLong = useLengthProblem()(text, MOST_REASON);
   const problem =
-    shown && !isReason(text) ? t('request.reasonProblem') : undefined;
+    tooLong ??
+    (shown && !isReason(text) ? t('request.reasonProblem') : undefined);
 
   const approve = useChange(
     useCallback(
@@ -61,7 +63,6 @@ export function DecisionForm(props: DecisionFormProps) {
           label={t('request.reason')}
           description={t('request.reasonHint')}
           autoComplete="off"
-          maxLength={MOST_REASON}
           validate={() => problem}
           validationBehavior="aria"
           value={text}
@@ -71,7 +72,7 @@ export function DecisionForm(props: DecisionFormProps) {
           <Button
             variant="primary"
             isPending={approve.pending}
-            isDisabled={reject.pending}
+            isDisabled={reject.pending || tooLong !== undefined}
             onPress={() => {
               setShown(false);
               approve.run(reason);
@@ -82,7 +83,7 @@ export function DecisionForm(props: DecisionFormProps) {
           <Button
             variant="secondary"
             isPending={reject.pending}
-            isDisabled={approve.pending}
+            isDisabled={approve.pending || tooLong !== undefined}
             onPress={() => {
               setShown(true);
               if (isReason(text)) {

@@ -167,6 +167,23 @@ describe('a request that waits', () => {
     expect(await button('Reject')).toBeDisabled();
   });
 
+  it('keeps all of a reason that is too long, says so, and decides nothing', async () => {
+    const api = withRequest();
+    renderTab(api);
+    const field = await screen.findByRole('textbox', {
+      name: 'Reason for the decision',
+    });
+    await userEvent.click(field);
+    await userEvent.paste('x'.repeat(2_001));
+    expect(field).toHaveValue('x'.repeat(2_001));
+    expect(screen.getByText('2,001 of 2,000 characters')).toBeVisible();
+    expect(await button('Approve')).toBeDisabled();
+    expect(await button('Reject')).toBeDisabled();
+    await userEvent.type(field, '{Backspace}');
+    expect(await button('Approve')).toBeEnabled();
+    expect(await button('Reject')).toBeEnabled();
+  });
+
   it('is rejected with a reason only', async () => {
     const api = withRequest();
     renderTab(api);

@@ -51,6 +51,30 @@ describe('the form that asks for champion', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('keeps all of a text that is too long, says so, and sends nothing', async () => {
+    const api = anApi();
+    renderTab(api, at);
+    await open();
+    await userEvent.click(field('Reason'));
+    await userEvent.paste('x'.repeat(2_001));
+    expect(field('Reason')).toHaveValue('x'.repeat(2_001));
+    expect(field('Reason')).toBeInvalid();
+    expect(screen.getByText('2,001 of 2,000 characters')).toBeVisible();
+    expect(await button('Send request')).toBeDisabled();
+    await userEvent.type(field('Reason'), '{Backspace}');
+    expect(await button('Send request')).toBeEnabled();
+    expect(screen.queryByText(/of 2,000 characters/)).not.toBeInTheDocument();
+    await userEvent.click(await button('Add a claim'));
+    await userEvent.click(field('Name of claim 1'));
+    await userEvent.paste('y'.repeat(101));
+    await userEvent.click(field('Value of claim 1'));
+    await userEvent.paste('z'.repeat(501));
+    expect(screen.getByText('101 of 100 characters')).toBeVisible();
+    expect(screen.getByText('501 of 500 characters')).toBeVisible();
+    expect(await button('Send request')).toBeDisabled();
+    expect(api.ask).not.toHaveBeenCalled();
+  });
+
   it('lets claims be added, changed and removed', async () => {
     const api = anApi();
     renderTab(api, at);

@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, Flex, Text, TextAreaField } from '@backstage/ui';
 import { CHAMPION_ALIAS } from '@modelport/plugin-ml-registry-common';
-import { ownerOf } from '@modelport/plugin-ml-react';
+import { ownerOf, useLengthProblem } from '@modelport/plugin-ml-react';
 import { MOST_REASON } from '../../model/askForm';
 import { mlRegistryTranslationRef } from '../../translation';
 import { ActionFailure } from '../shared/ActionFailure';
@@ -27,6 +27,7 @@ export function AskForm(props: AskFormProps) {
   const { t } = useTranslationRef(mlRegistryTranslationRef);
   const owner = ownerOf(useEntity().entity);
   const form = useAskForm({ entityRef, view, onAsked, onChanged });
+  const tooLong = useLengthProblem()(form.reason, MOST_REASON);
   const now = useAliasNow(
     CHAMPION_ALIAS,
     view.aliases[CHAMPION_ALIAS],
@@ -54,8 +55,9 @@ export function AskForm(props: AskFormProps) {
         label={t('ask.reason')}
         description={t('ask.reasonHint')}
         isRequired
-        maxLength={MOST_REASON}
-        validate={() => (form.isReasonWrong ? t('ask.reasonProblem') : null)}
+        validate={() =>
+          tooLong ?? (form.isReasonWrong ? t('ask.reasonProblem') : null)
+        }
         validationBehavior="aria"
         value={form.reason}
         onChange={form.setReason}
@@ -70,7 +72,12 @@ export function AskForm(props: AskFormProps) {
         owner={owner}
       />
       <Flex gap="3">
-        <Button type="submit" variant="primary" isPending={form.pending}>
+        <Button
+          type="submit"
+          variant="primary"
+          isPending={form.pending}
+          isDisabled={tooLong !== undefined || form.hasLongClaim}
+        >
           {t('ask.send')}
         </Button>
         <Button variant="secondary" onPress={onCancel}>

@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, ButtonIcon, Flex, Text, TextField } from '@backstage/ui';
 import { RiAddLine, RiCloseLine } from '@remixicon/react';
+import { useLengthProblem } from '@modelport/plugin-ml-react';
 import { MOST_EVIDENCE, MOST_LABEL, MOST_VALUE } from '../../model/askForm';
 import { mlRegistryTranslationRef } from '../../translation';
 import type { useAskForm } from './useAskForm';
@@ -11,6 +12,7 @@ import styles from './VersionDetail.module.css';
 export function ClaimFields(props: { form: ReturnType<typeof useAskForm> }) {
   const { form } = props;
   const { t } = useTranslationRef(mlRegistryTranslationRef);
+  const lengthProblem = useLengthProblem();
   const hint = useId();
   return (
     <fieldset className={styles.evidence} aria-describedby={hint}>
@@ -27,8 +29,10 @@ export function ClaimFields(props: { form: ReturnType<typeof useAskForm> }) {
             <TextField
               aria-label={t('ask.label', { number })}
               autoComplete="off"
-              maxLength={MOST_LABEL}
-              validate={() => (form.isWrong(row) ? t('ask.half') : null)}
+              validate={() =>
+                lengthProblem(row.label, MOST_LABEL) ??
+                (form.isWrong(row) ? t('ask.half') : null)
+              }
               validationBehavior="aria"
               value={row.label}
               onChange={label => form.change(row.id, { label })}
@@ -36,7 +40,8 @@ export function ClaimFields(props: { form: ReturnType<typeof useAskForm> }) {
             <TextField
               aria-label={t('ask.value', { number })}
               autoComplete="off"
-              maxLength={MOST_VALUE}
+              validate={() => lengthProblem(row.value, MOST_VALUE)}
+              validationBehavior="aria"
               value={row.value}
               onChange={value => form.change(row.id, { value })}
             />

@@ -6,7 +6,7 @@ import type {
   EvidenceClaim,
 } from '@modelport/plugin-ml-registry-common';
 import { mlRegistryApiRef } from '../../api/MlRegistryApi';
-import { isHalf, isReason, toClaims } from '../../model/askForm';
+import { isHalf, isLong, isReason, toClaims } from '../../model/askForm';
 import { useChange } from '../shared/useChange';
 import type { VersionView } from './useVersion';
 
@@ -40,13 +40,15 @@ export function useAskForm(options: AskFormOptions) {
     ),
     onChanged,
   );
-  const hasProblem = !isReason(reason) || rows.some(isHalf);
+  const hasLongClaim = rows.some(isLong);
+  const hasProblem = !isReason(reason) || rows.some(isHalf) || hasLongClaim;
   return {
     reason,
     setReason,
     leave: () => setShown(shown || reason !== ''),
     isReasonWrong: shown && !isReason(reason),
     rows,
+    hasLongClaim,
     isWrong: (row: EvidenceClaim) => shown && isHalf(row),
     change: (id: number, change: Partial<EvidenceClaim>) =>
       setRows(before =>
