@@ -56,7 +56,8 @@ describe('what the demo has its scoring service do', () => {
         apiVersion: 'modelport/v1alpha1',
         kind: 'DecisionPolicy',
         metadata: { name: 'card-payments', version: 1 },
-        thresholds: { review: 0.5, decline: 0.9 },
+        thresholds: { review: 0.1, decline: 0.9 },
+        exploration: { share: 0.05, salt: 'card-payments' },
       },
     });
     const file = path.join(scoring.folder, 'models', folder, 'data/model.onnx');
@@ -133,7 +134,7 @@ describe('what the demo has its scoring service do', () => {
     const file = path.join(scoring.folder, 'configuration.yaml');
     const changed = fs
       .readFileSync(file, 'utf8')
-      .replace('review: 0.5', 'review: 0.25');
+      .replace('review: 0.1', 'review: 0.25');
     fs.writeFileSync(file, changed);
     await run(fraud);
     expect(fs.readFileSync(file, 'utf8')).toBe(changed);
