@@ -1,14 +1,14 @@
 /** Parts of the tab "Decisions". */
-export const VIEWS = ['review', 'experiment', 'business', 'payments'] as const;
+export const VIEWS = ['review', 'payments', 'business', 'experiment'] as const;
 
 /** A part of the tab "Decisions". */
 export type DecisionsView = (typeof VIEWS)[number];
 
-/** The parts in their order: the review queue first while something waits in it, else last but one. */
+/** The parts in their order: the review queue first while something waits in it, else after what there is to see. */
 export function viewsInOrder(openReviews: number): readonly DecisionsView[] {
   return openReviews > 0
     ? VIEWS
-    : ['experiment', 'business', 'review', 'payments'];
+    : ['payments', 'business', 'review', 'experiment'];
 }
 
 /** The part that the URL names; the first where it names none that there is. */

@@ -16,7 +16,7 @@ describe('the parts of the tab', () => {
   it('are the ones that the URL names, else the first', () => {
     expect(viewOf('business', viewsInOrder(1))).toBe('business');
     expect(viewOf('nonsense', viewsInOrder(1))).toBe('review');
-    expect(viewOf(undefined, viewsInOrder(0))).toBe('experiment');
+    expect(viewOf(undefined, viewsInOrder(0))).toBe('payments');
   });
 
   it('are the same four whatever waits', () => {

@@ -28,9 +28,9 @@ describe('the tab "Decisions"', () => {
     renderDecisions(withSummary({ openReviews: 2 }));
     expect(await tabs()).toEqual([
       'Review queue (2)',
-      'Experiment',
-      'Business',
       'Recent payments',
+      'Business',
+      'Experiment',
     ]);
     expect(
       await screen.findByRole('region', { name: 'Review queue' }),
@@ -38,13 +38,13 @@ describe('the tab "Decisions"', () => {
     expect(screen.getByText(/Payments are kept for 90 days/)).toBeVisible();
   });
 
-  it('begins with the experiment where nothing waits', async () => {
+  it('begins with the recent payments where nothing waits', async () => {
     renderDecisions(withSummary({ openReviews: 0 }));
     expect(await tabs()).toEqual([
-      'Experiment',
+      'Recent payments',
       'Business',
       'Review queue',
-      'Recent payments',
+      'Experiment',
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('the tab "Decisions"', () => {
       expect(
         await screen.findByRole('tab', { name: 'Review queue (3)' }),
       ).toBeVisible();
-      expect(screen.getByRole('tab', { name: 'Experiment' })).toHaveAttribute(
+      expect(screen.getByRole('tab', { name: 'Recent payments' })).toHaveAttribute(
         'aria-selected',
         'true',
       );

@@ -139,7 +139,13 @@ describe('the review queue', () => {
     const send = screen.getByRole('button', { name: 'Give the verdict' });
     expect(send).toBeDisabled();
     await user.click(screen.getByRole('radio', { name: 'Fraud' }));
-    await user.type(screen.getByRole('textbox', { name: 'Note' }), ' a ring ');
+    const note = screen.getByRole('textbox', { name: 'Note' });
+    await user.click(note);
+    await user.paste('x'.repeat(2_001));
+    expect(screen.getByText('2,001 of 2,000 characters')).toBeVisible();
+    expect(send).toBeDisabled();
+    await user.clear(note);
+    await user.type(note, ' a ring ');
     await user.click(send);
     expect(
       await screen.findByText(

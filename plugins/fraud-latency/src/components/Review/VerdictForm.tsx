@@ -8,6 +8,7 @@ import {
   VERDICTS,
   type VerdictRequest,
 } from '@modelport/plugin-fraud-latency-common';
+import { useLengthProblem } from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
 
 interface VerdictFormProps {
@@ -35,6 +36,7 @@ export function VerdictForm({ isPending, replaces, onSay }: VerdictFormProps) {
     choices.length === 1 ? choices[0] : undefined,
   );
   const [note, setNote] = useState('');
+  const tooLong = useLengthProblem()(note, NOTE_LENGTH);
   const names: Record<Verdict, string> = {
     fraud: t('review.fraud'),
     genuine: t('review.genuine'),
@@ -70,9 +72,11 @@ export function VerdictForm({ isPending, replaces, onSay }: VerdictFormProps) {
         </RadioGroup>
         <TextAreaField
           label={t('review.noteField')}
-          description={t('review.noteHelp', { most: String(NOTE_LENGTH) })}
+          description={
+            tooLong ?? t('review.noteHelp', { most: String(NOTE_LENGTH) })
+          }
+          isInvalid={tooLong !== undefined}
           rows={3}
-          maxLength={NOTE_LENGTH}
           value={note}
           onChange={setNote}
         />
@@ -80,7 +84,7 @@ export function VerdictForm({ isPending, replaces, onSay }: VerdictFormProps) {
           <Button
             type="submit"
             variant="primary"
-            isDisabled={!verdict || isPending}
+            isDisabled={!verdict || isPending || tooLong !== undefined}
           >
             {t('review.send')}
           </Button>
