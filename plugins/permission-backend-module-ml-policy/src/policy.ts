@@ -106,6 +106,8 @@ export class ExamplePermissionPolicy implements PermissionPolicy {
       return DENY;
     }
     if (isReadPermission(permission)) return ALLOW;
-    return /^(scaffolder|ml-|fraud-|git-host)/.test(permission.name) ? ALLOW : DENY;
+    return /^(scaffolder|ml-|fraud-|git-host)/.test(permission.name)
+      ? ALLOW
+      : DENY;
   }
 }

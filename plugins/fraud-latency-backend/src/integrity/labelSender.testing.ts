@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isHolderGone, Leases, ownIdentity } from '@modelport/plugin-ml-node';
 import knexFactory from 'knex';
-import { createAsk } from '../http/ask';
+import { type Ask, createAsk } from '../http/ask';
 import { LabelLoop } from '../review/LabelLoop';
 import { LabelOutbox } from '../review/LabelOutbox';
 import { LabelSender } from '../review/LabelSender';
@@ -14,6 +15,17 @@ const logger: LoggerService = {
   error: message => process.stderr.write(`${message}\n`),
   child: () => logger,
 };
+
+/** Slow enough for a kill to come between two labels, however slowly the one who kills looks. */
+const LATENCY_MS = 5;
+
+function createSlowAsk(): Ask {
+  const ask = createAsk();
+  return async (...question) => {
+    await sleep(LATENCY_MS);
+    return ask(...question);
+  };
+}
 
 /** A process that sends the labels that wait in a database, says when it begins, and goes on until it is killed. */
 async function main([file, url]: string[]) {
@@ -28,7 +40,7 @@ async function main([file, url]: string[]) {
       instances: [{ url, cloud: 'local' }],
     },
     outbox: new LabelOutbox(db),
-    ...{ ask: createAsk(), now: Date.now },
+    ...{ ask: createSlowAsk(), now: Date.now },
   });
   const loop = new LabelLoop({
     ...{ service: 'payments', sender, logger, everyMs: 1 },

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { LeaseKeeper, LeaseLostError } from '@modelport/plugin-ml-node';
+import { LeasedLoop, type LoopPlace } from '../../loop/LeasedLoop';
 import { type Scraper, type ScraperOptions } from './Scraper';
 
 const LEAST_LEASE_MS = 10_000;
@@ -9,79 +8,39 @@ const PRUNE_EVERY_MS = 300_000;
 
 /** What {@link ScrapeLoop} works with. */
 export interface ScrapeLoopOptions
-  extends Pick<ScraperOptions, 'service' | 'store' | 'now'> {
+  extends LoopPlace,
+    Pick<ScraperOptions, 'service' | 'store'> {
   scraper: Pick<Scraper, 'look'>;
   logger: LoggerService;
-  /** This process. */
-  holder: string;
-  /** Whether the process of another holder has ended for certain. */
-  isGone?: (holder: string) => boolean;
 }
 
-/** Looks at a service every few seconds, in one process of all replicas: the one with the lease. */
-export class ScrapeLoop {
-  readonly #options: ScrapeLoopOptions;
-  readonly #keeper: LeaseKeeper;
-  readonly #stop = new AbortController();
-  #loop: Promise<void> | undefined;
-  #prunedAt = 0;
-
+/** Looks at a service every few seconds. */
+export class ScrapeLoop extends LeasedLoop {
   constructor(options: ScrapeLoopOptions) {
-    this.#options = options;
-    const { service, store, now, holder, isGone } = options;
-    this.#keeper = new LeaseKeeper({
+    const { service, store, scraper, logger, now } = options;
+    const everyMs = 1_000 * service.scrapeSeconds;
+    let prunedAt = 0;
+    super({
+      ...options,
       leases: store.leases,
       name: `scrape:${service.name}`,
-      holder,
-      isGone,
-      leaseMs: Math.max(LEAST_LEASE_MS, 2_000 * service.scrapeSeconds),
-      now: () => new Date(now()),
-    });
-  }
-
-  start(): void {
-    this.#loop ??= this.#run();
-  }
-
-  /** Lets the look under way end, and gives the lease back. */
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#loop;
-    await this.#keeper.drop();
-  }
-
-  /** Looks once, when this process has the lease. */
-  async look(): Promise<void> {
-    const { scraper, store, now } = this.#options;
-    const lease = await this.#keeper.ensure();
-    if (!lease) return;
-    await scraper.look(lease);
-    if (now() - this.#prunedAt >= PRUNE_EVERY_MS) {
-      this.#prunedAt = now();
-      await store.prune(this.#prunedAt);
-    }
-  }
-
-  async #run(): Promise<void> {
-    const { logger, service, now } = this.#options;
-    const { signal } = this.#stop;
-    const everyMs = 1_000 * service.scrapeSeconds;
-    while (!signal.aborted) {
-      try {
-        await this.look();
-      } catch (error) {
-        if (!(error instanceof LeaseLostError)) {
-          logger.warn(
-            `Figures of the scoring service ${
-              service.name
-            } could not be kept: ${toError(error).message}`,
-          );
+      leaseMs: Math.max(LEAST_LEASE_MS, 2 * everyMs),
+      async work(lease) {
+        await scraper.look(lease);
+        if (now() - prunedAt >= PRUNE_EVERY_MS) {
+          prunedAt = now();
+          await store.prune(prunedAt);
         }
-      }
+        return false;
+      },
+      tell: error =>
+        logger.warn(
+          `Figures of the scoring service ${service.name} could not be kept: ${
+            toError(error).message
+          }`,
+        ),
       // At whole multiples, so that looks fall on the ends of steps.
-      await sleep(everyMs - (now() % everyMs), undefined, { signal }).catch(
-        () => undefined, // stopped
-      );
-    }
+      pauseMs: () => everyMs - (now() % everyMs),
+    });
   }
 }

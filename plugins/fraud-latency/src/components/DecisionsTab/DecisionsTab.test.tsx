@@ -59,10 +59,9 @@ describe('the tab "Decisions"', () => {
       expect(
         await screen.findByRole('tab', { name: 'Review queue (3)' }),
       ).toBeVisible();
-      expect(screen.getByRole('tab', { name: 'Recent payments' })).toHaveAttribute(
-        'aria-selected',
-        'true',
-      );
+      expect(
+        screen.getByRole('tab', { name: 'Recent payments' }),
+      ).toHaveAttribute('aria-selected', 'true');
     } finally {
       jest.useRealTimers();
     }
