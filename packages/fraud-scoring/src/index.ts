@@ -14,7 +14,11 @@ export type {
   ScoringService,
   ScoringServiceOptions,
 } from './createScoringService';
-export { DECISION_SCHEMA } from './engine/DecisionRecord';
+export {
+  DECISION_SCHEMA,
+  decodeValues,
+  encodeValues,
+} from './engine/DecisionRecord';
 export type {
   DecisionRecord,
   DegradedBy,

@@ -1,10 +1,7 @@
 import { type FeatureSet, InvalidFieldError } from '@modelport/fraud-core';
+import { decodeValues } from '@modelport/fraud-scoring';
 import type { BasicType, ColumnSource } from 'hyparquet-writer';
-import {
-  decodeValues,
-  type KnownOutcome,
-  type ReplayedRow,
-} from '../replay/ReplayedRow';
+import { type KnownOutcome, type ReplayedRow } from '../replay/ReplayedRow';
 
 /** A row with what was known of it at the time of the export. */
 export interface FinishedRow extends ReplayedRow {

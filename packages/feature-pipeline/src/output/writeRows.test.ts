@@ -2,11 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseFeatureSet } from '@modelport/fraud-core';
+import { encodeValues } from '@modelport/fraud-scoring';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { NEW_SECTION, START } from '../__testUtils__/history';
 import { LineFiles } from '../disk/LineFiles';
 import { LABELS, replayedFolder } from '../replay/replayRecords';
-import { encodeRow, encodeValues } from '../replay/ReplayedRow';
+import { encodeRow } from '../replay/ReplayedRow';
 import { columnsOf } from './columns';
 import { writeRows } from './writeRows';
 

@@ -35,25 +35,6 @@ export function decodeRow(line: string): ReplayedRow {
   return JSON.parse(line) as ReplayedRow;
 }
 
-/** Features as little-endian float32, as the machine keeps them. */
-export function encodeValues(values: Float32Array): string {
-  return Buffer.from(
-    values.buffer,
-    values.byteOffset,
-    values.byteLength,
-  ).toString('base64');
-}
-
-/** What {@link encodeValues} wrote. */
-export function decodeValues(text: string): Float32Array {
-  const bytes = Buffer.from(text, 'base64');
-  const values = new Float32Array(Math.floor(bytes.length / 4));
-  for (let at = 0; at < values.length; at += 1) {
-    values[at] = bytes.readFloatLE(4 * at);
-  }
-  return values;
-}
-
 /** Positions at which two rows of features differ in any bit; all of them where they differ in length. */
 export function differencesOf(ours: string, theirs: string): number[] {
   if (ours === theirs) return [];

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type FeatureSet, InvalidFieldError } from '@modelport/fraud-core';
+import { encodeValues } from '@modelport/fraud-scoring';
 import { LineFiles, readLines } from '../disk/LineFiles';
 import {
   compareRecords,
@@ -12,12 +13,7 @@ import type { ExportPlan } from '../stage/ExportPlan';
 import { bucketFolder, bucketsOf } from '../stage/stageRecords';
 import type { StageProgress } from '../stage/StageProgress';
 import { RecordReplay } from './RecordReplay';
-import {
-  differencesOf,
-  encodeRow,
-  encodeValues,
-  type KnownOutcome,
-} from './ReplayedRow';
+import { differencesOf, encodeRow, type KnownOutcome } from './ReplayedRow';
 import { readSnapshot, type ReplayProgress, writeSnapshot } from './snapshot';
 
 /** Where rows and labels lie. */

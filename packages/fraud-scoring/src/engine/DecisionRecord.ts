@@ -95,7 +95,11 @@ export function decodeRecord(bytes: Uint8Array): DecisionRecord {
   return record;
 }
 
-/** Feature values as they stand in a record; the machine is little-endian, as all that Node runs on today. */
+/**
+ * Feature values as they stand in a record: base64 of float32; the machine is little-endian, as all that Node runs on today.
+ *
+ * @public
+ */
 export function encodeValues(values: Float32Array): string {
   return Buffer.from(
     values.buffer,
@@ -104,7 +108,11 @@ export function encodeValues(values: Float32Array): string {
   ).toString('base64');
 }
 
-/** What {@link encodeValues} wrote. */
+/**
+ * What {@link encodeValues} wrote.
+ *
+ * @public
+ */
 export function decodeValues(text: string): Float32Array {
   const bytes = Buffer.from(text, 'base64');
   const values = new Float32Array(bytes.length / 4);
