@@ -175,6 +175,13 @@ describe('feed', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('asks for no money back that was never paid', async () => {
+    service.answers.decisionOf = () => 'decline';
+    await run({ payments: payments(200, true), rate: 0.2 });
+    expect(service.paths('/v1/score')).toHaveLength(200);
+    expect(service.paths('/v1/labels')).toEqual([]);
+  });
+
   it('tells a label once more that found the service busy, and not one that is wrong', async () => {
     const seen = new Map<unknown, number>();
     service.answers.statusOf = ({ path, body }) => {

@@ -110,8 +110,11 @@ export async function feed(options: FeedOptions): Promise<void> {
     const outcome = await post(`${url}/v1/score`, body, signal);
     tell(outcome);
     if (outcome.problem !== undefined) return;
-    if (payment.isFraud) labels.add(paid, clock.now());
     const { decision, score = null } = outcome.answer;
+    // Nobody asks a bank for money back that was never paid.
+    if (payment.isFraud && decision !== 'decline') {
+      labels.add(paid, clock.now());
+    }
     if (decision !== undefined && decision !== 'approve') {
       const { transaction_id } = paid;
       const { isFraud } = payment;

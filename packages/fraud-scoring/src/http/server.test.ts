@@ -145,6 +145,17 @@ describe('the scoring service', () => {
       transaction({ customer_id: 'a\u0000b' }),
       /^customer_id/,
     ],
+    [
+      'half a character',
+      transaction({ terminal_id: 'a\ud800' }),
+      /^terminal_id: has a control character, half a character/,
+    ],
+    [
+      'a blank at the end',
+      transaction({ transaction_id: 'a ' }),
+      /^transaction_id/,
+    ],
+    ['two dots', transaction({ transaction_id: '..' }), /^transaction_id/],
     ['no JSON', '{"transaction_id": NaN}', /^body: /],
     ['nothing', '', /^body: /],
     ['a list', '[]', /^body: must be object/],
@@ -157,6 +168,15 @@ describe('the scoring service', () => {
       expect(answer.status).toBe(400);
       expect(answer.body.error).toMatch(error);
       expect(decided).toEqual([]);
+    },
+  );
+
+  it.each(['💳 1', 'a.b', '...', 'ü/ñ?#%'])(
+    'takes the id %s',
+    async transaction_id => {
+      const { send } = await start();
+      const answer = await send('/v1/score', transaction({ transaction_id }));
+      expect(answer.body).toMatchObject({ transaction_id });
     },
   );
 

@@ -1,4 +1,5 @@
 import { InvalidFieldError } from '@modelport/fraud-core';
+import { ID_PATTERN } from './schemas';
 
 /** What a validator of JSON Schema, ajv in fastify or by itself, found first. */
 export interface SchemaFinding {
@@ -42,6 +43,13 @@ export function schemaProblem(finding: SchemaFinding): InvalidFieldError {
       return new InvalidFieldError(
         fieldOf(instancePath),
         `choose one of ${(params.allowedValues as unknown[]).join(', ')}`,
+      );
+    case 'pattern':
+      return new InvalidFieldError(
+        fieldOf(instancePath),
+        params.pattern === ID_PATTERN
+          ? 'has a control character, half a character, or a blank at an end, or is only a dot or two; send an id without'
+          : message,
       );
     default:
       return new InvalidFieldError(fieldOf(instancePath) || 'body', message);

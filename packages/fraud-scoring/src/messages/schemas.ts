@@ -3,11 +3,18 @@
 import { DECISION_SCHEMA } from '../engine/DecisionRecord';
 import { OUTCOME_SCHEMA } from '../engine/OutcomeRecord';
 
+/**
+ * Ids that come back the same from every store, log and address: no control character and no half of a surrogate pair, no
+ * blank at either end, neither `.` nor `..`.
+ */
+export const ID_PATTERN =
+  '^(?!\\.{1,2}$|\\s)[^\\u0000-\\u001f\\u007f\\p{Cs}]+(?<!\\s)$';
+
 const ID = {
   type: 'string',
   minLength: 1,
   maxLength: 128,
-  pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+  pattern: ID_PATTERN,
 } as const;
 
 const TIME = {
