@@ -97,9 +97,19 @@ describe('verdicts that are sent by a process that is killed again and again', (
     return { applied: of('applied'), unchanged: of('unchanged') };
   }
 
+  /** The service writes its records some milliseconds later: reads until the portal has so many rows. */
+  const ingestUntil = (count: number, where: object) =>
+    waitUntil(async () => {
+      await ingest();
+      const [{ found }] = await db('fraud_latency_payments')
+        .where(where)
+        .count({ found: '*' });
+      return Number(found) === count;
+    });
+
   it('become each one label, and come back as the outcome of the payment', async () => {
     await service.pay(600);
-    await ingest();
+    await ingestUntil(600, {});
     const reviews = new DatabaseReviews(db);
     const open = await db('fraud_latency_reviews').select('transaction_id');
     expect(open.length).toBeGreaterThan(100);
@@ -135,7 +145,7 @@ describe('verdicts that are sent by a process that is killed again and again', (
       ...{ is_fraud: null, outcome_source: null, labelled_at: null },
       outcome_received_at: null,
     });
-    await ingest();
+    await ingestUntil(open.length, { outcome_source: 'analyst' });
     const rows = await db('fraud_latency_payments')
       .join('fraud_latency_reviews as review', function both() {
         this.on(
