@@ -34,7 +34,7 @@ fs.mkdirSync(path.join(modules, 'mkdocs'), { recursive: true });
 fs.writeFileSync(path.join(modules, 'mkdocs/__init__.py'), '');
 fs.writeFileSync(
   path.join(modules, 'mkdocs/__main__.py'),
-  'def cli(prog_name):\n    exec(compile(open("mkdocs.yml").read(), "mkdocs.yml", "exec"), {})\n',
+  'def cli(prog_name, standalone_mode):\n    exec(compile(open("mkdocs.yml").read(), "mkdocs.yml", "exec"), {})\n',
 );
 fs.writeFileSync(
   path.join(modules, 'yaml.py'),
@@ -72,7 +72,8 @@ function build(code) {
       env: { PATH: process.env.PATH, TMPDIR: temporary },
     },
   );
-  return { status, said: stdout + stderr };
+  const last = stderr.trimEnd().split('\n').at(-1);
+  return { status, said: stdout + stderr, last };
 }
 
 test('MkDocs is called without any variable of the portal, and confined', () => {
@@ -127,35 +128,121 @@ test('documentation reads its repository, and writes its site and temporary file
 });
 
 const quoted = JSON.stringify(secret);
-/** @type {[string, string][]} */
+const READS = 'it reads its own repository and nothing else';
+const ALONE = 'it is built from its own repository alone';
+/** @type {[string, string, string][]} */
 const ATTEMPTS = [
-  ['read a file beside it', `print(open(${quoted}).read())`],
+  [
+    'read a file beside it',
+    `print(open(${quoted}).read())`,
+    `read '${secret}': ${READS}`,
+  ],
   [
     'read it by another way',
     `import os; print(os.read(os.open(${quoted}, 0), 99))`,
+    `read '${secret}': ${READS}`,
   ],
-  ['read it through a relative path', 'print(open("../ledger.pem").read())'],
-  ['list a folder beside it', 'import os; print(os.listdir(".."))'],
-  ['go to another folder', 'import os; os.chdir("/")'],
-  ['link a file into it', `import os; os.symlink(${quoted}, "z")`],
-  ['move a file into it', `import os; os.rename(${quoted}, "z")`],
-  ['remove a file beside it', `import os; os.remove(${quoted})`],
-  ['change its own repository', 'open("z", "w")'],
-  ['ask a server', 'import socket; socket.create_connection(("127.0.0.1", 9))'],
-  ['run a program', `import subprocess; subprocess.run(["cat", ${quoted}])`],
-  ['run a shell', `import os; os.system("cat ${secret}")`],
-  ['load a native library', 'import ctypes; ctypes.CDLL("libc.so.6")'],
+  [
+    'read it through a relative path',
+    'print(open("../ledger.pem").read())',
+    `read '../ledger.pem': ${READS}`,
+  ],
+  [
+    'list a folder beside it',
+    'import os; print(os.listdir(".."))',
+    `look into '..': ${READS}`,
+  ],
+  [
+    'go to another folder',
+    'import os; os.chdir("/")',
+    `use os.chdir on '/': ${ALONE}`,
+  ],
+  [
+    'link a file into it',
+    `import os; os.symlink(${quoted}, "z")`,
+    `use os.symlink on '${secret}': ${ALONE}`,
+  ],
+  [
+    'move a file into it',
+    `import os; os.rename(${quoted}, "z")`,
+    `change '${secret}': ${READS}`,
+  ],
+  [
+    'remove a file beside it',
+    `import os; os.remove(${quoted})`,
+    `change '${secret}': ${READS}`,
+  ],
+  ['change its own repository', 'open("z", "w")', `write 'z': ${READS}`],
+  [
+    'ask a server',
+    'import socket; socket.socket().connect(("127.0.0.1", 9))',
+    `reach '127.0.0.1:9': ${ALONE}`,
+  ],
+  [
+    'ask a server of a name',
+    'import socket; socket.create_connection(("inside.example", 9))',
+    `reach 'inside.example:9': ${ALONE}`,
+  ],
+  [
+    'ask a server by a socket of a file',
+    `import socket; socket.socket(socket.AF_UNIX).connect(${quoted})`,
+    `reach '${secret}': ${ALONE}`,
+  ],
+  [
+    'run a program',
+    `import subprocess; subprocess.run(["cat", ${quoted}])`,
+    `run 'cat': ${ALONE}`,
+  ],
+  [
+    'run a shell',
+    `import os; os.system("cat ${secret}")`,
+    `run b'cat ${secret}': ${ALONE}`,
+  ],
+  [
+    'load a native library',
+    'import ctypes; ctypes.CDLL("libc.so.6")',
+    `load 'libc.so.6': ${ALONE}`,
+  ],
 ];
-for (const [what, code] of ATTEMPTS) {
-  test(`documentation may not ${what}`, () => {
-    const { status, said } = build(code);
-    assert.notEqual(status, 0);
-    assert.match(said, /PermissionError: documentation may not/);
+for (const [what, code, words] of ATTEMPTS) {
+  test(`documentation may not ${what}, and the last line says so`, () => {
+    const { status, said, last } = build(code);
+    assert.equal(status, 1);
+    assert.equal(
+      last,
+      `The documentation was not built: documentation may not ${words}`,
+    );
+    assert.doesNotMatch(said, /Traceback/);
     assert.doesNotMatch(said, new RegExp(SECRET));
     assert.equal(fs.readFileSync(secret, 'utf8'), SECRET);
     assert.deepEqual(fs.readdirSync(temporary), []);
   });
 }
+
+test('a refusal is told with its page, also where an extension hides it behind an error of its own', () => {
+  const { status, last } = build(
+    [
+      'import logging',
+      'try:',
+      `  open(${quoted})`,
+      'except OSError as error:',
+      `  logging.getLogger("mkdocs.commands.build").error("Error reading page 'guide/a.md': no diagram")`,
+      '  raise ValueError("no diagram")',
+    ].join('\n'),
+  );
+  assert.equal(status, 1);
+  assert.equal(
+    last,
+    `The documentation was not built: page guide/a.md: documentation may not read '${secret}': ${READS}`,
+  );
+});
+
+test('a failure that is no refusal keeps its traceback', () => {
+  const { status, said, last } = build('raise KeyError("colour")');
+  assert.equal(status, 1);
+  assert.match(said, /^Traceback/m);
+  assert.equal(last, "KeyError: 'colour'");
+});
 
 test('a link that lies in the repository already leads nowhere', () => {
   fs.symlinkSync(secret, path.join(repository, 'linked'));

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
@@ -46,10 +46,14 @@ describe('documentation of a repository', () => {
     await writeFile(path.join(repository, 'docs/index.md'), page);
     const site = path.join(folder, 'site');
     const first = path.join(repositoryRoot, 'packages/launcher/bin');
-    const said = await new Promise<string>(resolve =>
+    const { said, last, code } = await new Promise<{
+      said: string;
+      last?: string;
+      code?: ExecFileException['code'];
+    }>(resolve =>
       execFile(
         path.join(first, 'mkdocs'),
-        ['build', '-d', site],
+        ['build', '-d', site, '-v'],
         {
           cwd: repository,
           env: {
@@ -57,13 +61,18 @@ describe('documentation of a repository', () => {
             TMPDIR: folder,
           },
         },
-        (_error, stdout, stderr) => resolve(stdout + stderr),
+        (error, stdout, stderr) =>
+          resolve({
+            said: stdout + stderr,
+            last: stderr.trimEnd().split('\n').at(-1),
+            code: error?.code,
+          }),
       ),
     );
     const html = await readFile(path.join(site, 'index.html'), 'utf8').catch(
       () => '',
     );
-    return { said, html };
+    return { said, last, code, html };
   }
 
   const address = () =>
@@ -80,13 +89,17 @@ describe('documentation of a repository', () => {
   });
 
   it('reads no file outside through a diagram', async () => {
-    const { html, said } = await build(
+    const { html, said, last, code } = await build(
       `markdown_extensions:\n  - plantuml_markdown:\n      server: ${address()}\n      http_method: POST\n      base_dir: ["/"]\n      format: txt\n`,
       `# Hello\n\n\`\`\`plantuml format="txt" source="${folder.slice(
         1,
       )}/ledger.pem"\n\`\`\`\n`,
     );
-    expect(said).toContain('documentation may not read');
+    expect(last).toBe(
+      `The documentation was not built: page index.md: documentation may not read '${folder}/ledger.pem': it reads its own repository and nothing else`,
+    );
+    expect(code).toBe(1);
+    expect(said).not.toContain('Traceback');
     expect(said + html).not.toContain(SECRET);
     expect(asked).toEqual([]);
   });
@@ -100,13 +113,51 @@ describe('documentation of a repository', () => {
     expect(asked).toEqual([]);
   });
 
+  const ONLY = 'is not allowed here; only names of emoji extensions are';
+
   it.each([
-    'extra:\n  a: !!python/object/apply:os.getcwd []\n',
-    'extra:\n  a: !!python/name:os.system\n',
-    'extra:\n  a: !!python/module:os\n',
-  ])('names no code of Python: %j', async configuration => {
-    const { html, said } = await build(configuration, '# Hello\n');
-    expect(said).toMatch(/could not determine a constructor|is not allowed/);
-    expect(html).toBe('');
+    [
+      'extra:\n  a: !!python/object/apply:os.getcwd []\n',
+      `line 4: !!python/object/apply:os.getcwd ${ONLY}`,
+    ],
+    [
+      'extra:\n  a: !!python/name:os.system\n',
+      `line 4: !!python/name:os.system ${ONLY}`,
+    ],
+    ['extra:\n  a: !!python/module:os\n', `line 4: !!python/module:os ${ONLY}`],
+    [
+      'extra:\n  a: !!python/name:material.extensions.emoji.nothing\n',
+      'line 4: !!python/name:material.extensions.emoji.nothing names nothing that is installed here',
+    ],
+    [
+      'extra:\n  a: !unknown b\n',
+      "line 4: could not determine a constructor for the tag '!unknown'",
+    ],
+    [
+      'extra: [\n',
+      "line 4: while parsing a flow node, expected the node content, but found '<stream end>'",
+    ],
+  ])(
+    'names no code of Python, and tells where: %j',
+    async (configuration, words) => {
+      const { html, said, last, code } = await build(
+        configuration,
+        '# Hello\n',
+      );
+      expect(last).toBe(
+        `The documentation was not built: mkdocs.yml, ${words}`,
+      );
+      expect(code).toBe(1);
+      expect(said).not.toContain('Traceback');
+      expect(html).toBe('');
+    },
+  );
+
+  it('tells of a mistake that is no refusal in its last line, too', async () => {
+    const { last, code } = await build('nav: 7\n', '# Hello\n');
+    expect(last).toMatch(
+      /^The documentation was not built: Config value 'nav': /,
+    );
+    expect(code).toBe(1);
   });
 });

@@ -30,9 +30,9 @@ export interface BusinessDay {
   day: string;
   /** Payments sent to review. */
   reviews: number;
-  /** Known frauds among declined payments and those sent to review. */
+  /** Known frauds among declined payments and those that a person called fraud in the review. */
   caught: number;
-  /** Known frauds among approved payments. */
+  /** All other known frauds: approved, or let through in the review. */
   missed: number;
 }
 
@@ -56,15 +56,18 @@ export interface BusinessResponse {
   /** Share of the payments that are as old, from 0 to 1; null where there are none. */
   maturedShare: number | null;
   caught: {
-    /** Sent to review, and fraud. */
+    /** Sent to review, and fraud, as a person said there. */
     reviewed: Money;
     /** Declined, and known to be fraud. */
     declined: Money;
     /** Declined, outcome unknown, fraud by estimate; absent where too few payments were let through to learn. */
     estimated?: MoneyEstimate;
   };
-  /** Approved, and fraud; `explored` of them were let through to learn. */
-  missed: Money & { explored: number };
+  /**
+   * Approved, and fraud; `explored` of them were let through to learn. `reviewed`, which is beside them, was sent to
+   * review, and is fraud, which no person had said there: the bank or the customer did.
+   */
+  missed: Money & { explored: number; reviewed: Money };
   falsePositives: {
     /** Declined, and known to be genuine. */
     declined: Money;

@@ -54,6 +54,11 @@ export interface Review {
   claim?: { by: string; until: string };
   /** The last one; absent where none was given. */
   verdict?: GivenVerdict;
+  /**
+   * What the bank or the customer said of a payment that is done: nothing can be said against it here any more. Where it
+   * differs from `verdict`, that one is overtaken.
+   */
+  settledBy?: GivenVerdict;
   label: LabelState;
   /** Why the label is not sent. */
   labelProblem?: string;

@@ -23,6 +23,8 @@ export interface PaymentGroup {
   decision: PaymentDecision;
   by: DecidedBy;
   isFraud: boolean | null;
+  /** A person said so in the review, which an outcome from elsewhere has not ended first. */
+  saidFraud: boolean;
   count: number;
   amount: number;
   /** So many of them are as old as outcomes take. */
@@ -46,6 +48,9 @@ export interface DayCount {
 const DAY_MS = 86_400_000;
 const DAY = `received_at / ${DAY_MS}`;
 const BY = `case when ${EXPLORED} then 'exploration' when ${BY_SCORE} then 'score' else 'other' end`;
+const SAID = `case when said_id is null then 0 else 1 end`;
+/** What was stopped; of fraud alone this is fraud that was caught. */
+const STOPPED = `decision = 'decline' or (decision = 'review' and said_id is not null)`;
 const COUNT = 'count(*) as count';
 const AMOUNT = 'sum(amount) as amount';
 
@@ -53,6 +58,7 @@ interface GroupRow {
   decision: PaymentDecision;
   decided_by: DecidedBy;
   is_fraud: boolean | number | null;
+  said_fraud: number | string;
   count: number | string;
   amount: number;
   matured: number | string;
@@ -82,14 +88,16 @@ export class DatabaseBusiness {
     currency: string,
     maturedBefore: number,
   ): Promise<PaymentGroup[]> {
-    const rows: GroupRow[] = await this.#within(sample, span)
+    const rows: GroupRow[] = await this.#withVerdicts(sample, span)
       .where({ currency })
       .groupBy('decision', 'is_fraud')
       .groupByRaw(BY)
+      .groupByRaw(SAID)
       .select(
         'decision',
         'is_fraud',
         this.db.raw(`${BY} as decided_by`),
+        this.db.raw(`${SAID} as said_fraud`),
         this.db.raw(COUNT),
         this.db.raw(AMOUNT),
         this.db.raw(
@@ -101,6 +109,7 @@ export class DatabaseBusiness {
       decision: row.decision,
       by: row.decided_by,
       isFraud: row.is_fraud === null ? null : Boolean(row.is_fraud),
+      saidFraud: Number(row.said_fraud) === 1,
       count: Number(row.count),
       amount: row.amount,
       matured: Number(row.matured),
@@ -144,23 +153,19 @@ export class DatabaseBusiness {
     return rows.map(row => ({ ...row, count: Number(row.count) }));
   }
 
-  /** Known frauds by day. */
+  /** Known frauds by day: those that were stopped, and those that were not. */
   async days(
     sample: SampledService,
     span: BusinessSpan,
     currency: string,
   ): Promise<DayCount[]> {
-    const rows = await this.#within(sample, span)
+    const rows = await this.#withVerdicts(sample, span)
       .where({ currency, is_fraud: true })
       .groupByRaw(DAY)
       .select<{ day: string; caught: string; missed: string }[]>(
         this.db.raw(`${DAY} as day`),
-        this.db.raw(
-          `sum(case when decision <> 'approve' then 1 else 0 end) as caught`,
-        ),
-        this.db.raw(
-          `sum(case when decision = 'approve' then 1 else 0 end) as missed`,
-        ),
+        this.db.raw(`sum(case when ${STOPPED} then 1 else 0 end) as caught`),
+        this.db.raw(`sum(case when ${STOPPED} then 0 else 1 end) as missed`),
       );
     return rows.map(({ day, caught, missed }) => ({
       day: Number(day),
@@ -203,6 +208,20 @@ export class DatabaseBusiness {
     return sampledPayments(this.db, sample)
       .where('received_at', '>=', from)
       .where('received_at', '<', to);
+  }
+
+  /** Payments, those that a person called fraud in the review with a `said_id`. */
+  #withVerdicts(sample: SampledService, span: BusinessSpan) {
+    const said = this.db(REVIEWS)
+      .where({ service: sample.service, verdict: 'fraud' })
+      .where('verdict_by', 'like', `${PERSON}%`)
+      .select({ said_id: 'transaction_id' })
+      .as('said');
+    return this.#within(sample, span).leftJoin(
+      said,
+      'transaction_id',
+      'said_id',
+    );
   }
 
   #explored(sample: SampledService, span: BusinessSpan, currency: string) {

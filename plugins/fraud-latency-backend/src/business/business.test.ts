@@ -3,6 +3,7 @@ import {
   TestDatabases,
 } from '@backstage/backend-test-utils';
 import type { BusinessResponse } from '@modelport/plugin-fraud-latency-common';
+import type { Knex } from 'knex';
 import {
   aDatabase,
   aPayment,
@@ -21,6 +22,13 @@ const DAY = 86_400_000;
 const NOW = PAID_AT + 2 * DAY;
 const databases = TestDatabases.create();
 const EXPLORED = { reason: '{"kind":"exploration"}', propensity: 0.1 };
+
+/** Keeps what was said of a payment in the review. */
+const say = (knex: Knex, id: string, verdict: string, by: string) =>
+  knex('fraud_latency_reviews')
+    .where({ transaction_id: id })
+    .update({ state: 'done', verdict, verdict_by: by, verdict_at: PAID_AT });
+const ADA = 'user:default/ada';
 
 let made = 0;
 /** So many payments that are alike. */
@@ -44,7 +52,7 @@ describe.each(databases.eachSupportedId())(
     }
 
     it('says what was caught, missed and declined in vain, and what is not known', async () => {
-      const { worth } = await create([
+      const { knex, worth } = await create([
         withOutcome(true, { transaction_id: 'a', decision: 'review' }),
         withOutcome(false, { transaction_id: 'b', decision: 'review' }),
         withOutcome(true, { transaction_id: 'c', decision: 'decline' }),
@@ -56,6 +64,7 @@ describe.each(databases.eachSupportedId())(
         aPayment({ transaction_id: 'dollars', currency: 'USD' }),
         aPayment({ transaction_id: 'other', service: 'other' }),
       ]);
+      await say(knex, 'a', 'fraud', ADA);
       const found = await worth();
       const one = { count: 1, amount: 100 };
       expect(found).toMatchObject({
@@ -66,17 +75,50 @@ describe.each(databases.eachSupportedId())(
         outcomes: 5,
         maturedShare: 1,
         caught: { reviewed: one, declined: one },
-        missed: { count: 1, amount: 70, explored: 0 },
+        missed: {
+          ...{ count: 1, amount: 70, explored: 0 },
+          reviewed: { count: 0, amount: 0 },
+        },
         falsePositives: { declined: one, reviewed: one },
         declinedUnknown: { count: 1, amount: 30 },
         explored: { count: 0, needed: 30 },
-        reviews: { sent: 2, decided: 0 },
+        reviews: { sent: 2, decided: 1 },
       });
       expect(found.caught.estimated).toBeUndefined();
       expect(found.falsePositives.estimated).toBeUndefined();
       expect(found.perDay).toHaveLength(8);
       expect(found.perDay.find(({ day }) => day === '2026-11-30')).toEqual({
         ...{ day: '2026-11-30', reviews: 2, caught: 2, missed: 1 },
+      });
+    });
+
+    it('counts fraud in review as caught where a person had said so, and as missed otherwise', async () => {
+      const of = (transaction_id: string, isFraud = true) =>
+        withOutcome(isFraud, { transaction_id, decision: 'review' });
+      const { knex, worth } = await create([
+        ...[of('said'), of('open'), of('ended'), of('said-genuine')],
+        ...[of('unsure'), of('escalated'), of('said-in-vain', false)],
+      ]);
+      await knex('fraud_latency_reviews').insert({
+        ...{ service: 'other', transaction_id: 'open', state: 'done' },
+        ...{ opened_at: PAID_AT, value_at_risk: 1 },
+        ...{ verdict: 'fraud', verdict_by: ADA, verdict_at: PAID_AT },
+      });
+      await say(knex, 'said', 'fraud', ADA);
+      await say(knex, 'ended', 'fraud', 'chargeback');
+      await say(knex, 'said-genuine', 'genuine', ADA);
+      await say(knex, 'unsure', 'unsure', ADA);
+      await say(knex, 'escalated', 'escalated', ADA);
+      await say(knex, 'said-in-vain', 'fraud', ADA);
+      const { caught, missed, falsePositives, perDay } = await worth();
+      expect(caught.reviewed).toEqual({ count: 1, amount: 100 });
+      expect(missed).toEqual({
+        ...{ count: 0, amount: 0, explored: 0 },
+        reviewed: { count: 5, amount: 500 },
+      });
+      expect(falsePositives.reviewed).toEqual({ count: 1, amount: 100 });
+      expect(perDay.find(({ day }) => day === '2026-11-30')).toEqual({
+        ...{ day: '2026-11-30', reviews: 7, caught: 1, missed: 5 },
       });
     });
 
@@ -120,7 +162,7 @@ describe.each(databases.eachSupportedId())(
     });
 
     it('scales up from the cards that are kept, and counts every review', async () => {
-      const { worth } = await create(
+      const { knex, worth } = await create(
         [
           withOutcome(true, { transaction_id: 'a' }),
           withOutcome(true, {
@@ -132,6 +174,8 @@ describe.each(databases.eachSupportedId())(
         ],
         0.1,
       );
+      await say(knex, 'b', 'fraud', ADA);
+      await say(knex, 'c', 'fraud', ADA);
       expect(await worth()).toMatchObject({
         sampleShare: 0.1,
         payments: { count: 20 },

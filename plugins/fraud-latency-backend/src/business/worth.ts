@@ -85,6 +85,10 @@ function estimatedFraud(
   };
 }
 
+/** Review stops a fraud only where a person says that it is one. */
+const isReviewedFraud: Is = ({ decision, isFraud }) =>
+  decision === 'review' && isFraud === true;
+
 /** What decisions were worth: what is known, and what follows for declined payments without an outcome. */
 export function worthOf(input: WorthInput): Worth {
   const { groups, exploredFrauds, exploredGenuine, scale } = input;
@@ -106,9 +110,7 @@ export function worthOf(input: WorthInput): Worth {
     outcomes: sumOf(groups, ({ isFraud }) => isFraud !== null).count,
     maturedShare: all.count > 0 ? matured / all.count : null,
     caught: {
-      reviewed: sum(
-        ({ decision, isFraud }) => decision === 'review' && isFraud === true,
-      ),
+      reviewed: sum(each => isReviewedFraud(each) && each.saidFraud),
       declined: sum(
         ({ decision, isFraud }) => decision === 'decline' && isFraud === true,
       ),
@@ -119,6 +121,7 @@ export function worthOf(input: WorthInput): Worth {
         ({ decision, isFraud }) => decision === 'approve' && isFraud === true,
       ),
       explored: exploredFrauds.length * scale,
+      reviewed: sum(each => isReviewedFraud(each) && !each.saidFraud),
     },
     falsePositives: {
       declined: sum(

@@ -38,7 +38,7 @@ export class DatabasePayments {
     if (outcome === 'unknown') query.whereNull('is_fraud');
     else if (outcome) query.where({ is_fraud: outcome === 'fraud' });
     if (page.after !== undefined) {
-      const [at, id] = readCursor(page.after, ['number', 'string']);
+      const [at, id] = readCursor(page.after, ['time', 'text']);
       query.where(rest =>
         rest
           .where('received_at', '<', at)

@@ -123,6 +123,9 @@ describe('the payments of a service', () => {
     expect(await idsOf('?decision=decline')).toEqual(['b']);
     expect(await idsOf('?version=10&variant=challenger')).toEqual(['c']);
     expect(await idsOf('?version=10&variant=control')).toEqual([]);
+    expect(await idsOf(`?variant=${encodeURIComponent('größer 👩‍🔬')}`)).toEqual(
+      [],
+    );
     expect(await idsOf('?outcome=genuine')).toEqual(['d']);
     expect(await idsOf('?outcome=fraud')).toEqual(['e']);
     expect(await idsOf('?outcome=unknown')).toEqual(['c', 'b', 'a']);
@@ -157,9 +160,10 @@ describe('the payments of a service', () => {
     expect(seen.flat()).toEqual(['e', 'd', 'c', 'b', 'a']);
   });
 
-  it.each(['x', Buffer.from('[1]').toString('base64url')])(
+  it.each(['x', '[1]', '[1.5,"a"]', '[1e400,"a"]', '[1,"\\u0000"]'])(
     'are refused after %s, which is no cursor',
-    async after => {
+    async text => {
+      const after = Buffer.from(text).toString('base64url');
       await start();
       const { status, body } = await get(`payments?after=${after}`);
       expect(status).toBe(400);

@@ -224,12 +224,27 @@ describe.each(databases.eachSupportedId())(
         ['done', 'fraud', 'user:default/bob', null],
         ['open', null, null, null],
       ]);
+      const history = async () =>
+        (await rows('verdicts')).map(row => [
+          ...[row.transaction_id, row.verdict, row.by, Number(row.at)],
+        ]);
+      // Of the verdict that was overtaken too; that of an analyst is written where it is given.
+      expect(await history()).toEqual([
+        ['a', 'fraud', 'chargeback', NOON + 1_000],
+        ['b', 'fraud', 'customer', NOON + 1_000],
+        ['c', 'genuine', 'chargeback', NOON + 1_000],
+      ]);
+      await keep({ outcomes: [anOutcome(ids[0])] });
+      expect(await history()).toHaveLength(3);
       const [{ verdict_at: at, sent_at: sent }] = await rows('reviews');
       expect([at, sent].map(Number)).toEqual([NOON + 1_000, NOON + 2_000]);
       const correction = { is_fraud: false, labelled_at: NOON + DAY_MS };
       await keep({ outcomes: [anOutcome({ ...ids[0], ...correction })] });
       expect((await states())[0]).toEqual([
         ...['done', 'genuine', 'chargeback', null],
+      ]);
+      expect(await history()).toContainEqual([
+        ...['a', 'genuine', 'chargeback', NOON + DAY_MS],
       ]);
     });
 

@@ -1,7 +1,8 @@
 import { type Lease, Leases } from '@modelport/plugin-ml-node';
 import type { Knex } from 'knex';
 import { PAYMENTS } from '../payments/PaymentRow';
-import { KeepRecords, REVIEWS, WAITING } from './keepRecords';
+import { REVIEWS } from '../review/ReviewRow';
+import { KeepRecords, WAITING } from './keepRecords';
 import type {
   Keeping,
   KeptPage,

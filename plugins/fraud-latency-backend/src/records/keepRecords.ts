@@ -1,5 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { PAYMENTS } from '../payments/PaymentRow';
+import {
+  ELSEWHERE,
+  REVIEWS,
+  type ReviewRow,
+  type VerdictRow,
+  VERDICTS_GIVEN,
+} from '../review/ReviewRow';
 import type { Keeping, KeptPage } from './PaymentStore';
 import type { Decision } from './parseRecord';
 import {
@@ -14,15 +22,12 @@ import {
 } from './rows';
 
 export const WAITING = 'fraud_latency_outcomes_waiting';
-export const REVIEWS = 'fraud_latency_reviews';
 
 /** Rows of one statement: SQLite takes 500 of them at most. */
 const AT_ONCE = 200;
 const DAY_MS = 86_400_000;
 /** Of a card that is not kept: its decision may be one of review, and then is not far behind. */
 const UNSAMPLED_WAIT_MS = 3_600_000;
-/** Whose outcomes end a review, and are told as its verdict. */
-const ELSEWHERE = ['chargeback', 'customer'];
 
 interface Key {
   service: string;
@@ -155,23 +160,32 @@ export class KeepRecords {
       .where(this.#keyOf(outcome))
       .where(older(PAYMENTS, columns))
       .update(columns);
-    const { outcome_source: source } = outcome;
-    if (changed === 0 || !ELSEWHERE.includes(source)) return;
-    await this.trx(REVIEWS)
-      .where(this.#keyOf(outcome))
-      // A verdict of a person stays as it is; that of an earlier outcome is corrected.
+    if (changed === 1 && ELSEWHERE.includes(outcome.outcome_source)) {
+      await this.#settleReview(outcome);
+    }
+  }
+
+  /** Ends the review of a payment; a verdict that a person gave stays there, and is overtaken in the history alone. */
+  async #settleReview(outcome: PaymentOutcome): Promise<void> {
+    const key = this.#keyOf(outcome);
+    const { outcome_source: by, labelled_at: at } = outcome;
+    const reviews = () => this.trx<ReviewRow>(REVIEWS).where(key);
+    if (!(await reviews().first('state'))) return;
+    const verdict = outcome.is_fraud ? 'fraud' : 'genuine';
+    await reviews()
       .where(each =>
         each.whereNot({ state: 'done' }).orWhereIn('verdict_by', ELSEWHERE),
       )
       .update({
         state: 'done',
-        claimed_by: null,
-        claimed_until: null,
-        verdict: outcome.is_fraud ? 'fraud' : 'genuine',
-        verdict_by: source,
-        verdict_at: outcome.labelled_at,
+        ...{ claimed_by: null, claimed_until: null },
+        ...{ verdict, verdict_by: by, verdict_at: at, note: null },
         sent_at: outcome.outcome_received_at,
       });
+    await this.trx<VerdictRow>(VERDICTS_GIVEN).insert({
+      ...{ ...key, id: randomUUID() },
+      ...{ verdict, by, at, note: null },
+    });
   }
 
   async #letWait(outcome: PaymentOutcome, until: number): Promise<void> {

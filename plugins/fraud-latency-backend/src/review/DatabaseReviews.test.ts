@@ -2,6 +2,7 @@ import {
   type TestDatabaseId,
   TestDatabases,
 } from '@backstage/backend-test-utils';
+import type { ReviewList } from '@modelport/plugin-fraud-latency-common';
 import {
   aDatabase,
   aPayment,
@@ -9,6 +10,7 @@ import {
   PAID_AT,
 } from '../__testUtils__/somePayments';
 import { DatabasePayments } from '../payments/DatabasePayments';
+import { writeCursor } from '../payments/pageCursor';
 import { DatabaseReviews, type NewVerdict } from './DatabaseReviews';
 import { LabelOutbox } from './LabelOutbox';
 
@@ -16,6 +18,9 @@ jest.setTimeout(60_000);
 
 const databases = TestDatabases.create();
 const KEY = { service: 'payments', transactionId: 'a' };
+const PAGE = 'a page';
+const REFUSAL =
+  "after must be 'next' of the page before; leave it out to begin with the first";
 const verdict: NewVerdict = {
   id: 'v-1',
   verdict: 'fraud',
@@ -76,6 +81,38 @@ describe.each(databases.eachSupportedId())(
         ),
       ).toEqual(['c', 'b', 'a']);
     });
+
+    it.each<[ReviewList, (number | string)[], string]>([
+      ['open', [0, -Number.MAX_VALUE, 'a'], PAGE],
+      ['open', [1, Number.MIN_VALUE, '👩‍🔬'], PAGE],
+      ['open', [1.5, 1, 'a'], REFUSAL],
+      ['open', [3_000_000_000, 1, 'a'], REFUSAL],
+      ['open', [0, 1, 'a\u0000'], REFUSAL],
+      ['done', [8.64e15, 'a'], PAGE],
+      ['done', [-8.64e15, ''], PAGE],
+      ['done', [1.5, 'a'], REFUSAL],
+      ['done', [1e300, 'a'], REFUSAL],
+      ['done', [1, 'a\ud800'], REFUSAL],
+    ])(
+      'go on in %s after %j with %s, as payments do after a time: no cursor makes the database fail',
+      async (list, values, answer) => {
+        const { knex, reviews } = await create();
+        const page = { limit: 2, after: writeCursor(values) };
+        const payments = new DatabasePayments(knex);
+        const asked: Promise<object>[] = [
+          reviews.list('payments', list, 'x', page),
+          ...(list === 'done' ? [payments.list('payments', {}, page)] : []),
+        ];
+        for (const each of asked) {
+          expect(
+            await each.then(
+              () => PAGE,
+              error => error.message,
+            ),
+          ).toBe(answer);
+        }
+      },
+    );
 
     it('change whole or not at all', async () => {
       const { knex, reviews, outbox } = await create();

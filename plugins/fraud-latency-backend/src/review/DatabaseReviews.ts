@@ -8,6 +8,8 @@ import type { PageRequest } from '../payments/DatabasePayments';
 import { readCursor, writeCursor } from '../payments/pageCursor';
 import { type PaymentRow, PAYMENTS } from '../payments/PaymentRow';
 import {
+  ELSEWHERE,
+  PERSON,
   REVIEWS,
   type ReviewRow,
   type VerdictRow,
@@ -82,7 +84,7 @@ export class DatabaseReviews {
       .select(this.db.raw(`${RANK} as place`, [asker]));
     if (list === 'done') {
       if (page.after !== undefined) {
-        const [at, id] = readCursor(page.after, ['number', 'string']);
+        const [at, id] = readCursor(page.after, ['time', 'text']);
         query.whereRaw('(verdict_at, transaction_id) < (?, ?)', [at, id]);
       }
       query.orderBy([
@@ -91,7 +93,7 @@ export class DatabaseReviews {
       ]);
     } else {
       if (page.after !== undefined) {
-        const kinds = ['number', 'number', 'string'] as const;
+        const kinds = ['place', 'number', 'text'] as const;
         const [place, value, id] = readCursor(page.after, kinds);
         query.whereRaw(
           `(${RANK}, -value_at_risk, transaction_id) > (?, ?, ?)`,
@@ -195,7 +197,8 @@ export class DatabaseReviews {
   /**
    * Keeps a verdict, with its place in the history and, where it is a label, the outcome of the payment.
    *
-   * @returns false where the person does not hold the claim, or another verdict was given than the one to replace
+   * @returns false where the person does not hold the claim, another verdict was given than the one to replace,
+   * or that one was the same, or the outcome is known from elsewhere
    */
   async decide(key: ReviewKey, given: NewVerdict): Promise<boolean> {
     const { id, verdict, by, at, note, replaces } = given;
@@ -210,7 +213,15 @@ export class DatabaseReviews {
         ? wanted
             .where({ claimed_by: by })
             .whereIn('state', ['claimed', 'escalated'])
-        : wanted.where({ state: 'done', verdict_at: replaces })
+        : wanted
+            .where({ state: 'done', verdict_at: replaces })
+            .whereNot({ verdict })
+            .where('verdict_by', 'like', `${PERSON}%`)
+            .whereNotExists(
+              trx(PAYMENTS)
+                .where(rowKey(key))
+                .whereIn('outcome_source', ELSEWHERE),
+            )
       ).update({
         state: states[verdict],
         ...{ claimed_by: null, claimed_until: null },

@@ -49,6 +49,9 @@ export interface VerdictRow {
 /** Begins the reference of whoever gives verdicts here; outcomes from elsewhere have their source there. */
 export const PERSON = 'user:';
 
+/** Sources of outcomes that end or overtake a review, and that no verdict here takes back. */
+export const ELSEWHERE = ['chargeback', 'customer'];
+
 /** Whether somebody looks at it now. */
 export const isClaimed = (row: ReviewRow, now: number): boolean =>
   row.claimed_by !== null &&
@@ -65,6 +68,24 @@ export const givenOf = (
   ...(row.note !== null && { note: row.note }),
 });
 
+/** What the bank or the customer said of a payment whose review is done. */
+export function settledOf(
+  row: ReviewRow,
+  payment: PaymentRow,
+): GivenVerdict | undefined {
+  const { state, verdict, verdict_by: by, verdict_at: at } = row;
+  if (state !== 'done' || verdict === null || by === null || at === null) {
+    return undefined;
+  }
+  if (!by.startsWith(PERSON)) return givenOf({ verdict, by, at, note: null });
+  const { is_fraud, outcome_source: source, labelled_at: said } = payment;
+  if (source === null || said === null || !ELSEWHERE.includes(source)) {
+    return undefined;
+  }
+  const outcome = is_fraud ? 'fraud' : 'genuine';
+  return givenOf({ verdict: outcome, by: source, at: said, note: null });
+}
+
 function labelOf(row: ReviewRow): LabelState {
   const isLabel = row.verdict === 'fraud' || row.verdict === 'genuine';
   if (!isLabel || !row.verdict_by?.startsWith(PERSON)) return 'no';
@@ -80,6 +101,7 @@ export function reviewOf(
 ): Review {
   const { verdict, verdict_by: by, verdict_at: at, note } = row;
   const label = labelOf(row);
+  const settledBy = settledOf(row, payment);
   const hasProblem = label === 'waiting' || label === 'refused';
   return {
     payment: paymentOf(payment),
@@ -94,6 +116,7 @@ export function reviewOf(
     ...(verdict !== null &&
       by !== null &&
       at !== null && { verdict: givenOf({ verdict, by, at, note }) }),
+    ...(settledBy && { settledBy }),
     label,
     ...(hasProblem &&
       row.send_problem !== null && { labelProblem: row.send_problem }),

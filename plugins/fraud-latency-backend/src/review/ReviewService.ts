@@ -16,7 +16,7 @@ import type { PageRequest } from '../payments/DatabasePayments';
 import { requireRecords } from '../payments/requireRecords';
 import type { DatabaseReviews, ReviewedPayment } from './DatabaseReviews';
 import type { LabelOutbox } from './LabelOutbox';
-import { givenOf, isClaimed, reviewOf } from './ReviewRow';
+import { givenOf, isClaimed, reviewOf, settledOf } from './ReviewRow';
 
 const CLAIM_MS = CLAIM_MINUTES * 60_000;
 
@@ -115,7 +115,8 @@ export class ReviewService {
    * Keeps a verdict. `fraud` and `genuine` become labels of the scoring service.
    *
    * @throws InputError for what cannot be said of a verdict that is taken back
-   * @throws ConflictError when the person does not hold the claim, or another verdict was given meanwhile
+   * @throws ConflictError when the person does not hold the claim, another verdict was given meanwhile or is the same, or
+   *   the bank or the customer has said what it is
    */
   async decide(
     config: ScoringServiceConfig,
@@ -124,7 +125,14 @@ export class ReviewService {
     { verdict, note, replaces }: VerdictRequest,
   ): Promise<ReviewDetail> {
     const { reviews, now, newId } = this.options;
-    const { review } = await this.#find(config, transactionId);
+    const { review, payment } = await this.#find(config, transactionId);
+    const replacedAt =
+      replaces === undefined ? undefined : Date.parse(replaces);
+    if (Number.isNaN(replacedAt)) {
+      throw new InputError(
+        `replaces is ${replaces}, which is no time that can be read; send the time of the verdict as it was answered`,
+      );
+    }
     if (
       replaces !== undefined &&
       verdict !== 'fraud' &&
@@ -132,6 +140,16 @@ export class ReviewService {
     ) {
       throw new InputError(
         `verdict must be fraud or genuine where replaces is set: the scoring service has the outcome already, and knows no third one`,
+      );
+    }
+    if (
+      replaces !== undefined &&
+      review.state === 'done' &&
+      review.verdict === verdict &&
+      !settledOf(review, payment)
+    ) {
+      throw new ConflictError(
+        `'${transactionId}' was decided as ${verdict} by ${review.verdict_by} already: a verdict is taken back by the other one`,
       );
     }
     const given = await reviews.decide(
@@ -143,7 +161,7 @@ export class ReviewService {
         // The service takes the later one of two labels.
         at: Math.max(now(), Number(review.verdict_at ?? 0) + 1),
         note: note?.trim() || null,
-        ...(replaces !== undefined && { replaces: Date.parse(replaces) }),
+        ...(replacedAt !== undefined && { replaces: replacedAt }),
       },
     );
     if (!given) throw await this.#conflict(config, transactionId, by);
@@ -169,7 +187,15 @@ export class ReviewService {
     transactionId: string,
     by: string,
   ): Promise<Error> {
-    const { review } = await this.#find(config, transactionId);
+    const { review, payment } = await this.#find(config, transactionId);
+    const settled = settledOf(review, payment);
+    if (settled) {
+      const has =
+        settled.by === review.verdict_by ? 'ended' : 'has the last word on';
+      return new ConflictError(
+        `A ${settled.by} ${has} the review of '${transactionId}': it says ${settled.verdict}. What the bank or the customer said cannot be taken back here`,
+      );
+    }
     const now = this.options.now();
     if (isClaimed(review, now) && review.claimed_by !== by) {
       const until = new Date(Number(review.claimed_until)).toISOString();

@@ -4,6 +4,7 @@ import { buildGroupEntity, buildUserEntity } from '@modelport/plugin-ml-node';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import { FakeInstance } from '../__testUtils__/FakeInstance';
+import { anOutcome, aPage, KEEP_ALL } from '../__testUtils__/records';
 import {
   aDatabase,
   aPayment,
@@ -11,6 +12,7 @@ import {
   PAID_AT,
 } from '../__testUtils__/somePayments';
 import { aService, startTestPlugin } from '../__testUtils__/startTestPlugin';
+import { KeepRecords } from '../records/keepRecords';
 
 jest.setTimeout(60_000);
 
@@ -249,6 +251,12 @@ describe('the review queue', () => {
     expect(unsure.body.error.message).toContain(
       'verdict must be fraud or genuine where replaces is set',
     );
+    // A leap second is a time by the schema, and none to JavaScript.
+    const unreadable = await post('reviews/large/verdict', 'bob', {
+      ...{ verdict: 'genuine', replaces: '2026-12-31T23:59:60Z' },
+    });
+    expect(unreadable.status).toBe(400);
+    expect(unreadable.body.error.message).toMatch(/^replaces is /);
     const { body } = await again('bob', 'genuine');
     expect(body).toMatchObject({
       verdict: { verdict: 'genuine', by: 'user:default/bob' },
@@ -258,6 +266,87 @@ describe('the review queue', () => {
     expect(Date.parse(body.verdict.at)).toBeGreaterThan(Date.parse(replaces));
     expect(body.history).toHaveLength(2);
     expect((await again('ada', 'fraud')).status).toBe(409);
+  });
+
+  /** The records of the service tell an outcome, an hour later. */
+  const tell = async (
+    transaction_id: string,
+    source: 'chargeback' | 'customer',
+    is_fraud = true,
+  ) => {
+    clock += 60 * MINUTE;
+    const outcome = { transaction_id, source, is_fraud, labelled_at: clock };
+    await new KeepRecords(knex, 'payments', KEEP_ALL).keep(
+      aPage({ outcomes: [anOutcome(outcome)] }),
+    );
+    return new Date(clock).toISOString();
+  };
+
+  it('is not taken back by the verdict that it is already', async () => {
+    await start();
+    const { body: first } = await decide('large', 'fraud');
+    const same = await post('reviews/large/verdict', 'bob', {
+      ...{ verdict: 'fraud', replaces: first.verdict.at },
+    });
+    expect(same.status).toBe(409);
+    expect(same.body.error.message).toContain(
+      "'large' was decided as fraud by user:default/ada already: a verdict is taken back by the other one",
+    );
+    expect((await get('reviews/large')).body.history).toHaveLength(1);
+  });
+
+  it('takes nothing back that the bank or the customer said, and says who did', async () => {
+    await start();
+    await post('reviews/large/claim');
+    const at = await tell('large', 'chargeback');
+    const said = { verdict: 'fraud', by: 'chargeback', at };
+    const before = (await get('reviews/large')).body;
+    expect(before).toMatchObject({
+      ...{ state: 'done', label: 'no' },
+      ...{ verdict: said, settledBy: said, history: [said] },
+    });
+    for (const replaces of [undefined, at]) {
+      for (const verdict of ['genuine', 'fraud']) {
+        const body = { verdict, ...(replaces && { replaces }) };
+        const refused = await post('reviews/large/verdict', 'ada', body);
+        expect(refused.status).toBe(409);
+        expect(refused.body.error.message).toContain(
+          "A chargeback ended the review of 'large': it says fraud. What the bank or the customer said cannot be taken back here",
+        );
+      }
+    }
+    expect((await post('reviews/large/claim')).status).toBe(409);
+    expect((await get('reviews/large')).body).toEqual(before);
+  });
+
+  it('keeps the verdict of a person beside the outcome that overtakes it, and takes neither back', async () => {
+    await start();
+    const { body: first } = await decide('large', 'genuine');
+    expect(first.settledBy).toBeUndefined();
+    const at = await tell('large', 'chargeback');
+    const { body } = await get('reviews/large');
+    const said = { verdict: 'fraud', by: 'chargeback', at };
+    expect(body).toMatchObject({
+      verdict: first.verdict,
+      settledBy: said,
+      history: [said, first.verdict],
+      payment: { outcome: 'fraud', outcomeSource: 'chargeback' },
+    });
+    const { body: done } = await get('reviews?list=done');
+    expect(done.reviews[0]).toMatchObject({ settledBy: said });
+    const refused = await post('reviews/large/verdict', 'ada', {
+      ...{ verdict: 'fraud', replaces: first.verdict.at },
+    });
+    expect(refused.status).toBe(409);
+    expect(refused.body.error.message).toContain(
+      "A chargeback has the last word on the review of 'large': it says fraud",
+    );
+    expect((await get('reviews/large')).body).toEqual(body);
+    const later = await tell('large', 'customer', false);
+    expect((await get('reviews/large')).body).toMatchObject({
+      settledBy: { verdict: 'genuine', by: 'customer', at: later },
+      history: [{ by: 'customer' }, said, first.verdict],
+    });
   });
 
   it('leaves an outcome alone that is later than the verdict', async () => {
@@ -328,6 +417,7 @@ describe('the review queue', () => {
     [{ verdict: 'fraud', why: 'x' }, 'why'],
     [{ verdict: 'fraud', note: 'x'.repeat(2_001) }, 'note'],
     [{ verdict: 'fraud', note: 'a\u0007b' }, 'note holds the control'],
+    [{ verdict: 'fraud', note: 'a\ud800b' }, 'note holds half of a character'],
     [{ verdict: 'fraud', replaces: 'yesterday' }, 'replaces'],
   ])('refuses the verdict %j by the name of its field', async (body, words) => {
     await start();

@@ -158,10 +158,13 @@ describe('a request that fraud-latency refuses', () => {
     ['payments?limit=0x1', 'limit'],
     ['payments?outcome=x', 'outcome'],
     ['reviews?list=mine', 'list'],
+    ['payments?version=a%00b', 'version'],
+    ['payments?variant=%00', 'variant'],
     ['reviews?after=', 'after'],
     ['business?days=8', 'days'],
     ['business?maturityDays=181', 'maturityDays'],
     ['experiment?metric=profit', 'metric'],
+    ['experiment?experiment=a%00', 'experiment'],
   ])('refuses GET %s by the name of the field', async (route, field) => {
     await start();
     const { status, body } = await get(pathOf(route));

@@ -45,10 +45,11 @@ export const businessSchemas = {
         },
         ['reviewed', 'declined'],
       ),
-      missed: object({ ...money, explored: NUMBER }, [
+      missed: object({ ...money, explored: NUMBER, reviewed: ref('Money') }, [
         'count',
         'amount',
         'explored',
+        'reviewed',
       ]),
       falsePositives: object(
         {

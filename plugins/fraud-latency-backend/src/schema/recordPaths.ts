@@ -7,7 +7,13 @@ import {
 } from '@modelport/plugin-fraud-latency-common';
 import { answers, entity, ENTITY, jsonBody, transactionId } from './pathParts';
 
-const NAME = { type: 'string', minLength: 1, maxLength: 255 } as const;
+// PostgreSQL fails at NUL, and half of a surrogate pair becomes another character on its way there.
+const NAME = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 255,
+  pattern: '^[^\\u0000\\p{Cs}]+$',
+} as const;
 
 const query = <const N extends string, const S extends object>(
   name: N,

@@ -11,6 +11,7 @@ const review = {
   valueAtRisk: NUMBER,
   claim: object({ by: TEXT, until: TIME }, ['by', 'until']),
   verdict: ref('GivenVerdict'),
+  settledBy: ref('GivenVerdict'),
   label: { type: 'string', enum: ['no', 'waiting', 'sent', 'refused'] },
   labelProblem: TEXT,
 } as const;

@@ -115,7 +115,10 @@ export function aBusiness(
       declined: { count: 10, amount: 3_000 },
       estimated: { count: 200, amount: 50_000, amountError: 4_000, basis: 40 },
     },
-    missed: { count: 50, amount: 8_000, explored: 40 },
+    missed: {
+      ...{ count: 50, amount: 8_000, explored: 40 },
+      reviewed: { count: 7, amount: 900 },
+    },
     falsePositives: {
       declined: { count: 5, amount: 500 },
       estimated: { count: 60, amount: 6_000 },

@@ -71,6 +71,7 @@ const review = z.object({
   valueAtRisk: z.number(),
   claim: z.object({ by: z.string(), until: z.string() }).optional(),
   verdict: verdict.optional(),
+  settledBy: verdict.optional(),
   label: z.enum(['no', 'waiting', 'sent', 'refused']),
   labelProblem: z.string().optional(),
 });
@@ -115,7 +116,7 @@ export const businessAnswer: z.ZodType<BusinessResponse> = z.object({
       .extend({ amountError: z.number(), basis: z.number() })
       .optional(),
   }),
-  missed: money.extend({ explored: z.number() }),
+  missed: money.extend({ explored: z.number(), reviewed: money }),
   falsePositives: z.object({
     declined: money,
     estimated: money.optional(),

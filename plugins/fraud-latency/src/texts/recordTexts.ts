@@ -117,6 +117,12 @@ export const reviewTexts = {
   takeBack: 'Take the verdict back',
   takeBackForm: 'What it is instead',
   keepIt: 'Leave it',
+  settledFraud:
+    'The outcome is known from elsewhere: {{source}} says fraud. It cannot be taken back here.',
+  settledGenuine:
+    'The outcome is known from elsewhere: {{source}} says genuine. It cannot be taken back here.',
+  overtakenFraud: 'Overtaken: {{source}} says fraud',
+  overtakenGenuine: 'Overtaken: {{source}} says genuine',
   next: 'Next payment',
   history: 'What was said',
   historyNone: 'Nothing was said yet.',

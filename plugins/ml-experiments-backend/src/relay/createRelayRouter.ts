@@ -137,7 +137,7 @@ export function createRelayRouter(options: RelayOptions): Router {
     };
     await checkIdentity(call, rule);
     if (json) {
-      checkTimes(json.body);
+      checkTimes(json.body, Date.now());
     }
     if (rule.writes || rule.audit !== undefined) {
       await checkExperiment(call, options);

@@ -19,6 +19,16 @@ describe('requirePlainText', () => {
     );
   });
 
+  it.each([
+    ['D800', 'a\ud800b'],
+    ['DFFF', '\udfff'],
+    ['DC00', '\udc00\ud800'],
+  ])('refuses U+%s, which is half of a character', (code, text) => {
+    expect(() => requirePlainText('reason', text)).toThrow(
+      `reason holds half of a character, U+${code}: remove it`,
+    );
+  });
+
   it.each([undefined, '', 'two\nlines\r\nand\ta tab', 'größer, שלום, 👩‍🔬'])(
     'lets %j through',
     text => {

@@ -5,6 +5,9 @@ import { Text } from '@backstage/ui';
 import { mlReactTranslationRef } from '../translation';
 import styles from './WideTable.module.css';
 
+/** Rounding and borders make so many pixels, which hide nothing. */
+const NOTHING_HIDDEN = 8;
+
 /**
  * Props of {@link WideTable}.
  *
@@ -30,7 +33,7 @@ export function WideTable({ children }: WideTableProps) {
       return undefined;
     }
     const observer = new ResizeObserver(() =>
-      setWide(element.scrollWidth > element.clientWidth),
+      setWide(element.scrollWidth > element.clientWidth + NOTHING_HIDDEN),
     );
     observer.observe(element);
     if (element.firstElementChild) {

@@ -137,6 +137,13 @@ describe('WideTable', () => {
     );
     act(look);
     expect(screen.queryByText(HINT)).not.toBeInTheDocument();
+    // Rounding and borders make some pixels, which hide nothing.
+    width.mockReturnValue(8);
+    act(look);
+    expect(screen.queryByText(HINT)).not.toBeInTheDocument();
+    width.mockReturnValue(9);
+    act(look);
+    expect(screen.getByText(HINT)).toBeVisible();
     width.mockReturnValue(1_200);
     act(look);
     expect(screen.getByText(HINT)).toBeVisible();

@@ -38,15 +38,16 @@ describe('the business view', () => {
     expect(rowsOf(table)).toEqual([
       ['Figure', 'Payments', 'Amount'],
       ['All payments', '100,000', '5,000,000.00 EUR'],
-      ['Fraud caught in review', '100', '20,000.00 EUR'],
+      ['Fraud caught in review: a person said so', '100', '20,000.00 EUR'],
       ['Fraud declined, known', '10', '3,000.00 EUR'],
       ['Fraud declined, estimated', '200', '50,000.00 ± 4,000.00 EUR'],
       ['Fraud missed: approved', '50', '8,000.00 EUR'],
       ['of it let through to learn', '40', '–'],
+      ['Fraud missed: in review, no person said so', '7', '900.00 EUR'],
       ['Wrongly declined, known', '5', '500.00 EUR'],
       ['Wrongly declined, estimated', '60', '6,000.00 EUR'],
       ['Declined, outcome not known', '260', '56,000.00 EUR'],
-      ['Reviewed and genuine', '300', '30,000.00 EUR'],
+      ['Sent to review, and genuine', '300', '30,000.00 EUR'],
       ['Sent to review', '450', '–'],
       ['Reviews decided by people', '400', '–'],
     ]);
@@ -81,7 +82,9 @@ describe('the business view', () => {
     await user.type(cost, '-1{Enter}');
     expect(screen.getByRole('button', { name: 'Use these' })).toBeDisabled();
     expect(
-      await screen.findByText('Write a number from 0 on, such as 5 or 2.5.'),
+      await screen.findByText(
+        'Write a number from 0 on, such as 5 or 2.5: up to 9 digits and 4 decimals.',
+      ),
     ).toBeVisible();
     expect(screen.getByTestId('search')).toHaveTextContent('reviewCost=much');
   });

@@ -47,6 +47,7 @@ function useLines(business: BusinessResponse): Line[] {
       count: missed.explored,
       isPart: true,
     },
+    line(t('business.missedReviewed'), missed.reviewed),
     line(t('business.wrongDeclined'), falsePositives.declined),
     ...(falsePositives.estimated
       ? [line(t('business.wrongEstimated'), falsePositives.estimated)]

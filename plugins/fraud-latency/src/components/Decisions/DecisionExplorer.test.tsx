@@ -25,6 +25,19 @@ describe('the decision explorer', () => {
     expect(api.getDecision).not.toHaveBeenCalled();
   });
 
+  it('looks at just the id that the URL names, blanks and all', async () => {
+    const user = userEvent.setup();
+    const api = anApi();
+    renderTab(api, { search: '?decision=+t%2F1+' });
+    await region();
+    const field = screen.getByRole('textbox', { name: 'Transaction id' });
+    expect(field).toHaveValue(' t/1 ');
+    await user.click(screen.getByRole('button', { name: 'Show the decision' }));
+    expect(screen.getByTestId('search')).toHaveTextContent('decision=+t%2F1+');
+    expect(api.getDecision).toHaveBeenCalledTimes(1);
+    expect(api.getDecision).toHaveBeenCalledWith(expect.anything(), ' t/1 ');
+  });
+
   it('keeps the id in the URL, and looks once', async () => {
     const user = userEvent.setup();
     const api = anApi();

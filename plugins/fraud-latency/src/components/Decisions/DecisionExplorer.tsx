@@ -13,7 +13,7 @@ export function DecisionExplorer({
   entityRef: CompoundEntityRef;
 }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  const id = useUrlState().get('decision')?.trim();
+  const id = useUrlState().get('decision');
   return (
     <Section title={t('decision.title')}>
       <Flex direction="column" gap="4">

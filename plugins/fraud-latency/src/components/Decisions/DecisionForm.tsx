@@ -10,7 +10,8 @@ export function DecisionForm({ id }: { id: string | undefined }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const url = useUrlState();
   const [text, setText] = useState(id ?? '');
-  const wanted = text.trim();
+  // The id that the URL names is taken as it is; blanks around one that is typed or pasted are none of it.
+  const wanted = text === id ? id : text.trim();
   return (
     <form
       aria-label={t('decision.title')}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
@@ -28,6 +28,8 @@ interface ReviewActionsProps {
   mayDecide: boolean;
   /** After a claim or a verdict, also where it failed: somebody else may have been faster. */
   onChange: () => void;
+  /** After a verdict, or when the claim was given back: what had the focus goes away. */
+  onDone: () => void;
 }
 
 type Call = () => Promise<unknown>;
@@ -48,11 +50,13 @@ function Failure({ action }: { action: Action<[Call]> }) {
 
 /** What the person who looks can do: claim, give back, say what it is, take a verdict back. */
 export function ReviewActions(props: ReviewActionsProps) {
-  const { entityRef, review, mayDecide, onChange } = props;
+  const { entityRef, review, mayDecide, onChange, onDone } = props;
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const api = useApi(fraudLatencyApiRef);
   const myself = useMyself();
   const [isTakingBack, setTakingBack] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
+  const hasClaimed = useRef(false);
   const action = useAction(async (call: Call) => {
     try {
       await call();
@@ -60,16 +64,32 @@ export function ReviewActions(props: ReviewActionsProps) {
       onChange();
     }
   });
-  const { claim, state, verdict } = review;
+  const { claim, state, verdict, settledBy } = review;
   const id = review.payment.transactionId;
   const say = (request: VerdictRequest) =>
     action.run(async () => {
       await api.giveVerdict(entityRef, id, request);
       setTakingBack(false);
+      onDone();
     });
-  const runClaim = () => action.run(() => api.claimReview(entityRef, id));
+  const renew = () => action.run(() => api.claimReview(entityRef, id));
+  const runClaim = () =>
+    action.run(async () => {
+      await api.claimReview(entityRef, id);
+      hasClaimed.current = true;
+    });
+  const release = () =>
+    action.run(async () => {
+      await api.releaseReview(entityRef, id);
+      onDone();
+    });
   const until = claim && CLOCK.format(new Date(claim.until));
   const isMine = claim !== undefined && claim.by === myself;
+  useEffect(() => {
+    if (!isMine || !hasClaimed.current) return;
+    hasClaimed.current = false;
+    form.current?.querySelector('input')?.focus();
+  }, [isMine]);
   if (claim && !isMine) {
     return (
       <>
@@ -82,7 +102,7 @@ export function ReviewActions(props: ReviewActionsProps) {
       </>
     );
   }
-  if (!mayDecide) return null;
+  if (!mayDecide || (settledBy && !action.error)) return null;
   return (
     <Flex direction="column" gap="3">
       <Failure action={action} />
@@ -105,26 +125,28 @@ export function ReviewActions(props: ReviewActionsProps) {
       {isMine && (
         <>
           <Text as="p">{t('review.yours', { time: until ?? '' })}</Text>
-          <VerdictForm isPending={action.pending} onSay={say} />
+          <div ref={form}>
+            <VerdictForm isPending={action.pending} onSay={say} />
+          </div>
           <div className={styles.buttons}>
             <Button
               variant="secondary"
               isDisabled={action.pending}
-              onPress={runClaim}
+              onPress={renew}
             >
               {t('review.renew', { minutes })}
             </Button>
             <Button
               variant="secondary"
               isDisabled={action.pending}
-              onPress={() => action.run(() => api.releaseReview(entityRef, id))}
+              onPress={release}
             >
               {t('review.release')}
             </Button>
           </div>
         </>
       )}
-      {state === 'done' && verdict && (
+      {state === 'done' && verdict && !settledBy && (
         <>
           <div>
             <Button

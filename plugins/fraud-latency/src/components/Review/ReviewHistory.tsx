@@ -53,7 +53,7 @@ export function ReviewHistory({ review }: { review: ReviewDetail }) {
           </thead>
           <tbody>
             {history.map(({ verdict, by, at, note }) => (
-              <tr key={at}>
+              <tr key={`${at} ${by}`}>
                 <td className={shared.word}>
                   <RelativeTime at={Date.parse(at)} />
                 </td>

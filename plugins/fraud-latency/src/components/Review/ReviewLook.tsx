@@ -1,3 +1,4 @@
+import { type RefObject, useEffect, useRef } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
@@ -20,6 +21,8 @@ import { ReviewStanding } from './ReviewTable';
 import styles from './Review.module.css';
 
 const EVERY_MS = 15_000;
+/** While the scoring service does not have the label, which takes it moments. */
+const WAITING_MS = 2_000;
 
 interface ReviewLookProps {
   entityRef: CompoundEntityRef;
@@ -28,6 +31,8 @@ interface ReviewLookProps {
   mayDecide: boolean;
   /** Id of the payment to look at after this one. */
   next: string | undefined;
+  /** Takes the focus when the payment is opened, and after a verdict. */
+  heading: RefObject<HTMLHeadingElement>;
   /** After a claim or a verdict. */
   onChange: () => void;
 }
@@ -51,9 +56,26 @@ function AtRisk({ review }: { review: ReviewDetail }) {
   );
 }
 
+/** What the bank or the customer said, which ends what can be said here. */
+function Settled({ review }: { review: ReviewDetail }) {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const { settledBy } = review;
+  if (!settledBy) return null;
+  return (
+    <Text as="p">
+      {t(
+        settledBy.verdict === 'fraud'
+          ? 'review.settledFraud'
+          : 'review.settledGenuine',
+        { source: settledBy.by },
+      )}
+    </Text>
+  );
+}
+
 /** One payment in review: what is at risk, why it was decided so, what was said, and what the person who looks says. */
 export function ReviewLook(props: ReviewLookProps) {
-  const { entityRef, id, mayDecide, next, onChange } = props;
+  const { entityRef, id, mayDecide, next, heading, onChange } = props;
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const { entity } = useEntity();
   const api = useApi(fraudLatencyApiRef);
@@ -61,14 +83,27 @@ export function ReviewLook(props: ReviewLookProps) {
   const live = useRead(entityRef, ['review', id], EVERY_MS, signal =>
     api.getReview(entityRef, id, { signal }),
   );
+  const { at, value, retry } = live;
+  const isWaiting = value?.label === 'waiting';
+  useEffect(() => {
+    if (!isWaiting) return undefined;
+    const timer = setTimeout(retry, WAITING_MS);
+    return () => clearTimeout(timer);
+  }, [isWaiting, at, retry]);
+  const wasWaiting = useRef(false);
+  useEffect(() => {
+    // The queue counts labels that wait.
+    if (wasWaiting.current && !isWaiting) onChange();
+    wasWaiting.current = isWaiting;
+  }, [isWaiting, onChange]);
   const changed = () => {
-    live.retry();
+    retry();
     onChange();
   };
   return (
     <section aria-label={t('review.region', { id })} className={styles.look}>
       <div className={styles.head}>
-        <Text as="h3" variant="title-x-small">
+        <Text as="h3" variant="title-x-small" ref={heading} tabIndex={-1}>
           {t('review.region', { id })}
         </Text>
         <Flex gap="2">
@@ -100,6 +135,7 @@ export function ReviewLook(props: ReviewLookProps) {
         {review => (
           <>
             <AtRisk review={review} />
+            <Settled review={review} />
             <ReviewHistory review={review} />
             <div className={styles.columns}>
               <ReviewActions
@@ -107,6 +143,7 @@ export function ReviewLook(props: ReviewLookProps) {
                 review={review}
                 mayDecide={mayDecide}
                 onChange={changed}
+                onDone={() => heading.current?.focus()}
               />
               <DecisionLook entityRef={entityRef} id={id} />
             </div>

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type {
   Review,
@@ -114,6 +114,11 @@ describe('the review queue', () => {
     const api = aBackend();
     renderDecisions(api);
     await user.click(await screen.findByRole('link', { name: 't/1' }));
+    await waitFor(() =>
+      expect(
+        screen.getByRole('heading', { name: 'Review of t/1' }),
+      ).toHaveFocus(),
+    );
     expect(
       await within(await region()).findByRole('table', {
         name: 'What moved the score most',
@@ -134,8 +139,12 @@ describe('the review queue', () => {
     const user = userEvent.setup();
     const api = aBackend();
     renderDecisions(api, { search: SEARCH });
-    await user.click(await screen.findByRole('button', { name: 'Claim it' }));
+    const claim = await screen.findByRole('button', { name: 'Claim it' });
+    const heading = screen.getByRole('heading', { name: 'Review of t/1' });
+    expect(heading).not.toHaveFocus();
+    await user.click(claim);
     expect(await screen.findByText(/^You look at it until/)).toBeVisible();
+    expect(screen.getByRole('radio', { name: 'Fraud' })).toHaveFocus();
     const send = screen.getByRole('button', { name: 'Give the verdict' });
     expect(send).toBeDisabled();
     await user.click(screen.getByRole('radio', { name: 'Fraud' }));
@@ -152,6 +161,7 @@ describe('the review queue', () => {
         'The scoring service does not have the label yet.',
       ),
     ).toBeVisible();
+    expect(heading).toHaveFocus();
     expect(api.giveVerdict).toHaveBeenCalledWith(
       expect.objectContaining({ name: 'fraud' }),
       't/1',
@@ -174,6 +184,9 @@ describe('the review queue', () => {
       await screen.findByRole('button', { name: 'Claim it' }),
     ).toBeVisible();
     expect(screen.queryByRole('radio')).toBeNull();
+    expect(
+      screen.getByRole('heading', { name: 'Review of t/1' }),
+    ).toHaveFocus();
   });
 
   it('says in words that another one was faster, and shows how it stands now', async () => {
@@ -206,6 +219,114 @@ describe('the review queue', () => {
     );
     expect(await screen.findByText('Nothing was said yet.')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Claim it' })).toBeNull();
+    // What explains the decision has the whole width then.
+    const decision = await screen.findByRole('region', {
+      name: 'Decision about t/1',
+    });
+    expect(decision.parentElement?.children).toHaveLength(1);
+  });
+
+  it('shows what the bank said, and does not offer to take it back', async () => {
+    const verdict = {
+      verdict: 'fraud',
+      by: 'chargeback',
+      at: ago(60),
+    } as const;
+    renderDecisions(
+      aBackend({
+        ...{ state: 'done', verdict, settledBy: verdict, history: [verdict] },
+      }),
+      { search: SEARCH },
+    );
+    expect(
+      await screen.findByText(
+        'The outcome is known from elsewhere: chargeback says fraud. It cannot be taken back here.',
+      ),
+    ).toBeVisible();
+    const history = screen.getByRole('table', { name: 'What was said' });
+    expect(rowsOf(history)[1].slice(1, 3)).toEqual(['chargeback', 'Fraud']);
+    expect(
+      screen.queryByRole('button', { name: 'Take the verdict back' }),
+    ).toBeNull();
+    expect(screen.queryByText(/^Overtaken/)).toBeNull();
+  });
+
+  it('says beside the verdict of a person that it is overtaken', async () => {
+    const verdict = { verdict: 'genuine', by: OTHER, at: ago(60) } as const;
+    const settledBy = {
+      ...verdict,
+      verdict: 'fraud',
+      by: 'chargeback',
+    } as const;
+    const review = { state: 'done', verdict, settledBy } as const;
+    const confirmed = { ...verdict, by: 'customer' };
+    const reviews = [
+      aReview(review),
+      aReview({
+        ...{ ...review, settledBy: confirmed },
+        payment: aPayment({ transactionId: 't-2' }),
+      }),
+    ];
+    renderDecisions(
+      anApi({
+        listReviews: async () => someReviews({ reviews }),
+        getReview: async () =>
+          aReviewDetail({ ...review, history: [settledBy, verdict] }),
+      }),
+      { search: `${SEARCH}&list=done` },
+    );
+    expect(rowsOf(await queue()).map(cells => cells.at(-1))).toEqual([
+      'Verdict',
+      'Genuine bob Overtaken: chargeback says fraud',
+      'Genuine bob',
+    ]);
+    expect(
+      await within(await region()).findByText(
+        'Overtaken: chargeback says fraud',
+      ),
+    ).toBeVisible();
+    const history = screen.getByRole('table', { name: 'What was said' });
+    expect(rowsOf(history).map(cells => cells.slice(1, 3))).toEqual([
+      ['Who', 'Verdict'],
+      ['chargeback', 'Fraud'],
+      ['bob', 'Genuine'],
+    ]);
+    expect(
+      screen.queryByRole('button', { name: 'Take the verdict back' }),
+    ).toBeNull();
+  });
+
+  it('reads again every 2 seconds while the service does not have the label, and seldom then', async () => {
+    jest.useFakeTimers();
+    try {
+      const verdict = { verdict: 'fraud', by: MYSELF, at: ago(1) } as const;
+      let label: ReviewDetail['label'] = 'waiting';
+      const api = anApi({
+        getReview: async () =>
+          aReviewDetail({ state: 'done', verdict, label, history: [verdict] }),
+      });
+      renderDecisions(api, { search: SEARCH });
+      await screen.findByText(
+        'The scoring service does not have the label yet.',
+      );
+      expect(api.getReview).toHaveBeenCalledTimes(1);
+      await act(() => jest.advanceTimersByTimeAsync(2_100));
+      expect(api.getReview).toHaveBeenCalledTimes(2);
+      const lists = jest.mocked(api.listReviews).mock.calls.length;
+      label = 'sent';
+      await act(() => jest.advanceTimersByTimeAsync(2_100));
+      expect(api.getReview).toHaveBeenCalledTimes(3);
+      expect(api.listReviews).toHaveBeenCalledTimes(lists + 1);
+      expect(
+        screen.getByText('The scoring service has the label.'),
+      ).toBeVisible();
+      await act(() => jest.advanceTimersByTimeAsync(10_000));
+      expect(api.getReview).toHaveBeenCalledTimes(3);
+      await act(() => jest.advanceTimersByTimeAsync(6_000));
+      expect(api.getReview).toHaveBeenCalledTimes(4);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('takes a verdict back by the other outcome', async () => {

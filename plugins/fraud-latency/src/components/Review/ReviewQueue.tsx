@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
@@ -67,6 +68,13 @@ export function ReviewQueue({ entityRef }: { entityRef: CompoundEntityRef }) {
   const after = pages[pages.length - 1];
   const list = listOf(url.get('list'));
   const id = url.get('review');
+  const heading = useRef<HTMLHeadingElement>(null);
+  const lastId = useRef(id);
+  useEffect(() => {
+    // A page that begins with a payment leaves the focus alone.
+    if (id !== lastId.current) heading.current?.focus();
+    lastId.current = id;
+  }, [id]);
   const live = useRead(entityRef, ['reviews', list, after], EVERY_MS, signal =>
     api.listReviews(entityRef, list, { signal, limit: PAGE_SIZE, after }),
   );
@@ -118,6 +126,7 @@ export function ReviewQueue({ entityRef }: { entityRef: CompoundEntityRef }) {
                       payment.transactionId !== id && claim === undefined,
                   )?.payment.transactionId
                 }
+                heading={heading}
                 onChange={live.retry}
               />
             )}

@@ -23,7 +23,7 @@ import styles from './Review.module.css';
 export function ReviewStanding({ review }: { review: Review }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const name = useVerdictName();
-  const { state, claim, verdict } = review;
+  const { state, claim, verdict, settledBy } = review;
   if (claim) {
     return (
       <>
@@ -40,6 +40,20 @@ export function ReviewStanding({ review }: { review: Review }) {
           label={name(verdict.verdict)}
         />{' '}
         <PersonName user={verdict.by} />
+        {settledBy && settledBy.verdict !== verdict.verdict && (
+          <>
+            {' '}
+            <StatusBadge
+              tone="warning"
+              label={t(
+                settledBy.verdict === 'fraud'
+                  ? 'review.overtakenFraud'
+                  : 'review.overtakenGenuine',
+                { source: settledBy.by },
+              )}
+            />
+          </>
+        )}
       </>
     );
   }
