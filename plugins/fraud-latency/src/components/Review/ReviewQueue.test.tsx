@@ -144,7 +144,9 @@ describe('the review queue', () => {
     expect(heading).not.toHaveFocus();
     await user.click(claim);
     expect(await screen.findByText(/^You look at it until/)).toBeVisible();
-    expect(screen.getByRole('radio', { name: 'Fraud' })).toHaveFocus();
+    await waitFor(() =>
+      expect(screen.getByRole('radio', { name: 'Fraud' })).toHaveFocus(),
+    );
     const send = screen.getByRole('button', { name: 'Give the verdict' });
     expect(send).toBeDisabled();
     await user.click(screen.getByRole('radio', { name: 'Fraud' }));
@@ -161,7 +163,7 @@ describe('the review queue', () => {
         'The scoring service does not have the label yet.',
       ),
     ).toBeVisible();
-    expect(heading).toHaveFocus();
+    await waitFor(() => expect(heading).toHaveFocus());
     expect(api.giveVerdict).toHaveBeenCalledWith(
       expect.objectContaining({ name: 'fraud' }),
       't/1',
@@ -184,9 +186,11 @@ describe('the review queue', () => {
       await screen.findByRole('button', { name: 'Claim it' }),
     ).toBeVisible();
     expect(screen.queryByRole('radio')).toBeNull();
-    expect(
-      screen.getByRole('heading', { name: 'Review of t/1' }),
-    ).toHaveFocus();
+    await waitFor(() =>
+      expect(
+        screen.getByRole('heading', { name: 'Review of t/1' }),
+      ).toHaveFocus(),
+    );
   });
 
   it('says in words that another one was faster, and shows how it stands now', async () => {
