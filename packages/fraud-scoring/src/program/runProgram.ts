@@ -16,6 +16,8 @@ import { openStore } from './openStore';
 import { openStream } from './openStream';
 import { readPseudonymKey } from './pseudonymKey';
 
+/** For what ends by itself once everything is closed. */
+const LINGER_MS = 1_000;
 /** How often the configuration is looked at for changes. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -154,10 +156,12 @@ async function serve(args: readonly string[]): Promise<void> {
         () => {
           report(process.stdout, { event: 'stopped', signal });
           process.exitCode = 0;
+          endSoon();
         },
         error => {
           failed(error);
           process.exitCode = 1;
+          endSoon();
         },
       );
   };
@@ -171,6 +175,14 @@ async function serve(args: readonly string[]): Promise<void> {
     keeps: data ?? (options.store.kind === 'redis' ? 'redis' : 'nothing'),
     ...describe(service),
   });
+}
+
+/**
+ * Nothing is left to be done: whatever keeps the process, such as a client of a broker that was asked to end and does not,
+ * is left behind.
+ */
+function endSoon(): void {
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 /**
