@@ -30,11 +30,6 @@ export class TreeEnsemble {
     private readonly answering: Answering,
   ) {}
 
-  /** How many trees there are. */
-  get size(): number {
-    return this.trees.roots.length;
-  }
-
   /**
    * The numbers at which trees branch, by feature: rows drawn from them reach every leaf.
    *

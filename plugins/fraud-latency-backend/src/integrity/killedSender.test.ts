@@ -1,93 +1,35 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
 import { waitUntil } from '@modelport/plugin-ml-node';
-import knexFactory, { type Knex } from 'knex';
-import { ScoringProgram } from '../__testUtils__/ScoringProgram';
-import { aService } from '../__testUtils__/startTestPlugin';
-import { createAsk } from '../http/ask';
-import { createIngestLoops } from '../records/createIngestLoops';
-import { DatabasePaymentStore } from '../records/DatabasePaymentStore';
+import {
+  type PortalOnDisk,
+  startPortalOnDisk,
+} from '../__testUtils__/portalOnDisk';
+import { startAndKill } from '../__testUtils__/startAndKill';
 import { DatabaseReviews } from '../review/DatabaseReviews';
 import { LabelOutbox } from '../review/LabelOutbox';
-import { DatabaseFigureStore } from '../store/DatabaseFigureStore';
 
 // Several processes are started and killed, one after the other.
 jest.setTimeout(240_000);
 
 const ROUNDS = 4;
-const transform = createRequire(__filename).resolve(
-  '@backstage/cli/config/nodeTransform.cjs',
-);
 const program = path.join(__dirname, 'labelSender.testing.ts');
 
 describe('verdicts that are sent by a process that is killed again and again', () => {
-  let service: ScoringProgram;
-  let folder: string;
-  let db: Knex;
-  const file = () => path.join(folder, 'portal.sqlite');
-
+  let portal: PortalOnDisk;
   beforeAll(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'modelport-labels-'));
-    db = knexFactory({
-      client: 'better-sqlite3',
-      connection: { filename: file() },
-      useNullAsDefault: true,
-    });
-    await DatabaseFigureStore.create(mockServices.database({ knex: db }));
-    service = await ScoringProgram.start([], {
-      policy: {
-        ...{ apiVersion: 'modelport/v1alpha1', kind: 'DecisionPolicy' },
-        metadata: { name: 'careful', version: 1 },
-        thresholds: { review: 0.001, decline: 0.99 },
-      },
-    });
+    portal = await startPortalOnDisk({ review: 0.001, decline: 0.99 });
   });
-  afterAll(async () => {
-    await service?.stop();
-    await db?.destroy();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => portal?.remove());
 
   const ingest = async () => {
-    const config = aService({
-      instances: [{ url: service.url, cloud: 'local' }],
-      records: { keepDays: 90, sampleShare: 1 },
-    });
-    const [loop] = createIngestLoops([config], {
-      ...{ store: new DatabasePaymentStore(db), ask: createAsk() },
-      logger: mockServices.logger.mock(),
-      ...{ onRead: () => {}, holder: 'reader', now: Date.now },
-    });
+    const loop = portal.reader('reader');
     await loop.look();
     await loop.stop();
   };
 
-  /** Lets a process send, and kills it then. */
-  async function sendAndKill(until: () => Promise<unknown>) {
-    const { JEST_WORKER_ID, NODE_OPTIONS, ...env } = process.env;
-    const child = spawn(
-      process.execPath,
-      ['--require', transform, program, file(), service.url],
-      { stdio: ['ignore', 'pipe', 'pipe'], env },
-    );
-    let complaints = '';
-    child.stderr.on('data', chunk => (complaints += chunk));
-    const ended = once(child, 'exit');
-    await Promise.race([once(child.stdout, 'data'), ended]);
-    await until();
-    child.kill('SIGKILL');
-    expect(complaints).toBe('');
-    expect((await ended)[1]).toBe('SIGKILL');
-  }
-
   /** How many labels of analysts the service has taken, and how many of them changed something. */
   async function labelsTaken() {
-    const text = await (await fetch(`${service.url}/metrics`)).text();
+    const text = await (await fetch(`${portal.service.url}/metrics`)).text();
     const of = (outcome: string) =>
       Number(
         new RegExp(
@@ -101,13 +43,17 @@ describe('verdicts that are sent by a process that is killed again and again', (
   const ingestUntil = (count: number, where: object) =>
     waitUntil(async () => {
       await ingest();
-      const [{ found }] = await db('fraud_latency_payments')
+      const [{ found }] = await portal
+        .db('fraud_latency_payments')
         .where(where)
         .count({ found: '*' });
       return Number(found) === count;
     });
 
   it('become each one label, and come back as the outcome of the payment', async () => {
+    const { service, db, file } = portal;
+    const sendAndKill = (until: () => Promise<unknown>) =>
+      startAndKill(program, [file, service.url], until);
     await service.pay(600);
     await ingestUntil(600, {});
     const reviews = new DatabaseReviews(db);

@@ -38,3 +38,21 @@ export const object = <const P extends object, const R extends keyof P>(
     additionalProperties: false,
     properties,
   } as const);
+
+/** What is known of a payment wherever it is shown. */
+export const paymentFields = {
+  transactionId: TEXT,
+  eventTime: TIME,
+  receivedAt: TIME,
+  customer: TEXT,
+  terminal: TEXT,
+  amount: NUMBER,
+  currency: TEXT,
+  score: NUMBER_OR_NULL,
+  decision: DECISION,
+  reason: TEXT,
+  experiment: TEXT,
+  variant: TEXT,
+  policy: object({ name: TEXT, version: NUMBER }, ['name', 'version']),
+  degraded: TEXT,
+} as const;

@@ -1,11 +1,10 @@
 import { PAYMENT_OUTCOMES } from '@modelport/plugin-fraud-latency-common';
 import {
   COUNT,
-  DECISION,
   listOf,
   NUMBER,
-  NUMBER_OR_NULL,
   object,
+  paymentFields,
   TEXT,
   TIME,
 } from './parts';
@@ -29,21 +28,8 @@ export const paymentSchemas = {
   ),
   Payment: object(
     {
-      transactionId: TEXT,
-      eventTime: TIME,
-      receivedAt: TIME,
-      customer: TEXT,
-      terminal: TEXT,
-      amount: NUMBER,
-      currency: TEXT,
-      score: NUMBER_OR_NULL,
-      decision: DECISION,
-      reason: TEXT,
+      ...paymentFields,
       model: object({ name: TEXT, version: TEXT }, ['name', 'version']),
-      experiment: TEXT,
-      variant: TEXT,
-      policy: object({ name: TEXT, version: NUMBER }, ['name', 'version']),
-      degraded: TEXT,
       outcome: { type: 'string', enum: PAYMENT_OUTCOMES },
       outcomeSource: TEXT,
       labelledAt: TIME,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type ExplainedDecision,
   type LatencyResponse,
+  PAYMENT_DECISIONS,
   SCORING_STAGES,
 } from '@modelport/plugin-fraud-latency-common';
 
@@ -85,8 +86,8 @@ export const latencyAnswer: z.ZodType<LatencyResponse> = z.object({
   problem: z.string().optional(),
 });
 
-/** What was decided about a transaction, and why. */
-export const decisionAnswer: z.ZodType<ExplainedDecision> = z.object({
+/** What is known of a payment wherever it is shown. */
+export const paymentFields = {
   transactionId: z.string(),
   eventTime: z.string(),
   receivedAt: z.string(),
@@ -95,18 +96,23 @@ export const decisionAnswer: z.ZodType<ExplainedDecision> = z.object({
   amount: z.number(),
   currency: z.string(),
   score: z.number().nullable(),
-  decision: z.enum(['approve', 'review', 'decline']),
+  decision: z.enum(PAYMENT_DECISIONS),
   reason: z.string(),
+  experiment: z.string(),
+  variant: z.string(),
+  policy: z.object({ name: z.string(), version: z.number() }),
+  degraded: z.string().optional(),
+};
+
+/** What was decided about a transaction, and why. */
+export const decisionAnswer: z.ZodType<ExplainedDecision> = z.object({
+  ...paymentFields,
   propensity: z.number(),
   model: z.object({
     name: z.string(),
     version: z.string(),
     digest: z.string(),
   }),
-  experiment: z.string(),
-  variant: z.string(),
-  policy: z.object({ name: z.string(), version: z.number() }),
-  degraded: z.string().optional(),
   features: z.record(z.string(), z.number().nullable()),
   reasonCodes: z
     .array(z.object({ feature: z.string(), contribution: z.number() }))

@@ -3,7 +3,6 @@ import {
   type BusinessResponse,
   EXPERIMENT_METRICS,
   type ExperimentResponse,
-  PAYMENT_DECISIONS,
   PAYMENT_OUTCOMES,
   type PaymentsResponse,
   type RecordsSummary,
@@ -11,6 +10,7 @@ import {
   type ReviewsResponse,
   VERDICTS,
 } from '@modelport/plugin-fraud-latency-common';
+import { paymentFields } from './answers';
 
 /** How far records are read. */
 export const recordsAnswer: z.ZodType<RecordsSummary> = z.object({
@@ -26,24 +26,9 @@ export const recordsAnswer: z.ZodType<RecordsSummary> = z.object({
   escalatedReviews: z.number(),
 });
 
-const policy = z.object({ name: z.string(), version: z.number() });
-
 const payment = z.object({
-  transactionId: z.string(),
-  eventTime: z.string(),
-  receivedAt: z.string(),
-  customer: z.string(),
-  terminal: z.string(),
-  amount: z.number(),
-  currency: z.string(),
-  score: z.number().nullable(),
-  decision: z.enum(PAYMENT_DECISIONS),
-  reason: z.string(),
+  ...paymentFields,
   model: z.object({ name: z.string(), version: z.string() }),
-  experiment: z.string(),
-  variant: z.string(),
-  policy,
-  degraded: z.string().optional(),
   outcome: z.enum(PAYMENT_OUTCOMES),
   outcomeSource: z.string().optional(),
   labelledAt: z.string().optional(),
@@ -159,7 +144,7 @@ export const experimentAnswer: z.ZodType<ExperimentResponse> = z.object({
           model: z.string(),
           version: z.string(),
           featureSet: z.string(),
-          policy,
+          policy: paymentFields.policy,
           payments: z.number(),
         }),
       ),
