@@ -148,7 +148,10 @@ async function main() {
   say(`Open ${address}  (Ctrl-C stops everything)`);
   if (options.demo && scoringPort && !stopping) {
     const { data, port } = options;
-    const service = createScoring({ data, port: scoringPort }, toolchain);
+    const service = createScoring(
+      { data, port: scoringPort, portalPort: port },
+      toolchain,
+    );
     scoring = service;
     // What an earlier start has configured.
     service.serve();

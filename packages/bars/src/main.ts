@@ -11,6 +11,7 @@ import { fraudHeadline } from './fraud/fraudHeadline';
 import { fraudKnee } from './fraud/fraudKnee';
 import { fraudLift } from './fraud/fraudLift';
 import { fraudModel } from './fraud/fraudModel';
+import { fraudNewFeature } from './fraud/fraudNewFeature';
 import { fraudPeers } from './fraud/fraudPeers';
 import { fraudReport } from './fraud/fraudReport';
 import { fraudSkew } from './fraud/fraudSkew';
@@ -27,6 +28,7 @@ const BARS: readonly Bar[] = [
   fraudLift,
   fraudAb,
   fraudSkew,
+  fraudNewFeature,
   fraudFuzz,
   fraudHeadline,
   fraudKnee,

@@ -6,7 +6,7 @@ import { handToScoring } from './steps/handToScoring';
 import { moveChallenger } from './steps/moveChallenger';
 import { nameScoringService } from './steps/nameScoringService';
 import { predict } from './steps/predict';
-import { registerBest } from './steps/registerBest';
+import { registerBest, registerChallenger } from './steps/registerBest';
 import { scorePayments } from './steps/scorePayments';
 import { trainModel } from './steps/trainModel';
 import type { Report, Walk } from './Walk';
@@ -47,6 +47,9 @@ export function planOf(model: DemoModel, hasScoring: boolean): Step[] {
       ),
     ),
     step('is registered', 4, registerBest),
+    ...(scores && count > 1
+      ? [step('has a challenger', 4, registerChallenger)]
+      : []),
     ...(challenger ? [step('becomes challenger', 2, moveChallenger)] : []),
     step('asks to be champion', 2, askForChampion),
     ...(goal === 'serving'

@@ -38,8 +38,8 @@ describe('runDemo', () => {
     expect(fraud.trainings[0].parameters).not.toEqual(
       fraud.trainings[1].parameters,
     );
-    expect(fraud.versions).toEqual(['run-2']);
-    expect(fraud.aliases).toEqual({ champion: '1' });
+    expect(fraud.versions).toEqual(['run-2', 'run-1']);
+    expect(fraud.aliases).toEqual({ champion: '1', challenger: '2' });
     expect(fraud.requests).toHaveLength(1);
     expect(fraud.deployments).toMatchObject([
       { version: '1', state: 'serving' },
@@ -67,8 +67,8 @@ describe('runDemo', () => {
     expect(portal.state.tasks).toHaveLength(3);
     expect(scoring.configuration()).toMatchObject({
       metadata: { name: 'card-payments', revision: 1 },
-      models: [{ name: 'card-fraud', version: '1' }],
-      traffic: 'card-fraud@1',
+      models: ['1', '2'].map(version => ({ name: 'card-fraud', version })),
+      experiment: { name: 'champion-challenger' },
     });
     expect(scoring.calls).toBeGreaterThan(0);
     expect(portal.git.annotations('card-fraud')).toMatchObject({
@@ -100,7 +100,7 @@ describe('runDemo', () => {
 
   it('says what it does, how far it is, and how long it takes at most', async () => {
     await run();
-    expect(lines[0]).toMatch(/^3 models of 2 teams in 31 steps, about \d min/);
+    expect(lines[0]).toMatch(/^3 models of 2 teams in 32 steps, about \d min/);
     expect(lines).toContain('card-fraud trains, 1 of 2 (preparing, 40 %)');
     expect(lines).toContain('card-fraud trains, 1 of 2 (running)');
     expect(lines.at(-2)).toMatch(/done in 0 s, 100 % of the demo is there/);

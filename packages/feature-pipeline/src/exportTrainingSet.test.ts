@@ -18,6 +18,9 @@ import { readTrainingSet } from './__testUtils__/readTrainingSet';
 import { type ExportOptions, exportTrainingSet } from './exportTrainingSet';
 import { createIterableSource } from './source/createIterableSource';
 
+// Thousands of records are staged and replayed, each bucket brought to the disk.
+jest.setTimeout(60_000);
+
 const served = parseFeatureSet(SECTION);
 const NOW = START + 30 * DAY;
 

@@ -1,87 +1,38 @@
-import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import type { FeatureSet } from '@modelport/fraud-core';
-import { lockFolder } from '@modelport/fraud-scoring';
 import { columnsOf } from './output/columns';
 import { type Manifest, manifestOf } from './output/Manifest';
 import { OutputFolder } from './output/OutputFolder';
 import { writeRows } from './output/writeRows';
 import { entityKeys } from './replay/RecordReplay';
-import { replayedFolder, replayRecords } from './replay/replayRecords';
-import type { RecordSource } from './source/RecordSource';
-import { makePlan, readPlan } from './stage/ExportPlan';
-import { bucketFolder, stageRecords } from './stage/stageRecords';
+import { type AsOfOptions, replayAsOf } from './replay/replayAsOf';
+import { clearWork, inWorkFolder } from './stage/WorkFolder';
 
 /**
  * What is exported.
  *
  * @public
  */
-export interface ExportOptions {
-  source: RecordSource;
-  /** The declaration of the features; any, whether or not a service has ever served it. */
-  features: FeatureSet;
-  /** Folder for what has to outlive a kill; nothing but a lock is left in it when the export has ended. */
-  data: string;
+export interface ExportOptions extends AsOfOptions {
   /** Folder of the training set; empty, not there, or with an earlier one, which gives way. */
   out: string;
-  /** Only what was received by then counts, in milliseconds since 1970-01-01; default: now, or what was begun. */
-  asOf?: number;
   /** First event time of rows, in milliseconds since 1970-01-01; features use everything before. Default: all. */
   from?: number;
-  /** Records that came within this time are in memory together; default 15 minutes. */
-  bucketMs?: number;
-  /** Records after which the states of all entities are kept; default 500 000. */
-  snapshotEvery?: number;
-  /** Told of each message that is no record. */
-  onUnusable?(problem: string): void;
-  now?(): number;
-}
-
-const USUAL_SNAPSHOT_EVERY = 500_000;
-
-/** Leaves the folder as if nothing had been begun; the plan goes first, since what is left without it is nothing. */
-async function clear(data: string): Promise<void> {
-  for (const name of ['plan.json', 'snapshot', 'staged.json']) {
-    await rm(path.join(data, name), { force: true });
-  }
-  for (const folder of [bucketFolder(data), replayedFolder(data)]) {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 async function run(options: ExportOptions, data: string): Promise<Manifest> {
-  const { source, features, onUnusable = () => {} } = options;
+  const { features } = options;
   const columns = columnsOf(features);
   const output = new OutputFolder(options.out);
   entityKeys(features); // refuses early what cannot be replayed
   await output.check();
-  const now = (options.now ?? Date.now)();
-  if (options.asOf !== undefined && options.asOf > now) {
-    throw new Error(
-      '--as-of lies in the future; give a time by which all has happened',
-    );
-  }
-  const asked = { ...options, now };
-  let plan = await readPlan(data, asked, source.topics);
-  if (!plan) {
-    await clear(data);
-    plan = await makePlan(data, asked, source);
-  }
-  const staged = await stageRecords(data, plan, source, onUnusable);
-  const replayed = await replayRecords(
-    {
-      data,
-      plan,
-      features,
-      snapshotEvery: options.snapshotEvery ?? USUAL_SNAPSHOT_EVERY,
-    },
-    staged,
+  const { plan, staged, progress } = await replayAsOf(
+    data,
+    'training set',
+    options,
   );
   await output.begin();
   const written = await writeRows(
     { data, folder: output.making, features, columns, asOf: plan.asOf },
-    replayed.lengths,
+    progress.lengths,
   );
   if (written.rowsAfterAsOf > 0) {
     throw new Error(
@@ -97,11 +48,11 @@ async function run(options: ExportOptions, data: string): Promise<Manifest> {
     features,
     columns.described,
     staged,
-    replayed.counts,
+    progress.counts,
     written,
   );
   await output.finish(manifest);
-  await clear(data);
+  await clearWork(data);
   return manifest;
 }
 
@@ -117,12 +68,5 @@ async function run(options: ExportOptions, data: string): Promise<Manifest> {
 export async function exportTrainingSet(
   options: ExportOptions,
 ): Promise<Manifest> {
-  const data = path.resolve(options.data);
-  await mkdir(data, { recursive: true });
-  const lock = lockFolder(data);
-  try {
-    return await run(options, data);
-  } finally {
-    lock.release();
-  }
+  return inWorkFolder(options.data, data => run(options, data));
 }

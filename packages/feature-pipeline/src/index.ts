@@ -5,6 +5,12 @@
  */
 export { exportTrainingSet } from './exportTrainingSet';
 export type { ExportOptions } from './exportTrainingSet';
+export { materialiseFeatures } from './materialiseFeatures';
+export type { MaterialiseOptions } from './materialiseFeatures';
+export type { OnlineStore } from './materialise/feastDefinitions';
+export { FEAST_VALUES_SCHEMA } from './materialise/FeastManifest';
+export type { FeastManifest, FeastView } from './materialise/FeastManifest';
+export type { AsOfOptions } from './replay/replayAsOf';
 export { TRAINING_SET_SCHEMA } from './output/Manifest';
 export type {
   DayFile,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,6 +16,7 @@ import {
 import { Program } from './__testUtils__/Program';
 import { readTrainingSet } from './__testUtils__/readTrainingSet';
 import { exportTrainingSet } from './exportTrainingSet';
+import { materialiseFeatures } from './materialiseFeatures';
 import type { Manifest } from './output/Manifest';
 import { createIterableSource } from './source/createIterableSource';
 
@@ -84,9 +85,9 @@ describe('The program with a real Kafka', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const run = (out: string, ...more: string[]) => {
+  const runAs = (command: string, out: string, ...more: string[]) => {
     const program = new Program([
-      'export',
+      command,
       ...['--kafka', kafka.brokers.join(',')],
       ...['--features', path.join(folder, 'modelport.yaml')],
       ...['--data', path.join(folder, `work-${out}`)],
@@ -97,6 +98,7 @@ describe('The program with a real Kafka', () => {
     running.add(program);
     return program;
   };
+  const run = (out: string, ...more: string[]) => runAs('export', out, ...more);
 
   /** A file with settings, as the scoring service takes it. */
   async function settings(client: string): Promise<string> {
@@ -121,6 +123,30 @@ describe('The program with a real Kafka', () => {
       expect(messages).toBe(history.decisions.length);
     },
   );
+
+  it('writes for Feast what the records give in memory', async () => {
+    const out = path.join(folder, 'feast');
+    const { views } = await materialiseFeatures({
+      source: createIterableSource(history),
+      features: parseFeatureSet(SECTION),
+      data: path.join(folder, 'data'),
+      out,
+      asOf,
+    });
+    const program = runAs('materialise', 'feast-by-kafka');
+    const told = await program.says('materialised');
+    expect(await program.exitCode()).toBe(0);
+    expect(told).toMatchObject({
+      asOf: new Date(asOf).toISOString(),
+      views: views.map(({ name, keys }) => ({ name, keys })),
+    });
+    const read = (place: string, file: string) =>
+      readFile(path.join(folder, place, file));
+    for (const { file } of views) {
+      const theirs = await read('feast-by-kafka', file);
+      expect(theirs.equals(await read('feast', file))).toBe(true);
+    }
+  });
 
   it('reads to where the topics ended when it began, over a kill -9', async () => {
     const begun = path.join(folder, 'work-killed', 'plan.json');

@@ -24,12 +24,14 @@ export type {
   TransformFeature,
   WindowFeature,
 } from './features/declaration';
+export { NOTHING_KNOWN } from './features/entityState';
 export type { EntityState } from './features/entityState';
 export {
   decodeEvent,
   encodeEvent,
   UnreadableEventError,
 } from './features/eventCodec';
+export { fillGaps } from './features/fillGaps';
 export { planLayout } from './features/layout';
 export type { FeatureLayout } from './features/layout';
 export {
@@ -47,12 +49,14 @@ export {
 export type { DecodedState } from './features/stateCodec';
 export { createAssignment, parseExperiment } from './assignment/assign';
 export type { Experiment, Variant } from './assignment/assign';
+export { parseWeights } from './assignment/weights';
 export { createDecider } from './policy/decide';
 export type {
   DecisionInput,
   DecisionReason,
   DecisionResult,
 } from './policy/decide';
+export { formatPolicy } from './policy/formatPolicy';
 export { parsePolicy } from './policy/policy';
 export type {
   Comparison,

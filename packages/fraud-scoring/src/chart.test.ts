@@ -44,7 +44,7 @@ interface Spec {
   selector: Selector;
   podSelector: Selector;
   policyTypes: string[];
-  egress: { ports: { port: number }[] }[];
+  egress: { to: object[]; ports: { port: number }[] }[];
   metrics: { pods: object }[];
   template: {
     metadata: { labels: object };
@@ -198,13 +198,42 @@ describe('the chart', () => {
     expect(without.of('StatefulSet')[0].spec.replicas).toBe(3);
   });
 
-  it('lets pods reach nothing but names, Redis and Kafka', async () => {
+  it('lets pods reach nothing but names, Redis, Kafka and the portal', async () => {
     const { of } = await render(redis);
     const [{ spec }] = of('NetworkPolicy');
     expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
     expect(spec.egress.map(each => each.ports.map(({ port }) => port))).toEqual(
-      [[53, 53], [6379], [9093]],
+      [[53, 53], [6379], [9093], [443]],
     );
+    expect(spec.egress[3].to).toEqual([{ ipBlock: { cidr: '10.0.7.0/24' } }]);
+    const without = await render(redis, 'directive.url=');
+    expect(without.of('NetworkPolicy')[0].spec.egress).toHaveLength(3);
+  });
+
+  it('has pods follow what people approve in the portal, by a token that no argument holds', async () => {
+    const { pods } = await render(redis);
+    const [{ args, volumeMounts }] = pods.spec.containers;
+    const { directive, data } = parseCommandLine(args);
+    expect(directive).toEqual({
+      kind: 'url',
+      url: 'https://portal.example.org/api/fraud-latency/v1/services/card-payments/directive',
+      tokenFile: '/directive/token',
+    });
+    // Where the one that is served is kept.
+    expect(data).toBe('/data');
+    expect(volumeMounts).toContainEqual({
+      name: 'directive',
+      mountPath: '/directive',
+      readOnly: true,
+    });
+    expect(pods.spec.volumes).toContainEqual({
+      name: 'directive',
+      secret: expect.objectContaining({ secretName: 'scoring-directive' }),
+    });
+    const without = await render(memory);
+    expect(
+      parseCommandLine(without.pods.spec.containers[0].args).directive,
+    ).toBeUndefined();
   });
 
   it.each([
@@ -213,6 +242,18 @@ describe('the chart', () => {
     [redis, 'image.digest=latest', "'/image/digest'"],
     [redis, 'clients.secret=', "'/clients/secret'"],
     [redis, 'unknown=1', 'unknown'],
+    [redis, 'directive.url=http://portal.example.org/x', "'/directive/url'"],
+    [
+      redis,
+      'directive.url=https://u:p@portal.example.org/',
+      "'/directive/url'",
+    ],
+    [
+      redis,
+      'directive.tokenSecret=',
+      'directive.tokenSecret: the portal tells',
+    ],
+    [redis, 'directive.to=null', 'directive.to: the network policy lets'],
   ])('%s refuses %s', async (values, set, words) => {
     await expect(render(values, set)).rejects.toThrow(words);
   });

@@ -2,7 +2,10 @@ import { InvalidFieldError } from '@modelport/fraud-core';
 import { ModelRefusedError } from '@modelport/model-server';
 import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
-import type { ScoringConfiguration } from './config/readConfiguration';
+import type { BackfillResult } from './backfill/backfill';
+import { createSwitch, type Switch } from './backfill/createSwitch';
+import { recordHistory } from './backfill/recordHistory';
+import type { ScoringConfiguration } from './config/ScoringConfiguration';
 import { type DecisionRecord, encodeRecord } from './engine/DecisionRecord';
 import type { PendingLog } from './engine/Outage';
 import type { OutcomeRecord } from './engine/OutcomeRecord';
@@ -12,6 +15,7 @@ import {
   createScoringServer,
   type TlsOptions,
 } from './http/createScoringServer';
+import type { DirectiveView } from './http/RouteParts';
 import { createMetrics, type ScoringMetrics } from './metrics';
 import { loadServing, type Serving } from './models/Serving';
 import { Pseudonyms } from './privacy/Pseudonyms';
@@ -43,10 +47,14 @@ export interface ScoringServiceOptions {
   stream?: StreamOptions;
   /** Where records are kept for `GET /v1/records`; closed by the service when it ends. */
   records?: RecordLog;
+  /** What people approved, as `GET /v1/models` and `/metrics` tell of it; whoever follows it calls `reconfigure`. */
+  directive?: DirectiveView;
   /** Told of each decision once the store has it: the record, and its bytes as they are published. */
   onDecided?: (record: DecisionRecord, bytes: Buffer) => void;
   /** Told of each label that was taken. */
   onLabelled?: (record: OutcomeRecord) => void;
+  /** Told of each backfill that has ended; what waited for it answers now. */
+  onBackfilled?: (result: BackfillResult) => void;
   /** Told of every failure that is answered with 500. */
   onError?: (error: unknown) => void;
 }
@@ -97,10 +105,15 @@ export interface ScoringService {
   listen(): Promise<{ url: string; port: number }>;
   /**
    * Serves another configuration from now on; no request is dropped. A configuration that cannot be served changes nothing.
+   * Where its features need what was not kept so far and the service keeps records, that is kept from now on and replayed
+   * from the records first, while the configuration before goes on answering.
    *
+   * @returns whether it answers already
    * @throws ModelRefusedError or InvalidFieldError that says what does not fit
    */
-  reconfigure(configuration: ScoringConfiguration): Promise<void>;
+  reconfigure(configuration: ScoringConfiguration): Promise<boolean>;
+  /** The configuration that waits for a backfill, and since when, in milliseconds since 1970-01-01. */
+  readonly waiting: { revision: number; since: number } | undefined;
   /**
    * Not ready at once; once `unreachable` is settled no connection is taken any more; calls under way are answered; then
    * everything is released.
@@ -175,6 +188,7 @@ export async function createScoringService(
       onError,
       onRepeated: record => records?.add(encodeRecord(record)),
     }));
+  let onIncomplete = () => {};
   const engine = new ScoringEngine({
     serving,
     store: options.store,
@@ -197,7 +211,18 @@ export async function createScoringService(
     },
     onConflict: () => metrics.conflicts.inc(),
     onRestored: () => metrics.restored.inc(),
+    onIncomplete: () => onIncomplete(),
   });
+  const changes = createSwitch({
+    engine,
+    metrics,
+    store: options.store,
+    history: records && recordHistory(records),
+    onServed: next => showServing(metrics, next),
+    onBackfilled: options.onBackfilled ?? (() => undefined),
+    onError,
+  });
+  onIncomplete = () => changes.fill();
   await engine.start();
   showServing(metrics, serving);
   let isDraining = false;
@@ -213,6 +238,8 @@ export async function createScoringService(
     isDraining: () => isDraining,
     stream,
     records,
+    directive: options.directive,
+    waiting: () => changes.waiting,
     onAnswer: answer => {
       if (!answer.isRepeated) return;
       // Whether a process that was killed had handed the first on nobody knows.
@@ -238,13 +265,18 @@ export async function createScoringService(
     async reconfigure(configuration) {
       const next = await loadServing(configuration);
       warmUp(next);
-      engine.swap(next);
-      showServing(metrics, next);
+      return changes.to(next);
+    },
+    get waiting() {
+      return changes.waiting;
     },
     drain(unreachable = Promise.resolve()) {
       isDraining = true;
       drained ??= unreachable.then(() =>
-        close({ app, engine, stream, records, store: options.store }, limits),
+        close(
+          { app, engine, changes, stream, records, store: options.store },
+          limits,
+        ),
       );
       return drained;
     },
@@ -255,13 +287,14 @@ async function close(
   parts: {
     app: FastifyInstance;
     engine: ScoringEngine;
+    changes: Switch;
     stream: Streaming | undefined;
     records: RecordLog | undefined;
     store: FeatureStore;
   },
   { drainTimeoutMs }: ScoringLimits,
 ): Promise<void> {
-  const { app, engine, stream, records, store } = parts;
+  const { app, engine, changes, stream, records, store } = parts;
   const cut = setTimeout(
     () => app.server.closeAllConnections(),
     drainTimeoutMs,
@@ -270,6 +303,7 @@ async function close(
     await Promise.all([app.close(), stream?.stop()]);
   } finally {
     clearTimeout(cut);
+    await changes.stop();
     await engine.close();
     await stream?.close();
     await records?.close();

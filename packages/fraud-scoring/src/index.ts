@@ -3,11 +3,19 @@
  *
  * @packageDocumentation
  */
+export { backfill } from './backfill/backfill';
+export type { BackfillOptions, BackfillResult } from './backfill/backfill';
+export type {
+  History,
+  HistoryBatch,
+  HistoryEvent,
+  HistoryRead,
+} from './backfill/History';
 export { readConfiguration } from './config/readConfiguration';
 export type {
   ScoringConfiguration,
   WantedVersion,
-} from './config/readConfiguration';
+} from './config/ScoringConfiguration';
 export { createScoringService, USUAL_LIMITS } from './createScoringService';
 export type {
   ScoringLimits,
@@ -28,12 +36,15 @@ export type {
 export { OUTCOME_SCHEMA } from './engine/OutcomeRecord';
 export type { OutcomeRecord } from './engine/OutcomeRecord';
 export type { LabelOutcome, LabelRequest } from './engine/labels';
+export { layoutOf } from './models/Serving';
+export { connectRedis, USUAL_RETENTION } from './program/openStore';
 export type { OutageState, PendingLog } from './engine/Outage';
 export { JournalPendingLog } from './engine/JournalPendingLog';
 export { RefusedError } from './engine/RefusedError';
 export type { Answer } from './engine/ScoringEngine';
 export type { Client } from './http/Clients';
 export type { TlsOptions } from './http/createScoringServer';
+export type { DirectiveView } from './http/RouteParts';
 export type { StreamOptions } from './stream/Streaming';
 export { USUAL_TOPICS } from './stream/topics';
 export type { TopicNames } from './stream/topics';

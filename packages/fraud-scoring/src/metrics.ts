@@ -12,6 +12,8 @@ export interface ScoringMetrics {
   late: Counter;
   conflicts: Counter;
   restored: Counter;
+  backfilling: Gauge;
+  backfilled: Counter<'outcome'>;
   refused: Counter<'status'>;
   shed: Counter<'why'>;
   labels: Counter<'source' | 'outcome'>;
@@ -28,6 +30,8 @@ export interface ScoringMetrics {
   storeUp: Gauge;
   modelInfo: Gauge<'model' | 'version' | 'digest' | 'role'>;
   revision: Gauge;
+  directiveRevision: Gauge;
+  directiveAge: Gauge;
 }
 
 /** Both 45 and 100 ms are edges, so that the share within them is exact. */
@@ -97,6 +101,15 @@ export function createMetrics(): ScoringMetrics {
       'restored_total',
       'Customers and terminals that the feature store had lost and was given back',
     ),
+    backfilling: gauge(
+      'backfill_running',
+      '1 while what features lack is replayed from the records',
+    ),
+    backfilled: counter(
+      'backfilled_total',
+      'Customers and terminals that a backfill looked at',
+      ['outcome'],
+    ),
     refused: counter('refused_total', 'Requests answered with 4xx or 5xx', [
       'status',
     ]),
@@ -142,5 +155,13 @@ export function createMetrics(): ScoringMetrics {
       'role',
     ]),
     revision: gauge('configuration_revision', 'Of the configuration served'),
+    directiveRevision: gauge(
+      'directive_revision',
+      'Of the directive served; 0 before the first, and where none is followed',
+    ),
+    directiveAge: gauge(
+      'directive_age_seconds',
+      'Since the source of the directive answered last; 0 where none is followed',
+    ),
   };
 }

@@ -48,7 +48,7 @@ export function writePortalConfig(options) {
     },
     mlRegistry: { ledger: { keyFile: path.join(data, 'keys/ledger.pem') } },
     gitHost: { directory: path.join(data, 'git') },
-    ...(scoringPort && { fraudLatency: latencyConfig(scoringPort) }),
+    ...(scoringPort && { fraudLatency: latencyConfig(data, scoringPort) }),
     techdocs: {
       publisher: { local: { publishDirectory: path.join(data, 'docs') } },
     },

@@ -2,6 +2,7 @@
 /** `--demo`: the fraud scoring service with the demo's champion, and who pays. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { ensureDirectiveToken } from './directive-token.mjs';
 import { keepRunning } from './keep-running.mjs';
 import { isPortFree } from './port.mjs';
 import { say as sayToPerson } from './say.mjs';
@@ -10,6 +11,9 @@ import { say as sayToPerson } from './say.mjs';
 const FIRST_PORT = 18_000;
 const PORTS = 2_000;
 const TRIES = 200;
+
+/** What the portal and models call the service. */
+const SERVICE = 'card-payments';
 
 /** Payments a second. */
 const RATE = 5;
@@ -71,33 +75,48 @@ export async function chooseScoringPort(data, random = Math.random) {
 }
 
 /**
- * The part of the portal's configuration that shows the service.
+ * The part of the portal's configuration that shows the service, and lets it ask what people approved.
  *
- * @param {number} port
+ * @param {string} data
+ * @param {number} port of the service
  */
-export const latencyConfig = port => ({
+export const latencyConfig = (data, port) => ({
   services: [
     {
-      name: 'card-payments',
+      name: SERVICE,
       owner: 'group:default/fraud-detection',
       instances: [{ url: `http://127.0.0.1:${port}`, cloud: 'local' }],
       objective: { thresholdMs: 45, share: 0.999, windowDays: 30 },
       records: { keepDays: KEEP_DAYS },
+      directiveTokenFile: ensureDirectiveToken(scoringFolder(data)),
     },
   ],
 });
 
 /**
+ * Options by which the service follows what people approve in the portal.
+ *
+ * @param {string} data
+ * @param {number} portalPort
+ */
+const directiveOptions = (data, portalPort) => [
+  '--directive',
+  `http://127.0.0.1:${portalPort}/api/fraud-latency/v1/services/${SERVICE}/directive`,
+  '--directive-token',
+  ensureDirectiveToken(scoringFolder(data)),
+];
+
+/**
  * The service and who feeds it with payments. They run from the first call of `serve` at which there is a configuration
  * until `end`; the service looks at its configuration by itself.
  *
- * @param {{ data: string, port: number }} options `port` of the service
+ * @param {{ data: string, port: number, portalPort: number }} options `port` of the service
  * @param {import('./toolchain.mjs').Toolchain} toolchain
  * @param {(line: string) => void} [say]
  * @param {readonly number[]} [pauses]
  */
 export function createScoring(
-  { data, port },
+  { data, port, portalPort },
   toolchain,
   say = sayToPerson,
   pauses,
@@ -153,12 +172,13 @@ export function createScoring(
           title: 'Fraud scoring',
           node,
           args: [
-            // As `npm run serve:fraud` has it.
+            // A small heap, for five payments a second: `npm run serve:fraud` takes more memory to be faster.
             '--max-semi-space-size=4',
             'packages/fraud-scoring/bin/fraud-scoring.cjs',
             ...['--port', String(port), '--config', configuration],
             ...['--store', 'memory', '--data', path.join(folder, 'state')],
             ...['--records-mb', String(RECORDS_MB)],
+            ...directiveOptions(data, portalPort),
           ],
           env,
           onEvent,

@@ -12,6 +12,7 @@ process.env.MODELPORT_CACHE = path.join(folder, 'cache');
 test.after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const { makeDataFolder } = await import('./data-folder.mjs');
+const { ensureDirectiveToken } = await import('./directive-token.mjs');
 const { endLeftovers } = await import('./portal.mjs');
 const { writePortalConfig } = await import('./portal-config.mjs');
 const { identityOf, recordProcess, recordedProcess } = await import(
@@ -59,7 +60,7 @@ function scoringOf(
   const lines = [];
   const toolchain = { node, env: process.env };
   const scoring = createScoring(
-    { data, port: 18_123 },
+    { data, port: 18_123, portalPort: 7_123 },
     toolchain,
     line => lines.push(line),
     [1],
@@ -102,6 +103,33 @@ test('a port that another program has taken meanwhile is replaced', async () => 
   assert.equal(keptScoringPort(data), undefined);
 });
 
+test('portal and service share a token, made once and readable for nobody else', () => {
+  const own = path.join(folder, 'token/scoring');
+  const file = ensureDirectiveToken(own);
+  const token = fs.readFileSync(file, 'utf8');
+  assert.match(token, /^[0-9a-f]{64}\n$/);
+  assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+  assert.equal(fs.statSync(own).mode & 0o077, 0);
+  assert.equal(ensureDirectiveToken(own), file);
+  assert.equal(fs.readFileSync(file, 'utf8'), token);
+  fs.chmodSync(file, 0o644);
+  ensureDirectiveToken(own);
+  assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+  assert.equal(fs.readFileSync(file, 'utf8'), token);
+});
+
+test('a token that is damaged is replaced, and no two folders have the same', () => {
+  const own = path.join(folder, 'damaged/scoring');
+  const file = ensureDirectiveToken(own);
+  const token = fs.readFileSync(file, 'utf8');
+  fs.writeFileSync(file, token.slice(0, 20), { mode: 0o644 });
+  ensureDirectiveToken(own);
+  assert.match(fs.readFileSync(file, 'utf8'), /^[0-9a-f]{64}\n$/);
+  assert.notEqual(fs.readFileSync(file, 'utf8'), token);
+  assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(fs.readdirSync(own), ['directive.token']);
+});
+
 test('the portal shows the service where the data folder has one', () => {
   const config = (/** @type {number | undefined} */ scoringPort) =>
     JSON.parse(
@@ -121,12 +149,15 @@ test('the portal shows the service where the data folder has one', () => {
       instances: [{ url: 'http://127.0.0.1:18123', cloud: 'local' }],
       objective: { thresholdMs: 45, share: 0.999, windowDays: 30 },
       records: { keepDays: 3 },
+      directiveTokenFile: path.join(
+        ...[folder, 'config', 'scoring', 'directive.token'],
+      ),
     },
   ]);
 });
 
 test('the service starts once there is something to serve, and is paid to once it answers', async () => {
-  const { scoring, lines, configure, pidOf, logOf } = scoringOf('start', {
+  const { data, scoring, lines, configure, pidOf, logOf } = scoringOf('start', {
     service: `echo "$@" >&2; ${READY}`,
   });
   scoring.serve();
@@ -140,8 +171,13 @@ test('the service starts once there is something to serve, and is paid to once i
   ]);
   assert.match(
     logOf('scoring'),
-    /fraud-scoring\.cjs --port 18123 --config .*scoring\/configuration\.yaml --store memory --data .*scoring\/state --records-mb 256\n/,
+    /fraud-scoring\.cjs --port 18123 --config .*scoring\/configuration\.yaml --store memory --data .*scoring\/state --records-mb 256 --directive http:\/\/127\.0\.0\.1:7123\/api\/fraud-latency\/v1\/services\/card-payments\/directive --directive-token .*scoring\/directive\.token\n/,
   );
+  const token = fs.readFileSync(
+    path.join(scoringFolder(data), 'directive.token'),
+    'utf8',
+  );
+  assert.ok(!logOf('scoring').includes(token.trim()));
   assert.match(
     logOf('payments'),
     /fraud-feed\.cjs --url http:\/\/127\.0\.0\.1:18123 --rate 5\n/,

@@ -5,7 +5,7 @@ import { describeSpec, TensorSpec } from './datatypes';
 import { messageOf, ModelRefusedError } from './errors';
 import { readPackagedModel } from './mlmodel';
 import { checkModelSource, ModelSource } from './modelSource';
-import { loadModel } from './servedModel';
+import { loadModel, type ServedModel } from './servedModel';
 import { agree } from './trees/agree';
 import { readOnnxGraph } from './trees/readOnnxGraph';
 import { readTreeEnsemble } from './trees/readTreeEnsemble';
@@ -57,32 +57,90 @@ export interface RowScorer {
 export async function loadRowScorer(source: ModelSource): Promise<RowScorer> {
   checkModelSource(source);
   const model = await loadModel(source);
-  await model.release();
-  const { input, width } = theInput(source.name, model.inputs);
-  const { output, position } = theOutput(source.name, model.outputs);
-  const { onnxFile } = await readPackagedModel(source.name, source.path);
-  const session = openSession(source.name, onnxFile);
+  try {
+    const place = {
+      ...theInput(source.name, model.inputs),
+      ...theOutput(source.name, model.outputs),
+    };
+    const { onnxFile } = await readPackagedModel(source.name, source.path);
+    const trees = await theTrees(model, onnxFile, place);
+    const computing = trees ?? openRun(source.name, onnxFile, place);
+    return {
+      name: model.name,
+      version: model.version,
+      digest: model.digest,
+      width: place.width,
+      metadata: model.metadata ?? {},
+      signatureParameters: model.signatureParameters ?? {},
+      ...computing,
+    };
+  } finally {
+    await model.release();
+  }
+}
+
+/** Where a row goes in, and where its number comes out. */
+interface Place {
+  input: string;
+  width: number;
+  /** Whether several rows may be asked for at once. */
+  isOpen: boolean;
+  output: string;
+  columns: number;
+}
+
+type Computing = Pick<RowScorer, 'evaluator' | 'score' | 'release'>;
+
+const ROWS_AT_ONCE = 50;
+
+/** The trees that the model is, where it is nothing else and ONNX Runtime says the same. */
+async function theTrees(
+  model: ServedModel,
+  onnxFile: string,
+  { input, width, isOpen, output, columns }: Place,
+): Promise<Computing | undefined> {
+  const graph = readOnnxGraph(await readFile(onnxFile));
+  const trees = readTreeEnsemble(graph, width);
+  if (!trees) return undefined;
+  const scoreRows = async (rows: Float32Array, count: number) => {
+    const feeds = { [input]: new Tensor('float32', rows, [count, width]) };
+    const { [output]: result } = await model.run(feeds, [output]);
+    const data = result.data as Float32Array;
+    return Array.from(
+      { length: count },
+      (_, row) => data[(row + 1) * columns - 1],
+    );
+  };
+  const rowsAtOnce = isOpen ? ROWS_AT_ONCE : 1;
+  const isSame = await agree(trees, width, scoreRows, rowsAtOnce).catch(
+    () => false, // It takes a row at a time, whatever it declares.
+  );
+  if (!isSame) return undefined;
+  return {
+    evaluator: 'trees',
+    score: row => trees.score(row),
+    release: () => undefined,
+  };
+}
+
+/** ONNX Runtime, asked for a row at a time. */
+function openRun(
+  name: string,
+  onnxFile: string,
+  { input, width, output, columns }: Place,
+): Computing {
+  const session = openSession(name, onnxFile);
   const buffer = new Float32Array(width);
   const feeds = { [input]: new Tensor('float32', buffer, [1, width]) };
   const fetches = { [output]: null };
   const options = {};
-  const run = (row: Float32Array) => {
-    buffer.set(row);
-    const result = session.run(feeds, fetches, options);
-    return (result[output] as Tensor).data[position] as number;
-  };
-  const graph = readOnnxGraph(await readFile(onnxFile));
-  const trees = readTreeEnsemble(graph, width);
-  const walked = trees && agree(trees, width, run) ? trees : undefined;
   return {
-    name: model.name,
-    version: model.version,
-    digest: model.digest,
-    width,
-    metadata: model.metadata ?? {},
-    signatureParameters: model.signatureParameters ?? {},
-    evaluator: walked ? 'trees' : 'onnxruntime',
-    score: walked ? row => walked.score(row) : run,
+    evaluator: 'onnxruntime',
+    score(row) {
+      buffer.set(row);
+      const result = session.run(feeds, fetches, options);
+      return (result[output] as Tensor).data[columns - 1] as number;
+    },
     release: () => session.dispose(),
   };
 }
@@ -109,7 +167,7 @@ function openSession(name: string, onnxFile: string): Binding.InferenceSession {
 function theInput(
   model: string,
   inputs: readonly TensorSpec[],
-): { input: string; width: number } {
+): Pick<Place, 'input' | 'width' | 'isOpen'> {
   const [only] = inputs;
   const width = only?.shape[1] ?? -1;
   const oneRow = only?.shape[0] === -1 || only?.shape[0] === 1;
@@ -127,14 +185,14 @@ function theInput(
         .join(', ')}; export it with one input FP32[-1, number of features]`,
     );
   }
-  return { input: only.name, width };
+  return { input: only.name, width, isOpen: only.shape[0] === -1 };
 }
 
-/** Where in the values of which output the number of a row stands. */
+/** Which output has the number of a row, as the last of how many columns. */
 function theOutput(
   model: string,
   outputs: readonly TensorSpec[],
-): { output: string; position: number } {
+): Pick<Place, 'output' | 'columns'> {
   const numbers = outputs.filter(({ datatype }) => datatype === 'FP32');
   const [only] = numbers;
   const columns = only?.shape.length === 1 ? 1 : only?.shape[1];
@@ -150,5 +208,5 @@ function theOutput(
         .join(', ')}; export it with one output FP32[-1] or FP32[-1, 2]`,
     );
   }
-  return { output: only.name, position: columns - 1 };
+  return { output: only.name, columns };
 }

@@ -3,6 +3,12 @@
  *
  * @packageDocumentation
  */
+export { feast } from './feast';
+export type { FeastConfig, FeastEnvironment } from './feast';
+export { feastCommand, materialiseFeast } from './feastCommand';
+export type { FeastCommandOptions } from './feastCommand';
+export { readOnlineFeatures } from './feastFeatures';
+export type { OnlineRequest } from './feastFeatures';
 export { kafka } from './kafka';
 export type { KafkaConfig, KafkaEnvironment } from './kafka';
 export type { KafkaNode } from './kafkaProperties';
@@ -34,6 +40,8 @@ export type {
 } from './serverDefinition';
 export { ServerStartError } from './ServerStartError';
 export { startServer } from './startServer';
+export { startTestFeast, withFeast } from './testFeast';
+export type { TestFeast } from './testFeast';
 export { startTestKafka, withKafka } from './testKafka';
 export type { TestKafka, TestKafkaOptions } from './testKafka';
 export { startTestMlflow, withMlflow } from './testMlflow';

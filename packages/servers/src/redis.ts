@@ -41,8 +41,9 @@ export const redis: ServerDefinition<RedisConfig, RedisEnvironment> = {
         ...['--bind', host, '--port', String(port), '--dir', dataDir],
         ...['--appendonly', appendonly ? 'yes' : 'no'],
         ...['--appendfsync', appendfsync, '--save', ''],
-        // Rewriting the file shares the cores with whatever is served: compressing it would take most of that time.
-        ...['--rdbcompression', 'no'],
+        // Rewriting the file shares the cores with whatever is served: not before it is worth it, and compressing it would
+        // take most of that time.
+        ...['--auto-aof-rewrite-min-size', '1gb', '--rdbcompression', 'no'],
         ...['--protected-mode', 'yes', '--daemonize', 'no'],
       ],
     };

@@ -20,4 +20,12 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- fail "store: what is kept in memory belongs to one pod; set replicas to 1 and autoscaling.enabled to false, or name a Redis" -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.directive -}}
+{{- if and .url (not .tokenSecret) -}}
+{{- fail "directive.tokenSecret: the portal tells what was approved to who has the token alone; name the secret that holds it" -}}
+{{- end -}}
+{{- if and .url $.Values.networkPolicy.enabled (not .to) -}}
+{{- fail "directive.to: the network policy lets pods reach nothing that it does not name; say where the portal is" -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}

@@ -79,6 +79,27 @@ export class FeatureReplay {
     return undefined;
   }
 
+  /**
+   * All columns as of a time, with no transaction of that time among them; undefined for a key of which nothing has
+   * arrived. Those that are no window of the entity mean nothing.
+   *
+   * @param time - in milliseconds since 1970-01-01
+   */
+  ask(entity: string, key: number, time: number): Float32Array | undefined {
+    const state = this.#states.get(entity)?.get(key);
+    if (!state) return undefined;
+    const keys = { customer: 'asked', terminal: 'asked' };
+    const event = { transactionId: 'asked', amount: 0, keys };
+    const { features } = update(
+      this.layout,
+      { [entity]: state },
+      { ...event, eventTime: time, receivedAt: time },
+      // Too late for every window: answered, and counted nowhere.
+      { lateness: -Infinity, ahead: 0 },
+    );
+    return features[0];
+  }
+
   /** Writes all states as bytes and reads them back, as a process that starts again does. */
   restart(): void {
     for (const [entity, all] of this.#states) {

@@ -106,6 +106,29 @@ export class Oracle {
     return this.#read('arrived', Float32Array);
   }
 
+  /**
+   * All columns of keys as of a time, after `arrive`; those that are no window of the key's entity, and all of a key of
+   * which nothing had arrived, are NaN.
+   *
+   * @param count - how many had arrived
+   * @param time - in whole seconds since the start of the simulation
+   */
+  async ask(
+    count: number,
+    time: number,
+    keys: readonly { entity: string; key: number }[],
+  ): Promise<Float32Array> {
+    const asked = Float64Array.from(
+      keys.flatMap(({ entity, key }) => [entity === 'customer' ? 0 : 1, key]),
+    );
+    fs.writeFileSync(
+      path.join(this.folder, 'asked'),
+      new Uint8Array(asked.buffer),
+    );
+    await this.#run('ask', String(count), String(time));
+    return this.#read('answered', Float32Array);
+  }
+
   remove(): void {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }

@@ -124,7 +124,8 @@ export class ScoringProcess {
     const file = path.join(folder, CONFIGURATION);
     fs.writeFileSync(file, JSON.stringify(configuration));
     const args = [
-      '--max-semi-space-size=4',
+      // As `npm run serve:fraud` has it.
+      ...['--max-semi-space-size=16', '--initial-old-space-size=1024'],
       path.join(checkout, 'packages/fraud-scoring/bin/fraud-scoring.cjs'),
       ...['--port', '0', '--config', file, '--store', store],
       ...['--data', path.join(folder, 'data')],

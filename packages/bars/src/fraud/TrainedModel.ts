@@ -38,13 +38,22 @@ export interface ModelRepository {
   remove(): void;
 }
 
-function findModel(folder: string): string {
-  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const found = files.filter(file => path.basename(file) === 'MLmodel');
-  if (found.length !== 1) {
-    throw new Error(`The training logged ${found.length} models, not one.`);
+/** Folders of the models that were logged by trainings of a repository. */
+export function findModels(repository: string): string[] {
+  const logged = path.join(repository, 'mlruns');
+  if (!fs.existsSync(logged)) return [];
+  return fs
+    .readdirSync(logged, { recursive: true, encoding: 'utf8' })
+    .filter(file => path.basename(file) === 'MLmodel')
+    .map(file => path.join(logged, path.dirname(file)));
+}
+
+function findModel(repository: string): string {
+  const [found, ...others] = findModels(repository);
+  if (found === undefined || others.length > 0) {
+    throw new Error('The training did not log one model.');
   }
-  return path.join(folder, path.dirname(found[0]));
+  return found;
 }
 
 const graphOf = (folder: string) =>
@@ -130,7 +139,7 @@ export async function trainModel(
   const repository = await makeRepository();
   try {
     await repository.run('train', ['--profile', profile]);
-    const folder = findModel(path.join(repository.folder, 'mlruns'));
+    const folder = findModel(repository.folder);
     return { folder, graph: graphOf(folder), remove: repository.remove };
   } catch (error) {
     repository.remove();

@@ -2,36 +2,17 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {
-  type CountedRecords,
   createIterableSource,
   exportTrainingSet,
   type Manifest,
 } from '@modelport/feature-pipeline';
-import type { FeatureSet } from '@modelport/fraud-core';
-import {
-  DECISION_SCHEMA,
-  OUTCOME_SCHEMA,
-  type OutcomeRecord,
-} from '@modelport/fraud-scoring';
+import type { OutcomeRecord } from '@modelport/fraud-scoring';
 import { parquetReadObjects } from 'hyparquet';
-import type { Arrival, Simulated } from './Oracle';
+import { type Arrived, ArrivedTopics, timesOf } from './ArrivedTopics';
 
 /** 2018-04-01 00:00 UTC, in milliseconds. */
 const START = Date.UTC(2018, 3, 1);
 const DAY = 86_400_000;
-
-/** What arrived, and the features that the online replay gave, in the order of arrival. */
-export interface Arrived {
-  drawn: Simulated;
-  arrivals: readonly Arrival[];
-  /** By transaction, in seconds. */
-  lateBy: ReadonlyMap<number, number>;
-  set: FeatureSet;
-  /** Rows of features, repeats left out. */
-  rows: Float32Array;
-  /** Their transactions. */
-  transactions: readonly number[];
-}
 
 /** How far an export as of a time lies from what was known then. */
 export interface ExportFigures {
@@ -44,113 +25,6 @@ export interface ExportFigures {
   changedByLater: number;
   /** Files that differ when the same label is received before it: shows that a leak would be seen. */
   changedByEarlier: number;
-}
-
-/** When each arrival is received, in milliseconds since 1970-01-01: no two at once. */
-function timesOf({ drawn, arrivals, lateBy }: Arrived): Float64Array {
-  const times = new Float64Array(arrivals.length);
-  let last = 0;
-  arrivals.forEach(({ kind, transaction, given }, at) => {
-    const seconds =
-      kind === 'transaction'
-        ? drawn.seconds[transaction] + (lateBy.get(transaction) ?? 0)
-        : given;
-    last = Math.max(last + 1, START + Math.ceil(1_000 * seconds));
-    times[at] = last;
-  });
-  return times;
-}
-
-/** What a service would have written, record by record: a million of them at once would fill the memory. */
-class Topics {
-  readonly decisions: CountedRecords;
-  readonly outcomes: CountedRecords;
-
-  constructor(
-    private readonly arrived: Arrived,
-    private readonly times: Float64Array,
-    planted: readonly OutcomeRecord[],
-  ) {
-    const { arrivals } = arrived;
-    const count = arrivals.filter(({ kind }) => kind === 'transaction').length;
-    this.decisions = {
-      length: count,
-      [Symbol.iterator]: () => this.#decisions(),
-    };
-    const outcomes = [
-      ...arrivals.flatMap((arrival, at) =>
-        arrival.kind === 'transaction' ? [] : [this.#outcome(arrival, at)],
-      ),
-      ...planted,
-    ];
-    this.outcomes = outcomes;
-  }
-
-  #payment(transaction: number) {
-    const { seconds, customer, terminal } = this.arrived.drawn;
-    return {
-      transaction_id: `tx-${transaction}`,
-      event_time: START + 1_000 * seconds[transaction],
-      customer: String(customer[transaction]),
-      terminal: String(terminal[transaction]),
-    };
-  }
-
-  *#decisions(): Generator<unknown> {
-    for (const [at, { kind, transaction }] of this.arrived.arrivals.entries()) {
-      if (kind !== 'transaction') continue;
-      yield {
-        schema: DECISION_SCHEMA,
-        ...this.#payment(transaction),
-        received_at: this.times[at],
-        amount: this.arrived.drawn.amount[transaction],
-        currency: 'EUR',
-        score: null,
-        model: { name: 'none', version: '0' },
-        features: { set: 'not served', values: 'AAAAAA==' },
-      };
-    }
-  }
-
-  #outcome({ kind, transaction, given }: Arrival, at: number): OutcomeRecord {
-    return {
-      schema: OUTCOME_SCHEMA,
-      ...this.#payment(transaction),
-      is_fraud: kind === 'fraud',
-      source: 'chargeback',
-      labelled_at: START + 1_000 * given,
-      received_at: this.times[at],
-    };
-  }
-
-  /** A label of a transaction of which nothing became known, received at a time. */
-  static plant(
-    { drawn, arrivals }: Arrived,
-    before: number,
-    received_at: number,
-  ): OutcomeRecord {
-    const known = new Set(
-      arrivals
-        .filter(({ kind }) => kind !== 'transaction')
-        .map(({ transaction }) => transaction),
-    );
-    const transaction = drawn.seconds.findIndex(
-      (seconds, at) =>
-        !known.has(at) && START + 1_000 * seconds > before - 20 * DAY,
-    );
-    const event_time = START + 1_000 * drawn.seconds[transaction];
-    return {
-      schema: OUTCOME_SCHEMA,
-      transaction_id: `tx-${transaction}`,
-      event_time,
-      customer: String(drawn.customer[transaction]),
-      terminal: String(drawn.terminal[transaction]),
-      is_fraud: true,
-      source: 'customer',
-      labelled_at: event_time + DAY,
-      received_at,
-    };
-  }
 }
 
 /** Compares the files of an export with the online replay. */
@@ -198,11 +72,13 @@ const changed = (a: Manifest, b: Manifest) =>
 /** Exports what had been received by the middle of what arrived, by the engine of the training export. */
 export async function measureExport(arrived: Arrived): Promise<ExportFigures> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-as-of-'));
-  const times = timesOf(arrived);
+  const times = timesOf(arrived, START);
   const asOf = times[Math.floor(times.length / 2)];
   const run = (name: string, ...planted: OutcomeRecord[]) =>
     exportTrainingSet({
-      source: createIterableSource(new Topics(arrived, times, planted)),
+      source: createIterableSource(
+        new ArrivedTopics(arrived, times, START, planted),
+      ),
       features: arrived.set,
       data: path.join(folder, 'data'),
       out: path.join(folder, name),
@@ -223,8 +99,14 @@ export async function measureExport(arrived: Arrived): Promise<ExportFigures> {
       asOf,
       had.size,
     );
-    const late = await run('later', Topics.plant(arrived, asOf, asOf + 1));
-    const early = await run('earlier', Topics.plant(arrived, asOf, asOf - DAY));
+    const late = await run(
+      'later',
+      ArrivedTopics.plant(arrived, START, asOf, asOf + 1),
+    );
+    const early = await run(
+      'earlier',
+      ArrivedTopics.plant(arrived, START, asOf, asOf - DAY),
+    );
     return {
       rows: manifest.rows,
       differing,

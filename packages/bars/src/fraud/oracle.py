@@ -4,6 +4,8 @@
         writes the transactions of a simulation (SRC holds the template's package) and their features
     oracle.py arrive SRC FOLDER
         reads in which order transactions and labels arrived, and writes what was known of each at that moment
+    oracle.py ask SRC FOLDER COUNT TIME
+        reads which keys are asked for, and writes their windows at a time, in seconds, when so much had arrived
 
 Shares no code with the TypeScript that it judges: the first takes the template's own, the second looks at each transaction
 that has arrived. All files are columns of little-endian numbers.
@@ -14,12 +16,13 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterator
 
 import numpy as np
 
 EPOCH = int(np.datetime64("2018-04-01T00:00:00", "s").astype(np.int64))
 DAY = 86_400
+KEYS = ("customer", "terminal")
 
 
 def package(source: str) -> Any:
@@ -83,18 +86,13 @@ class Entity:
         raise ValueError(f"the oracle has no {feature.aggregation}")
 
 
-def arrive(source: str, folder: Path) -> None:
-    """What was known of each transaction when it arrived."""
-    modules = package(source)
-    declared = modules["declaration"].load(Path(source).parent / "modelport.yaml").features
-    columns = {name: np.fromfile(folder / name, "<f8") for name in ("seconds", "customer", "terminal", "amount")}
+def follow(folder: Path, log: Any, known: dict[tuple[str, int], Entity]) -> Iterator[tuple[int, dict[str, Entity]]]:
+    """Lets all arrive in its order; gives each transaction that counts, with its customer and its terminal."""
+    columns = {name: np.fromfile(folder / name, "<f8") for name in ("seconds", "amount", *KEYS)}
     seconds = columns["seconds"].astype(np.int64).tolist()
-    keys = {name: columns[name].astype(np.int64).tolist() for name in ("customer", "terminal")}
+    keys = {name: columns[name].astype(np.int64).tolist() for name in KEYS}
     units = np.rint(columns["amount"] * 10_000).astype(np.int64).tolist()
-    known: dict[tuple[str, int], Entity] = {}
     labelled: dict[int, float] = {}
-    log = np.fromfile(folder / "arrivals", "<f8").reshape(-1, 3)
-    rows = []
     seen: set[int] = set()
     for kind, index, given in log.tolist():
         transaction = int(index)
@@ -104,18 +102,63 @@ def arrive(source: str, folder: Path) -> None:
             seen.add(transaction)
             for entity in own.values():
                 entity.add(time, transaction, units[transaction])
-            rows.append([
-                float(columns["amount"][transaction]) if one.transform == "amount"
-                else float(time % DAY // 3600 <= 6) if one.transform == "night"
-                else float((np.datetime64(EPOCH + time, "s")).item().weekday() >= 5) if one.transform == "weekend"
-                else own[one.entity].value(one, time)
-                for one in declared.features
-            ])
+            yield transaction, own
         elif kind != 0 and labelled.get(transaction, -1.0) < given:
             labelled[transaction] = given
             for entity in own.values():
                 entity.label(time, transaction, 1 if kind == 1 else 0)
+
+
+def arrive(source: str, folder: Path) -> None:
+    """What was known of each transaction when it arrived."""
+    modules = package(source)
+    declared = modules["declaration"].load(Path(source).parent / "modelport.yaml").features
+    seconds = np.fromfile(folder / "seconds", "<f8").astype(np.int64).tolist()
+    amounts = np.fromfile(folder / "amount", "<f8").tolist()
+    log = np.fromfile(folder / "arrivals", "<f8").reshape(-1, 3)
+    rows = []
+    for transaction, own in follow(folder, log, {}):
+        time = seconds[transaction]
+        rows.append(
+            [
+                (
+                    amounts[transaction]
+                    if one.transform == "amount"
+                    else (
+                        float(time % DAY // 3600 <= 6)
+                        if one.transform == "night"
+                        else (
+                            float((np.datetime64(EPOCH + time, "s")).item().weekday() >= 5)
+                            if one.transform == "weekend"
+                            else own[one.entity].value(one, time)
+                        )
+                    )
+                )
+                for one in declared.features
+            ]
+        )
     np.asarray(rows, dtype="<f4").tofile(folder / "arrived")
+
+
+def ask(source: str, folder: Path, count: int, time: int) -> None:
+    """The windows of keys at a time, when so much had arrived; nothing is NaN."""
+    modules = package(source)
+    declared = modules["declaration"].load(Path(source).parent / "modelport.yaml").features
+    log = np.fromfile(folder / "arrivals", "<f8").reshape(-1, 3)[:count]
+    asked = np.fromfile(folder / "asked", "<f8").reshape(-1, 2).astype(np.int64).tolist()
+    known: dict[tuple[str, int], Entity] = {}
+    for _ in follow(folder, log, known):
+        pass
+    rows = []
+    for kind, key in asked:
+        own = known.get((KEYS[kind], key))
+        rows.append(
+            [
+                own.value(one, time) if own is not None and one.entity == KEYS[kind] else float("nan")
+                for one in declared.features
+            ]
+        )
+    np.asarray(rows, dtype="<f4").tofile(folder / "answered")
 
 
 def main() -> None:
@@ -123,8 +166,10 @@ def main() -> None:
     what, source, folder, *numbers = sys.argv[1:]
     if what == "simulate":
         simulate(source, Path(folder), *map(int, numbers))
-    else:
+    elif what == "arrive":
         arrive(source, Path(folder))
+    else:
+        ask(source, Path(folder), *map(int, numbers))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ describe('what the demo has its scoring service do', () => {
     scoring.remove();
   });
 
-  it('is to serve the champion with the files that the ledger knows', async () => {
+  it('is to compare the champion with the challenger, with the files that the ledger knows', async () => {
     await run(fraud, look);
     const [folder] = scoring.models();
     expect(scoring.configuration()).toEqual({
@@ -43,15 +43,20 @@ describe('what the demo has its scoring service do', () => {
       kind: 'ScoringConfiguration',
       metadata: { name: 'card-payments', revision: 1 },
       currency: 'EUR',
-      models: [
-        {
-          name: 'card-fraud',
-          version: '1',
-          path: `models/${folder}`,
-          digest: portal.state.digest,
-        },
-      ],
-      traffic: 'card-fraud@1',
+      models: ['1', '2'].map(version => ({
+        name: 'card-fraud',
+        version,
+        path: `models/${folder}`,
+        digest: portal.state.digest,
+      })),
+      experiment: {
+        name: 'champion-challenger',
+        salt: 'champion-challenger-1',
+        variants: [
+          { name: 'control', weight: 0.8, model: 'card-fraud@1' },
+          { name: 'challenger', weight: 0.2, model: 'card-fraud@2' },
+        ],
+      },
       policy: {
         apiVersion: 'modelport/v1alpha1',
         kind: 'DecisionPolicy',
@@ -146,6 +151,19 @@ describe('what the demo has its scoring service do', () => {
       traffic: 'card-fraud@2',
       policy: { thresholds: { review: 0.25, decline: 0.9 } },
     });
+  });
+
+  it('gives all cards to the champion without a challenger, and other arms another name', async () => {
+    await run({ ...fraud, trainings: fraud.trainings.slice(0, 1) });
+    const configuration = scoring.configuration();
+    expect(configuration).toMatchObject({ traffic: 'card-fraud@1' });
+    expect(configuration).not.toHaveProperty('experiment');
+    await run(fraud);
+    expect(scoring.configuration()).toMatchObject({
+      metadata: { revision: 2 },
+      experiment: { name: 'champion-challenger-2' },
+    });
+    expect(scoring.configuration()).not.toHaveProperty('traffic');
   });
 
   it('writes a configuration anew that cannot be read', async () => {

@@ -5,6 +5,7 @@ import type {
 } from '@modelport/plugin-ml-registry-common';
 import { PortalUnavailable } from '../errors';
 import { made, type Report, routesOf, type Walk } from '../Walk';
+import { moveChallenger } from './moveChallenger';
 
 interface Candidate {
   runId: string;
@@ -28,25 +29,44 @@ async function candidates(walk: Walk): Promise<Candidate[]> {
   );
 }
 
-/** Registers the model of the run with the best metric, unless it is a version already. */
-export async function registerBest(walk: Walk, report: Report): Promise<void> {
+/**
+ * Registers the model of a run, unless it is a version already.
+ *
+ * @param place - of the run by the metric, from 0
+ * @returns the version
+ */
+async function registerRun(
+  walk: Walk,
+  report: Report,
+  place: number,
+): Promise<string> {
   const { author, model } = walk;
-  const [best] = (await candidates(walk)).sort((a, b) => b.value - a.value);
+  const ranked = (await candidates(walk)).sort((a, b) => b.value - a.value);
+  const { runId, value } = made(`run in place ${place + 1}`, ranked.at(place));
   const registry = routesOf('ml-registry', walk);
   const { items } = await author.get<RunModelsResponse>(
-    `${registry}/runs/${best.runId}/models`,
+    `${registry}/runs/${runId}/models`,
   );
-  const logged = made('model that the run logged', items[0]);
-  if (!logged.version) {
-    report(`${model.metric} ${best.value.toFixed(3)}`);
-  }
-  walk.version =
-    logged.version ??
-    (
-      await author.post<ModelVersionSummary>(`${registry}/versions`, {
-        runId: best.runId,
-        modelId: logged.modelId,
-        description: model.description,
-      })
-    ).version;
+  const { modelId, version } = made('model that the run logged', items[0]);
+  if (version) return version;
+  report(`${model.metric} ${value.toFixed(3)}`);
+  const registered = await author.post<ModelVersionSummary>(
+    `${registry}/versions`,
+    { runId, modelId, description: model.description },
+  );
+  return registered.version;
+}
+
+/** Registers the model of the run with the best metric. */
+export async function registerBest(walk: Walk, report: Report): Promise<void> {
+  walk.version = await registerRun(walk, report, 0);
+}
+
+/** Registers the next best and makes it challenger, so that the scoring service has something to compare the champion with. */
+export async function registerChallenger(
+  walk: Walk,
+  report: Report,
+): Promise<void> {
+  const version = await registerRun(walk, report, 1);
+  await moveChallenger({ ...walk, version }, report);
 }

@@ -124,16 +124,30 @@ type Event =
   | { at: number; decision: DecisionRecord }
   | { at: number; outcome: OutcomeRecord };
 
-function drawEvents(count: number, days: number, random: () => number) {
+/** Where and of whom a history is. */
+interface HistoryOptions {
+  /** Default {@link START}. */
+  start?: number;
+  /** Default 20 and 5. */
+  customers?: number;
+  terminals?: number;
+}
+
+function drawEvents(
+  count: number,
+  days: number,
+  random: () => number,
+  { start = START, customers = 20, terminals = 5 }: HistoryOptions,
+) {
   const events: Event[] = [];
   for (let at = 0; at < count; at += 1) {
-    const event_time = START + Math.floor((at / count) * days * DAY);
+    const event_time = start + Math.floor((at / count) * days * DAY);
     const late = random() < 0.05 ? Math.floor(random() * HOUR * 0.9) : 0;
     const decision = aDecision({
       transaction_id: `tx-${at}`,
       event_time,
-      customer: `c${Math.floor(random() * 20)}`,
-      terminal: `t${Math.floor(random() * 5)}`,
+      customer: `c${Math.floor(random() * customers)}`,
+      terminal: `t${Math.floor(random() * terminals)}`,
       amount: Math.round(random() * 10_000) / 100,
     });
     events.push({ at: event_time + late, decision });
@@ -158,7 +172,11 @@ function drawEvents(count: number, days: number, random: () => number) {
  * What a service writes that computes features with the code of all services: transactions of some days, some late, some
  * with labels, of which some are taken back.
  */
-export function serveHistory(count: number, days: number): History {
+export function serveHistory(
+  count: number,
+  days: number,
+  options: HistoryOptions = {},
+): History {
   const set = parseFeatureSet(SECTION);
   const layout = planLayout([set]);
   const states = new Map<string, EntityStates[string]>();
@@ -175,8 +193,8 @@ export function serveHistory(count: number, days: number): History {
       states.set(key, next[entity]);
     }
   };
-  const history: History = { decisions: [], outcomes: [], end: START };
-  drawEvents(count, days, seeded(7)).forEach((event, at) => {
+  const history: History = { decisions: [], outcomes: [], end: 0 };
+  drawEvents(count, days, seeded(7), options).forEach((event, at) => {
     const received_at = event.at + at; // no two in a millisecond
     history.end = Math.max(history.end, received_at);
     if ('decision' in event) {

@@ -59,7 +59,7 @@ describe('An export that is killed again and again', () => {
     while (!(await Promise.race([ended, delay(1, false)]))) {
       if ((await stepReached()) === step) break;
     }
-    await Promise.race([ended, delay(ms)]);
+    await Promise.race([ended, delay(ms, undefined, { ref: false })]);
     const code = await program.end('SIGKILL');
     running.delete(program);
     return code;

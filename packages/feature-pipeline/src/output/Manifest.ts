@@ -120,6 +120,7 @@ export type RowCounts = Pick<
 const shown = (time: number | undefined) =>
   time === undefined ? null : new Date(time).toISOString();
 
+/** What was read of a topic. */
 function topicOf(topic: RecordTopic, plan: ExportPlan, staged: StageProgress) {
   return {
     name: plan.topics[topic],
@@ -128,6 +129,24 @@ function topicOf(topic: RecordTopic, plan: ExportPlan, staged: StageProgress) {
       return { partition, from: first, to, messages };
     }),
     ...staged.counts[topic],
+  };
+}
+
+/** What was read, and when the first and the last record of it was received. */
+export function originOf(
+  plan: ExportPlan,
+  staged: StageProgress,
+  { firstReceivedAt, lastReceivedAt }: ReplayCounts,
+): Pick<Manifest, 'topics' | 'records'> {
+  const [decisions, outcomes] = RECORD_TOPICS.map(topic =>
+    topicOf(topic, plan, staged),
+  );
+  return {
+    topics: { decisions, outcomes },
+    records: {
+      firstReceivedAt: shown(firstReceivedAt),
+      lastReceivedAt: shown(lastReceivedAt),
+    },
   };
 }
 
@@ -140,20 +159,13 @@ export function manifestOf(
   replayed: ReplayCounts,
   written: RowCounts,
 ): Manifest {
-  const [decisions, outcomes] = RECORD_TOPICS.map(topic =>
-    topicOf(topic, plan, staged),
-  );
   const { files, skew, rowsAfterAsOf, outcomesWithoutRow, ...rows } = written;
   return {
     schema: TRAINING_SET_SCHEMA,
     asOf: new Date(plan.asOf).toISOString(),
     from: shown(plan.from),
     features: { set: set.name, digest: set.digest },
-    topics: { decisions, outcomes },
-    records: {
-      firstReceivedAt: shown(replayed.firstReceivedAt),
-      lastReceivedAt: shown(replayed.lastReceivedAt),
-    },
+    ...originOf(plan, staged, replayed),
     ...rows,
     duplicates: rows.duplicates + replayed.repeated,
     lateRows: replayed.late,

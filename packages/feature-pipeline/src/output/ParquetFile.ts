@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import {
+  type ColumnSource,
   fileWriter,
   ParquetWriter,
   schemaFromColumnData,
 } from 'hyparquet-writer';
 import { syncFile } from '../disk/durable';
-import type { Columns, FinishedRow } from './columns';
 
 const CREATED_BY = 'modelport feature-pipeline';
 
 /** A Parquet file that is written row group by row group; the same rows give the same bytes. */
-export class ParquetFile {
+export class ParquetFile<Row> {
   readonly #writer: ParquetWriter;
   rows = 0;
 
   /** @param file - is written over */
   constructor(
     private readonly file: string,
-    private readonly columns: Columns,
+    private readonly columns: { of(rows: readonly Row[]): ColumnSource[] },
   ) {
     this.#writer = new ParquetWriter({
       writer: fileWriter(file),
@@ -28,7 +28,7 @@ export class ParquetFile {
   }
 
   /** Writes rows as one row group. */
-  async add(rows: readonly FinishedRow[]): Promise<void> {
+  async add(rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     await this.#writer.write({
       columnData: this.columns.of(rows),

@@ -1,19 +1,25 @@
 import { parseArgs } from 'node:util';
 import { type KafkaAddress, readBrokers } from '@modelport/fraud-scoring';
+import type { OnlineStore } from '../materialise/feastDefinitions';
 
 /** How the program is called. */
 export const USAGE =
   'features export --kafka HOST:PORT,... [--kafka-settings FILE] --features FILE --data FOLDER --out FOLDER ' +
   '[--as-of TIME] [--from TIME] [--bucket-minutes N] [--fail-on-skew]\n' +
+  'features materialise --kafka HOST:PORT,... [--kafka-settings FILE] --features FILE --data FOLDER --out FOLDER ' +
+  '[--as-of TIME] [--bucket-minutes N] [--online-store redis|sqlite]\n' +
+  'features backfill --kafka HOST:PORT,... [--kafka-settings FILE] --config FILE --store redis://HOST:PORT\n' +
   'features freshness --kafka HOST:PORT,... [--kafka-settings FILE] --port PORT [--host HOST] [--matured-days N]';
 
 /** What the program was asked to do. */
 export type CommandLine =
   | ({ command: 'export' } & ExportCommand)
+  | ({ command: 'materialise' } & MaterialiseCommand)
+  | ({ command: 'backfill' } & BackfillCommand)
   | ({ command: 'freshness' } & FreshnessCommand);
 
-/** Writes a training set. */
-export interface ExportCommand {
+/** What is replayed, and where to. */
+export interface ReplayCommand {
   kafka: KafkaAddress;
   /** A `modelport.yaml`. */
   features: string;
@@ -21,9 +27,29 @@ export interface ExportCommand {
   out: string;
   /** In milliseconds since 1970-01-01. */
   asOf?: number;
-  from?: number;
   bucketMs?: number;
+}
+
+/** Writes a training set. */
+export interface ExportCommand extends ReplayCommand {
+  /** In milliseconds since 1970-01-01. */
+  from?: number;
   failOnSkew: boolean;
+}
+
+/** Writes a Feast repository. */
+export interface MaterialiseCommand extends ReplayCommand {
+  /** Of a new repository. */
+  onlineStore?: OnlineStore;
+}
+
+/** Fills what the features of a configuration lack in Redis. */
+export interface BackfillCommand {
+  kafka: KafkaAddress;
+  /** A configuration of scoring services. */
+  config: string;
+  /** Address of Redis. */
+  store: string;
 }
 
 /** Watches the topics. */
@@ -87,30 +113,23 @@ function readTime(values: Values, name: string): number | undefined {
 
 const MOST_BUCKET_MINUTES = 1_440;
 
-function readExport(args: readonly string[]): CommandLine {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      ...KAFKA,
-      features: TEXT,
-      data: TEXT,
-      out: TEXT,
-      'as-of': TEXT,
-      from: TEXT,
-      'bucket-minutes': TEXT,
-      'fail-on-skew': { type: 'boolean' },
-    },
-  });
-  const { 'fail-on-skew': failOnSkew = false, ...texts } = values;
-  const minutes = texts['bucket-minutes'];
+const REPLAY = {
+  ...KAFKA,
+  features: TEXT,
+  data: TEXT,
+  out: TEXT,
+  'as-of': TEXT,
+  'bucket-minutes': TEXT,
+};
+
+function readReplay(values: Values): ReplayCommand {
+  const minutes = values['bucket-minutes'];
   return {
-    command: 'export',
-    kafka: readKafka(texts),
-    features: required(texts, 'features'),
-    data: required(texts, 'data'),
-    out: required(texts, 'out'),
-    asOf: readTime(texts, 'as-of'),
-    from: readTime(texts, 'from'),
+    kafka: readKafka(values),
+    features: required(values, 'features'),
+    data: required(values, 'data'),
+    out: required(values, 'out'),
+    asOf: readTime(values, 'as-of'),
     bucketMs:
       minutes === undefined
         ? undefined
@@ -119,7 +138,56 @@ function readExport(args: readonly string[]): CommandLine {
             least: 1,
             most: MOST_BUCKET_MINUTES,
           }),
+  };
+}
+
+function readExport(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { ...REPLAY, from: TEXT, 'fail-on-skew': { type: 'boolean' } },
+  });
+  const { 'fail-on-skew': failOnSkew = false, ...texts } = values;
+  return {
+    command: 'export',
+    ...readReplay(texts),
+    from: readTime(texts, 'from'),
     failOnSkew,
+  };
+}
+
+const ONLINE_STORES: readonly OnlineStore[] = ['redis', 'sqlite'];
+
+function readMaterialise(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { ...REPLAY, 'online-store': TEXT },
+  });
+  const named = values['online-store'];
+  const onlineStore = ONLINE_STORES.find(store => store === named);
+  if (named !== undefined && onlineStore === undefined) {
+    throw new TypeError(
+      `--online-store is ${named}; give ${ONLINE_STORES.join(' or ')}`,
+    );
+  }
+  return { command: 'materialise', ...readReplay(values), onlineStore };
+}
+
+function readBackfill(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { ...KAFKA, config: TEXT, store: TEXT },
+  });
+  const store = required(values, 'store');
+  if (!/^rediss?:\/\/\S+$/.test(store)) {
+    throw new TypeError(
+      `--store is ${store}; give redis://HOST:PORT, rediss:// for an encrypted connection. A service with features in memory fills them itself`,
+    );
+  }
+  return {
+    command: 'backfill',
+    kafka: readKafka(values),
+    config: required(values, 'config'),
+    store,
   };
 }
 
@@ -150,8 +218,12 @@ function readFreshness(args: readonly string[]): CommandLine {
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const [command, ...rest] = args;
   if (command === 'export') return readExport(rest);
+  if (command === 'materialise') return readMaterialise(rest);
+  if (command === 'backfill') return readBackfill(rest);
   if (command === 'freshness') return readFreshness(rest);
   throw new TypeError(
-    `The command is ${command ?? 'missing'}; give export or freshness`,
+    `The command is ${
+      command ?? 'missing'
+    }; give export, materialise, backfill or freshness`,
   );
 }

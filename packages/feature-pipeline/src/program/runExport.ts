@@ -1,12 +1,7 @@
-import { parseFeatureSet, readFields } from '@modelport/fraud-core';
-import { openBus, readYaml, USUAL_TOPICS } from '@modelport/fraud-scoring';
 import { exportTrainingSet } from '../exportTrainingSet';
 import type { Manifest } from '../output/Manifest';
-import { createKafkaSource } from '../source/createKafkaSource';
 import type { ExportCommand } from './commandLine';
-
-/** Messages that are no record are told of one by one up to this number; the manifest counts all. */
-const MOST_TOLD = 20;
+import { openSource } from './openSource';
 
 /** What was written, in a few words. */
 function summaryOf(manifest: Manifest, out: string) {
@@ -40,33 +35,12 @@ export async function runExport(
   tell: (event: Record<string, unknown>) => void,
   warn: (event: Record<string, unknown>) => void,
 ): Promise<number> {
-  const { kafka, data, out, asOf, from, bucketMs, failOnSkew } = command;
-  const document = readFields(
-    await readYaml(command.features, '--features'),
-    '--features',
-  );
-  const features = parseFeatureSet(document.features);
-  const { bus, topics } = await openBus(kafka, 'feature-pipeline', problem =>
-    warn({ event: 'problem', error: problem.message }),
-  );
-  const source = createKafkaSource({
-    bus,
-    topics: { ...USUAL_TOPICS, ...topics },
-  });
-  let told = 0;
+  const { data, out, asOf, from, bucketMs, failOnSkew } = command;
+  const { source, features, onUnusable } = await openSource(command, warn);
   try {
     const manifest = await exportTrainingSet({
-      source,
-      features,
-      data,
-      out,
-      asOf,
-      from,
-      bucketMs,
-      onUnusable: problem => {
-        told += 1;
-        if (told <= MOST_TOLD) warn({ event: 'unusable', error: problem });
-      },
+      ...{ source, features, data, out, asOf, from, bucketMs },
+      onUnusable,
     });
     tell({ event: 'exported', ...summaryOf(manifest, out) });
     if (manifest.skew.valuesDiffering === 0) return 0;

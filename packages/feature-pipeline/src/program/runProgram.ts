@@ -1,6 +1,8 @@
 import { type CommandLine, parseCommandLine, USAGE } from './commandLine';
+import { runBackfill } from './runBackfill';
 import { runExport } from './runExport';
 import { runFreshness } from './runFreshness';
+import { runMaterialise } from './runMaterialise';
 
 /** One JSON object a line, so that whoever started the program can read it. */
 function report(
@@ -15,6 +17,8 @@ const warn = (event: Record<string, unknown>) => report(process.stderr, event);
 
 function run(line: CommandLine): Promise<number> {
   if (line.command === 'export') return runExport(line, tell, warn);
+  if (line.command === 'backfill') return runBackfill(line, tell, warn);
+  if (line.command === 'materialise') return runMaterialise(line, tell, warn);
   const ending = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => ending.abort());
@@ -24,7 +28,7 @@ function run(line: CommandLine): Promise<number> {
 
 /**
  * The program: does what its first argument says, and tells in one line how that ended. Sets the exit code of the process:
- * 0, 1 when it was not done, 2 when it was done and skew was found that was to fail.
+ * 0, 1 when it was not done, 2 when it was done and skew was found that was to fail, or a backfill left some alone.
  *
  * @param args - the command line, without the program itself
  * @public

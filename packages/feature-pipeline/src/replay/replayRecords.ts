@@ -29,6 +29,8 @@ const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 /** Replays one bucket after the other into files of rows and labels. */
 class Replaying {
   readonly #files: LineFiles;
+  /** What is made of the states alone has no use for them. */
+  readonly #keepsRows: boolean;
 
   constructor(
     private readonly replay: RecordReplay,
@@ -38,6 +40,7 @@ class Replaying {
     readonly progress: ReplayProgress,
   ) {
     this.#files = new LineFiles(replayedFolder(data), progress.lengths);
+    this.#keepsRows = plan.makes === 'training set';
   }
 
   async take(records: readonly StagedRecord[]): Promise<void> {
@@ -75,7 +78,7 @@ class Replaying {
     }
     if (lateBy > 0) counts.late += 1;
     if (missedBy.length > 0) counts.missed += 1;
-    if (decision.eventTime < (this.plan.from ?? 0)) return;
+    if (!this.#keepsRows || decision.eventTime < (this.plan.from ?? 0)) return;
     const values = encodeValues(features[0]);
     const { kind, featureSet, values: served, ...row } = decision;
     this.#files.add(
@@ -92,6 +95,7 @@ class Replaying {
 
   #label(outcome: StagedOutcome): void {
     this.replay.label(outcome);
+    if (!this.#keepsRows) return;
     const { transactionId, isFraud, source, labelledAt, receivedAt } = outcome;
     const known: KnownOutcome = {
       transactionId,
@@ -126,16 +130,22 @@ export interface ReplayOptions {
   snapshotEvery: number;
 }
 
+/** What a replay ended with. */
+export interface Replayed {
+  /** What was counted, and the lengths of the files of rows and labels. */
+  progress: ReplayProgress;
+  /** With the states of all entities. */
+  replay: RecordReplay;
+}
+
 /**
  * Replays all that is staged in the order of receipt; goes on where a killed process was. Memory holds one bucket and the
  * states of all entities.
- *
- * @returns what was counted, and the lengths of the files of rows and labels
  */
 export async function replayRecords(
   { data, plan, features, snapshotEvery }: ReplayOptions,
   staged: StageProgress,
-): Promise<ReplayProgress> {
+): Promise<Replayed> {
   const replay = new RecordReplay(features);
   const progress = (await readSnapshot(data, replay)) ?? {
     buckets: 0,
@@ -160,5 +170,5 @@ export async function replayRecords(
     sinceKept = 0;
   }
   if (sinceKept > 0) await replaying.keep();
-  return replaying.progress;
+  return { progress, replay };
 }

@@ -10,11 +10,12 @@ import {
   type TopicRanges,
 } from '../source/RecordSource';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** What is exported, fixed when it began: whoever goes on after a kill ends with the same. */
 export interface ExportPlan {
   version: typeof VERSION;
+  makes: 'training set' | 'Feast repository';
   /** In milliseconds since 1970-01-01. */
   asOf: number;
   /** Absent: all rows. */
@@ -31,6 +32,7 @@ export interface ExportPlan {
 
 /** What was asked for. */
 export interface Asked {
+  makes: ExportPlan['makes'];
   features: FeatureSet;
   /** Default: now, or what was begun. */
   asOf?: number;
@@ -53,7 +55,7 @@ const shown = (time: number | undefined) =>
 /** @throws Error when something else was begun in the folder */
 function checkSame(
   plan: ExportPlan,
-  { features, asOf, from }: Asked,
+  { makes, features, asOf, from }: Asked,
   topics: RecordSource['topics'],
   data: string,
 ): void {
@@ -61,6 +63,11 @@ function checkSame(
   if (plan.version !== VERSION) {
     throw new Error(
       `${data} was written by another version of this program; ${remedy}`,
+    );
+  }
+  if (plan.makes !== makes) {
+    throw new Error(
+      `${data} holds what was begun to make a ${plan.makes}, not a ${makes}; ${remedy}`,
     );
   }
   if (plan.features !== nameOf(features)) {
@@ -109,12 +116,13 @@ export async function readPlan(
 /** Fixes what is exported, by where the topics end now. */
 export async function makePlan(
   data: string,
-  { features, asOf, from, bucketMs, now }: Asked,
+  { makes, features, asOf, from, bucketMs, now }: Asked,
   source: RecordSource,
 ): Promise<ExportPlan> {
   const reader = `feature-pipeline-${randomUUID()}`;
   const plan: ExportPlan = {
     version: VERSION,
+    makes,
     asOf: asOf ?? now,
     ...(from !== undefined && { from }),
     bucketMs: bucketMs ?? USUAL_BUCKET_MS,

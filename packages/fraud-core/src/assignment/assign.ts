@@ -1,10 +1,7 @@
 import { InvalidFieldError } from '../errors';
-import { readFields, readList, readNumber, readText } from '../readFields';
+import { readFields, readList, readText } from '../readFields';
 import { murmur3 } from './murmur3';
-
-/** Units are spread over as many slots; weights are whole slots. */
-const SLOTS = 10_000;
-const DIGITS = 1e6;
+import { checkWhole, readWeight, SLOTS } from './weights';
 
 /**
  * One arm of an experiment.
@@ -45,29 +42,17 @@ export function parseExperiment(
     (raw, at) => {
       const variant = readFields(raw, `${where}.variants[${at}]`);
       const weightAt = `${where}.variants[${at}].weight`;
-      const weight = readNumber(variant.weight, weightAt, {
-        least: 0,
-        most: 1,
-      });
-      if (Math.abs(Math.round(weight * SLOTS) / SLOTS - weight) > 1 / DIGITS) {
-        throw new InvalidFieldError(weightAt, 'write at most four decimals');
-      }
+      const weight = readWeight(variant.weight, weightAt);
       return {
         name: readText(variant.name, `${where}.variants[${at}].name`),
         weight,
       };
     },
   );
-  const slots = variants.reduce(
-    (sum, { weight }) => sum + Math.round(weight * SLOTS),
-    0,
+  checkWhole(
+    variants.map(({ weight }) => weight),
+    `${where}.variants`,
   );
-  if (slots !== SLOTS) {
-    throw new InvalidFieldError(
-      `${where}.variants`,
-      `the weights add up to ${slots / SLOTS}; make it 1`,
-    );
-  }
   if (new Set(variants.map(({ name }) => name)).size < variants.length) {
     throw new InvalidFieldError(
       `${where}.variants`,

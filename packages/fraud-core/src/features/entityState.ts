@@ -32,7 +32,7 @@ export interface EntityState {
   readonly labels: ReadonlyMap<string, HeldLabel>;
 }
 
-/** An entity of which nothing is known yet. */
+/** An entity of which nothing is known yet. @public */
 export const NOTHING_KNOWN: EntityState = {
   newest: 0,
   lanes: [],

@@ -52,6 +52,22 @@ export function aSection(more: object): object {
   };
 }
 
+/** What a customer paid at most within six hours, or whatever is given. */
+export const largestOfSixHours = (more: object = {}) =>
+  aSection({
+    definitions: [
+      {
+        name: 'largest',
+        entity: 'customer',
+        aggregation: 'max',
+        column: 'amount',
+        window: '6h',
+        bucket: '1s',
+        ...more,
+      },
+    ],
+  });
+
 /** 2018-04-01, a Sunday, at midnight UTC. */
 export const START = Date.UTC(2018, 3, 1);
 

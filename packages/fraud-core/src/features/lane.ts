@@ -25,6 +25,15 @@ export interface BucketRow {
 /** Columns of a lane, the bucket first. */
 export type LaneColumn = keyof BucketRow;
 
+/** What is kept of a bucket, without the bucket itself. */
+export type LaneValue = Exclude<LaneColumn, 'bucket'>;
+
+/**
+ * Columns that began to be kept after the entity did, each with the event time from which on it has everything, in
+ * milliseconds since 1970-01-01.
+ */
+export type LaneGaps = Readonly<Partial<Record<LaneValue, number>>>;
+
 /**
  * The buckets of an entity that hold something, oldest first. The latest one, which changes with most transactions, stands
  * by itself. Columns that no feature needs stay empty.
@@ -33,6 +42,8 @@ export interface Lane {
   readonly rows: SharedRows<LaneColumn>;
   /** Absent as long as there is none. */
   readonly latest?: BucketRow;
+  /** Absent where all columns have everything that a window may still need. */
+  readonly gaps?: LaneGaps;
 }
 
 /** A lane without rows. */
@@ -177,14 +188,22 @@ export function changeLane(
   const rows = dropRows(lane.rows, rowAfter(lane.rows, oldest - 1));
   const latest =
     lane.latest && lane.latest.bucket >= oldest ? lane.latest : undefined;
-  if (bucket < oldest) return { rows, latest };
+  const gaps = lane.gaps && gapsAfter(lane.gaps, oldest * layout.width);
+  if (bucket < oldest) return { rows, latest, gaps };
   if (!latest || bucket > latest.bucket) {
     return {
       rows: latest ? appendRow(rows, kept(latest, layout), 'bucket') : rows,
       latest: changed({ bucket, ...NOTHING }, change),
+      gaps,
     };
   }
   return bucket === latest.bucket
-    ? { rows, latest: changed(latest, change) }
-    : { rows: changeEarlier(rows, layout, bucket, change), latest };
+    ? { rows, latest: changed(latest, change), gaps }
+    : { rows: changeEarlier(rows, layout, bucket, change), latest, gaps };
+}
+
+/** The gaps that reach beyond a time; those before it no window needs any more. */
+export function gapsAfter(gaps: LaneGaps, time: number): LaneGaps | undefined {
+  const left = Object.entries(gaps).filter(([, since]) => since > time);
+  return left.length > 0 ? Object.fromEntries(left) : undefined;
 }

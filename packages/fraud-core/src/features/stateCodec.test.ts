@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { parseFeatureSet } from './declaration';
 import {
-  aSection,
   aTransaction,
   CARD_PAYMENTS,
+  largestOfSixHours as sixHours,
   START,
 } from './features.testing';
 import { planLayout } from './layout';
@@ -12,21 +12,6 @@ import { applyLabel, type EntityStates, update } from './update';
 
 const layoutOf = (...sections: object[]) =>
   planLayout(sections.map(parseFeatureSet));
-const sixHours = (more: object = {}) =>
-  aSection({
-    definitions: [
-      {
-        name: 'largest',
-        entity: 'customer',
-        aggregation: 'max',
-        column: 'amount',
-        window: '6h',
-        bucket: '1s',
-        ...more,
-      },
-    ],
-  });
-
 /** States after a number of transactions and one label. */
 function statesAfter(layout: ReturnType<typeof layoutOf>, times: number[]) {
   let states: EntityStates = {};

@@ -2,16 +2,20 @@ import { ByteReader, ByteWriter } from './byteWriter';
 import { type EntityState, type HeldLabel, laneOf } from './entityState';
 import {
   allRows,
-  EMPTY_LANE,
   type Lane,
   type LaneColumn,
+  type LaneGaps,
   laneOfRows,
+  type LaneValue,
 } from './lane';
 import type { EntityLayout, FeatureLayout, LaneLayout } from './layout';
 import { copyRows, rowsOf } from './sharedRows';
 
+/** Of states without gaps, and of those with. */
 const VERSION = 1;
+const VERSION_WITH_GAPS = 2;
 const OPTIONAL = ['sum', 'min', 'max', 'fraud'] as const;
+const VALUES = ['count', ...OPTIONAL] as const;
 
 /**
  * Bytes that were not written by `encodeState`, or were cut.
@@ -38,8 +42,8 @@ export class UnreadableStateError extends Error {
 export interface DecodedState {
   state: EntityState;
   /**
-   * Whether all that the layout needs was kept since this state began. A feature that was added later finds too little:
-   * its history has to be replayed before a model may see it.
+   * Whether the state has all that the windows of the layout may still need. A feature that was added later finds too little
+   * until its window has passed: its history has to be replayed before a model may see it.
    */
   isComplete: boolean;
 }
@@ -53,11 +57,37 @@ function entityOf(layout: FeatureLayout, entity: string): EntityLayout {
 const maskOf = (layout: LaneLayout) =>
   OPTIONAL.reduce((mask, name, bit) => mask | (Number(layout[name]) << bit), 0);
 
-function writeLane(writer: ByteWriter, layout: LaneLayout, lane: Lane) {
+function writeGaps(writer: ByteWriter, layout: LaneLayout, gaps: LaneGaps) {
+  const has = (name: LaneValue) =>
+    gaps[name] !== undefined && (name === 'count' || layout[name]);
+  const written = VALUES.filter(has);
+  writer.u8(
+    written.reduce((mask, name) => mask | (1 << VALUES.indexOf(name)), 0),
+  );
+  written.forEach(name => writer.f64(gaps[name] ?? 0));
+}
+
+function readGaps(reader: ByteReader): LaneGaps {
+  const mask = reader.u8();
+  return Object.fromEntries(
+    VALUES.filter((_, bit) => mask & (1 << bit)).map(name => [
+      name,
+      reader.f64(),
+    ]),
+  );
+}
+
+function writeLane(
+  writer: ByteWriter,
+  layout: LaneLayout,
+  lane: Lane,
+  withGaps: boolean,
+) {
   const rows = allRows(lane, layout);
   writer.f64(layout.width);
   writer.u32(layout.reach);
   writer.u8(maskOf(layout));
+  if (withGaps) writeGaps(writer, layout, lane.gaps ?? {});
   writer.u32(rows.bucket.length);
   rows.bucket.forEach(bucket => writer.u32(bucket));
   rows.count.forEach(count => writer.u32(count));
@@ -68,10 +98,18 @@ function writeLane(writer: ByteWriter, layout: LaneLayout, lane: Lane) {
 
 type Rows = Record<LaneColumn, number[]>;
 
-function readLane(reader: ByteReader): { kept: LaneLayout; rows: Rows } {
+/** A lane as it was kept. */
+interface KeptLane {
+  kept: LaneLayout;
+  rows: Rows;
+  gaps: LaneGaps;
+}
+
+function readLane(reader: ByteReader, withGaps: boolean): KeptLane {
   const width = reader.f64();
   const reach = reader.u32();
   const mask = reader.u8();
+  const gaps = withGaps ? readGaps(reader) : {};
   const length = reader.u32();
   const column = (read: () => number) => Array.from({ length }, read);
   const has = (name: (typeof OPTIONAL)[number]) =>
@@ -91,15 +129,48 @@ function readLane(reader: ByteReader): { kept: LaneLayout; rows: Rows } {
       max: has('max'),
       fraud: has('fraud'),
     },
+    gaps,
   };
 }
 
+/** From when on the columns of a lane have everything, where they have not always had. */
+function gapsOf(
+  wanted: LaneLayout,
+  found: KeptLane | undefined,
+  newest: number,
+): LaneGaps | undefined {
+  const gaps: Partial<Record<LaneValue, number>> = {};
+  const reached =
+    found && found.kept.reach < wanted.reach
+      ? (Math.floor(newest / wanted.width) - found.kept.reach + 1) *
+        wanted.width
+      : undefined;
+  for (const name of VALUES) {
+    if (name !== 'count' && !wanted[name]) continue;
+    const isKept = found && (name === 'count' || found.kept[name]);
+    const since = [isKept ? found.gaps[name] : newest + 1, reached].filter(
+      each => each !== undefined,
+    );
+    if (since.length > 0) gaps[name] = Math.max(...since);
+  }
+  return Object.keys(gaps).length > 0 ? gaps : undefined;
+}
+
+const NO_ROWS: Rows = {
+  bucket: [],
+  count: [],
+  sum: [],
+  min: [],
+  max: [],
+  fraud: [],
+};
+
 /** Fills a column that was not kept with what an update finds where there was nothing. */
-function completed(rows: Rows, wanted: LaneLayout, kept: LaneLayout): Lane {
+function completed(rows: Rows, wanted: LaneLayout, kept?: LaneLayout): Lane {
   const none = { sum: 0, min: Infinity, max: -Infinity, fraud: 0 };
   const columnOf = (name: (typeof OPTIONAL)[number]) => {
     if (!wanted[name]) return [];
-    return kept[name] ? rows[name] : rows.bucket.map(() => none[name]);
+    return kept?.[name] ? rows[name] : rows.bucket.map(() => none[name]);
   };
   return laneOfRows({
     bucket: rows.bucket,
@@ -123,11 +194,14 @@ export function encodeState(
   state: EntityState,
 ): Uint8Array {
   const { lanes } = entityOf(layout, entity);
+  const withGaps = state.lanes.some(({ gaps }) => gaps);
   const writer = new ByteWriter();
-  writer.u8(VERSION);
+  writer.u8(withGaps ? VERSION_WITH_GAPS : VERSION);
   writer.f64(state.newest);
   writer.u8(lanes.length);
-  lanes.forEach((lane, at) => writeLane(writer, lane, laneOf(state, at)));
+  lanes.forEach((lane, at) =>
+    writeLane(writer, lane, laneOf(state, at), withGaps),
+  );
   const { high, low, eventTime } = copyRows(state.seen);
   writer.u32(high.length);
   for (const column of [high, low, eventTime]) {
@@ -146,9 +220,13 @@ export function encodeState(
 function readState(bytes: Uint8Array) {
   const reader = new ByteReader(bytes);
   const version = reader.u8();
-  if (version !== VERSION) throw new RangeError(`version ${version}`);
+  if (version !== VERSION && version !== VERSION_WITH_GAPS) {
+    throw new RangeError(`version ${version}`);
+  }
   const newest = reader.f64();
-  const lanes = Array.from({ length: reader.u8() }, () => readLane(reader));
+  const lanes = Array.from({ length: reader.u8() }, () =>
+    readLane(reader, version === VERSION_WITH_GAPS),
+  );
   const seen = reader.u32();
   const column = () => Array.from({ length: seen }, () => reader.u32());
   const [high, low, eventTime] = [column(), column(), column()];
@@ -190,18 +268,16 @@ export function decodeState(
   } catch (error) {
     throw new UnreadableStateError(error);
   }
-  let isComplete = true;
-  const lanes = wanted.lanes.map(lane => {
-    const found = read.lanes.find(({ kept }) => kept.width === lane.width);
-    if (
-      !found ||
-      found.kept.reach < lane.reach ||
-      OPTIONAL.some(name => lane[name] && !found.kept[name])
-    ) {
-      isComplete = false;
-    }
-    return found ? completed(found.rows, lane, found.kept) : EMPTY_LANE;
-  });
   const { newest, seen, labels } = read;
-  return { state: { newest, lanes, seen, labels }, isComplete };
+  const lanes = wanted.lanes.map((lane): Lane => {
+    const found = read.lanes.find(({ kept }) => kept.width === lane.width);
+    return {
+      ...completed(found?.rows ?? NO_ROWS, lane, found?.kept),
+      gaps: gapsOf(lane, found, newest),
+    };
+  });
+  return {
+    state: { newest, lanes, seen, labels },
+    isComplete: lanes.every(({ gaps }) => !gaps),
+  };
 }

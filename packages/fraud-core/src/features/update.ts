@@ -8,6 +8,7 @@ import {
   NOTHING_KNOWN,
   type SeenTransactions,
 } from './entityState';
+import { incompleteSets } from './gaps';
 import { type BucketChange, changeLane, UNITS } from './lane';
 import type { EntityLayout, FeatureLayout } from './layout';
 import { appendRow, dropRows } from './sharedRows';
@@ -61,6 +62,8 @@ export interface UpdateResult {
   lateBy: number;
   /** Entities for which it came too late to be counted. */
   missedBy: readonly string[];
+  /** Positions of the feature sets whose windows reach back to when they were not kept yet; their values say too little. */
+  incomplete: readonly number[];
 }
 
 /** Seeds of the two hashes by which a counted transaction is known. */
@@ -256,6 +259,7 @@ export function update(
     isRepeated,
     lateBy,
     missedBy,
+    incomplete: incompleteSets(layout, next, event.eventTime),
   };
 }
 

@@ -10,6 +10,8 @@ type Event = Record<string, unknown>;
 /** The program, and what it says line by line. */
 export class Program {
   readonly #child: ChildProcess;
+  /** All that it wrote. */
+  readonly lines: string[] = [];
   readonly #said: Event[] = [];
   readonly #waiting: { name: string; resolve: (event: Event) => void }[] = [];
 
@@ -22,6 +24,7 @@ export class Program {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (!stream) continue;
       createInterface({ input: stream }).on('line', line => {
+        this.lines.push(line);
         if (line.startsWith('{')) this.#hear(JSON.parse(line));
       });
     }

@@ -59,16 +59,33 @@ export const POLICY = {
   thresholds: { review: 0.6, decline: 0.9 },
 };
 
+/** The same with one feature more: what a customer paid at most within six hours. */
+export const SECTION_WITH_LARGEST = {
+  ...SECTION,
+  set: 'card-payments-with-largest',
+  definitions: [
+    ...SECTION.definitions,
+    {
+      name: 'customer_largest_6h',
+      entity: 'customer',
+      aggregation: 'max',
+      column: 'amount',
+      window: '6h',
+      bucket: '1s',
+    },
+  ],
+};
+
 /** A logistic regression over the features: the steeper, the more it makes of the amount. */
-export function modelOf(steepness: number): Buffer {
-  const weights = new Float32Array(FEATURES);
+export function modelOf(steepness: number, width = FEATURES): Buffer {
+  const weights = new Float32Array(width);
   weights[0] = steepness;
   weights[3] = 0.05;
   return onnxModel({
-    inputs: [{ name: 'features', element: 'FP32', shape: ['N', FEATURES] }],
+    inputs: [{ name: 'features', element: 'FP32', shape: ['N', width] }],
     outputs: [{ name: 'probability', element: 'FP32', shape: ['N'] }],
     constants: [
-      { name: 'w', shape: [FEATURES, 1], values: weights },
+      { name: 'w', shape: [width, 1], values: weights },
       { name: 'b', shape: [1], values: Float32Array.of(-2) },
       { name: 'flat', shape: [1], values: BigInt64Array.of(-1n) },
     ],
@@ -80,7 +97,7 @@ export function modelOf(steepness: number): Buffer {
   });
 }
 
-/** A folder with two versions of a model, removed by `remove`. */
+/** A folder with two versions of a model, removed by `remove`; a third, `wide`, takes {@link SECTION_WITH_LARGEST}. */
 export async function twoModels() {
   const folder = await mkdtemp(path.join(tmpdir(), 'fraud-scoring-'));
   for (const [version, steepness] of [
@@ -93,6 +110,11 @@ export async function twoModels() {
       null,
     );
   }
+  await writeModelFolder(
+    path.join(folder, 'wide'),
+    modelOf(0.02, SECTION_WITH_LARGEST.definitions.length),
+    null,
+  );
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
@@ -118,6 +140,20 @@ export const document = (more: object = {}) => ({
   },
   policy: POLICY,
   ...more,
+});
+
+/** A configuration document by which the version answers that takes {@link SECTION_WITH_LARGEST}. */
+export const wideDocument = () => ({
+  ...document(),
+  metadata: { name: 'test', revision: 2 },
+  models: [
+    {
+      ...{ name: 'fraud', version: 'wide', path: 'wide' },
+      features: SECTION_WITH_LARGEST,
+    },
+  ],
+  experiment: undefined,
+  traffic: 'fraud@wide',
 });
 
 /** 2026-06-01, a Monday, at noon UTC. */

@@ -1,9 +1,5 @@
 import {
-  type DecisionPolicy,
-  type Experiment,
-  type Fields,
   InvalidFieldError,
-  parseExperiment,
   parsePolicy,
   readFields,
   readList,
@@ -13,43 +9,11 @@ import {
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
-
-/**
- * A model version that is to be loaded.
- *
- * @public
- */
-export interface WantedVersion {
-  /** `name@version`, by which the rest of the configuration speaks of it. */
-  ref: string;
-  name: string;
-  version: string;
-  /** A folder that `mlflow.onnx.log_model` wrote, or an `.onnx` file. */
-  path: string;
-  digest: string | undefined;
-  /** The `features` section of its repository's `modelport.yaml`; absent where the model's package holds it. */
-  features: unknown;
-}
-
-/**
- * What a scoring service is to serve.
- *
- * @public
- */
-export interface ScoringConfiguration {
-  name: string;
-  revision: number;
-  /** ISO 4217 code of the currency of all amounts. */
-  currency: string;
-  versions: readonly WantedVersion[];
-  /** Which card has which version; an experiment of one variant where all have the same. */
-  experiment: Experiment;
-  /** The version of each variant, by the name of the variant. */
-  versionOf: ReadonlyMap<string, string>;
-  /** Versions that score everything and decide nothing. */
-  shadow: readonly string[];
-  policy: DecisionPolicy;
-}
+import { checkKnown, readTraffic } from './readTraffic';
+import type {
+  ScoringConfiguration,
+  WantedVersion,
+} from './ScoringConfiguration';
 
 const API_VERSION = 'modelport/v1alpha1';
 const KIND = 'ScoringConfiguration';
@@ -122,61 +86,6 @@ async function readVersion(
         : readText(fields.digest, `${where}.digest`),
     features: await readFeatures(fields.features, `${where}.features`, files),
   };
-}
-
-function checkKnown(
-  ref: unknown,
-  versions: readonly WantedVersion[],
-  where: string,
-): string {
-  const text = readText(ref, where);
-  if (!versions.some(version => version.ref === text)) {
-    throw new InvalidFieldError(
-      where,
-      `${text} is not among models; choose ${versions
-        .map(version => version.ref)
-        .join(', ')}`,
-    );
-  }
-  return text;
-}
-
-function readTraffic(
-  fields: Fields,
-  versions: readonly WantedVersion[],
-): Pick<ScoringConfiguration, 'experiment' | 'versionOf'> {
-  if ((fields.traffic === undefined) === (fields.experiment === undefined)) {
-    throw new InvalidFieldError(
-      'traffic',
-      'write either traffic, the version that answers, or experiment, the variants that share the cards',
-    );
-  }
-  if (fields.experiment === undefined) {
-    const ref = checkKnown(fields.traffic, versions, 'traffic');
-    return {
-      experiment: {
-        name: 'none',
-        salt: 'none',
-        variants: [{ name: 'all', weight: 1 }],
-      },
-      versionOf: new Map([['all', ref]]),
-    };
-  }
-  const experiment = parseExperiment(fields.experiment);
-  const raw = readList(
-    readFields(fields.experiment, 'experiment').variants,
-    'experiment.variants',
-  );
-  const versionOf = new Map(
-    experiment.variants.map(({ name }, at) => {
-      const where = `experiment.variants[${at}].model`;
-      return [
-        name,
-        checkKnown(readFields(raw[at], where).model, versions, where),
-      ];
-    }),
-  );
-  return { experiment, versionOf };
 }
 
 function checkUnique(versions: readonly WantedVersion[]): void {

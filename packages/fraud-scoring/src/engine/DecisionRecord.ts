@@ -68,7 +68,8 @@ export interface DecisionRecord {
 
 /**
  * - `store-unavailable`: features from what this process remembers.
- * - `features-incomplete`: a window began to be kept only after a feature that needs it was added.
+ * - `features-incomplete`: a window of the deciding version reaches back to when it was not kept yet, since a feature that
+ *   needs it was added later.
  *
  * @public
  */

@@ -1,16 +1,15 @@
 import {
-  decodeEvent,
   decodeState,
   encodeState,
   type EntityState,
   type FeatureLayout,
-  replay,
 } from '@modelport/fraud-core';
 import type {
   EntityRef,
   FeatureStore,
   StoredEntity,
 } from '../store/FeatureStore';
+import { storedState } from './storedState';
 
 /** What this process believes the store to have of an entity, once all its commits under way have been taken. */
 export interface CachedEntity {
@@ -21,36 +20,22 @@ export interface CachedEntity {
   inFlight: number;
   /** Events that the store keeps since the last snapshot. */
   events: number;
-  /** Whether all that the layout needs was kept since the entity began. */
-  isComplete: boolean;
 }
 
 const nameOf = ({ entity, key }: EntityRef) => `${entity} ${key}`;
 
 /** An entity as the store has it. */
-function read(
+const read = (
   layout: FeatureLayout,
-  { entity }: EntityRef,
+  ref: EntityRef,
   stored: StoredEntity,
-): CachedEntity {
-  let state: EntityState | undefined;
-  let isComplete = true;
-  if (stored.snapshot) {
-    const decoded = decodeState(layout, entity, stored.snapshot);
-    ({ state, isComplete } = decoded);
-  }
-  for (const bytes of stored.events) {
-    state = replay(layout, entity, state, decodeEvent(bytes));
-  }
-  return {
-    layout,
-    state,
-    version: stored.version,
-    inFlight: 0,
-    events: stored.events.length,
-    isComplete,
-  };
-}
+): CachedEntity => ({
+  layout,
+  state: storedState(layout, ref, stored),
+  version: stored.version,
+  inFlight: 0,
+  events: stored.events.length,
+});
 
 /** Under another layout. */
 function fit(
@@ -60,9 +45,7 @@ function fit(
 ): void {
   if (held.state) {
     const bytes = encodeState(held.layout, entity, held.state);
-    const { state, isComplete } = decodeState(layout, entity, bytes);
-    held.state = state;
-    held.isComplete = isComplete;
+    held.state = decodeState(layout, entity, bytes).state;
   }
   held.layout = layout;
 }
@@ -179,7 +162,7 @@ export class EntityCache {
   async #restore(
     ref: EntityRef,
     found: number,
-    { layout, state, version, isComplete }: CachedEntity,
+    { layout, state, version }: CachedEntity,
   ): Promise<boolean> {
     if (!state) return false;
     const snapshot = encodeState(layout, ref.entity, state);
@@ -194,7 +177,6 @@ export class EntityCache {
       version,
       inFlight: 0,
       events: 0,
-      isComplete,
     });
     return true;
   }

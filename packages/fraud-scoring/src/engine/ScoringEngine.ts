@@ -1,4 +1,8 @@
-import { type EntityState, InvalidFieldError } from '@modelport/fraud-core';
+import {
+  type EntityState,
+  type FeatureLayout,
+  InvalidFieldError,
+} from '@modelport/fraud-core';
 import type { Serving } from '../models/Serving';
 import type { Pseudonyms } from '../privacy/Pseudonyms';
 import {
@@ -61,6 +65,8 @@ export interface EngineParts {
   onConflict(): void;
   /** Told of each entity that the store had lost and was given back. */
   onRestored(): void;
+  /** Told of each transaction for which a window reaches back to when it was not kept yet. */
+  onIncomplete?(): void;
 }
 
 /** Tries until a transaction that others are always faster with is given up. */
@@ -116,6 +122,15 @@ export class ScoringEngine {
     const before = this.#serving;
     this.#serving = serving;
     before.release();
+  }
+
+  /**
+   * Keeps from now on what another layout says; what answers stays what it was.
+   *
+   * @param layout - begins with the feature sets of the one that is served
+   */
+  widen(layout: FeatureLayout): void {
+    this.#serving = { ...this.#serving, layout };
   }
 
   /**
@@ -253,14 +268,8 @@ export class ScoringEngine {
     updated: ReturnType<typeof count>,
     timer: StageTimer,
   ): Promise<Answer | undefined> {
-    const isComplete = [...held.values()].every(each => each.isComplete);
-    const record = decide(
-      this.#serving,
-      transaction,
-      updated,
-      isComplete ? undefined : 'features-incomplete',
-      timer,
-    );
+    if (updated.incomplete.length > 0) this.#parts.onIncomplete?.();
+    const record = decide(this.#serving, transaction, updated, timer);
     const bytes = encodeRecord(record);
     const changes = updated.isRepeated
       ? []
@@ -323,8 +332,8 @@ export class ScoringEngine {
       this.#serving,
       transaction,
       updated,
-      'store-unavailable',
       timer,
+      'store-unavailable',
     );
     await this.#outage.keep(transaction, record, updated.states);
     timer.mark('store');

@@ -45,16 +45,23 @@ export function refsOf(
 /** A score as it may be shown: NaN is none. */
 const scoreOrNull = (score: number) => (Number.isNaN(score) ? null : score);
 
-/** Scores and decides by what an update gave. */
+/**
+ * Scores and decides by what an update gave.
+ *
+ * @param without - what is missing besides features whose windows are not whole
+ */
 export function decide(
   serving: Serving,
   transaction: Transaction,
-  updated: Pick<UpdateResult, 'features' | 'lateBy'>,
-  degraded: DegradedBy | undefined,
+  updated: Pick<UpdateResult, 'features' | 'lateBy' | 'incomplete'>,
   timer: StageTimer,
+  without?: DegradedBy,
 ): DecisionRecord {
   const { transactionId, amount, keys } = transaction;
   const arm = serving.armOf(keys.customer);
+  const isIncomplete = updated.incomplete.includes(arm.set);
+  const degraded =
+    without ?? (isIncomplete ? 'features-incomplete' : undefined);
   const values = updated.features[arm.set];
   const score = scoreOrNull(arm.version.scorer.score(values));
   const shadow = serving.shadows.map(({ version, set }) => ({

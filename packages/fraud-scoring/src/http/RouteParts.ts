@@ -10,6 +10,29 @@ export interface StreamView {
   show(): void;
 }
 
+/**
+ * How the service stands to what people approved for it.
+ *
+ * @public
+ */
+export interface DirectiveView {
+  /** Of the directive that is served; 0 before the first. */
+  readonly revision: number;
+  /** Why something else is wanted than is served, or may be; null where all is well. */
+  readonly problem: string | null;
+  /** When the source answered last, in milliseconds since 1970; null before its first answer. */
+  readonly fetchedAt: number | null;
+  /** How long ago that was, or how long it has not answered since the start. */
+  readonly ageMs: number;
+}
+
+/** A configuration that waits until its features are filled. */
+export interface WaitingView {
+  revision: number;
+  /** In milliseconds since 1970. */
+  since: number;
+}
+
 /** What the routes work with. */
 export interface RouteParts {
   engine: ScoringEngine;
@@ -21,6 +44,10 @@ export interface RouteParts {
   stream?: StreamView;
   /** Absent where the service keeps no records. */
   records?: RecordLog;
+  /** Absent where the service follows no directive. */
+  directive?: DirectiveView;
+  /** What will answer once its features are filled; undefined where nothing waits. */
+  waiting(): WaitingView | undefined;
   /** Whether the service is about to end. */
   isDraining(): boolean;
 }

@@ -4,10 +4,11 @@ import { measureEventLoop } from '../eventLoopMetrics';
 import type { ScoringMetrics } from '../metrics';
 import type { RecordLog } from '../records/RecordLog';
 import { type Clients } from './Clients';
-import type { StreamView } from './RouteParts';
+import type { DirectiveView, StreamView, WaitingView } from './RouteParts';
 import { errorAnswers } from './errors';
 import { healthRoutes } from './healthRoutes';
 import { decisionRoutes } from './decisionRoutes';
+import { modelRoutes } from './modelRoutes';
 import { recordRoutes } from './recordRoutes';
 import { scoreRoutes } from './scoreRoutes';
 import { Shedder, type ShedLimits } from './Shedder';
@@ -41,6 +42,8 @@ export interface HttpOptions {
   onAnswer?: (answer: Answer) => void;
   stream?: StreamView;
   records?: RecordLog;
+  directive?: DirectiveView;
+  waiting?(): WaitingView | undefined;
   isDraining(): boolean;
   onError(error: unknown): void;
 }
@@ -119,12 +122,14 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
         });
     });
   }
-  const { stream, records, onAnswer, isDraining } = options;
-  const own = { engine, metrics, shedder };
-  const parts = { ...own, stream, records, onAnswer, isDraining };
+  const { stream, records, directive, onAnswer, isDraining } = options;
+  const waiting = () => options.waiting?.();
+  const own = { engine, metrics, shedder, waiting };
+  const parts = { ...own, stream, records, directive, onAnswer, isDraining };
   healthRoutes(app, parts);
   scoreRoutes(app, parts);
   decisionRoutes(app, parts);
+  modelRoutes(app, parts);
   recordRoutes(app, parts);
   return app;
 }

@@ -29,7 +29,7 @@ function withReasons(serving: Serving, record: DecisionRecord) {
   };
 }
 
-/** What was decided, and by what. */
+/** What was decided, and why. */
 export function decisionRoutes(
   app: FastifyInstance,
   { engine }: RouteParts,
@@ -47,26 +47,4 @@ export function decisionRoutes(
       return withReasons(engine.serving, record);
     },
   );
-
-  app.get('/v1/models', () => {
-    const { configuration, versions } = engine.serving;
-    const { experiment, versionOf, shadow, policy } = configuration;
-    return {
-      configuration: configuration.name,
-      revision: configuration.revision,
-      currency: configuration.currency,
-      policy: { name: policy.name, version: policy.version },
-      models: versions.map(({ ref, model, features }) => ({
-        ...model,
-        variants: experiment.variants
-          .filter(({ name }) => versionOf.get(name) === ref)
-          .map(({ name, weight }) => ({ name, weight })),
-        shadow: shadow.includes(ref),
-        features: {
-          digest: features.digest,
-          names: features.features.map(({ name }) => name),
-        },
-      })),
-    };
-  });
 }

@@ -8,7 +8,7 @@ const METRICS_FRESH_MS = 500;
 /** Liveness, readiness, metrics and the document of the routes. */
 export function healthRoutes(
   app: FastifyInstance,
-  { engine, metrics, stream, records, isDraining }: RouteParts,
+  { engine, metrics, stream, records, directive, isDraining }: RouteParts,
 ): void {
   app.get('/livez', () => ({ live: true }));
   app.get('/readyz', (_request, reply) =>
@@ -30,6 +30,8 @@ export function healthRoutes(
       stream?.show();
       metrics.recordBytes.set(records?.bytes ?? 0);
       metrics.recordsDropped.set(records?.dropped ?? 0);
+      metrics.directiveRevision.set(directive?.revision ?? 0);
+      metrics.directiveAge.set((directive?.ageMs ?? 0) / 1_000);
       metrics.storeUp.set(Number(engine.outage === 'up'));
       shown = await metrics.registry.metrics();
       shownUntil = now + METRICS_FRESH_MS;

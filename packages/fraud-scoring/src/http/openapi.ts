@@ -8,6 +8,7 @@ import {
   RECORDS,
   TRANSACTION,
 } from '../messages/schemas';
+import { MODELS } from '../messages/modelsSchema';
 
 type Schema = object;
 
@@ -112,7 +113,11 @@ export const OPENAPI = {
         ...[400, 401, 404],
       ),
     },
-    '/v1/models': get('Which versions answer and what they need', OBJECT, 401),
+    '/v1/models': get(
+      'Which versions answer and what they need, for which cards and by which policy, and what people approved',
+      MODELS,
+      401,
+    ),
     '/livez': get('Whether the process answers', OBJECT),
     '/readyz': get('Whether transactions may be sent', OBJECT, 503),
     '/metrics': {

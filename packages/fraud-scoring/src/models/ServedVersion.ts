@@ -8,7 +8,7 @@ import {
   ModelRefusedError,
   type RowScorer,
 } from '@modelport/model-server';
-import type { WantedVersion } from '../config/readConfiguration';
+import type { WantedVersion } from '../config/ScoringConfiguration';
 
 /**
  * A model version that is loaded and fits the features that are computed for it.

@@ -6,7 +6,7 @@ import {
   type FeatureLayout,
   planLayout,
 } from '@modelport/fraud-core';
-import type { ScoringConfiguration } from '../config/readConfiguration';
+import type { ScoringConfiguration } from '../config/ScoringConfiguration';
 import { loadVersion, type ServedVersion } from './ServedVersion';
 
 /** A version with all that is needed to answer by it. */
@@ -58,6 +58,21 @@ export async function loadServing(
     release();
     throw error;
   }
+}
+
+/**
+ * What services with a configuration keep: all that the features of its versions need. The versions are loaded, as a service
+ * does, and let go of.
+ *
+ * @throws ModelRefusedError or InvalidFieldError when it could not be served
+ * @public
+ */
+export async function layoutOf(
+  configuration: ScoringConfiguration,
+): Promise<FeatureLayout> {
+  const serving = await loadServing(configuration);
+  serving.release();
+  return serving.layout;
 }
 
 function planServing(

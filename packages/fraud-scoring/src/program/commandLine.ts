@@ -1,9 +1,14 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import {
+  type DirectiveAddress,
+  readDirectiveAddress,
+} from '../directive/address';
 
 /** How the program is called. */
 export const USAGE =
   'serve:fraud --port PORT [--host HOST] (--config FILE | --model FILE [--features FILE] [--policy FILE]) ' +
+  '[--directive FILE|URL [--directive-token FILE]] ' +
   '[--store memory|redis://HOST:PORT] [--data FOLDER [--records-days N] [--records-mb N]] ' +
   '[--pseudonym-key FILE] [--clients FILE] ' +
   '[--kafka HOST:PORT,... [--kafka-settings FILE]] ' +
@@ -17,6 +22,8 @@ export interface CommandLine {
   source:
     | { kind: 'configuration'; file: string }
     | { kind: 'model'; path: string; features?: string; policy?: string };
+  /** What people approved on top of it; absent: nothing is followed. */
+  directive?: DirectiveAddress;
   store: { kind: 'memory' } | { kind: 'redis'; url: string };
   data?: string;
   /** Of decisions and outcomes; absent: none are kept. */
@@ -148,6 +155,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       model: text,
       features: text,
       policy: text,
+      directive: text,
+      'directive-token': text,
       store: text,
       data: text,
       'records-days': text,
@@ -166,6 +175,10 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     port: whole('port', values.port, 65_535),
     host: values.host ?? '127.0.0.1',
     source: readSource(values),
+    directive: readDirectiveAddress(
+      values.directive,
+      values['directive-token'],
+    ),
     store: readStore(values.store ?? 'memory'),
     data: values.data,
     records: readRecords(values),

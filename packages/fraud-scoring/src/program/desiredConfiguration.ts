@@ -3,10 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
-import {
-  readConfiguration,
-  type ScoringConfiguration,
-} from '../config/readConfiguration';
+import { readConfiguration } from '../config/readConfiguration';
+import type { ScoringConfiguration } from '../config/ScoringConfiguration';
 import type { CommandLine } from './commandLine';
 
 /** What answers when one model was given and no policy. */

@@ -13,6 +13,8 @@ const DAY_SECONDS = 86_400;
 /**
  * Entities are kept for 100 days, longer than the windows of the template with their delay; decisions for a day, for
  * repeats and for whoever asks why.
+ *
+ * @public
  */
 export const USUAL_RETENTION: Retention = {
   entitySeconds: 100 * DAY_SECONDS,
@@ -33,7 +35,21 @@ export async function openStore(
     if (folder) await mkdir(folder, { recursive: true });
     return MemoryStore.open({ retention: USUAL_RETENTION, folder, onProblem });
   }
-  const redis = new RedisStore({ url: store.url, retention: USUAL_RETENTION });
+  return connectRedis(store.url);
+}
+
+/**
+ * A store in Redis, once it is connected.
+ *
+ * @param timeoutMs - after which a call is given up, as `RedisStoreOptions` has it
+ * @throws Error that says what to do when there is no Redis
+ * @public
+ */
+export async function connectRedis(
+  url: string,
+  timeoutMs?: number,
+): Promise<RedisStore> {
+  const redis = new RedisStore({ url, retention: USUAL_RETENTION, timeoutMs });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(

@@ -161,6 +161,25 @@ describe('the program', () => {
       ['--port', '0', '--model', 'x', '--data', 'd', '--records-days', '401'],
       /--records-days is 401; give a whole number up to 400/,
     ],
+    [
+      'a token for a file',
+      [
+        '--port',
+        '0',
+        '--model',
+        'x',
+        '--directive',
+        'd',
+        '--directive-token',
+        't',
+      ],
+      /--directive-token needs --directive with an address/,
+    ],
+    [
+      'a directive from afar that everybody on the way could change',
+      ['--port', '0', '--model', 'x', '--directive', 'http://10.0.0.1/d'],
+      /--directive: what is read there decides on payments/,
+    ],
     ['an unknown option', ['--port', '0', '--modle', 'x'], /--modle/],
   ])('refuses %s, and says how it is called', async (_, args, error) => {
     const program = run(...args);

@@ -2,47 +2,21 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'yaml';
-import {
-  createScoringService,
-  isRefusal,
-  type ScoringService,
-} from '../createScoringService';
+import { createScoringService, isRefusal } from '../createScoringService';
+import { DirectiveIntake } from '../directive/DirectiveIntake';
 import { JournalPendingLog } from '../engine/JournalPendingLog';
 import { readClients } from '../http/Clients';
 import { type CommandLine, parseCommandLine, USAGE } from './commandLine';
-import { desiredConfiguration, fingerprintOf } from './desiredConfiguration';
+import { desiredConfiguration } from './desiredConfiguration';
+import { Follower } from './follow';
 import { openRecords } from './openRecords';
 import { openStore } from './openStore';
 import { openStream } from './openStream';
 import { readPseudonymKey } from './pseudonymKey';
+import { describeService, failed, report } from './report';
 
 /** For what ends by itself once everything is closed. */
 const LINGER_MS = 1_000;
-/** How often the configuration is looked at for changes. */
-const LOOK_EVERY_MS = 1_000;
-
-/** One JSON object a line, so that whoever started the program can read it. */
-function report(
-  stream: NodeJS.WriteStream,
-  event: Record<string, unknown>,
-): void {
-  stream.write(`${JSON.stringify(event)}\n`);
-}
-
-const failed = (error: unknown) =>
-  report(process.stderr, {
-    event: 'failed',
-    error: error instanceof Error ? error.message : String(error),
-  });
-
-const describe = ({ engine }: ScoringService) => {
-  const { configuration, versions } = engine.serving;
-  return {
-    configuration: configuration.name,
-    revision: configuration.revision,
-    models: versions.map(({ model }) => model),
-  };
-};
 
 async function readTls(tls: CommandLine['tls']) {
   if (!tls) return undefined;
@@ -55,46 +29,6 @@ async function readTls(tls: CommandLine['tls']) {
   };
 }
 
-/**
- * Looks at the configuration once a second, and serves what is new in it. One that cannot be served is told of once and
- * changes nothing.
- */
-function follow(
-  source: CommandLine['source'],
-  service: ScoringService,
-  served: string,
-): () => void {
-  let known = served;
-  let refused = '';
-  let isLooking = false;
-  const look = async () => {
-    const configuration = await desiredConfiguration(source);
-    const fingerprint = fingerprintOf(configuration);
-    if (fingerprint === known) return;
-    known = fingerprint;
-    await service.reconfigure(configuration);
-    refused = '';
-    report(process.stdout, { event: 'reconfigured', ...describe(service) });
-  };
-  const timer = setInterval(() => {
-    if (isLooking) return;
-    isLooking = true;
-    look()
-      .catch((error: Error) => {
-        if (error.message === refused) return;
-        refused = error.message;
-        report(process.stderr, {
-          event: 'configuration-refused',
-          error: error.message,
-        });
-      })
-      .finally(() => {
-        isLooking = false;
-      });
-  }, LOOK_EVERY_MS);
-  return () => clearInterval(timer);
-}
-
 async function serve(args: readonly string[]): Promise<void> {
   const options = parseCommandLine(args);
   const { data } = options;
@@ -105,6 +39,8 @@ async function serve(args: readonly string[]): Promise<void> {
       ? undefined
       : readClients(parse(await readFile(options.clients, 'utf8')));
   const tls = await readTls(options.tls);
+  const directives =
+    options.directive && (await DirectiveIntake.at(options.directive, data));
   const stream = await openStream(options, failed);
   const store = await openStore(options, failed).catch(async error => {
     await stream?.bus.close();
@@ -134,6 +70,9 @@ async function serve(args: readonly string[]): Promise<void> {
     clients,
     tls,
     stream,
+    directive: directives,
+    onBackfilled: result =>
+      report(process.stdout, { event: 'backfilled', ...result }),
     onError: failed,
   }).catch(async error => {
     await stream?.bus.close();
@@ -141,14 +80,13 @@ async function serve(args: readonly string[]): Promise<void> {
     await store.close();
     throw error;
   });
+  const { source } = options;
+  const follower = new Follower({ source, service, directives });
+  await follower.begin();
   const { url, port } = await service.listen();
-  const unfollow = follow(
-    options.source,
-    service,
-    fingerprintOf(configuration),
-  );
+  follower.start();
   const stop = (signal: NodeJS.Signals) => {
-    unfollow();
+    follower.stop();
     service
       .drain(wait(options.drainDelayMs))
       .then(() => pendingLog?.close())
@@ -173,7 +111,7 @@ async function serve(args: readonly string[]): Promise<void> {
     port,
     pid: process.pid,
     keeps: data ?? (options.store.kind === 'redis' ? 'redis' : 'nothing'),
-    ...describe(service),
+    ...describeService(service),
   });
 }
 

@@ -16,31 +16,43 @@ function drawing(seed: number): () => number {
   };
 }
 
+/** Scores of rows that lie one behind the other. */
+export type ScoreRows = (
+  rows: Float32Array,
+  count: number,
+) => Promise<ArrayLike<number>>;
+
 /**
  * Whether trees give what another evaluation of the same model gives, over rows drawn on and beside the numbers at which
- * they branch, some of them with values missing. The rows are always the same, so that all processes say the same of a model.
+ * they branch, some of them with values missing. The rows are always the same, so that all processes say the same of a
+ * model. They are compared a few at a time: others on this thread have their turn in between.
  *
  * @param width - numbers of a row
  * @param score - the other evaluation
+ * @param rowsAtOnce - that it is asked for
  */
-export function agree(
+export async function agree(
   trees: TreeEnsemble,
   width: number,
-  score: (row: Float32Array) => number,
-): boolean {
+  score: ScoreRows,
+  rowsAtOnce: number,
+): Promise<boolean> {
   const draw = drawing(width);
   const thresholds = trees.thresholds(width);
-  const row = new Float32Array(width);
-  for (let rows = 0; rows < ROWS; rows += 1) {
-    for (let at = 0; at < width; at += 1) {
-      const numbers = thresholds[at];
+  const some = new Float32Array(rowsAtOnce * width);
+  for (let rows = 0; rows < ROWS; rows += rowsAtOnce) {
+    for (let at = 0; at < some.length; at += 1) {
+      const numbers = thresholds[at % width];
       const number = numbers[Math.floor(draw() * numbers.length)] ?? 0;
       const beside = number + (draw() - 0.5) * Math.max(1, Math.abs(number));
-      row[at] = draw() < 0.5 ? number : beside;
-      if (draw() < SHARE_OF_NAN) row[at] = NaN;
+      some[at] = draw() < 0.5 ? number : beside;
+      if (draw() < SHARE_OF_NAN) some[at] = NaN;
     }
-    const difference = Math.abs(trees.score(row) - score(row));
-    if (!(difference <= TOLERANCE)) return false;
+    const theirs = await score(some, rowsAtOnce);
+    for (let row = 0; row < rowsAtOnce; row += 1) {
+      const ours = trees.score(some.subarray(row * width, (row + 1) * width));
+      if (!(Math.abs(ours - theirs[row]) <= TOLERANCE)) return false;
+    }
   }
   return true;
 }

@@ -84,15 +84,21 @@ function isPlainSum(node: OnnxNode): boolean {
   );
 }
 
+const greatest = (numbers: readonly number[]) =>
+  numbers.reduce((most, each) => (each > most ? each : most), 0);
+
 /** @returns undefined when a node, or a leaf's weight, is missing or named twice, or a branch leads back */
 function flatten(node: OnnxNode, width: number): FlatTrees | undefined {
   const attributes = attributesOf(node);
   const { modes, trees, ids, features, values, yes, no } = attributes;
   const { leafTrees, leafIds, weights, missing } = attributes;
-  const nameOf = (tree: number, id: number) => `${tree}/${id}`;
-  const places = new Map(trees.map((tree, at) => [nameOf(tree, ids[at]), at]));
-  const weightOf = new Map(
-    leafTrees.map((tree, at) => [nameOf(tree, leafIds[at]), weights[at]]),
+  const span = 1 + Math.max(...[ids, leafIds, yes, no].map(greatest));
+  const nameOf = (tree: number, id: number) => tree * span + id;
+  const places = new Map<number, number>();
+  trees.forEach((tree, at) => places.set(nameOf(tree, ids[at]), at));
+  const weightOf = new Map<number, number>();
+  leafTrees.forEach((tree, at) =>
+    weightOf.set(nameOf(tree, leafIds[at]), weights[at]),
   );
   if (places.size !== modes.length || weightOf.size !== leafTrees.length) {
     return undefined;
@@ -117,8 +123,8 @@ function flatten(node: OnnxNode, width: number): FlatTrees | undefined {
       isSound &&= weight !== undefined;
       return;
     }
-    const next = [yes[at], no[at]].map(id => places.get(nameOf(trees[at], id)));
-    const [ifYes = -1, ifNo = -1] = next;
+    const ifYes = places.get(nameOf(trees[at], yes[at])) ?? -1;
+    const ifNo = places.get(nameOf(trees[at], no[at])) ?? -1;
     flat.feature[at] = features[at];
     flat.value[at] = values[at];
     flat.yes[at] = ifYes;
