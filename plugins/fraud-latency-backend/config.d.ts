@@ -89,6 +89,12 @@ export interface Config {
           };
         };
       };
+      /**
+       * Absolute path of a file with a token of 16 characters or more, by which the service asks what people approved for it;
+       * read at each start. Without it nothing can be requested for the service.
+       * @visibility secret
+       */
+      directiveTokenFile?: string;
       /** References of groups whose members may decide on payments in review; the owners of the model unless set. */
       analysts?: string[];
       /** Seconds between two looks at an instance, 1 to 60: 5 unless set; those of Prometheus, 15 unless set. */

@@ -15,6 +15,9 @@ import { createIngestLoops } from './records/createIngestLoops';
 import { DatabasePaymentStore } from './records/DatabasePaymentStore';
 import { meterRecords } from './records/meterRecords';
 import { createRouter } from './router/createRouter';
+import { createServing } from './serving/createServing';
+import { DIRECTIVE } from './serving/directiveRoute';
+import { meterServing } from './serving/meterServing';
 import { DatabaseFigureStore } from './store/DatabaseFigureStore';
 
 /**
@@ -57,6 +60,10 @@ export const fraudLatencyPlugin = createBackendPlugin({
           ...{ ...work, ...parts, leases: store.leases },
           db: await deps.database.getClient(),
         });
+        const serving = createServing({
+          ...{ ...work, ...meterServing(deps.metrics) },
+          db: await deps.database.getClient(),
+        });
         const ingestLoops = createIngestLoops(configs, {
           ...{ ...work, ...meterRecords(deps.metrics) },
           store: new DatabasePaymentStore(await deps.database.getClient()),
@@ -66,10 +73,11 @@ export const fraudLatencyPlugin = createBackendPlugin({
           ...{ auth, catalog, permissions, userInfo },
         });
         deps.permissionsRegistry.addPermissions(fraudLatencyPermissions);
+        httpRouter.addAuthPolicy({ path: DIRECTIVE, allow: 'unauthenticated' });
         httpRouter.use(
           createRouter({
             ...{ auditor, auth, catalog, guard, httpAuth, userInfo },
-            ...{ ...parts, ...recordServices },
+            ...{ ...parts, ...recordServices, serving },
           }),
         );
         rootLifecycle.addStartupHook(async () =>

@@ -5,6 +5,7 @@ import { PAYMENT_DECISIONS, PAYMENT_OUTCOMES } from './payments';
 import { fraudLatencyPermissions } from './permissions';
 import { REVIEW_LISTS, VERDICTS } from './review';
 import { FRAUD_LATENCY_ROUTES } from './routes';
+import { EXPERIMENT_ACTIONS } from './serving';
 
 describe('the contract of fraud-latency', () => {
   it('keeps the names that policies rely on', () => {
@@ -18,6 +19,8 @@ describe('the contract of fraud-latency', () => {
       ['fraud-latency.decision.read', 'read'],
       ['fraud-latency.review.read', 'read'],
       ['fraud-latency.review.decide', 'update'],
+      ['fraud-latency.serving.request', 'update'],
+      ['fraud-latency.serving.decide', 'update'],
     ]);
   });
 
@@ -30,16 +33,17 @@ describe('the contract of fraud-latency', () => {
     ['figure of an experiment', EXPERIMENT_METRICS],
     ['step of scoring', SCORING_STAGES],
     ['span of the business view', BUSINESS_DAYS],
+    ['action on an experiment', EXPERIMENT_ACTIONS],
   ])('names each %s once', (_, names) => {
     expect(new Set<unknown>(names).size).toBe(names.length);
   });
 
-  it('asks for routes of an entity alone', () => {
-    for (const route of FRAUD_LATENCY_ROUTES) {
-      expect(route).toMatch(
-        /^(GET|POST) \/v1\/entities\/:kind\/:namespace\/:name\//,
-      );
-    }
+  it('asks for routes of an entity alone, but for the one that the service itself asks for', () => {
+    const others = FRAUD_LATENCY_ROUTES.filter(
+      route =>
+        !/^(GET|POST) \/v1\/entities\/:kind\/:namespace\/:name\//.test(route),
+    );
+    expect(others).toEqual(['GET /v1/services/:service/directive']);
   });
 
   it('divides each window into whole steps, and shows quantiles from low to high', () => {

@@ -13,3 +13,4 @@ export * from './permissions';
 export * from './records';
 export * from './review';
 export * from './routes';
+export * from './serving';

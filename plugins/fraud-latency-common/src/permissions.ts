@@ -29,10 +29,26 @@ export const fraudLatencyReviewDecidePermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
+/** To request another policy or something else with the experiment, and to try what a policy would have done. @public */
+export const fraudLatencyServingRequestPermission = createPermission({
+  name: 'fraud-latency.serving.request',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/** To approve or reject what another person requested, and to roll an experiment back. @public */
+export const fraudLatencyServingDecidePermission = createPermission({
+  name: 'fraud-latency.serving.decide',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
 /** All permissions of the plugin. @public */
 export const fraudLatencyPermissions = [
   fraudLatencyReadPermission,
   fraudLatencyDecisionPermission,
   fraudLatencyReviewReadPermission,
   fraudLatencyReviewDecidePermission,
+  fraudLatencyServingRequestPermission,
+  fraudLatencyServingDecidePermission,
 ];

@@ -14,10 +14,21 @@
  * | POST `E/reviews/:id/verdict` | `VerdictRequest` as the body | `ReviewDetail`; 409 where another was faster |
  * | GET `E/business` | `days?`: one of `BUSINESS_DAYS`, `maturityDays?` 0 to 180 | `BusinessResponse` |
  * | GET `E/experiment` | `ExperimentQuery` | `ExperimentResponse` |
+ * | GET `E/serving` | | `ServingResponse` |
+ * | POST `E/serving/preview` | `PolicyProposal` as the body | `PolicyPreview` |
+ * | GET `E/serving/changes` | `limit?` 1 to 100, `after?` | `ServingChangesResponse` |
+ * | POST `E/serving/changes` | `ServingChangeRequest` as the body | 201 `ServingChange`; a roll-back is approved at once |
+ * | GET `E/serving/changes/:id` | | `ServingChange` |
+ * | POST `E/serving/changes/:id/approve` | `{ note? }` as the body | `ServingChange`; 403 for who requested it, 409 where it is decided |
+ * | POST `E/serving/changes/:id/reject` | `{ note }` as the body | `ServingChange` |
+ * | POST `E/serving/changes/:id/withdraw` | | `ServingChange`; only by who requested it |
+ * | GET `/v1/services/:service/directive` | | what the service is to do, for the service itself: by its own token, with ETag |
  *
  * An entity without the annotation {@link SCORING_SERVICE_ANNOTATION} is answered with 404, one that names a service which
  * the configuration does not have, or that belongs to another owner, with 409; all say what to do. So does 409 of the routes
- * below `E/records` for a service whose records the portal does not read.
+ * about payments, reviews, figures and policies for a service whose records the portal does not read, and that of requests
+ * for a service without a token of its own. The route of the service itself answers each wrong token with 401, whether the
+ * service is known or not.
  *
  * @public
  */
@@ -33,6 +44,15 @@ export const FRAUD_LATENCY_ROUTES = [
   'POST /v1/entities/:kind/:namespace/:name/reviews/:id/verdict',
   'GET /v1/entities/:kind/:namespace/:name/business',
   'GET /v1/entities/:kind/:namespace/:name/experiment',
+  'GET /v1/entities/:kind/:namespace/:name/serving',
+  'POST /v1/entities/:kind/:namespace/:name/serving/preview',
+  'GET /v1/entities/:kind/:namespace/:name/serving/changes',
+  'POST /v1/entities/:kind/:namespace/:name/serving/changes',
+  'GET /v1/entities/:kind/:namespace/:name/serving/changes/:id',
+  'POST /v1/entities/:kind/:namespace/:name/serving/changes/:id/approve',
+  'POST /v1/entities/:kind/:namespace/:name/serving/changes/:id/reject',
+  'POST /v1/entities/:kind/:namespace/:name/serving/changes/:id/withdraw',
+  'GET /v1/services/:service/directive',
 ] as const;
 
 /** Names the scoring service that a model answers in, as the configuration knows it. @public */

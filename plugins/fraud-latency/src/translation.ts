@@ -1,6 +1,7 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { businessTexts, experimentTexts } from './texts/figureTexts';
 import { paymentTexts, recordTexts, reviewTexts } from './texts/recordTexts';
+import { policyTexts, runningTexts, servingTexts } from './texts/servingTexts';
 
 /**
  * Texts of the pages of fraud-latency.
@@ -220,5 +221,8 @@ export const fraudLatencyTranslationRef = createTranslationRef({
     review: reviewTexts,
     business: businessTexts,
     experiment: experimentTexts,
+    serving: servingTexts,
+    policy: policyTexts,
+    running: runningTexts,
   },
 });

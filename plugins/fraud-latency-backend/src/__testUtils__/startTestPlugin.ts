@@ -20,6 +20,8 @@ import { createFraudLatency } from '../createFraudLatency';
 import { createRecordServices } from '../createRecordServices';
 import { createAsk } from '../http/ask';
 import { createRouter } from '../router/createRouter';
+import { createServing } from '../serving/createServing';
+import { DIRECTIVE } from '../serving/directiveRoute';
 import { DatabaseFigureStore } from '../store/DatabaseFigureStore';
 
 /** A service that `component:default/fraud` names. */
@@ -107,12 +109,19 @@ export async function startTestPlugin(options: {
             ...{ ...work, ...fraudLatency, leases: store.leases },
             db: await database.getClient(),
           });
+          const serving = createServing({
+            ...work,
+            db: await database.getClient(),
+          });
           made.push({ ...fraudLatency, ...records });
           const guard = createModelAccessGuard(rest);
+          httpRouter.addAuthPolicy({
+            ...{ path: DIRECTIVE, allow: 'unauthenticated' },
+          });
           httpRouter.use(
             createRouter({
               ...{ auditor, httpAuth, guard, ...rest },
-              ...{ ...fraudLatency, ...records },
+              ...{ ...fraudLatency, ...records, serving },
               validateResponses: true,
             }),
           );

@@ -62,4 +62,6 @@ export interface ScoringServiceConfig {
   analysts?: string[];
   /** What is kept of its records; absent where nothing of them is read. */
   records?: RecordsConfig;
+  /** Secret by which the service asks what it is to do; absent where it cannot. */
+  directiveToken?: string;
 }

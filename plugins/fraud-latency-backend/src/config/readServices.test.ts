@@ -9,12 +9,16 @@ const service = { name: 'payments', owner: 'risk', instances: [instance] };
 const read = (...services: object[]) =>
   readServices(new ConfigReader({ fraudLatency: { services } }));
 
+const S = 'fraudLatency.services[0]';
+const TOKEN = 'sixteen-letters!';
+
 describe('the configuration', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'fraud-latency-'));
     await writeFile(path.join(folder, 'key'), 'k-1\n');
     await writeFile(path.join(folder, 'two'), 'k-1\nk-2\n');
+    await writeFile(path.join(folder, 'token'), `${TOKEN}\n`);
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -48,6 +52,7 @@ describe('the configuration', () => {
       prometheus,
       objective,
       analysts: ['fraud-desk', 'group:bank/night-shift'],
+      directiveTokenFile: path.join(folder, 'token'),
     });
     expect(found).toEqual({
       name: 'payments',
@@ -61,10 +66,28 @@ describe('the configuration', () => {
       objective: { thresholdSeconds: 0.045, share: 0.999, windowDays: 30 },
       scrapeSeconds: 15,
       analysts: ['group:default/fraud-desk', 'group:bank/night-shift'],
+      directiveToken: TOKEN,
     });
   });
 
-  const S = 'fraudLatency.services[0]';
+  it('wants a token of a service that nobody guesses, and another one of each', async () => {
+    const short = path.join(folder, 'key');
+    await expect(
+      read({ ...service, directiveTokenFile: short }),
+    ).rejects.toThrow(
+      `${S}.directiveTokenFile must be the path of a file with a token of 16 characters or more`,
+    );
+    const wrong = { ...service, directiveTokenFile: 'token' };
+    await expect(read(wrong)).rejects.toThrow('must be an absolute path');
+    const token = path.join(folder, 'token');
+    const one = { ...service, directiveTokenFile: token };
+    const both = read(one, { ...one, name: 'other' });
+    await expect(both).rejects.toThrow(
+      'fraudLatency.services[1].directiveTokenFile must be the path of a file with another token',
+    );
+    await expect(both).rejects.not.toThrow(TOKEN);
+  });
+
   const objective = { thresholdMs: 45, share: 0.9, windowDays: 30 };
   it.each([
     [{ name: 'A b' }, `${S}.name must be of lower-case letters`],

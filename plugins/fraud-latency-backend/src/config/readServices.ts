@@ -13,6 +13,8 @@ import { requireThat } from './requireThat';
 
 const SERVICES = 'fraudLatency.services';
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Shorter tokens could be guessed. */
+const LEAST_TOKEN = 16;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** How to make figures appear, in one sentence. */
@@ -97,6 +99,20 @@ function readObjective(config: Config, field: string): ObjectiveConfig {
   return { thresholdSeconds: thresholdMs / 1_000, share, windowDays };
 }
 
+async function readDirectiveToken(
+  config: Config,
+  field: string,
+): Promise<string | undefined> {
+  const key = 'directiveTokenFile';
+  const token = await readSecret(config, key, field);
+  requireThat(
+    token === undefined || token.length >= LEAST_TOKEN,
+    `${field}.${key}`,
+    `the path of a file with a token of ${LEAST_TOKEN} characters or more, such as 'openssl rand -hex 32' gives`,
+  );
+  return token;
+}
+
 async function readService(
   config: Config,
   field: string,
@@ -141,10 +157,12 @@ async function readService(
   );
   const kept = config.getOptionalConfig('records');
   const records = kept && (await readRecords(kept, name, `${field}.records`));
+  const directiveToken = await readDirectiveToken(config, field);
   return {
     ...{ name, owner, instances, prometheus, objective, scrapeSeconds },
     ...(records && { records }),
     ...(analysts && { analysts }),
+    ...(directiveToken !== undefined && { directiveToken }),
   };
 }
 
@@ -161,11 +179,18 @@ export async function readServices(
       readService(each, `${SERVICES}[${at}]`),
     ),
   );
-  for (const [at, { name }] of services.entries()) {
+  for (const [at, { name, directiveToken }] of services.entries()) {
     requireThat(
       services.findIndex(other => other.name === name) === at,
       `${SERVICES}[${at}].name`,
       `another than ${name}, which is the name of a service before it`,
+    );
+    requireThat(
+      directiveToken === undefined ||
+        services.findIndex(other => other.directiveToken === directiveToken) ===
+          at,
+      `${SERVICES}[${at}].directiveTokenFile`,
+      'the path of a file with another token than those of the services before it: by its token a service is told apart',
     );
   }
   return services;

@@ -5,6 +5,8 @@ import type { Ask } from '../http/ask';
 
 /** What `GET /v1/models` of the scoring service answers, as far as it is needed here. */
 const MODELS = z.object({
+  /** Of a service that is up to date: as its records name it, another one after it was ramped. */
+  experiment: z.object({ name: z.string() }).optional(),
   models: z.array(
     z.object({
       variants: z.array(z.object({ name: z.string(), weight: z.number() })),
@@ -12,8 +14,10 @@ const MODELS = z.object({
   ),
 });
 
-/** Weights of the arms that a service runs now, or why they are not known. */
-export type ArmWeights = { weights: Map<string, number> } | { problem: string };
+/** Weights of the arms of the experiment that a service runs now, or why they are not known. */
+export type ArmWeights =
+  | { experiment?: string; weights: Map<string, number> }
+  | { problem: string };
 
 /** Asks a service by which weights its cards are given to arms: any instance, since all serve the same configuration. */
 export async function readArmWeights(
@@ -33,9 +37,10 @@ export async function readArmWeights(
           `The scoring service answered with status ${status}`,
         );
       }
-      const { models } = MODELS.parse(JSON.parse(text));
+      const { experiment, models } = MODELS.parse(JSON.parse(text));
       const variants = models.flatMap(model => model.variants);
       return {
+        experiment: experiment?.name,
         weights: new Map(variants.map(({ name, weight }) => [name, weight])),
       };
     } catch (error) {

@@ -94,14 +94,17 @@ export class ExperimentService {
     const [control, ...others] = arms;
     const weights =
       'weights' in asked ? asked.weights : new Map<string, number>();
-    // Weights are those of now, and no use for an experiment that has other arms.
-    const isRun = rows.every(({ variant }) => weights.has(variant));
+    // Weights are those of now, and no use for an experiment that has other arms, or had other weights.
+    const running = 'weights' in asked ? asked.experiment : undefined;
+    const isRun =
+      (running === undefined || running === experiment) &&
+      rows.every(({ variant }) => weights.has(variant));
     const payments = rows.reduce((sum, row) => sum + row.payments, 0);
     const matured = rows.reduce((sum, row) => sum + row.matured, 0);
     const problem =
       'problem' in asked
         ? asked.problem
-        : 'The service runs other arms now, so that the weights of these are not known.';
+        : 'The service runs other arms now, or these with other weights, so that the weights of these cards are not known.';
     return {
       ...head,
       experiment,

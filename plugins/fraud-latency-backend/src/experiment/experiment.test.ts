@@ -190,6 +190,14 @@ describe.each(databases.eachSupportedId())(
       expect(difference.isAdjusted).toBe(true);
     });
 
+    it('has the weights of now where the service says that it runs it', async () => {
+      const { look } = await create(twoArms(2_000));
+      instance.says({ ...models(), experiment: { name: 'steeper' } });
+      const { sampleRatio, arms } = await look();
+      expect(sampleRatio.state).toBe('fits');
+      expect(arms.map(({ weight }) => weight)).toEqual([0.5, 0.5]);
+    });
+
     it('raises an alarm where cards are missing from an arm', async () => {
       const rows = twoArms(2_000).filter(
         ({ customer, variant }) =>
@@ -211,6 +219,11 @@ describe.each(databases.eachSupportedId())(
 
     it.each([
       [{ models: [] }, 200, 'The service runs other arms now'],
+      [
+        { ...models(0.2), experiment: { name: 'steeper-r2' } },
+        200,
+        'or these with other weights',
+      ],
       ['nonsense', 200, 'answered with models that this portal cannot read'],
       ['{}', 500, 'answered with status 500'],
     ])('says why weights are not known: %j', async (says, status, words) => {

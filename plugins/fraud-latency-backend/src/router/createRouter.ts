@@ -27,6 +27,18 @@ import {
   type ReviewRoutesOptions,
 } from '../review/reviewRoutes';
 import { openapi } from '../schema/openapi';
+import {
+  addDirectiveRoute,
+  type DirectiveRouteOptions,
+  guardDirectiveRoute,
+} from '../serving/directiveRoute';
+import {
+  addServingRoutes,
+  guardServingRoutes,
+  type ServingGates,
+  type ServingRoutesOptions,
+} from '../serving/servingRoutes';
+import { ServingGate } from '../serving/ServingGate';
 import { addFigureRoutes, type FigureRoutesOptions } from './figureRoutes';
 import type { LastAnswers } from '../service/LastAnswers';
 import type { ServicesOfModels } from '../service/ServicesOfModels';
@@ -36,16 +48,18 @@ export interface RouterOptions
   extends AnalystGateOptions,
     FigureRoutesOptions,
     PaymentRoutesOptions,
-    ReviewRoutesOptions {
+    ReviewRoutesOptions,
+    ServingRoutesOptions {
   services: ServicesOfModels;
   latency: Pick<LastAnswers, 'latency'>;
   decisions: Pick<ExplainedDecisions, 'find'>;
+  serving: ServingRoutesOptions['serving'] & DirectiveRouteOptions;
   /** Refuses to send an answer that is not as documented; for tests. */
   validateResponses?: boolean;
 }
 
 /** Who stands before which route. */
-export interface Gates extends ReviewGates {
+export interface Gates extends ReviewGates, ServingGates {
   latency: ModelGate;
   decisions: ModelGate;
 }
@@ -71,6 +85,7 @@ export function createGates(options: AnalystGateOptions): Gates {
       readPermission: fraudLatencyReviewReadPermission,
     }),
     analysts: new AnalystGate(options),
+    serving: new ServingGate(options),
   };
 }
 
@@ -105,6 +120,8 @@ export function createRoutes(options: RouterOptions, gates: Gates): Router {
   addPaymentRoutes(router, E, options, gates);
   addReviewRoutes(router, E, options, gates);
   addFigureRoutes(router, E, options, gates.latency);
+  addServingRoutes(router, E, options, gates);
+  addDirectiveRoute(router, options.serving);
   return router;
 }
 
@@ -120,6 +137,11 @@ export function createRouter(options: RouterOptions): Router {
   for (const [step, event] of Object.entries(changes)) {
     entrance.post(`${E}/reviews/:id/${step}`, gates.analysts.admit(event));
   }
+  guardServingRoutes(entrance, E, gates);
+  guardDirectiveRoute(entrance, {
+    auditor: options.auditor,
+    directives: options.serving.directives,
+  });
   entrance.use(createRoutes(options, gates));
   entrance.use(answerUnknownRoutes());
   return entrance;

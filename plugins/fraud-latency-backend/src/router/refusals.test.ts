@@ -18,6 +18,9 @@ const ROUTES = [
   'reviews/tx-1',
   'business',
   'experiment',
+  'serving',
+  'serving/changes',
+  'serving/changes/00000000-0000-0000-0000-000000000000',
 ];
 
 describe('a request that fraud-latency refuses', () => {
@@ -82,6 +85,8 @@ describe('a request that fraud-latency refuses', () => {
     ['reviews/tx-1', 'fraud-latency.review.read'],
     ['business', 'fraud-latency.latency.read'],
     ['experiment', 'fraud-latency.latency.read'],
+    ['serving', 'fraud-latency.latency.read'],
+    ['serving/changes', 'fraud-latency.latency.read'],
   ])(
     'GET %s is closed when the policy denies %s',
     async (route, permission) => {
@@ -165,6 +170,8 @@ describe('a request that fraud-latency refuses', () => {
     ['business?maturityDays=181', 'maturityDays'],
     ['experiment?metric=profit', 'metric'],
     ['experiment?experiment=a%00', 'experiment'],
+    ['serving/changes?limit=0', 'limit'],
+    ['serving/changes/x', 'id'],
   ])('refuses GET %s by the name of the field', async (route, field) => {
     await start();
     const { status, body } = await get(pathOf(route));

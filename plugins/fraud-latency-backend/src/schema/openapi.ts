@@ -1,6 +1,7 @@
 import { answers, entity, ENTITY, transactionId } from './pathParts';
 import { recordPaths } from './recordPaths';
 import { schemas, WINDOWS } from './schemas';
+import { servingPaths } from './servingPaths';
 
 /** The API of fraud-latency, kept by hand. A test fails when a route is missing here. */
 export const openapi = {
@@ -40,5 +41,6 @@ export const openapi = {
       },
     },
     ...recordPaths,
+    ...servingPaths,
   },
 } as const;

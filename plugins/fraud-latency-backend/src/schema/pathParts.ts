@@ -32,8 +32,30 @@ export const answers = (schema: keyof typeof schemas, description: string) =>
     default: json('Error', 'What was wrong, and what to do'),
   } as const);
 
+/** What a route answers that makes something. */
+export const created = (schema: keyof typeof schemas, description: string) =>
+  ({
+    201: json(schema, description),
+    default: json('Error', 'What was wrong, and what to do'),
+  } as const);
+
 /** Where the routes of a model begin. */
 export const ENTITY = '/v1/entities/{kind}/{namespace}/{name}';
+
+/** The scoring service of the path. */
+export const SERVICE = path('service');
+
+/** A parameter of the query. */
+export const query = <const N extends string, const S extends object>(
+  name: N,
+  schema: S,
+) => ({ name, in: 'query', required: false, schema } as const);
+
+/** Which page of a list. */
+export const paging = [
+  query('limit', { type: 'integer', minimum: 1, maximum: 100, default: 25 }),
+  query('after', { type: 'string', minLength: 1, maxLength: 1_024 }),
+] as const;
 
 /** The transaction of the path. */
 export const transactionId = {

@@ -5,7 +5,15 @@ import {
   PAYMENT_OUTCOMES,
   REVIEW_LISTS,
 } from '@modelport/plugin-fraud-latency-common';
-import { answers, entity, ENTITY, jsonBody, transactionId } from './pathParts';
+import {
+  answers,
+  entity,
+  ENTITY,
+  jsonBody,
+  paging,
+  query,
+  transactionId,
+} from './pathParts';
 
 // PostgreSQL fails at NUL, and half of a surrogate pair becomes another character on its way there.
 const NAME = {
@@ -14,16 +22,6 @@ const NAME = {
   maxLength: 255,
   pattern: '^[^\\u0000\\p{Cs}]+$',
 } as const;
-
-const query = <const N extends string, const S extends object>(
-  name: N,
-  schema: S,
-) => ({ name, in: 'query', required: false, schema } as const);
-
-const paging = [
-  query('limit', { type: 'integer', minimum: 1, maximum: 100, default: 25 }),
-  query('after', { type: 'string', minLength: 1, maxLength: 1_024 }),
-] as const;
 
 const maturity = query('maturityDays', {
   type: 'integer',

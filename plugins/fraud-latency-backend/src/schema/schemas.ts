@@ -20,6 +20,7 @@ import {
 import { businessSchemas } from './businessSchemas';
 import { paymentSchemas } from './paymentSchemas';
 import { reviewSchemas } from './reviewSchemas';
+import { servingSchemas } from './servingSchemas';
 
 /** Names of the windows. */
 export const WINDOWS = Object.keys(LATENCY_WINDOWS) as LatencyWindow[];
@@ -219,4 +220,5 @@ export const schemas = {
   ...reviewSchemas,
   ...businessSchemas,
   ...experimentSchemas,
+  ...servingSchemas,
 } as const;

@@ -10,6 +10,7 @@ import {
 } from '@modelport/plugin-fraud-latency-common';
 import type { FraudLatencyApi } from '../api/FraudLatencyApi';
 import { someRecords } from './recordBuilders';
+import { someServing } from './servingBuilders';
 
 /** A model that is served by the scoring service `cards`. */
 export function aModel(annotations?: Record<string, string>): Entity {
@@ -176,6 +177,7 @@ export function anApi(
       aResponse({ window }),
     getDecision: async (_entity, transactionId) => aDecision({ transactionId }),
     ...someRecords(),
+    ...someServing(),
   };
   const names = Object.keys(usual) as (keyof FraudLatencyApi)[];
   const api = { ...usual, ...changes };

@@ -194,21 +194,18 @@ export function anExperiment(
 }
 
 /** The api of a service whose records are read. */
-export function someRecords(): Omit<
-  FraudLatencyApi,
-  'getLatency' | 'getDecision'
-> {
-  const detail = (transactionId: string) =>
+export function someRecords() {
+  const detail = async (_entity: unknown, transactionId: string) =>
     aReviewDetail({ payment: aPayment({ transactionId }) });
   return {
     getRecords: async () => aSummary(),
     listPayments: async () => somePayments(),
     listReviews: async () => someReviews(),
-    getReview: async (_entity, id) => detail(id),
-    claimReview: async (_entity, id) => detail(id),
-    releaseReview: async (_entity, id) => detail(id),
-    giveVerdict: async (_entity, id) => detail(id),
+    getReview: detail,
+    claimReview: detail,
+    releaseReview: detail,
+    giveVerdict: detail,
     getBusiness: async () => aBusiness(),
     getExperiment: async () => anExperiment(),
-  };
+  } satisfies Partial<FraudLatencyApi>;
 }

@@ -10,10 +10,16 @@ import type {
   LatencyWindow,
   PaymentFilter,
   PaymentsResponse,
+  PolicyPreview,
+  PolicyProposal,
   RecordsSummary,
   ReviewDetail,
   ReviewList,
   ReviewsResponse,
+  ServingChange,
+  ServingChangeRequest,
+  ServingChangesResponse,
+  ServingResponse,
   VerdictRequest,
 } from '@modelport/plugin-fraud-latency-common';
 
@@ -125,6 +131,50 @@ export interface FraudLatencyApi {
     query: ExperimentQuery,
     options?: CallOptions,
   ): Promise<ExperimentResponse>;
+  /** What the service does, what it is to do, and what waits for a second person. */
+  getServing(
+    entity: CompoundEntityRef,
+    options?: CallOptions,
+  ): Promise<ServingResponse>;
+  /** What a policy would have done with the payments of the last days; changes nothing. */
+  previewPolicy(
+    entity: CompoundEntityRef,
+    proposal: PolicyProposal,
+    options?: CallOptions,
+  ): Promise<PolicyPreview>;
+  /** Lists changes of what the service does, the newest first. */
+  listServingChanges(
+    entity: CompoundEntityRef,
+    options?: PageOptions,
+  ): Promise<ServingChangesResponse>;
+  /** Reads one of them. */
+  getServingChange(
+    entity: CompoundEntityRef,
+    id: string,
+    options?: CallOptions,
+  ): Promise<ServingChange>;
+  /** Requests a change, which a second person decides on; a roll-back is approved at once. Fails with 409 while another of its kind waits. */
+  requestServingChange(
+    entity: CompoundEntityRef,
+    request: ServingChangeRequest,
+  ): Promise<ServingChange>;
+  /** Approves one; fails with 403 for who requested it, with 409 where it is decided or something else is served by now. */
+  approveServingChange(
+    entity: CompoundEntityRef,
+    id: string,
+    decision: { note?: string },
+  ): Promise<ServingChange>;
+  /** Rejects one; the note says why. */
+  rejectServingChange(
+    entity: CompoundEntityRef,
+    id: string,
+    decision: { note: string },
+  ): Promise<ServingChange>;
+  /** Takes one back; only who requested it may. */
+  withdrawServingChange(
+    entity: CompoundEntityRef,
+    id: string,
+  ): Promise<ServingChange>;
 }
 
 /**

@@ -8,6 +8,12 @@ import {
   somePayments,
   someReviews,
 } from '../__testUtils__/recordBuilders';
+import {
+  aChange,
+  aPreview,
+  aRamp,
+  aServing,
+} from '../__testUtils__/servingBuilders';
 import { FraudLatencyClient } from './FraudLatencyClient';
 
 const entity = { kind: 'component', namespace: 'default', name: 'a b' };
@@ -130,6 +136,37 @@ describe('FraudLatencyClient', () => {
       anExperiment({ sampleRatio: { state: 'unknown' }, problem: 'x' }),
       `${base}/experiment?metric=review`,
     ],
+    [
+      'what is served',
+      client => client.getServing(entity),
+      aServing({ open: [aChange(), aRamp()] }),
+      `${base}/serving`,
+    ],
+    [
+      'what is served while no instance answers',
+      client => client.getServing(entity),
+      aServing({
+        now: undefined,
+        instances: [{ cloud: 'aws', index: 0, problem: 'Away.' }],
+        ...{ isConnected: false, wantedRevision: 0 },
+      }),
+      `${base}/serving`,
+    ],
+    [
+      'changes of a page',
+      client => client.listServingChanges(entity, { limit: 20, after: 'abc' }),
+      { changes: [aChange()], next: 'def', problem: 'Event 2 is missing.' },
+      `${base}/serving/changes?limit=20&after=abc`,
+    ],
+    [
+      'a change',
+      client => client.getServingChange(entity, 'c/1'),
+      aRamp({
+        ...{ state: 'approved', decidedBy: 'a', decidedAt: 'b' },
+        ...{ note: 'c', revision: 7 },
+      }),
+      `${base}/serving/changes/c%2F1`,
+    ],
   ])('reads %s', async (_name, call, answer, address) => {
     const { client, fetch } = setUp(answer);
     expect(await call(client)).toEqual(JSON.parse(JSON.stringify(answer)));
@@ -161,6 +198,96 @@ describe('FraudLatencyClient', () => {
         body: JSON.stringify(body),
       }),
     });
+  });
+
+  const policy = { kind: 'policy', policy: 'rules: []' } as const;
+
+  it.each<
+    [
+      string,
+      (client: FraudLatencyClient) => Promise<unknown>,
+      object,
+      string,
+      object | undefined,
+    ]
+  >([
+    [
+      'a policy to try',
+      client => client.previewPolicy(entity, policy),
+      aPreview(),
+      'preview',
+      policy,
+    ],
+    [
+      'a request',
+      client =>
+        client.requestServingChange(entity, { ...policy, reason: 'Rings.' }),
+      aChange(),
+      'changes',
+      { ...policy, reason: 'Rings.' },
+    ],
+    [
+      'an approval',
+      client => client.approveServingChange(entity, 'c/1', {}),
+      aChange({ state: 'approved' }),
+      'changes/c%2F1/approve',
+      {},
+    ],
+    [
+      'a rejection',
+      client => client.rejectServingChange(entity, 'c/1', { note: 'No.' }),
+      aChange({ state: 'rejected' }),
+      'changes/c%2F1/reject',
+      { note: 'No.' },
+    ],
+    [
+      'a withdrawal',
+      client => client.withdrawServingChange(entity, 'c/1'),
+      aChange({ state: 'withdrawn' }),
+      'changes/c%2F1/withdraw',
+      undefined,
+    ],
+  ])('posts %s', async (_name, call, answer, path, body) => {
+    const { client, fetch } = setUp(answer);
+    expect(await call(client)).toEqual(JSON.parse(JSON.stringify(answer)));
+    expect(fetch).toHaveBeenCalledWith(`${base}/serving/${path}`, {
+      method: 'POST',
+      ...(body && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
+  });
+
+  it('takes a policy that is tried back', async () => {
+    const { client, fetch } = setUp(aPreview());
+    const { signal } = new AbortController();
+    await client.previewPolicy(entity, policy, { signal });
+    expect(fetch).toHaveBeenCalledWith(
+      `${base}/serving/preview`,
+      expect.objectContaining({ method: 'POST', signal }),
+    );
+  });
+
+  it.each([
+    ['a state', aServing({ open: [aChange({ state: 'flying' as never })] })],
+    [
+      'an action',
+      aServing({
+        open: [
+          aRamp({
+            proposal: {
+              ...{ kind: 'experiment', experiment: 'x' },
+              action: 'fly' as never,
+            },
+          }),
+        ],
+      }),
+    ],
+  ])('does not take %s that it does not know', async (_what, answer) => {
+    await expect(setUp(answer).client.getServing(entity)).rejects.toThrow(
+      /does not understand: open\.0\./,
+    );
   });
 
   it('throws what the backend says', async () => {

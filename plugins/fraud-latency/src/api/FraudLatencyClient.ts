@@ -9,7 +9,9 @@ import {
 import type {
   ExperimentQuery,
   PaymentFilter,
+  PolicyProposal,
   ReviewList,
+  ServingChangeRequest,
   VerdictRequest,
 } from '@modelport/plugin-fraud-latency-common';
 import { decisionAnswer, latencyAnswer } from './answers';
@@ -28,6 +30,12 @@ import {
   reviewAnswer,
   reviewsAnswer,
 } from './recordAnswers';
+import {
+  changeAnswer,
+  changesAnswer,
+  previewAnswer,
+  servingAnswer,
+} from './servingAnswers';
 
 /** What stands behind the path, with its question mark; what is undefined is left out. */
 function searchOf(query: object): string {
@@ -109,11 +117,13 @@ export class FraudLatencyClient implements FraudLatencyApi {
   }
 
   async claimReview(entity: CompoundEntityRef, transactionId: string) {
-    return this.#change(entity, transactionId, 'claim');
+    const path = pathOf(entity, 'reviews', transactionId, 'claim');
+    return this.#post(path, reviewAnswer);
   }
 
   async releaseReview(entity: CompoundEntityRef, transactionId: string) {
-    return this.#change(entity, transactionId, 'release');
+    const path = pathOf(entity, 'reviews', transactionId, 'release');
+    return this.#post(path, reviewAnswer);
   }
 
   async giveVerdict(
@@ -121,7 +131,8 @@ export class FraudLatencyClient implements FraudLatencyApi {
     transactionId: string,
     verdict: VerdictRequest,
   ) {
-    return this.#change(entity, transactionId, 'verdict', verdict);
+    const path = pathOf(entity, 'reviews', transactionId, 'verdict');
+    return this.#post(path, reviewAnswer, verdict);
   }
 
   async getBusiness(entity: CompoundEntityRef, options: BusinessOptions = {}) {
@@ -139,23 +150,82 @@ export class FraudLatencyClient implements FraudLatencyApi {
     return this.#read(path, experimentAnswer, { signal });
   }
 
-  async #change(
+  async getServing(entity: CompoundEntityRef, { signal }: CallOptions = {}) {
+    return this.#read(pathOf(entity, 'serving'), servingAnswer, { signal });
+  }
+
+  async previewPolicy(
     entity: CompoundEntityRef,
-    transactionId: string,
-    step: string,
-    body?: object,
+    proposal: PolicyProposal,
+    { signal }: CallOptions = {},
   ) {
-    return this.#read(
-      pathOf(entity, 'reviews', transactionId, step),
-      reviewAnswer,
-      {
-        method: 'POST',
-        ...(body && {
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      },
-    );
+    const path = pathOf(entity, 'serving', 'preview');
+    return this.#post(path, previewAnswer, proposal, signal);
+  }
+
+  async listServingChanges(
+    entity: CompoundEntityRef,
+    { signal, limit, after }: PageOptions = {},
+  ) {
+    const search = searchOf({ limit, after });
+    const path = `${pathOf(entity, 'serving', 'changes')}${search}`;
+    return this.#read(path, changesAnswer, { signal });
+  }
+
+  async getServingChange(
+    entity: CompoundEntityRef,
+    id: string,
+    { signal }: CallOptions = {},
+  ) {
+    const path = pathOf(entity, 'serving', 'changes', id);
+    return this.#read(path, changeAnswer, { signal });
+  }
+
+  async requestServingChange(
+    entity: CompoundEntityRef,
+    request: ServingChangeRequest,
+  ) {
+    const path = pathOf(entity, 'serving', 'changes');
+    return this.#post(path, changeAnswer, request);
+  }
+
+  async approveServingChange(
+    entity: CompoundEntityRef,
+    id: string,
+    decision: { note?: string },
+  ) {
+    const path = pathOf(entity, 'serving', 'changes', id, 'approve');
+    return this.#post(path, changeAnswer, decision);
+  }
+
+  async rejectServingChange(
+    entity: CompoundEntityRef,
+    id: string,
+    decision: { note: string },
+  ) {
+    const path = pathOf(entity, 'serving', 'changes', id, 'reject');
+    return this.#post(path, changeAnswer, decision);
+  }
+
+  async withdrawServingChange(entity: CompoundEntityRef, id: string) {
+    const path = pathOf(entity, 'serving', 'changes', id, 'withdraw');
+    return this.#post(path, changeAnswer);
+  }
+
+  async #post<T>(
+    path: string,
+    answer: z.ZodType<T>,
+    body?: object,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    return this.#read(path, answer, {
+      method: 'POST',
+      ...(signal && { signal }),
+      ...(body && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
   }
 
   async #read<T>(

@@ -1,5 +1,11 @@
 /** Parts of the tab "Decisions". */
-export const VIEWS = ['review', 'payments', 'business', 'experiment'] as const;
+export const VIEWS = [
+  'review',
+  'payments',
+  'business',
+  'experiment',
+  'policy',
+] as const;
 
 /** A part of the tab "Decisions". */
 export type DecisionsView = (typeof VIEWS)[number];
@@ -8,7 +14,7 @@ export type DecisionsView = (typeof VIEWS)[number];
 export function viewsInOrder(openReviews: number): readonly DecisionsView[] {
   return openReviews > 0
     ? VIEWS
-    : ['payments', 'business', 'review', 'experiment'];
+    : ['payments', 'business', 'review', 'experiment', 'policy'];
 }
 
 /** The part that the URL names; the first where it names none that there is. */

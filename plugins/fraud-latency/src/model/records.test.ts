@@ -19,8 +19,9 @@ describe('the parts of the tab', () => {
     expect(viewOf(undefined, viewsInOrder(0))).toBe('payments');
   });
 
-  it('are the same four whatever waits', () => {
+  it('are the same five whatever waits', () => {
     expect([...viewsInOrder(0)].sort()).toEqual([...viewsInOrder(3)].sort());
+    expect(viewsInOrder(0)).toHaveLength(5);
   });
 });
 

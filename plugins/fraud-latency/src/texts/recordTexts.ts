@@ -28,6 +28,7 @@ export const recordTexts = {
   experiment: 'Experiment',
   business: 'Business',
   payments: 'Recent payments',
+  policy: 'Policy',
 } as const;
 
 /** Texts of the list of payments. */

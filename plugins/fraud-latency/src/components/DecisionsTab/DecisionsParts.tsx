@@ -12,6 +12,7 @@ import { fraudLatencyTranslationRef } from '../../translation';
 import { BusinessView } from '../Business/BusinessView';
 import { ExperimentView } from '../Experiment/ExperimentView';
 import { PaymentsList } from '../Payments/PaymentsList';
+import { PolicyView } from '../Policy/PolicyView';
 import { ReviewQueue } from '../Review/ReviewQueue';
 
 interface DecisionsPartsProps {
@@ -26,12 +27,13 @@ const PARTS: Record<DecisionsView, Part> = {
   experiment: ExperimentView,
   business: BusinessView,
   payments: PaymentsList,
+  policy: PolicyView,
 };
 
 /** What the URL holds of the parts; another part begins anew. */
 const OF_PARTS = [
   ...['pages', 'list', 'review', 'decided', 'version', 'variant', 'outcome'],
-  ...['experiment', 'metric'],
+  ...['experiment', 'metric', 'change'],
 ];
 
 /** The parts of the tab, one of which is shown; the URL holds which. */

@@ -31,6 +31,7 @@ describe('the tab "Decisions"', () => {
       'Recent payments',
       'Business',
       'Experiment',
+      'Policy',
     ]);
     expect(
       await screen.findByRole('region', { name: 'Review queue' }),
@@ -45,6 +46,7 @@ describe('the tab "Decisions"', () => {
       'Business',
       'Review queue',
       'Experiment',
+      'Policy',
     ]);
   });
 
@@ -129,7 +131,7 @@ describe('the tab "Decisions"', () => {
         /They were read 5 minutes ago\. The scoring service cannot be reached\./,
       ),
     ).toBeVisible();
-    expect(await tabs()).toHaveLength(4);
+    expect(await tabs()).toHaveLength(5);
   });
 
   it('says that payments are missing, and that only a share of the cards is kept', async () => {

@@ -1,4 +1,5 @@
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import type { FraudLatencyApi } from '../../api/FraudLatencyApi';
 import { ago, anApi } from '../../__testUtils__/builders';
@@ -9,6 +10,7 @@ import {
   someReviews,
 } from '../../__testUtils__/recordBuilders';
 import { MYSELF, renderDecisions } from '../../__testUtils__/renderTab';
+import { aChange, aRamp, aServing } from '../../__testUtils__/servingBuilders';
 
 const claim = { by: MYSELF, until: ago(-600) };
 const verdict = { verdict: 'fraud', by: MYSELF, at: ago(60) } as const;
@@ -47,6 +49,52 @@ const VIEWS: [
     {},
   ],
   [
+    'an experiment whose change waits',
+    '?view=experiment',
+    () => screen.findByRole('button', { name: 'Approve' }),
+    {
+      getServing: async () => aServing({ wantedRevision: 7, open: [aRamp()] }),
+    },
+  ],
+  [
+    'a policy that waits, with the history',
+    '?view=policy&change=c-1',
+    async () => {
+      await screen.findByRole('button', { name: 'Approve' });
+      await screen.findByRole('table', { name: /^Changes/ });
+      await screen.findByRole('group', { name: /as it was requested$/ });
+    },
+    {
+      getServing: async () => aServing({ open: [aChange()] }),
+      listServingChanges: async () => ({ changes: [aChange(), aRamp()] }),
+    },
+  ],
+  [
+    'another policy that was tried',
+    '?view=policy',
+    async () => {
+      const user = userEvent.setup();
+      await user.click(
+        await screen.findByRole('button', { name: 'Write another policy' }),
+      );
+      await user.click(screen.getByRole('button', { name: 'Try it' }));
+      await screen.findByRole('table', { name: /^Figures, then/ });
+    },
+    {},
+  ],
+  [
+    'a policy of a service that is not connected, and that does not answer',
+    '?view=policy',
+    () => screen.findByRole('group', { name: /connects the service$/ }),
+    {
+      getServing: async () =>
+        aServing({
+          ...{ isConnected: false, now: undefined, mayRequest: false },
+          instances: [{ cloud: 'aws', index: 0, problem: 'Away.' }],
+        }),
+    },
+  ],
+  [
     'business',
     '?view=business',
     () => screen.findByRole('table', { name: 'What the decisions were worth' }),
@@ -75,19 +123,31 @@ const VIEWS: [
   ],
 ];
 
+/** What axe has to say of a part of the page. */
+async function violationsOf(element: Element) {
+  const { violations } = await axe.run(element, {
+    // Colours and sizes need a browser: packages/e2e looks at those.
+    rules: { 'color-contrast': { enabled: false } },
+  });
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+}
+
 describe('the tab "Decisions" for axe', () => {
   it.each(VIEWS)(
     'has nothing to say of %s',
     async (_view, search, drawn, api) => {
       const { container } = renderDecisions(anApi(api), { search });
       await drawn();
-      const { violations } = await axe.run(container, {
-        // Colours and sizes need a browser: packages/e2e looks at those.
-        rules: { 'color-contrast': { enabled: false } },
-      });
-      expect(
-        violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-      ).toEqual([]);
+      expect(await violationsOf(container)).toEqual([]);
+    },
+  );
+
+  it.each(['Change the shares', 'End it', 'Roll back'])(
+    'has nothing to say of the dialog "%s"',
+    async name => {
+      renderDecisions(anApi(), { search: '?view=experiment' });
+      await userEvent.click(await screen.findByRole('button', { name }));
+      expect(await violationsOf(await screen.findByRole('dialog'))).toEqual([]);
     },
   );
 });

@@ -21,6 +21,7 @@ import { ArmParts } from './ArmParts';
 import { ArmsTable } from './ArmsTable';
 import { Differences } from './Differences';
 import { ExperimentControls } from './ExperimentControls';
+import { RunningExperimentSection } from './RunningExperimentSection';
 import { SampleRatio } from './SampleRatio';
 
 /** The answer is of many payments, and does not change by the second. */
@@ -47,11 +48,7 @@ function Experiment({ response }: { response: ExperimentResponse }) {
 }
 
 /** The experiment in the records: its arms, whether they can be compared, and how they differ. */
-export function ExperimentView({
-  entityRef,
-}: {
-  entityRef: CompoundEntityRef;
-}) {
+function RecordedExperiment({ entityRef }: { entityRef: CompoundEntityRef }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const { entity } = useEntity();
   const api = useApi(fraudLatencyApiRef);
@@ -97,5 +94,15 @@ export function ExperimentView({
         </LiveView>
       </Flex>
     </Section>
+  );
+}
+
+/** The experiment: what the service does now, and what the records say of it. */
+export function ExperimentView(props: { entityRef: CompoundEntityRef }) {
+  return (
+    <Flex direction="column" gap="4">
+      <RunningExperimentSection {...props} />
+      <RecordedExperiment {...props} />
+    </Flex>
   );
 }

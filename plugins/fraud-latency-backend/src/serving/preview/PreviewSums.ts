@@ -1,0 +1,161 @@
+import type { DecisionPolicy, DecisionResult } from '@modelport/fraud-core';
+import {
+  PAYMENT_DECISIONS,
+  type PaymentDecision,
+  type PolicyPreview,
+} from '@modelport/plugin-fraud-latency-common';
+import { LEAST_EXPLORED } from '../../business/worth';
+import type { ReplayedPayment } from './DatabaseReplay';
+import type { DecideAnew } from './decideAnew';
+import {
+  OutcomeSums,
+  type Placed,
+  tally,
+  type WeighedPayment,
+} from './OutcomeSums';
+import { Tally } from './Tally';
+
+/** Reasons by which a payment was decided, as a record has them: as JSON, or as a text. */
+const EXPLORED = new Set(['{"kind":"exploration"}', 'exploration']);
+const BY_SCORE = new Set(['{"kind":"score"}', 'score']);
+
+const OTHER_CURRENCY = 'It is in another currency than most.';
+const OTHER_FEATURES =
+  'It has features of a version that is not served any more.';
+
+/** Figures of a preview that follow from payments alone. */
+export type PreviewFigures = Pick<
+  PolicyPreview,
+  | 'payments'
+  | 'outcomes'
+  | 'frauds'
+  | 'before'
+  | 'after'
+  | 'moved'
+  | 'unknown'
+  | 'skipped'
+  | 'rules'
+>;
+
+/** What a payment is for the figures. */
+export function weigh(payment: ReplayedPayment): WeighedPayment {
+  const { customer, amount, decision, reason, propensity } = payment;
+  const isDrawn = propensity > 0 && propensity < 1;
+  return {
+    ...{ customer, amount },
+    isFraud: payment.is_fraud === null ? undefined : Boolean(payment.is_fraud),
+    ...(isDrawn &&
+      decision === 'approve' &&
+      EXPLORED.has(reason) && { explored: propensity }),
+    isStoodFor: isDrawn && decision === 'decline' && BY_SCORE.has(reason),
+  };
+}
+
+/** Adds up what was decided on payments, and what another policy decides on them. */
+export class PreviewSums {
+  readonly #before = new OutcomeSums();
+  readonly #after = new OutcomeSums();
+  readonly #moved = new Map<string, number>();
+  readonly #skipped = new Map<string, number>();
+  readonly #rules: Map<string, { count: number; frauds: Tally }>;
+  /** Newly approved payments of which no outcome tells: those that others may stand for, and the rest. */
+  readonly #unknown = { stoodFor: 0, alone: 0 };
+  #payments = 0;
+  #outcomes = 0;
+  #frauds = 0;
+  #explored = 0;
+
+  /** @param currency - of the payments that count */
+  constructor(
+    private readonly policy: DecisionPolicy,
+    private readonly decide: DecideAnew,
+    private readonly currency: string,
+  ) {
+    this.#rules = new Map(
+      policy.rules.map(({ name }) => [name, { count: 0, frauds: new Tally() }]),
+    );
+  }
+
+  add(payment: ReplayedPayment): void {
+    this.#payments += 1;
+    if (payment.currency !== this.currency) {
+      this.#skip(OTHER_CURRENCY);
+      return;
+    }
+    const result = this.decide(payment);
+    if (!result) {
+      this.#skip(OTHER_FEATURES);
+      return;
+    }
+    const weighed = weigh(payment);
+    const { isFraud, explored, isStoodFor } = weighed;
+    if (isFraud !== undefined) {
+      this.#outcomes += 1;
+      if (isFraud) this.#frauds += 1;
+      if (explored !== undefined) this.#explored += 1;
+    }
+    const { decision: from } = payment;
+    const to = result.decision;
+    this.#before.add(weighed, { decision: from, learnt: explored });
+    const placed = this.#placed(result);
+    this.#after.add(weighed, placed);
+    const move = `${from} ${to}`;
+    this.#moved.set(move, (this.#moved.get(move) ?? 0) + 1);
+    if (from === 'decline' && to === 'approve' && isFraud === undefined) {
+      this.#unknown[isStoodFor ? 'stoodFor' : 'alone'] += 1;
+    }
+    if (result.reason.kind === 'rule') {
+      this.#addToRule(result.reason.rule, weighed, placed);
+    }
+  }
+
+  /** @param days - of the span */
+  figures(sampleShare: number, days: number): PreviewFigures {
+    const scale = 1 / sampleShare;
+    const isEstimated = this.#explored >= LEAST_EXPLORED;
+    const scaling = { sampleShare, days, isEstimated };
+    const { stoodFor, alone } = this.#unknown;
+    return {
+      payments: this.#payments,
+      outcomes: this.#outcomes,
+      frauds: this.#frauds,
+      before: this.#before.outcome(scaling),
+      after: this.#after.outcome(scaling),
+      moved: PAYMENT_DECISIONS.flatMap(from =>
+        PAYMENT_DECISIONS.flatMap(to => this.#movedBy(from, to, scale)),
+      ),
+      unknown: scale * (alone + (isEstimated ? 0 : stoodFor)),
+      skipped: [...this.#skipped].map(([reason, count]) => ({ reason, count })),
+      rules: [...this.#rules].map(([name, { count, frauds }]) => ({
+        name,
+        count: count * scale,
+        frauds: frauds.total(isEstimated).count * scale,
+      })),
+    };
+  }
+
+  /** Which payments are let through to learn is drawn by their ids: of those like a payment the policy's share is. */
+  #placed({ decision, reason }: DecisionResult): Placed {
+    const { share } = this.policy.exploration;
+    const isDrawn =
+      reason.kind === 'exploration' ||
+      (reason.kind === 'score' && decision === 'decline');
+    return { decision, ...(isDrawn && share > 0 && { learnt: share }) };
+  }
+
+  #addToRule(name: string, payment: WeighedPayment, placed: Placed): void {
+    const rule = this.#rules.get(name);
+    if (!rule) return;
+    rule.count += 1;
+    if (payment.isFraud) tally(payment, placed, () => [rule.frauds]);
+  }
+
+  #movedBy(from: PaymentDecision, to: PaymentDecision, scale: number) {
+    const count = this.#moved.get(`${from} ${to}`);
+    return count === undefined ? [] : [{ from, to, count: count * scale }];
+  }
+
+  #skip(reason: string): void {
+    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
+  }
+}

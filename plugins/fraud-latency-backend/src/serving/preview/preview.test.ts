@@ -1,0 +1,389 @@
+import {
+  type TestDatabaseId,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import {
+  createDecider,
+  type DecisionPolicy,
+  parsePolicy,
+  seeded,
+} from '@modelport/fraud-core';
+import type { PolicyPreview } from '@modelport/plugin-fraud-latency-common';
+import { replayOracle } from '../../__testUtils__/replayOracle';
+import {
+  aPolicy,
+  FEATURES,
+  servedModels,
+} from '../../__testUtils__/servedModels';
+import {
+  aDatabase,
+  aPayment,
+  keep,
+  PAID_AT,
+} from '../../__testUtils__/somePayments';
+import { aService } from '../../__testUtils__/startTestPlugin';
+import { BusinessService } from '../../business/BusinessService';
+import { DatabaseBusiness } from '../../business/DatabaseBusiness';
+import type { PaymentRow } from '../../payments/PaymentRow';
+import { DatabaseReplay } from './DatabaseReplay';
+import { PreviewService } from './PreviewService';
+
+jest.setTimeout(120_000);
+
+const DAY = 86_400_000;
+const NOW = PAID_AT + 2 * DAY;
+const databases = TestDatabases.create();
+const EXPLORING = aPolicy({
+  thresholds: { review: 0.3, decline: 0.4 },
+  rules: [
+    {
+      name: 'large at night',
+      when: [
+        { value: 'amount', atLeast: 180 },
+        { value: 'night', atLeast: 1 },
+      ],
+      decision: 'review',
+    },
+  ],
+  exploration: { share: 0.1, salt: 'before' },
+});
+const OTHER = aPolicy({
+  metadata: { name: 'card-payments', version: 2 },
+  thresholds: { review: 0.4, decline: 0.8 },
+  rules: [
+    {
+      name: 'few payments',
+      when: [{ value: 'customer_count_7d', below: 2 }],
+      decision: 'review',
+    },
+    {
+      name: 'tiny',
+      when: [{ value: 'amount', below: 10 }],
+      decision: 'approve',
+    },
+  ],
+  exploration: { share: 0.05, salt: 'after' },
+});
+
+const features = (values: number[]) =>
+  Buffer.from(Float32Array.from(values).buffer).toString('base64');
+
+/** Payments as a service decides on them by a policy; all is drawn from a seed. */
+function decided(
+  count: number,
+  policy: DecisionPolicy,
+  seed: number,
+  more: Partial<PaymentRow> = {},
+): PaymentRow[] {
+  const draw = seeded(seed);
+  const decide = createDecider(policy, FEATURES);
+  return Array.from({ length: count }, (_, at) => {
+    const score = draw() < 0.02 ? null : Math.fround(draw());
+    const amount = Math.round(draw() * 20_000) / 100;
+    const values = [amount, draw() < 0.3 ? 1 : 0, Math.floor(draw() * 12)];
+    const id = `tx-${seed}-${at}`;
+    const result = decide({
+      ...{ transactionId: id, amount, features: Float32Array.from(values) },
+      score: score ?? undefined,
+    });
+    const { decision, reason, propensity } = result;
+    const isFraud = draw() < (score ?? 0.5) * 0.6;
+    const isKnown = draw() < (decision === 'decline' ? 0.1 : 0.8);
+    return aPayment({
+      ...{ transaction_id: id, score, amount, decision, propensity },
+      reason: JSON.stringify(reason),
+      features: features(values),
+      customer: `c-${Math.floor(draw() * 60)}`,
+      event_time: PAID_AT - at * 1_000,
+      received_at: PAID_AT - Math.floor(at / 3) * 3_000,
+      is_fraud: isKnown ? isFraud : null,
+      ...(isKnown && {
+        ...{ outcome_source: 'chargeback', labelled_at: PAID_AT },
+        outcome_received_at: PAID_AT,
+      }),
+      ...more,
+    });
+  });
+}
+
+/** All that an answer has, each number almost as another one has it. */
+function expectAlmost(actual: unknown, expected: unknown, path = ''): void {
+  if (typeof expected === 'string') {
+    expect([path, actual]).toEqual([path, expected]);
+    return;
+  }
+  if (typeof expected === 'number') {
+    expect([path, actual]).toEqual([path, expect.closeTo(expected, 6)]);
+    return;
+  }
+  for (const [key, value] of Object.entries(expected as object)) {
+    const found = (actual as Record<string, unknown>)[key];
+    expectAlmost(found, value, `${path}.${key}`);
+  }
+}
+
+describe.each(databases.eachSupportedId())(
+  'what another policy would have done, on %s',
+  (databaseId: TestDatabaseId) => {
+    async function create(
+      rows: PaymentRow[],
+      { sampleShare = 1, most }: { sampleShare?: number; most?: number } = {},
+    ) {
+      const knex = await aDatabase(databases, databaseId);
+      await keep(knex, rows);
+      const previews = new PreviewService({
+        ...{ replay: new DatabaseReplay(knex), now: () => NOW, most },
+      });
+      const config = aService({ records: { keepDays: 90, sampleShare } });
+      const preview = (document: object): Promise<PolicyPreview> =>
+        previews.preview(
+          config,
+          { policy: parsePolicy(document), document },
+          servedModels(),
+        );
+      return { knex, config, preview };
+    }
+
+    it.each([
+      [1, 900],
+      [0.5, 900],
+      [1, 60], // too few let through for an estimate
+    ])(
+      'is what brute force says, with %d of the cards and %d payments',
+      async (sampleShare, count) => {
+        const rows = decided(count, parsePolicy(EXPLORING), 11);
+        const { preview } = await create(rows, { sampleShare });
+        const found = await preview(OTHER);
+        const explored = rows.filter(
+          ({ reason, is_fraud: known }) =>
+            reason.includes('exploration') && known !== null,
+        );
+        expect(explored.length >= 30).toBe(count === 900);
+        const expected = replayOracle(rows, OTHER, sampleShare, found.days);
+        expectAlmost(found, expected);
+        expect(found.payments).toBe(count);
+        const moved = found.moved.reduce((sum, each) => sum + each.count, 0);
+        expect(moved).toBe(count / sampleShare);
+        const [few, tiny] = found.rules;
+        expect([few.name, tiny.name]).toEqual(['few payments', 'tiny']);
+        expect(few.count).toBeGreaterThan(0);
+        expect(found.skipped).toEqual([]);
+      },
+    );
+
+    it('is the same before and after where the policy is the same', async () => {
+      const rows = decided(900, parsePolicy(EXPLORING), 12);
+      const { preview } = await create(rows, { sampleShare: 0.5 });
+      const { before, after, moved, unknown } = await preview(EXPLORING);
+      expect(after).toEqual(before);
+      expect(before.caught.count).toBeGreaterThan(0);
+      expect(before.caught.countError).toBeGreaterThan(0);
+      expect(moved.every(({ from, to }) => from === to)).toBe(true);
+      expect(unknown).toBe(0);
+    });
+
+    it('agrees before with the business view', async () => {
+      const rows = decided(1_500, parsePolicy(EXPLORING), 13);
+      const { knex, config, preview } = await create(rows);
+      const business = new BusinessService({
+        business: new DatabaseBusiness(knex),
+        now: () => NOW,
+      });
+      const worth = await business.worth(config, 30, 90);
+      const { before } = await preview(OTHER);
+      const { caught, missed, falsePositives } = worth;
+      expect(caught.estimated?.basis).toBeGreaterThanOrEqual(30);
+      expectAlmost(before, {
+        caught: {
+          count:
+            caught.declined.count +
+            (caught.estimated?.count ?? NaN) +
+            caught.reviewed.count +
+            missed.reviewed.count,
+          amountError: caught.estimated?.amountError,
+        },
+        missed: { count: missed.count, amount: missed.amount },
+        falsePositives: {
+          declined:
+            falsePositives.declined.count +
+            (falsePositives.estimated?.count ?? NaN),
+          reviewed: falsePositives.reviewed.count,
+        },
+      });
+    });
+
+    it('finds what is true as nearly as it says', async () => {
+      const policy = parsePolicy(EXPLORING);
+      const everyone = decided(2_000, policy, 14);
+      const draw = seeded(20);
+      const isFraud = everyone.map(({ score }) => draw() < (score ?? 0) * 0.6);
+      const stricter = aPolicy({
+        metadata: { name: 'card-payments', version: 2 },
+        thresholds: { review: 0.4, decline: 1 },
+      });
+      const rows = everyone.map(
+        (row, at): PaymentRow => ({
+          ...row,
+          is_fraud: row.decision === 'decline' ? null : isFraud[at],
+          customer: `c-${at}`,
+        }),
+      );
+      const { preview } = await create(rows);
+      const { after } = await preview(stricter);
+      const truth = everyone.filter(
+        ({ score }, at) => isFraud[at] && score !== null && score >= 0.4,
+      ).length;
+      expect(after.caught.countError).toBeGreaterThan(1);
+      expect(Math.abs(after.caught.count - truth)).toBeLessThan(
+        4 * after.caught.countError,
+      );
+      expect(Math.abs(after.caught.count - truth)).toBeGreaterThan(0);
+    });
+
+    it('tells what nothing is known of: declined without an outcome and without an estimate', async () => {
+      const declined = (id: string, more: Partial<PaymentRow> = {}) =>
+        aPayment({
+          ...{ transaction_id: id, decision: 'decline', score: 0.95 },
+          ...more,
+        });
+      const { preview } = await create([
+        declined('a'),
+        declined('b', { propensity: 0.9 }),
+        declined('c', { reason: '{"kind":"rule","rule":"x"}' }),
+        declined('d', { is_fraud: true }),
+        declined('e', { score: 1 }),
+      ]);
+      const lax = aPolicy({ thresholds: { review: 0.99, decline: 0.99 } });
+      const found = await preview(lax);
+      expect(found.unknown).toBe(3);
+      expect(found.moved).toEqual([
+        { from: 'decline', to: 'approve', count: 4 },
+        { from: 'decline', to: 'decline', count: 1 },
+      ]);
+      expect(found.after.missed).toEqual({ count: 1, amount: 100 });
+    });
+
+    it('passes over what it cannot decide on, and says why', async () => {
+      const rows = [
+        aPayment({ transaction_id: 'a' }),
+        aPayment({ transaction_id: 'b' }),
+        aPayment({ transaction_id: 'c', currency: 'USD' }),
+        aPayment({ transaction_id: 'd', feature_set: 'sha256:old' }),
+        aPayment({ transaction_id: 'other', service: 'other' }),
+        aPayment({ transaction_id: 'away', bucket: 9_999 }),
+      ];
+      const { preview } = await create(rows, { sampleShare: 0.5 });
+      const byFeature = await preview(OTHER);
+      expect(byFeature).toMatchObject({ currency: 'EUR', payments: 4 });
+      expect(byFeature.skipped).toEqual(
+        expect.arrayContaining([
+          { reason: 'It is in another currency than most.', count: 1 },
+          {
+            reason: 'It has features of a version that is not served any more.',
+            count: 1,
+          },
+        ]),
+      );
+      expect(byFeature.before.approved).toBe(4);
+      const byScore = await preview(aPolicy());
+      expect(byScore.skipped).toHaveLength(1);
+    });
+
+    it('begins 30 days ago, with the first payment that is kept, or with the oldest of those that are looked at', async () => {
+      const at = (days: number) =>
+        aPayment({
+          transaction_id: `tx-${days}`,
+          received_at: NOW - days * DAY,
+        });
+      const long = await create([at(1), at(10), at(29), at(31)]);
+      expect(await long.preview(aPolicy())).toMatchObject({
+        ...{ payments: 3, days: 30 },
+        from: new Date(NOW - 30 * DAY).toISOString(),
+        to: new Date(NOW).toISOString(),
+      });
+      const short = await create([at(1), at(10)]);
+      expect(await short.preview(aPolicy())).toMatchObject({
+        ...{ payments: 2, days: 10 },
+        before: { reviewsPerDay: 0 },
+      });
+      const young = await create([at(0.01)]);
+      expect((await young.preview(aPolicy())).days).toBe(1);
+      const many = await create([at(1), at(2), at(3)], { most: 2 });
+      expect(await many.preview(aPolicy())).toMatchObject({
+        ...{ payments: 2, days: 2 },
+      });
+      const none = await create([]);
+      expect(await none.preview(aPolicy())).toMatchObject({
+        ...{ payments: 0, days: 1, currency: '', moved: [] },
+        before: { caught: { count: 0, countError: 0 } },
+      });
+    });
+
+    it('reads more than a page, and leaves others their turn meanwhile', async () => {
+      const rows = decided(4_500, parsePolicy(aPolicy()), 15);
+      const { preview } = await create(rows);
+      let turns = 0;
+      let isOver = false;
+      const turn = () => {
+        turns += 1;
+        if (!isOver) setImmediate(turn);
+      };
+      setImmediate(turn);
+      const found = await preview(aPolicy());
+      isOver = true;
+      expect(found.payments).toBe(4_500);
+      expect(turns).toBeGreaterThanOrEqual(2);
+    });
+
+    it('is kept for a minute, for the same policy and the same service', async () => {
+      const knex = await aDatabase(databases, databaseId);
+      let now = NOW;
+      const previews = new PreviewService({
+        ...{ replay: new DatabaseReplay(knex), now: () => now },
+      });
+      const config = aService({ records: { keepDays: 90, sampleShare: 1 } });
+      const count = async (document = aPolicy(), service = config) => {
+        const policy = { policy: parsePolicy(document), document };
+        const models = servedModels();
+        return (await previews.preview(service, policy, models)).payments;
+      };
+      expect(await count()).toBe(0);
+      await keep(knex, [aPayment()]);
+      now += 59_999;
+      expect(await count()).toBe(0);
+      expect(await count(aPolicy({ withoutScore: 'decline' }))).toBe(1);
+      expect(await count(aPolicy(), { ...config, name: 'other' })).toBe(0);
+      now += 1;
+      expect(await count()).toBe(1);
+    });
+
+    it('goes on after one that failed', async () => {
+      const knex = await aDatabase(databases, databaseId);
+      const replay = new DatabaseReplay(knex);
+      const currency = jest
+        .spyOn(replay, 'currency')
+        .mockRejectedValueOnce(new Error('the database is gone'));
+      const previews = new PreviewService({ replay, now: () => NOW });
+      const config = aService({ records: { keepDays: 90, sampleShare: 1 } });
+      const policy = { policy: parsePolicy(aPolicy()), document: aPolicy() };
+      const ask = () => previews.preview(config, policy, servedModels());
+      await expect(ask()).rejects.toThrow('the database is gone');
+      expect((await ask()).payments).toBe(0);
+      expect(currency).toHaveBeenCalledTimes(2);
+    });
+
+    it('wants records that the portal reads', async () => {
+      const knex = await aDatabase(databases, databaseId);
+      const previews = new PreviewService({
+        ...{ replay: new DatabaseReplay(knex), now: () => NOW },
+      });
+      const document = aPolicy();
+      const asked = previews.preview(
+        aService(),
+        { policy: parsePolicy(document), document },
+        servedModels(),
+      );
+      await expect(asked).rejects.toThrow("sets 'records: {}' in its entry");
+    });
+  },
+);

@@ -1,0 +1,191 @@
+/**
+ * Where a change of what a scoring service does stands: `requested` waits for a second person, `approved` is what the service
+ * is to do, `rejected` and `withdrawn` came to nothing.
+ *
+ * @public
+ */
+export type ServingChangeState =
+  | 'requested'
+  | 'approved'
+  | 'rejected'
+  | 'withdrawn';
+
+/** The most characters of a policy as text. @public */
+export const POLICY_LENGTH = 20_000;
+
+/** The most characters of a reason. @public */
+export const REASON_LENGTH = 1_000;
+
+/**
+ * What is done with an experiment: `ramp` gives its arms other weights, `stop` gives one arm all cards, `roll-back` gives the
+ * control all cards. The last needs no second person.
+ *
+ * @public
+ */
+export const EXPERIMENT_ACTIONS = ['ramp', 'stop', 'roll-back'] as const;
+
+/** What is done with an experiment. @public */
+export type ExperimentAction = (typeof EXPERIMENT_ACTIONS)[number];
+
+/** Another policy. @public */
+export interface PolicyProposal {
+  kind: 'policy';
+  /** A DecisionPolicy document as YAML. */
+  policy: string;
+}
+
+/** Something else with the experiment that runs. @public */
+export interface ExperimentProposal {
+  kind: 'experiment';
+  action: ExperimentAction;
+  /** Name of the experiment in the configuration of the service. */
+  experiment: string;
+  /** The arm that has all cards from then on: sent with `stop`, told of a `roll-back` as well. */
+  variant?: string;
+  /** Of `ramp`: the share of each arm, all of them, together 1, four decimals at most. */
+  weights?: Record<string, number>;
+}
+
+/** What is proposed. @public */
+export type ServingProposal = PolicyProposal | ExperimentProposal;
+
+/** A proposal with the reason for it, as it is sent. @public */
+export type ServingChangeRequest = ServingProposal & { reason: string };
+
+/** A change of what a scoring service does, with who wanted it and who decided. Times are ISO 8601. @public */
+export interface ServingChange {
+  id: string;
+  proposal: ServingProposal;
+  reason: string;
+  state: ServingChangeState;
+  /** Full references of people. */
+  requestedBy: string;
+  requestedAt: string;
+  decidedBy?: string;
+  decidedAt?: string;
+  /** What the person who decided said. */
+  note?: string;
+  /** Of an approved one: the service has it when it tells of a revision as high. */
+  revision?: number;
+  /** What a policy would have done when it was proposed; absent for experiments. */
+  preview?: PolicyPreview;
+  /** Name and version of the policy that it replaces; absent for experiments. */
+  replaces?: { name: string; version: number };
+}
+
+/** What one instance of a scoring service says it does now. @public */
+export interface ServingInstance {
+  cloud: string;
+  /** Its place in the configuration, from 0. */
+  index: number;
+  policy?: { name: string; version: number };
+  /** Of the newest approved change that it has taken; 0 before the first, absent where it follows no portal. */
+  revision?: number;
+  /** Why it does not do what is wanted, in one sentence. */
+  problem?: string;
+}
+
+/** An arm of the experiment that runs. @public */
+export interface ServingArm {
+  name: string;
+  weight: number;
+  /** `name@version` of the model. */
+  model: string;
+}
+
+/** What a scoring service does, what it is to do, and what was proposed. @public */
+export interface ServingResponse {
+  service: string;
+  /** Absent where no instance answers. */
+  now?: {
+    /** The policy as YAML. */
+    policy: string;
+    /** Absent where all cards have one version. */
+    experiment?: {
+      /** As the configuration names it. */
+      name: string;
+      /** As records name it: another one after it was ramped. */
+      runsAs: string;
+      control: string;
+      arms: ServingArm[];
+    };
+  };
+  instances: ServingInstance[];
+  /** Highest revision that was approved; 0 before the first. */
+  wantedRevision: number;
+  /** Whether the configuration lets the service fetch what is approved; without it nothing can be requested. */
+  isConnected: boolean;
+  /** Proposals that wait for a second person, the newest first. */
+  open: ServingChange[];
+  mayRequest: boolean;
+  /** Whether the person who asks may approve and reject, but for own requests, and roll back. */
+  mayDecide: boolean;
+  /** Full references of the groups whose members may request and decide. */
+  owners: string[];
+}
+
+/** Changes, the newest first. @public */
+export interface ServingChangesResponse {
+  changes: ServingChange[];
+  /** Where the next page begins; absent on the last. */
+  next?: string;
+  /** Why the record of changes is not whole, in one sentence: nothing is changed, and nothing given to the service, until it is. */
+  problem?: string;
+}
+
+/**
+ * What a policy did, or would have done, with the payments of a span. Counts and amounts are scaled to all cards where only a
+ * share is kept; frauds are those that are known, weighted by inverse propensity: a payment that was let through to learn
+ * stands for all like it that were declined.
+ *
+ * @public
+ */
+export interface PolicyOutcome {
+  approved: number;
+  reviewed: number;
+  declined: number;
+  reviewsPerDay: number;
+  /** Frauds among declined and reviewed payments, with the standard errors of count and amount. */
+  caught: {
+    count: number;
+    amount: number;
+    countError: number;
+    amountError: number;
+  };
+  /** Frauds among approved payments. */
+  missed: { count: number; amount: number };
+  /** Genuine payments among the declined, and among the reviewed. */
+  falsePositives: { declined: number; reviewed: number; amount: number };
+}
+
+/** The payments of the last days under another policy. @public */
+export interface PolicyPreview {
+  policy: { name: string; version: number };
+  /** ISO 8601. */
+  from: string;
+  to: string;
+  days: number;
+  currency: string;
+  /** Payments that were looked at, and those among them whose outcome is known. */
+  payments: number;
+  outcomes: number;
+  /** Known frauds among them, each counted once: what all figures of fraud rest on. */
+  frauds: number;
+  /** Share of the cards that are kept. */
+  sampleShare: number;
+  /** What was decided then, and what the proposal decides. */
+  before: PolicyOutcome;
+  after: PolicyOutcome;
+  /** Payments by what was decided and what would be. */
+  moved: {
+    from: 'approve' | 'review' | 'decline';
+    to: 'approve' | 'review' | 'decline';
+    count: number;
+  }[];
+  /** Payments that the proposal approves, that were declined, and of which no outcome and no estimate tells anything. */
+  unknown: number;
+  /** Payments that could not be decided anew, by why. */
+  skipped: { reason: string; count: number }[];
+  /** What each rule of the proposal would have decided. */
+  rules: { name: string; count: number; frauds: number }[];
+}

@@ -1,0 +1,126 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
+  PolicyOutcome,
+  PolicyPreview,
+} from '@modelport/plugin-fraud-latency-common';
+import { WideTable } from '@modelport/plugin-ml-react';
+import { writeDifference, writeEstimate } from '../../model/difference';
+import { fraudLatencyTranslationRef } from '../../translation';
+import { writeMoney } from '../shared/money';
+import shared from '../shared/shared.module.css';
+
+interface Line {
+  name: string;
+  of: (outcome: PolicyOutcome) => number;
+  /** Standard error; 0 where nothing was drawn, so that there is none. */
+  errorOf?: (outcome: PolicyOutcome) => number;
+  isMoney?: boolean;
+  /** Whether it is a figure of known frauds. */
+  isOfFraud?: boolean;
+}
+
+function useLines(): Line[] {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  return [
+    {
+      ...{ name: t('policy.caught'), isOfFraud: true },
+      of: ({ caught }) => caught.count,
+      errorOf: ({ caught }) => caught.countError,
+    },
+    {
+      ...{ name: t('policy.caughtAmount'), isOfFraud: true, isMoney: true },
+      of: ({ caught }) => caught.amount,
+      errorOf: ({ caught }) => caught.amountError,
+    },
+    {
+      ...{ name: t('policy.missed'), isOfFraud: true },
+      of: ({ missed }) => missed.count,
+    },
+    {
+      ...{ name: t('policy.missedAmount'), isOfFraud: true, isMoney: true },
+      of: ({ missed }) => missed.amount,
+    },
+    {
+      name: t('policy.wrongDeclined'),
+      of: ({ falsePositives }) => falsePositives.declined,
+    },
+    {
+      name: t('policy.wrongReviewed'),
+      of: ({ falsePositives }) => falsePositives.reviewed,
+    },
+    {
+      ...{ name: t('policy.wrongAmount'), isMoney: true },
+      of: ({ falsePositives }) => falsePositives.amount,
+    },
+    {
+      name: t('policy.reviewsPerDay'),
+      of: ({ reviewsPerDay }) => reviewsPerDay,
+    },
+    { name: t('policy.approved'), of: ({ approved }) => approved },
+    { name: t('policy.reviewed'), of: ({ reviewed }) => reviewed },
+    { name: t('policy.declined'), of: ({ declined }) => declined },
+  ];
+}
+
+interface OutcomeTableProps {
+  preview: PolicyPreview;
+  /** Whether the figures of fraud rest on too few known frauds. */
+  areTooFew: boolean;
+}
+
+/** What was decided then, what the policy decides, and the difference. */
+export function OutcomeTable({ preview, areTooFew }: OutcomeTableProps) {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const lines = useLines();
+  const { before, after, currency } = preview;
+  const valueOf = (outcome: PolicyOutcome, { of, errorOf, isMoney }: Line) => {
+    const write = (value: number, unit = currency) =>
+      isMoney ? writeMoney(value, unit) : writeEstimate(value);
+    const error = errorOf?.(outcome) ?? 0;
+    return error > 0
+      ? t('policy.withError', {
+          value: write(of(outcome), ''),
+          error: write(error),
+        })
+      : write(of(outcome));
+  };
+  return (
+    <WideTable>
+      <table className={shared.numbers} aria-label={t('policy.figures')}>
+        <thead>
+          <tr>
+            <th scope="col" className={shared.word}>
+              {t('policy.figure')}
+            </th>
+            {(['before', 'after', 'difference'] as const).map(column => (
+              <th key={column} scope="col">
+                {t(`policy.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(line => (
+            <tr key={line.name}>
+              <th scope="row" className={shared.word}>
+                {areTooFew && line.isOfFraud
+                  ? t('policy.tooFewMark', { name: line.name })
+                  : line.name}
+              </th>
+              <td>{valueOf(before, line)}</td>
+              <td>{valueOf(after, line)}</td>
+              <td>
+                {writeDifference(
+                  line.of(after) - line.of(before),
+                  line.isMoney
+                    ? amount => writeMoney(amount, currency)
+                    : writeEstimate,
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </WideTable>
+  );
+}

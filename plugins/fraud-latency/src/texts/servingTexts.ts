@@ -1,0 +1,228 @@
+/** Texts of changes of what the scoring service does, wherever they are shown. */
+export const servingTexts = {
+  what: 'what the scoring service of {{model}} serves',
+  loading: 'Asking the instances what they serve',
+  failed: 'That did not work',
+  noneConfigured: 'No instance of the service is configured.',
+  nothingApproved:
+    'Nothing was approved here yet: the service does what its configuration says.',
+  taken_one:
+    'The instance has taken what was approved last (revision {{revision}}).',
+  taken_other:
+    'All {{count}} instances have taken what was approved last (revision {{revision}}).',
+  waiting:
+    'Revision {{revision}} is taken by {{taken}} of {{total}} instances so far. An instance asks every 2 seconds.',
+  notFollowing:
+    'Instances that do not do what is wanted, or do not answer: {{number}} of {{total}}.',
+  notFollowingNext: 'The table of instances has the reason of each.',
+  noAnswerTitle: 'No instance answers',
+  noAnswer:
+    'What is served now is not known. Instances go on with what they took last, and what was approved reaches them once they are there.',
+  instances: 'Instances',
+  instance: 'Instance',
+  instanceName: '{{cloud}} {{number}}',
+  policy: 'Policy',
+  revision: 'Revision',
+  state: 'State',
+  stateTaken: 'Has what was approved',
+  stateNothing: 'Follows the portal',
+  stateWaiting: 'Has not taken it yet',
+  stateAlone: 'Follows no portal',
+  stateProblem: 'Problem',
+  aloneNext: 'It was started without --directive.',
+  notConnectedTitle: 'Nothing can be requested here yet',
+  notConnectedWhy:
+    'The service does not fetch from the portal what is approved in it.',
+  notConnected:
+    'The service does not fetch from the portal what is approved in it. A platform engineer names a file with a token of 16 characters or more in app-config.yaml, and starts each instance with --directive and --directive-token:',
+  notConnectedExample: 'Configuration that connects the service',
+  onlyOwners:
+    'Only members of {{groups}} may request a change or decide on it.',
+  onlyOwnersUnknown:
+    'Only the owners of this component may request a change or decide on it.',
+  approvers:
+    'A change needs two people of {{groups}}: one requests it, another one approves it.',
+  waits: '{{user}} requested it',
+  waitsTitlePolicy: 'A policy waits for approval',
+  waitsTitleExperiment: 'A change of the experiment waits for approval',
+  waitsAlready:
+    'One request waits already. Decide on it, or have it withdrawn, before there is another one.',
+  why: 'Why: {{reason}}',
+  policyName: '{{name}}, version {{version}}',
+  otherPolicy: 'another policy',
+  replaces: 'It replaces {{name}}, version {{version}}.',
+  wantsPolicy: 'Decide by {{policy}}',
+  wantsRamp: 'Spread the cards over the arms of {{experiment}}: {{shares}}',
+  wantsShare: '{{variant}} {{share}}',
+  wantsStop: 'End {{experiment}}: all cards get {{variant}}',
+  wantsRollBack: 'Roll {{experiment}} back: all cards get {{variant}}',
+  theControl: 'the control',
+  thenPolicy:
+    'Once it is approved, all instances decide every payment by it within seconds.',
+  thenRamp:
+    'Once it is approved, cards move between the arms within seconds. Figures count anew under another name, since shares that change within an experiment bias its comparison.',
+  thenStop:
+    'Once it is approved, all cards have one version within seconds, and the figures of the experiment stop growing.',
+  thenRollBack:
+    'All cards get the control within seconds, without a second person. A request about the experiment that waits is withdrawn.',
+  text: 'The policy as it was requested',
+  decide: 'Your decision',
+  note: 'Note',
+  noteHint: 'Needed to reject it: what would have to be otherwise.',
+  noteProblem: 'Write why you reject it.',
+  approve: 'Approve',
+  reject: 'Reject',
+  withdraw: 'Withdraw the request',
+  ownRequest:
+    'You requested it, so that you cannot approve it: another member of {{groups}} can.',
+  requested: 'Waits for approval',
+  approved: 'Approved',
+  rejected: 'Rejected',
+  withdrawn: 'Withdrawn',
+  reason: 'Reason',
+  reasonHint: 'What the person who approves should know.',
+  reasonProblem: 'Write a reason.',
+  reasonTooLong: 'Shorten the reason.',
+  send: 'Request it',
+  cancel: 'Cancel',
+  history: 'History',
+  historyNote:
+    'What was requested for this service, of policy and experiment, and what became of it.',
+  historyBrokenTitle: 'The record of changes is not whole',
+  historyBroken:
+    '{{problem}} Nothing can be changed until a platform engineer has put it right; the service goes on with what it has.',
+  historyLoading: 'Reading the history',
+  historyTable: 'Changes, the newest first',
+  historyNoneTitle: 'Nothing was requested yet',
+  historyNoneNext:
+    'Try another policy above, or change the shares of an experiment in the part Experiment.',
+  historyWhat: 'the history of {{model}}',
+  change: 'Change',
+  requestedBy: 'Requested by',
+  decidedBy: 'Decided by',
+  result: 'What became of it',
+  close: 'Close',
+  changeLoading: 'Reading the change',
+  changeMissingTitle: 'There is no such change',
+  changeMissingNext: 'Choose one of those that are listed.',
+  said: 'Note: {{note}}',
+  atRevision: 'Revision {{revision}}',
+} as const;
+
+/** Texts of the part "Policy". */
+export const policyTexts = {
+  title: 'Policy',
+  served: 'The policy that decides now',
+  servedAs: '{{name}}, version {{version}}, decides on all payments.',
+  servedMixed:
+    'The instances decide by different policies: {{policies}}. What follows is of the first that answered.',
+  text: 'The policy as it is served',
+  note: 'A policy turns scores into decisions: the first rule that holds decides, else the thresholds do.',
+  another: 'Another policy',
+  write: 'Write another policy',
+  startsAs:
+    'The text begins as what is served, with the next version. Try it as often as you like: that changes nothing.',
+  field: 'Policy as YAML',
+  fieldHint: '{{most}} characters at most.',
+  changedMeanwhile: 'What is served has changed since you began',
+  changedMeanwhileNext:
+    'Your text may repeat a version that exists by now, or lack what others changed.',
+  again: 'Begin anew with what is served',
+  leave: 'Throw it away',
+  tryIt: 'Try it',
+  trying: 'Deciding the payments of the last 30 days anew',
+  tryFailed: 'The policy cannot be tried',
+  requestFailed: 'The policy was not requested',
+  request: 'Request it',
+  tryFirst: 'Try the text as it is now: then it can be requested.',
+  nothingNew: 'This is what is served already.',
+  noPolicy:
+    'Another policy begins with the one that is served, which no instance tells now.',
+  changes: 'What changes in the policy',
+  previewOf: 'What {{name}}, version {{version}}, would have done',
+  verdict:
+    'Compared with what was decided then, it would have caught {{caught}} known frauds, declined {{wrong}} genuine payments and sent {{reviews}} payments a day to review.',
+  more: '{{number}} more',
+  fewer: '{{number}} fewer',
+  same: 'as many',
+  movedSum: '{{moved}} payments would be decided otherwise.',
+  span: 'Payments from {{from}} to {{to}}: {{payments}} were looked at; of {{outcomes}} the outcome is known.',
+  ofBefore:
+    'The text was changed since: these figures are of what was tried before.',
+  nothing:
+    'No payment of the last 30 days could be decided anew: what the policy would have done is not known.',
+  tooFewTitle: 'These figures rest on too few known frauds',
+  tooFew:
+    '{{known}} known frauds are in them, {{needed}} are needed: take them for a first impression.',
+  tooFewMark: '{{name}} (too few known frauds)',
+  propensity:
+    'Figures of fraud are of payments whose outcome is known. Where enough were let through to learn, each of these stands for all like it that were declined (inverse propensity).',
+  error:
+    '± is the standard error that comes from which payments were let through and which cards are kept. Both columns are of the same payments, so that their difference is known better than that.',
+  scaled: 'Counts and amounts are scaled up from {{share}} of the cards.',
+  unknown:
+    'Payments that were declined, that the policy approves, and of which nothing tells whether they are fraud: {{number}}. More may be missed than the figures say.',
+  skipped: 'Payments that are in no figure: {{number}}. Reason: {{reason}}',
+  figures: 'Figures, then and with the policy',
+  figure: 'Figure',
+  before: 'Decided then',
+  after: 'With the policy',
+  difference: 'Difference',
+  approved: 'Approved',
+  reviewed: 'Sent to review',
+  declined: 'Declined',
+  reviewsPerDay: 'Reviews a day',
+  caught: 'Frauds caught: declined or sent to review',
+  caughtAmount: 'Amount of frauds caught',
+  missed: 'Frauds missed: approved',
+  missedAmount: 'Amount of frauds missed',
+  wrongDeclined: 'Genuine, and declined',
+  wrongReviewed: 'Genuine, and sent to review',
+  wrongAmount: 'Amount of genuine payments declined or sent to review',
+  withError: '{{value}} ± {{error}}',
+  moved: 'Payments by what was decided, and what would be',
+  movedNote: 'Rows are what was decided then, columns what the policy decides.',
+  then: 'Decided then',
+  rules: 'What its rules decide',
+  rulesNote:
+    'Payments that each rule decides, and the known frauds among them.',
+  rulesNone: 'The policy has no rules: the thresholds alone decide.',
+  rule: 'Rule',
+  payments: 'Payments',
+  frauds: 'Known frauds',
+} as const;
+
+/** Texts of what can be done with the experiment that runs. */
+export const runningTexts = {
+  title: 'The experiment that runs',
+  runs: '{{name}} spreads the cards over {{arms}} arms; {{control}} is the control.',
+  runsAs:
+    'In the records it is called {{name}}, since its shares were changed.',
+  noneTitle: 'No experiment runs',
+  none: 'All cards have one version. An experiment begins with the configuration of the service: a platform engineer names another one there.',
+  arms: 'Arms that are served now',
+  arm: 'Arm',
+  share: 'Share of the cards',
+  model: 'Version',
+  ramp: 'Change the shares',
+  rampTitle: 'Change the shares of {{name}}',
+  shareOf: 'Percent of the cards for {{name}}',
+  shareProblem: 'Write a number from 0 to 100 with two decimals at most.',
+  sum: 'Together {{sum}} %',
+  sumProblem: 'Together {{sum}} %: the shares have to be 100 % together.',
+  sumSame: 'These are the shares that are served now.',
+  stop: 'End it',
+  stopTitle: 'End {{name}}',
+  stopField: 'The arm that has all cards then',
+  stopProblem: 'Choose an arm.',
+  stopChoice: '{{name}} ({{model}})',
+  rollBack: 'Roll back',
+  rollBackTitle: 'Roll {{name}} back',
+  rollBackSend: 'Roll back now',
+  rollBackText:
+    'All cards get {{control}} ({{model}}) within seconds, without a second person. A request about the experiment that waits is withdrawn.',
+  rollBackNote:
+    'A roll-back takes effect at once; all else waits for a second person.',
+  unknown: 'No instance tells what runs now.',
+  all: 'All changes',
+} as const;
