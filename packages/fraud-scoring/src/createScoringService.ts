@@ -18,6 +18,7 @@ import {
 import type { DirectiveView } from './http/RouteParts';
 import { createMetrics, type ScoringMetrics } from './metrics';
 import { loadServing, type Serving } from './models/Serving';
+import { VersionPool } from './models/VersionPool';
 import { Pseudonyms } from './privacy/Pseudonyms';
 import type { RecordLog } from './records/RecordLog';
 import type { FeatureStore } from './store/FeatureStore';
@@ -178,7 +179,8 @@ export async function createScoringService(
   const { records } = options;
   const metrics = createMetrics();
   const onError = options.onError ?? (() => undefined);
-  const serving = await loadServing(options.configuration);
+  const pool = new VersionPool();
+  const serving = await loadServing(options.configuration, pool);
   warmUp(serving);
   const stream =
     options.stream &&
@@ -263,7 +265,7 @@ export async function createScoringService(
       return { port, url: `${scheme}://${host}:${port}` };
     },
     async reconfigure(configuration) {
-      const next = await loadServing(configuration);
+      const next = await loadServing(configuration, pool);
       warmUp(next);
       return changes.to(next);
     },

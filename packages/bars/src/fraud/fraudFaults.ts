@@ -157,11 +157,13 @@ async function swaps(
       transactions: handbook({ seed: 2, days: Infinity }),
     });
     await sleep((seconds * 1_000) / 4);
+    // A version that is not loaded yet.
     const taken = await service.reconfigure(model, wanted => ({
       ...wanted,
+      models: wanted.models.map(each => ({ ...each, version: 'new' })).slice(1),
       shadow: undefined,
       experiment: undefined,
-      traffic: 'fraud@challenger',
+      traffic: 'fraud@new',
     }));
     const wrongDigest = await service.reconfigure(model, wanted => ({
       ...wanted,

@@ -7,7 +7,8 @@ import {
   planLayout,
 } from '@modelport/fraud-core';
 import type { ScoringConfiguration } from '../config/ScoringConfiguration';
-import { loadVersion, type ServedVersion } from './ServedVersion';
+import type { ServedVersion } from './ServedVersion';
+import { VersionPool } from './VersionPool';
 
 /** A version with all that is needed to answer by it. */
 export interface Arm {
@@ -34,24 +35,30 @@ export interface Serving {
   shadows: readonly Shadow[];
   /** @param card - pseudonym of the customer */
   armOf(card: string): Arm;
-  /** Frees the models; to be called when no request uses them any more. */
+  /** Gives the models back; to be called when no request uses them any more. */
   release(): void;
 }
 
 /**
  * Loads what a configuration names.
  *
+ * @param pool - what is loaded already
  * @throws ModelRefusedError when a version cannot be served
  * @throws InvalidFieldError when the policy does not fit the features of a version
  */
 export async function loadServing(
   configuration: ScoringConfiguration,
+  pool = new VersionPool(),
 ): Promise<Serving> {
   const versions: ServedVersion[] = [];
-  const release = () => versions.forEach(({ scorer }) => scorer.release());
+  let isHeld = true;
+  const release = () => {
+    if (isHeld) versions.forEach(version => pool.give(version));
+    isHeld = false;
+  };
   try {
     for (const wanted of configuration.versions) {
-      versions.push(await loadVersion(wanted));
+      versions.push(await pool.take(wanted));
     }
     return { ...planServing(configuration, versions), release };
   } catch (error) {
