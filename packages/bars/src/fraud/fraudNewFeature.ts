@@ -166,6 +166,8 @@ function largestOf(sent: readonly HandbookTransaction[]): Map<number, number> {
 
 /** What was measured over one store. */
 interface Measured {
+  /** Payments that the new version decided. */
+  payments: number;
   /** Values of features and scores of the new version. */
   values: number;
   /** Of them, those that differ from a service that always had the feature. */
@@ -190,8 +192,8 @@ async function measureOver(
     for (const payment of early) await pay(always.url, payment);
     const largest = largestOf([...early, ...late]);
     const measured: Measured = {
-      ...{ values: 0, differing: 0, wrong: 0, degraded: 0 },
-      ...{ answers: 0, seconds: Infinity },
+      ...{ payments: 0, values: 0, differing: 0, wrong: 0 },
+      ...{ degraded: 0, answers: 0, seconds: Infinity },
     };
     const since = performance.now();
     const asked = service.reconfigure(after, wanted => ({
@@ -222,6 +224,7 @@ async function measureOver(
         score,
       ];
       const expected = flat(theirs);
+      measured.payments += 1;
       flat(ours).forEach((value, at) => {
         measured.values += 1;
         if (value !== expected[at]) measured.differing += 1;
@@ -275,7 +278,7 @@ export const fraudNewFeature: Bar = {
         ),
         of(
           'largest amounts that are not those sent',
-          ...([sum('wrong'), 'payments', 0, sum('values')] as const),
+          ...([sum('wrong'), 'payments', 0, sum('payments')] as const),
         ),
         of(
           'answers degraded on the way',
