@@ -1,6 +1,5 @@
 import {
   decodeEvent,
-  decodeState,
   encodeState,
   type EntityState,
   type FeatureLayout,
@@ -9,6 +8,7 @@ import {
   USUAL_TIME_RULES,
 } from '@modelport/fraud-core';
 import { setTimeout as wait } from 'node:timers/promises';
+import { storedStates } from '../engine/storedState';
 import type {
   EntityRef,
   FeatureStore,
@@ -148,7 +148,7 @@ class Pass {
   ): Promise<Outcome | undefined> {
     const { layout, signal } = this.#options;
     signal?.throwIfAborted();
-    const states = statesOf(layout, ref, stored);
+    const states = storedStates(layout, ref, stored);
     const held = states[states.length - 1];
     if (!held) return 'complete';
     if (isComplete(held)) {
@@ -219,20 +219,6 @@ class Pass {
     }
     return false;
   }
-}
-
-/** The state that a store has of an entity as bytes, and that after each event since; the first is absent without any. */
-function statesOf(
-  layout: FeatureLayout,
-  { entity }: EntityRef,
-  { snapshot, events }: StoredEntity,
-): (EntityState | undefined)[] {
-  const states = [snapshot && decodeState(layout, entity, snapshot).state];
-  for (const bytes of events) {
-    const before = states[states.length - 1];
-    states.push(replay(layout, entity, before, decodeEvent(bytes)));
-  }
-  return states;
 }
 
 /**
