@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { countCard, NO_CARDS } from '@modelport/fraud-core';
 import type { ExperimentQuery } from '@modelport/plugin-fraud-latency-common';
+import { servedModels } from '../__testUtils__/servedModels';
 import { FakeInstance } from '../__testUtils__/FakeInstance';
 import {
   aDatabase,
@@ -24,13 +25,26 @@ const NOW = PAID_AT + 60 * DAY;
 const databases = TestDatabases.create();
 const isControl = (card: number) => card % 2 === 0;
 
-/** Models as a service answers that runs two arms. */
-const models = (control = 0.5) => ({
-  models: [
-    { variants: [{ name: 'control', weight: control }] },
-    { variants: [{ name: 'challenger', weight: 1 - control }] },
-  ],
-});
+const running = (name: string) => ({ ...servedModels().experiment, name });
+
+/** Models as a service answers that runs two arms, and does not say by itself of which experiment. */
+const models = (control = 0.5) => {
+  const {
+    models: [first, second],
+    experiment: _,
+    ...rest
+  } = servedModels();
+  const armOf = (name: string, weight: number) => ({
+    variants: [{ name, weight }],
+  });
+  return {
+    ...rest,
+    models: [
+      { ...first, ...armOf('control', control) },
+      { ...second, ...armOf('challenger', 1 - control) },
+    ],
+  };
+};
 
 /** Two payments of each card, of which fraud was missed in every third card of the control and every ninth of the other. */
 function twoArms(cards: number, more: Partial<PaymentRow> = {}): PaymentRow[] {
@@ -192,7 +206,7 @@ describe.each(databases.eachSupportedId())(
 
     it('has the weights of now where the service says that it runs it', async () => {
       const { look } = await create(twoArms(2_000));
-      instance.says({ ...models(), experiment: { name: 'steeper' } });
+      instance.says({ ...models(), experiment: running('steeper') });
       const { sampleRatio, arms } = await look();
       expect(sampleRatio.state).toBe('fits');
       expect(arms.map(({ weight }) => weight)).toEqual([0.5, 0.5]);
@@ -218,9 +232,9 @@ describe.each(databases.eachSupportedId())(
     });
 
     it.each([
-      [{ models: [] }, 200, 'The service runs other arms now'],
+      [{ ...models(), models: [] }, 200, 'The service runs other arms now'],
       [
-        { ...models(0.2), experiment: { name: 'steeper-r2' } },
+        { ...models(0.2), experiment: running('steeper-r2') },
         200,
         'or these with other weights',
       ],

@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import { FakeInstance } from '../__testUtils__/FakeInstance';
+import { servedModels } from '../__testUtils__/servedModels';
 import {
   aDatabase,
   aPayment,
@@ -67,12 +68,7 @@ describe('figures over many payments', () => {
   it('are told as documented, and of no single payment, so that no look is audited', async () => {
     await start();
     await keep(knex, somePayments());
-    instance.says({
-      models: [
-        { variants: [{ name: 'control', weight: 0.5 }] },
-        { variants: [{ name: 'challenger', weight: 0.5 }] },
-      ],
-    });
+    instance.says(servedModels());
     const business = await get('business?days=7&maturityDays=0');
     expect(business).toMatchObject({
       status: 200,

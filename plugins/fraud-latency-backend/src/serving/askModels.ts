@@ -26,6 +26,7 @@ const MODELS = z.object({
     z.object({
       name: z.string(),
       version: z.string(),
+      variants: z.array(z.object({ name: z.string(), weight: z.number() })),
       features: z.object({ digest: z.string(), names: z.array(z.string()) }),
     }),
   ),
