@@ -5,6 +5,7 @@ import { type Bar, type BarResult, notMeasured } from './bar';
 import { checkLoop } from './checkLoop';
 import { demo } from './demo';
 import { fraudAb } from './fraud/fraudAb';
+import { fraudDisk } from './fraud/fraudDisk';
 import { fraudFaults } from './fraud/fraudFaults';
 import { fraudFuzz } from './fraud/fraudFuzz';
 import { fraudHeadline } from './fraud/fraudHeadline';
@@ -13,8 +14,10 @@ import { fraudLift } from './fraud/fraudLift';
 import { fraudModel } from './fraud/fraudModel';
 import { fraudNewFeature } from './fraud/fraudNewFeature';
 import { fraudPeers } from './fraud/fraudPeers';
+import { fraudPortal } from './fraud/fraudPortal';
 import { fraudReport } from './fraud/fraudReport';
 import { fraudSkew } from './fraud/fraudSkew';
+import { fraudSoak } from './fraud/fraudSoak';
 import { fraudStream } from './fraud/fraudStream';
 import { freshClone } from './freshClone';
 import { goldenPath } from './goldenPath';
@@ -35,6 +38,9 @@ const BARS: readonly Bar[] = [
   fraudPeers,
   fraudReport,
   fraudFaults,
+  fraudDisk,
+  fraudPortal,
+  fraudSoak,
   fraudStream,
   checkLoop,
   goldenPath,

@@ -79,6 +79,7 @@ function processesOf(data: string): number[] {
  * @param options.env - replaces the environment, for a cold cache
  * @param options.data - data folder of an earlier start; a new one when absent
  * @param options.port - of an earlier start; a free one when absent
+ * @param options.configs - files of configuration that are read last
  * @param options.demo - with `--demo`, which goes on after this has resolved
  * @throws Error with the output when the command ends or nothing is ready after `timeoutMs`.
  */
@@ -89,6 +90,7 @@ export async function startPortal(options: {
   data?: string;
   port?: number;
   demo?: boolean;
+  configs?: readonly string[];
 }): Promise<StartedPortal> {
   const port = options.port ?? (await freePort());
   const data =
@@ -101,6 +103,7 @@ export async function startPortal(options: {
     [
       ...['start', '--', '--port', String(port), '--data', data],
       ...(options.demo ? ['--demo'] : []),
+      ...(options.configs ?? []).flatMap(file => ['--config', file]),
     ],
     {
       cwd: options.checkout,

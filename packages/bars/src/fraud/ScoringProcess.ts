@@ -18,6 +18,8 @@ interface Wanted {
   store: string;
   /** Addresses as `--kafka` takes them; absent: no topics. */
   kafka?: string;
+  /** Size of a disk of its own for its data, in MiB; absent: it shares that of the temporary folder. Linux. */
+  diskMiB?: number;
   /** File with the key of pseudonyms, which processes with one store share; absent: one of its own. */
   pseudonymKey?: string;
 }
@@ -79,6 +81,13 @@ export interface Told {
 const TOLD_WITHIN_MS = 30_000;
 const LOOK_MS = 20;
 
+/** A command before another one, which then has a small disk in the place of a folder, for itself alone. */
+const onDiskOf = (mebibytes: number, folder: string): string[] => [
+  ...['unshare', '--mount', '--map-root-user', 'sh', '-c'],
+  `mount -t tmpfs -o size=${mebibytes}m none "$0" && exec "$@"`,
+  folder,
+];
+
 /** The scoring service as `npm run serve:fraud` runs it, in a process of its own. */
 export class ScoringProcess {
   #revision = 1;
@@ -118,17 +127,21 @@ export class ScoringProcess {
 
   static async #start(
     configuration: object,
-    { store, kafka, pseudonymKey }: Wanted,
+    { store, kafka, pseudonymKey, diskMiB }: Wanted,
   ): Promise<ScoringProcess> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-score-'));
     const file = path.join(folder, CONFIGURATION);
     fs.writeFileSync(file, JSON.stringify(configuration));
+    const data = path.join(folder, 'data');
+    fs.mkdirSync(data);
     const args = [
+      ...(diskMiB ? onDiskOf(diskMiB, data) : []),
+      process.execPath,
       // As `npm run serve:fraud` has it.
       ...['--max-semi-space-size=16', '--initial-old-space-size=1024'],
       path.join(checkout, 'packages/fraud-scoring/bin/fraud-scoring.cjs'),
       ...['--port', '0', '--config', file, '--store', store],
-      ...['--data', path.join(folder, 'data')],
+      ...['--data', data],
       ...(pseudonymKey ? ['--pseudonym-key', pseudonymKey] : []),
       ...(kafka ? ['--kafka', kafka] : []),
     ];
@@ -170,6 +183,11 @@ export class ScoringProcess {
     }
   }
 
+  /** Where its data lie as it sees them, also on a disk that nobody else sees. */
+  get dataFolder(): string {
+    return `/proc/${this.child.pid}/root${path.join(this.folder, 'data')}`;
+  }
+
   /** `kill -9`; what it had in its folder stays. */
   kill(): Promise<void> {
     return end(this.child, 'SIGKILL');
@@ -197,7 +215,8 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 
 /** @throws Error with what it said when it ends before it is ready */
 async function launch(args: readonly string[], told: Told[]) {
-  const child = spawn(process.execPath, args, {
+  const [command, ...rest] = args;
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];

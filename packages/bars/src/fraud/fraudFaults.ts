@@ -14,6 +14,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { againstPromise } from '../againstPromise';
 import type { Bar, BarResult } from '../bar';
+import { countWrong, drained } from './countedCards';
 import { ScoringProcess } from './ScoringProcess';
 import { type TrainedModel, withModel } from './TrainedModel';
 
@@ -36,67 +37,8 @@ const SMOKE: Size = {
 
 const NEVER_ABOVE_MS = 45;
 const SWAP_ABOVE_NOOP_MS = 8;
-const DRAINED_WITHIN_MS = 60_000;
-const LOOK_MS = 100;
-const JSON_BODY = { 'content-type': 'application/json' };
-
-/** How often each customer paid, of the payments that were sent. */
-function countPayments(sent: readonly HandbookTransaction[]) {
-  const counts = new Map<number, number>();
-  for (const { customer } of sent) {
-    counts.set(customer, (counts.get(customer) ?? 0) + 1);
-  }
-  return counts;
-}
 
 const p99Of = ({ latency }: LoadReport) => latency?.p99 ?? Infinity;
-
-async function gauge(url: string, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const line = text.split('\n').find(each => each.startsWith(`${name} `));
-  if (!line) throw new Error(`The service has no metric ${name}.`);
-  return Number(line.slice(name.length));
-}
-
-/** Resolves when the store has all that was answered without it. */
-async function drained(url: string): Promise<void> {
-  const deadline = Date.now() + DRAINED_WITHIN_MS;
-  while ((await gauge(url, 'fraud_scoring_pending_answers')) > 0) {
-    if (Date.now() > deadline) {
-      throw new Error('Answers still wait for the store.');
-    }
-    await sleep(LOOK_MS);
-  }
-}
-
-/** How many payments of a card the service knows, asked with one more payment. */
-async function countedBy(
-  url: string,
-  customer: number,
-  eventTime: number,
-): Promise<number> {
-  const id = `probe-${customer}`;
-  const answer = await fetch(`${url}/v1/score`, {
-    method: 'POST',
-    headers: JSON_BODY,
-    body: JSON.stringify({
-      transaction_id: id,
-      event_time: new Date(eventTime).toISOString(),
-      customer_id: `c${customer}`,
-      terminal_id: 'probe',
-      amount: 1,
-      currency: 'EUR',
-    }),
-  });
-  if (!answer.ok) throw new Error(`A probe was answered ${answer.status}.`);
-  const decision = await (await fetch(`${url}/v1/decisions/${id}`)).json();
-  const values: Record<string, number> = decision.features.values;
-  // The longest window that the model has: the run is shorter than any.
-  const [longest] = Object.keys(values)
-    .filter(name => /^customer_count_\d+d$/.test(name))
-    .sort((a, b) => parseInt(b.slice(15), 10) - parseInt(a.slice(15), 10));
-  return values[longest] - 1;
-}
 
 /** What became of a run in which Redis was killed. */
 interface Outage {
@@ -128,12 +70,7 @@ async function outage(
     const [report] = await Promise.all([running, killing]);
     await drained(service.url);
     const sent = prepared.slice(0, report.due);
-    const last = sent[sent.length - 1].eventTime;
-    let miscounted = 0;
-    for (const [customer, count] of [...countPayments(sent)].slice(0, cards)) {
-      const known = await countedBy(service.url, customer, last);
-      if (known !== count) miscounted += 1;
-    }
+    const miscounted = await countWrong(service.url, sent, cards);
     return { report, miscounted };
   } finally {
     await service.stop();

@@ -1,14 +1,14 @@
 import { startNoopServer } from '@modelport/fraud-load';
-import { withRedis } from '@modelport/servers';
 import type { Bar, BarResult } from '../bar';
 import { ScoringProcess } from './ScoringProcess';
 import {
   type Climbed,
   climbed,
-  loadOf,
   once,
-  type Size,
   sizeOf,
+  startWithRedis,
+  type Target,
+  withLoad,
 } from './staircases';
 import { withModel } from './TrainedModel';
 
@@ -19,36 +19,28 @@ const PROMISED = {
 } as const;
 type Store = keyof typeof PROMISED;
 
-async function climbNoop(size: Size): Promise<Climbed> {
-  const noop = await startNoopServer();
-  try {
-    const { origin } = new URL(noop.url);
-    return await climbed('no-op endpoint', loadOf(origin, size), size);
-  } finally {
-    await noop.close();
-  }
-}
-
 /** Staircases of the whole service, and of an endpoint that does nothing. */
 export const climbService = once(smoke =>
   withModel(smoke, async model => {
     const size = sizeOf(smoke);
-    const climb = async (name: Store, store: string) => {
-      const service = await ScoringProcess.startFull(model, { store });
-      try {
-        const run = loadOf(service.url, size);
-        return await climbed(`full service ${name}`, run, size);
-      } finally {
-        await service.stop();
-      }
-    };
+    const climb = (name: string, start: () => Promise<Target>) =>
+      withLoad(start, size, run => climbed(name, run, size));
+    const startFull = (store: string) =>
+      ScoringProcess.startFull(model, { store });
     return {
-      noop: await climbNoop(size),
-      redis: await withRedis(({ url }) => climb('with Redis', url)),
-      memory: await climb('in process', 'memory'),
+      noop: await climb('no-op endpoint', startNoop),
+      redis: await climb('full service with Redis', () =>
+        startWithRedis(startFull),
+      ),
+      memory: await climb('full service in process', () => startFull('memory')),
     };
   }),
 );
+
+async function startNoop(): Promise<Target> {
+  const noop = await startNoopServer();
+  return { url: new URL(noop.url).origin, stop: () => noop.close() };
+}
 
 function result(
   name: Store,

@@ -1,4 +1,3 @@
-import { withRedis } from '@modelport/servers';
 import path from 'node:path';
 import { againstPromise } from '../againstPromise';
 import type { Bar, BarResult } from '../bar';
@@ -8,10 +7,11 @@ import {
   type Climbed,
   climbed,
   type Load,
-  loadOf,
   once,
   type Size,
   sizeOf,
+  startWithRedis,
+  withLoad,
 } from './staircases';
 import { type TrainedModel, withModel } from './TrainedModel';
 
@@ -53,14 +53,11 @@ const withOurs = <T>(
   size: Size,
   use: (run: Load) => Promise<T>,
 ): Promise<T> =>
-  withRedis(async ({ url }) => {
-    const service = await ScoringProcess.startLean(model, { store: url });
-    try {
-      return await use(loadOf(service.url, size));
-    } finally {
-      await service.stop();
-    }
-  });
+  withLoad(
+    () => startWithRedis(store => ScoringProcess.startLean(model, { store })),
+    size,
+    use,
+  );
 
 const withPeer = <T>(
   peer: Peer,
@@ -68,18 +65,16 @@ const withPeer = <T>(
   size: Size,
   use: (run: Load) => Promise<T>,
 ): Promise<T> =>
-  withRedis(async ({ url }) => {
-    await fillFeatures(url);
-    const running = await PeerProcess.start(peer, {
-      model: path.join(model.folder, 'model.onnx'),
-      redis: url,
-    });
-    try {
-      return await use(loadOf(running.url, size));
-    } finally {
-      await running.stop();
-    }
-  });
+  withLoad(
+    () =>
+      startWithRedis(async redis => {
+        await fillFeatures(redis);
+        const onnx = path.join(model.folder, 'model.onnx');
+        return PeerProcess.start(peer, { model: onnx, redis });
+      }),
+    size,
+    use,
+  );
 
 /** Staircases of the service with one model, and of its peers. */
 export const climbPeers = once(smoke =>

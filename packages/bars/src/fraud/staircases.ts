@@ -1,17 +1,21 @@
 import {
   climb,
   describeStep,
+  failuresOf,
   handbook,
   type LoadReport,
   runLoad,
   type Step,
 } from '@modelport/fraud-load';
+import { startTestRedis } from '@modelport/servers';
 
 /** How a staircase is climbed. */
 export interface Size {
   start: number;
   seconds: number;
   warmUpSeconds: number;
+  /** For how long a server is warmed up at half the rate after it was started. */
+  settleSeconds: number;
   /** The most that is tried. */
   most: number;
   /** What p99 of the answers may be. */
@@ -24,6 +28,7 @@ const FULL: Size = {
   start: 1_000,
   seconds: 10,
   warmUpSeconds: 4,
+  settleSeconds: 6,
   most: 40_000,
   limitMs: 45,
   latenessMs: 2,
@@ -33,6 +38,7 @@ const SMOKE: Size = {
   start: 50,
   seconds: 1,
   warmUpSeconds: 0,
+  settleSeconds: 0,
   most: 50,
   limitMs: Infinity,
   latenessMs: Infinity,
@@ -52,14 +58,75 @@ export interface Climbed {
 /** Sends payments at a rate. */
 export type Load = (rate: number) => Promise<LoadReport>;
 
-/** Payments of one simulation, going on from run to run. */
-export function loadOf(url: string, { seconds, warmUpSeconds }: Size): Load {
+/** What payments are sent to. */
+export interface Target {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a target with a Redis of its own, which ends with it. */
+export async function startWithRedis(
+  start: (redis: string) => Promise<Target>,
+): Promise<Target> {
+  const redis = await startTestRedis();
+  try {
+    const target = await start(redis.url);
+    return {
+      url: target.url,
+      async stop() {
+        await target.stop();
+        await redis.stop();
+      },
+    };
+  } catch (error) {
+    await redis.stop();
+    throw error;
+  }
+}
+
+const isHeld = (report: LoadReport, { limitMs }: Size) =>
+  failuresOf(report) === 0 && (report.latency?.p99 ?? Infinity) <= limitMs;
+
+/**
+ * Lends a load of one simulation, going on from run to run. After a run that the target did not hold it is started anew: the
+ * queue that such a run has left behind is no part of the next.
+ */
+export async function withLoad<T>(
+  start: () => Promise<Target>,
+  size: Size,
+  use: (run: Load) => Promise<T>,
+): Promise<T> {
+  const { seconds, warmUpSeconds, settleSeconds } = size;
   const transactions = handbook({ seed: 1, days: Infinity });
-  return rate =>
-    runLoad({
-      ...{ url: `${url}/v1/score`, rate, seconds, warmUpSeconds },
-      transactions,
+  let target: Target | undefined;
+  const begin = async (rate: number) => {
+    target = await start();
+    if (settleSeconds > 0) {
+      const url = `${target.url}/v1/score`;
+      await runLoad({
+        ...{ url, rate: rate / 2, seconds: settleSeconds, transactions },
+      });
+    }
+    return target;
+  };
+  const end = async () => {
+    const ending = target;
+    target = undefined;
+    await ending?.stop();
+  };
+  try {
+    return await use(async rate => {
+      const { url } = target ?? (await begin(rate));
+      const report = await runLoad({
+        ...{ url: `${url}/v1/score`, rate, seconds, warmUpSeconds },
+        transactions,
+      });
+      if (!isHeld(report, size)) await end();
+      return report;
     });
+  } finally {
+    await end();
+  }
 }
 
 /** Climbs the staircase of a server, telling of each step. */

@@ -1,5 +1,6 @@
 import { FileHandle } from 'node:fs/promises';
-import { headerOf } from './journalFrames';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { FrameBuffer } from './FrameBuffer';
 import {
   JournalOptions,
   Rotated,
@@ -34,8 +35,11 @@ export class Journal {
   #file: FileHandle;
   #end: number;
   #queue: Waiting[] = [];
+  /** What those in the queue wait for. */
+  #frames = new FrameBuffer();
+  #spare = new FrameBuffer();
   #rotations: Rotation[] = [];
-  #owed: Uint8Array[] = [];
+  #owed: Buffer = Buffer.alloc(0);
   #retrying: Promise<void> | undefined;
   #running: Promise<void> | undefined;
   #unsynced = false;
@@ -82,17 +86,17 @@ export class Journal {
   }
 
   /**
-   * Resolves when the record is in the file, and on the disk with the policy `always`.
+   * Resolves when the record is in the file, and on the disk with the policy `always`. Its bytes are copied at once.
    *
    * @throws Error when the disk refuses it, as when it is full
    */
   append(record: Uint8Array): Promise<void> {
-    return this.#enqueue([headerOf(record), record]);
+    return this.#enqueue([record]);
   }
 
   /** Like {@link Journal.append} for several records, in order and in one write. */
   appendAll(records: readonly Uint8Array[]): Promise<void> {
-    return this.#enqueue(records.flatMap(record => [headerOf(record), record]));
+    return this.#enqueue(records);
   }
 
   /** Where the next record is written: all before it can be read. */
@@ -168,11 +172,12 @@ export class Journal {
     }
   }
 
-  #enqueue(parts: Uint8Array[]): Promise<void> {
+  #enqueue(records: readonly Uint8Array[]): Promise<void> {
     if (this.#closed) return Promise.reject(this.#over());
     if (this.stuck) return Promise.reject(this.stuck);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ parts, resolve, reject });
+      this.#frames.addAll(records);
+      this.#queue.push({ resolve, reject });
       this.#start();
     });
   }
@@ -185,6 +190,8 @@ export class Journal {
   }
 
   async #run() {
+    // What comes in one turn of the event loop is written together.
+    await nextTurn();
     for (;;) {
       const rotation = this.#rotations.shift();
       if (rotation) {
@@ -194,19 +201,22 @@ export class Journal {
       const batch = this.#queue;
       if (batch.length === 0) return;
       this.#queue = [];
+      const frames = this.#frames;
+      this.#frames = this.#spare;
+      this.#spare = frames;
       try {
-        await this.#writeWhole(batch.flatMap(({ parts }) => parts));
+        await this.#writeWhole(frames.bytes);
       } catch (error) {
         this.#fail(batch, error as Error);
         return;
       }
+      frames.clear();
       for (const { resolve } of batch) resolve();
     }
   }
 
-  async #writeWhole(parts: Uint8Array[]) {
-    if (parts.length === 0) return;
-    const bytes = Buffer.concat(parts);
+  async #writeWhole(bytes: Buffer) {
+    if (bytes.length === 0) return;
     const { write, fsync } = this.#options;
     try {
       let done = 0;
@@ -226,7 +236,9 @@ export class Journal {
   #fail(batch: Waiting[], cause: Error) {
     const refused = [...batch, ...this.#queue];
     this.#queue = [];
-    this.#owed = refused.flatMap(({ parts }) => parts);
+    this.#owed = Buffer.concat([this.#spare.bytes, this.#frames.bytes]);
+    this.#spare.clear();
+    this.#frames.clear();
     const error = this.#refused(cause);
     this.stuck = error;
     for (const { reject } of refused) reject(error);
@@ -244,7 +256,7 @@ export class Journal {
       this.stuck = this.#refused(error as Error);
       throw this.stuck;
     }
-    this.#owed = [];
+    this.#owed = Buffer.alloc(0);
     this.stuck = undefined;
   }
 

@@ -9,20 +9,19 @@ export const LONGEST_RECORD = 64 * 1024 * 1024;
 const CHUNK = 1024 * 1024;
 
 /**
- * What goes before a record: its length, and the CRC-32 of length and record, so that a run of zeros is no record.
+ * Writes what goes before a record: its length, and the CRC-32 of length and record, so that a run of zeros is no record.
  *
  * @throws Error when the record is longer than 64 MiB
  */
-export function headerOf(record: Uint8Array): Buffer {
+export function writeHeader(record: Uint8Array, to: Buffer, at: number): void {
   if (record.length > LONGEST_RECORD) {
     throw new Error(
       `A record of ${record.length} bytes is too long for a journal, which takes ${LONGEST_RECORD}`,
     );
   }
-  const header = Buffer.allocUnsafe(HEADER_BYTES);
-  header.writeUInt32LE(record.length, 0);
-  header.writeUInt32LE(crc32(record, crc32(header.subarray(0, 4))), 4);
-  return header;
+  to.writeUInt32LE(record.length, at);
+  const ofLength = crc32(to.subarray(at, at + 4));
+  to.writeUInt32LE(crc32(record, ofLength), at + 4);
 }
 
 /** How far a file of records can be read. */

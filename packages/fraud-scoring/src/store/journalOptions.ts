@@ -22,9 +22,8 @@ export interface JournalOptions {
   ) => Promise<number>;
 }
 
-/** A record that is to be written, header and bytes; nothing when only those before it are waited for. */
+/** Who waits for what was appended before. */
 export interface Waiting {
-  parts: Uint8Array[];
   resolve: () => void;
   reject: (error: Error) => void;
 }

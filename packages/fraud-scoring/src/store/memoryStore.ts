@@ -1,4 +1,3 @@
-import { Arena } from './Arena';
 import {
   entityName,
   milliseconds,
@@ -20,9 +19,6 @@ import { ChangeRecord } from './storeRecords';
 import { TableFiles } from './tableFiles';
 
 const NOTHING = new Uint8Array();
-const MIB = 1024 * 1024;
-/** The first and the largest piece for decisions; one of 256 MiB lasts 40 s at 5,000 a second. */
-const ARENA_BYTES = [MIB, 256 * MIB] as const;
 
 /** @public */
 export interface MemoryStoreOptions {
@@ -49,7 +45,6 @@ export class MemoryStore implements FeatureStore {
   readonly #tables: MemoryTables;
   readonly #files: TableFiles | undefined;
   readonly #now: () => number;
-  readonly #decisions = new Arena(...ARENA_BYTES);
   #closed = false;
 
   private constructor(
@@ -87,7 +82,7 @@ export class MemoryStore implements FeatureStore {
     if (folder === undefined) return new MemoryStore(tables, undefined, now);
     const onProblem = options.onProblem ?? (() => {});
     const kept = { folder, fsync, compactBytes, now, onProblem, write };
-    const files = await TableFiles.open(tables, keeping, kept);
+    const files = await TableFiles.open(tables, kept);
     return new MemoryStore(tables, files, now);
   }
 
@@ -103,7 +98,8 @@ export class MemoryStore implements FeatureStore {
     const now = this.#now();
     const { decided } = commit;
     this.#tables.age(now);
-    const known = decided && this.#tables.decided(decided.transactionId, now);
+    const known =
+      decided && this.#tables.decisions.find(decided.transactionId, now);
     if (known) {
       // the first one may still be on its way to the file: nothing may be answered that could be lost
       await this.#kept(this.#files?.written());
@@ -116,10 +112,7 @@ export class MemoryStore implements FeatureStore {
     if (!fits) return { kind: 'conflict' };
     const sequence = (this.#tables.sequence += 1);
     for (const change of changes) this.#tables.change(change, sequence, now);
-    if (decided) {
-      const record = this.#decisions.keep(decided.record);
-      this.#tables.decide({ ...decided, record }, now);
-    }
+    if (decided) this.#tables.decide(decided, now);
     await this.#kept(
       this.#files?.append({
         kind: 'commit',
@@ -142,8 +135,7 @@ export class MemoryStore implements FeatureStore {
     const now = this.#now();
     const name = entityName(entity);
     if (this.#tables.version(name, now) !== found) return false;
-    const { version } = state;
-    const snapshot = new Uint8Array(state.snapshot);
+    const { version, snapshot } = state;
     const sequence = (this.#tables.sequence += 1);
     this.#tables.restore(name, { version, snapshot }, sequence, now);
     const restored = { name, version, snapshot, sequence, at: now };
@@ -153,14 +145,14 @@ export class MemoryStore implements FeatureStore {
 
   async decided(transactionId: string): Promise<Uint8Array | undefined> {
     await this.#ready();
-    const record = this.#tables.decided(transactionId, this.#now());
+    const record = this.#tables.decisions.find(transactionId, this.#now());
     if (record) await this.#kept(this.#files?.written());
     return record;
   }
 
   /** Records of the decisions that were kept since a time, in milliseconds since 1970, in their order. */
   *decidedSince(time: number): Iterable<Uint8Array> {
-    for (const { at, record } of this.#tables.decisions.values()) {
+    for (const { at, record } of this.#tables.decisions) {
       if (at >= time) yield record;
     }
   }
@@ -197,17 +189,14 @@ export class MemoryStore implements FeatureStore {
   }
 }
 
-/**
- * With copies, for the tables keep them, each in memory of its own, as nobody knows for how long; the event is of no use
- * beside a state that it is in.
- */
+/** The event is of no use beside a state that it is in. */
 function asRecord(change: Commit['changes'][number]): ChangeRecord {
   const { expected, event, snapshot, renew } = change;
   return {
     name: entityName(change),
     expected,
     renew,
-    event: snapshot ? NOTHING : new Uint8Array(event),
-    snapshot: snapshot && new Uint8Array(snapshot),
+    event: snapshot ? NOTHING : event,
+    snapshot,
   };
 }

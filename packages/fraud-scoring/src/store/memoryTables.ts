@@ -1,21 +1,20 @@
+import { ByteList } from './ByteList';
+import { DecisionTable } from './DecisionTable';
 import { Commit, StoredEntity } from './FeatureStore';
 import { ChangeRecord, StoreRecord } from './storeRecords';
 
 interface Entity {
   version: number;
-  snapshot?: Uint8Array;
-  events: Uint8Array[];
+  /** The state, where there is one, and the events after it. */
+  kept: ByteList;
+  hasSnapshot: boolean;
   /** Milliseconds since 1970. */
   renewedAt: number;
   /** Of the last record that changed it. */
   sequence: number;
 }
 
-interface Decision {
-  record: Uint8Array;
-  /** Milliseconds since 1970. */
-  at: number;
-}
+type EntityRecord = Extract<StoreRecord, { kind: 'entity' }>;
 
 /** How long things are kept, in milliseconds. */
 export interface Keeping {
@@ -29,55 +28,49 @@ const LOOKED_AT = 2;
 /** What a memory store has, without files and without a clock: all times are given, in milliseconds since 1970. */
 export class MemoryTables {
   readonly entities = new Map<string, Entity>();
-  readonly decisions = new Map<string, Decision>();
+  readonly decisions: DecisionTable;
   /** Of the last record. */
   sequence = 0;
   #aging = this.entities.entries();
 
-  constructor(private readonly keeping: Keeping) {}
+  constructor(private readonly keeping: Keeping) {
+    this.decisions = new DecisionTable(keeping.decisionMs);
+  }
 
+  /** Copies. */
   load(name: string, now: number): StoredEntity {
     const entity = this.#living(name, now);
     if (!entity) return { version: 0, events: [] };
-    const { version, snapshot, events } = entity;
-    const kept = { version, events: events.slice() };
-    return snapshot ? { ...kept, snapshot } : kept;
+    const { version } = entity;
+    const { snapshot, events } = viewsOf(entity);
+    const kept = { version, events: events.map(each => Buffer.from(each)) };
+    return snapshot ? { ...kept, snapshot: Buffer.from(snapshot) } : kept;
   }
 
   version(name: string, now: number): number {
     return this.#living(name, now)?.version ?? 0;
   }
 
-  decided(transactionId: string, now: number): Uint8Array | undefined {
-    const decision = this.decisions.get(transactionId);
-    return decision && decision.at + this.keeping.decisionMs > now
-      ? decision.record
-      : undefined;
-  }
-
-  /** Adds a change that was found to fit. */
+  /** Adds a change that was found to fit; with copies, as nobody knows for how long the bytes stay what they are. */
   change(change: ChangeRecord, sequence: number, now: number) {
     const { name, expected, event, snapshot, renew } = change;
     let entity = expected === 0 ? undefined : this.entities.get(name);
     if (!entity) {
-      entity = { version: 0, events: [], renewedAt: now, sequence };
+      entity = newEntity(now, sequence);
       this.entities.set(name, entity);
     }
     entity.version += 1;
     entity.sequence = sequence;
     if (renew || snapshot) entity.renewedAt = now;
-    if (snapshot) {
-      entity.snapshot = snapshot;
-      entity.events = [];
-    } else entity.events.push(event);
+    if (snapshot) beginWith(entity, snapshot);
+    else entity.kept.add(event);
   }
 
   decide(
     { transactionId, record }: NonNullable<Commit['decided']>,
     at: number,
   ) {
-    this.decisions.delete(transactionId); // so that the map stays in the order of time
-    this.decisions.set(transactionId, { record, at });
+    this.decisions.keep(transactionId, record, at);
   }
 
   restore(
@@ -86,17 +79,34 @@ export class MemoryTables {
     sequence: number,
     now: number,
   ) {
-    const { version, snapshot } = state;
-    const entity = { version, snapshot, events: [], renewedAt: now, sequence };
+    const entity = newEntity(now, sequence);
+    entity.version = state.version;
+    beginWith(entity, state.snapshot);
     this.entities.set(name, entity);
+  }
+
+  /** All that is not too old, as records, while it changes: what changes meanwhile may be in it or not. */
+  *records(now: number): Generator<StoreRecord | undefined> {
+    const { entityMs, decisionMs } = this.keeping;
+    for (const [name, entity] of this.entities) {
+      const { version, renewedAt, sequence } = entity;
+      yield renewedAt + entityMs > now
+        ? {
+            ...{ kind: 'entity', name, version, renewedAt, sequence },
+            ...viewsOf(entity),
+          }
+        : undefined;
+    }
+    for (const decision of this.decisions) {
+      yield decision.at + decisionMs > now
+        ? { kind: 'decision', ...decision }
+        : undefined;
+    }
   }
 
   /** Lets go of some of what is too old; a little with each commit, so that none takes long. */
   age(now: number) {
-    for (const [id, { at }] of this.decisions) {
-      if (at + this.keeping.decisionMs > now) break;
-      this.decisions.delete(id);
-    }
+    this.decisions.age(now);
     for (let i = 0; i < LOOKED_AT; i++) {
       const next = this.#aging.next();
       if (next.done) {
@@ -130,13 +140,7 @@ export class MemoryTables {
         }
         break;
       case 'entity':
-        this.entities.set(record.name, {
-          version: record.version,
-          snapshot: record.snapshot,
-          events: [...record.events],
-          renewedAt: record.renewedAt,
-          sequence: record.sequence,
-        });
+        this.#take(record);
         break;
       case 'decision':
         this.decide(record, record.at);
@@ -147,6 +151,14 @@ export class MemoryTables {
       default:
         throw new Error(`There is no such record: ${record satisfies never}`);
     }
+  }
+
+  #take({ name, version, renewedAt, sequence, ...record }: EntityRecord) {
+    const entity = newEntity(renewedAt, sequence);
+    entity.version = version;
+    if (record.snapshot) beginWith(entity, record.snapshot);
+    for (const event of record.events) entity.kept.add(event);
+    this.entities.set(name, entity);
   }
 
   #replayChange(change: ChangeRecord, sequence: number, at: number) {
@@ -173,4 +185,23 @@ export class MemoryTables {
       ? entity
       : undefined;
   }
+}
+
+function newEntity(renewedAt: number, sequence: number): Entity {
+  const kept = new ByteList();
+  return { version: 0, kept, hasSnapshot: false, renewedAt, sequence };
+}
+
+function beginWith(entity: Entity, snapshot: Uint8Array): void {
+  entity.kept.clear();
+  entity.kept.add(snapshot);
+  entity.hasSnapshot = true;
+}
+
+/** Good until the entity changes. */
+function viewsOf({ kept, hasSnapshot }: Entity) {
+  const views = kept.views();
+  return hasSnapshot
+    ? { snapshot: views[0], events: views.slice(1) }
+    : { events: views };
 }

@@ -1,78 +1,69 @@
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { headerOf, readFrames } from './journalFrames';
+import { FrameBuffer } from './FrameBuffer';
+import { readFrames } from './journalFrames';
 import { syncFolder } from './journalSegments';
-import { Keeping, MemoryTables } from './memoryTables';
+import { MemoryTables } from './memoryTables';
 import { decodeRecord, encodeRecord, StoreRecord } from './storeRecords';
 
 /** Bytes and things after which other work has its turn: well below a millisecond. */
-const SLICE = { bytes: 128 * 1024, things: 500 };
+const SLICE = { bytes: 64 * 1024, things: 250 };
 
 /** The file with everything that was kept when a segment of the journal began, and perhaps some of what came later. */
 export function snapshotFile(folder: string, segment: number): string {
   return path.join(folder, `snapshot-${String(segment).padStart(9, '0')}`);
 }
 
-/**
- * Everything that is not too old, as records, while it changes: what changes meanwhile may be in it or not.
- */
-function* recordsOf(
-  tables: MemoryTables,
-  { entityMs, decisionMs }: Keeping,
-  now: number,
-): Generator<StoreRecord | undefined> {
-  for (const [name, entity] of tables.entities) {
-    yield entity.renewedAt + entityMs > now
-      ? { kind: 'entity', name, ...entity }
-      : undefined;
-  }
-  for (const [transactionId, decision] of tables.decisions) {
-    yield decision.at + decisionMs > now
-      ? { kind: 'decision', transactionId, ...decision }
-      : undefined;
-  }
+/** How a snapshot is written. */
+export interface SnapshotOptions {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Awaited before the file takes its name. */
+  before(): Promise<void>;
+  /**
+   * Awaited after each slice.
+   *
+   * @param took - milliseconds of this thread's time for the slice
+   */
+  rest(took: number): Promise<void>;
 }
 
 /**
  * Writes everything down in slices between which other work goes on. The file takes its name when it is complete and
  * on the disk, so that half a file is never read.
  *
- * @param before - awaited before the file takes its name
  * @returns its length in bytes
  */
 export async function writeSnapshot(
   folder: string,
   segment: number,
   tables: MemoryTables,
-  keeping: Keeping & { now: number },
-  before: () => Promise<void>,
+  { now, before, rest }: SnapshotOptions,
 ): Promise<number> {
   const making = `${snapshotFile(folder, segment)}.making`;
   const file = await open(making, 'w');
   let bytes = 0;
   try {
-    let parts: Uint8Array[] = [];
-    let [size, things, records] = [0, 0, 0];
+    const slice = new FrameBuffer();
+    let [things, records] = [0, 0];
+    let began = performance.now();
+    const add = (record: StoreRecord) => slice.addAll([encodeRecord(record)]);
     const flush = async () => {
-      if (size > 0) await file.writeFile(Buffer.concat(parts));
-      else await nextTurn(); // nothing but old things: others have their turn all the same
-      bytes += size;
-      parts = [];
-      [size, things] = [0, 0];
+      const took = performance.now() - began;
+      if (slice.length > 0) await file.writeFile(slice.bytes);
+      bytes += slice.length;
+      slice.clear();
+      things = 0;
+      await rest(took);
+      began = performance.now();
     };
-    const add = (record: StoreRecord) => {
-      const encoded = encodeRecord(record);
-      parts.push(headerOf(encoded), encoded);
-      size += 8 + encoded.length;
-    };
-    for (const record of recordsOf(tables, keeping, keeping.now)) {
+    for (const record of tables.records(now)) {
       things += 1;
       if (record) {
         records += 1;
         add(record);
       }
-      if (size >= SLICE.bytes || things >= SLICE.things) await flush();
+      if (slice.length >= SLICE.bytes || things >= SLICE.things) await flush();
     }
     add({ kind: 'end', sequence: tables.sequence, records });
     await flush();

@@ -82,7 +82,11 @@ function writeOptional(bytes: Uint8Array | undefined) {
   if (bytes) writeBytes(bytes);
 }
 
-/** The bytes of a record, little-endian: lengths before texts and bytes, flags before what may be absent. */
+/**
+ * The bytes of a record, little-endian: lengths before texts and bytes, flags before what may be absent.
+ *
+ * @returns good until the next call: no memory is taken
+ */
 export function encodeRecord(record: StoreRecord): Buffer {
   length = 0;
   scratch[room(1)] = KINDS.indexOf(record.kind);
@@ -132,7 +136,7 @@ export function encodeRecord(record: StoreRecord): Buffer {
     default:
       throw new Error(`There is no such record: ${record satisfies never}`);
   }
-  return Buffer.from(scratch.subarray(0, length));
+  return scratch.subarray(0, length);
 }
 
 class Reader {
@@ -157,15 +161,14 @@ class Reader {
     return this.bytes.toString('utf8', at, at + size);
   }
 
-  /** A copy, for it may be kept for long. */
-  copy(): Buffer {
+  view(): Buffer {
     const size = this.#size();
     const at = this.#take(size);
-    return Buffer.from(this.bytes.subarray(at, at + size));
+    return this.bytes.subarray(at, at + size);
   }
 
   optional(): Buffer | undefined {
-    return this.flag() ? this.copy() : undefined;
+    return this.flag() ? this.view() : undefined;
   }
 
   many<T>(one: () => T): T[] {
@@ -185,7 +188,7 @@ class Reader {
 }
 
 /**
- * The record of such bytes.
+ * The record of such bytes, of which it has parts.
  *
  * @throws Error when they are of no record, as of a later version of this program
  */
@@ -196,13 +199,13 @@ export function decodeRecord(bytes: Buffer): StoreRecord {
     case 'commit': {
       const [sequence, at] = [read.number(), read.number()];
       const decided = read.flag()
-        ? { transactionId: read.text(), record: read.copy() }
+        ? { transactionId: read.text(), record: read.view() }
         : undefined;
       const changes = read.many(() => ({
         name: read.text(),
         expected: read.number(),
         renew: read.flag(),
-        event: read.copy(),
+        event: read.view(),
         snapshot: read.optional(),
       }));
       return { kind, sequence, at, decided, changes };
@@ -214,7 +217,7 @@ export function decodeRecord(bytes: Buffer): StoreRecord {
         at: read.number(),
         name: read.text(),
         version: read.number(),
-        snapshot: read.copy(),
+        snapshot: read.view(),
       };
     case 'entity':
       return {
@@ -224,14 +227,14 @@ export function decodeRecord(bytes: Buffer): StoreRecord {
         renewedAt: read.number(),
         version: read.number(),
         snapshot: read.optional(),
-        events: read.many(() => read.copy()),
+        events: read.many(() => read.view()),
       };
     case 'decision':
       return {
         kind,
         transactionId: read.text(),
         at: read.number(),
-        record: read.copy(),
+        record: read.view(),
       };
     case 'end':
       return { kind, sequence: read.number(), records: read.number() };

@@ -1,14 +1,24 @@
+import {
+  setImmediate as nextTurn,
+  setTimeout as sleep,
+} from 'node:timers/promises';
 import { Journal } from './journal';
 import { FsyncPolicy, JournalOptions } from './journalOptions';
 import { removeSegmentsBefore } from './journalSegments';
 import { FolderLock, lockFolder } from './folderLock';
-import { Keeping, MemoryTables } from './memoryTables';
+import { MemoryTables } from './memoryTables';
 import {
   readSnapshot,
   removeSnapshotsBefore,
   writeSnapshot,
 } from './snapshotFile';
 import { decodeRecord, encodeRecord, StoreRecord } from './storeRecords';
+
+/**
+ * How many times as long as a slice of writing down took others have the thread to themselves: of one that answers it takes
+ * a ninth, and writes some 10 MiB a second all the same.
+ */
+const RESTS = 8;
 
 /** How tables are kept in a folder. */
 export interface DurableOptions {
@@ -30,7 +40,6 @@ export class TableFiles {
 
   private constructor(
     private readonly tables: MemoryTables,
-    private readonly keeping: Keeping,
     private readonly options: DurableOptions,
     private readonly lock: FolderLock,
     private readonly journal: Journal,
@@ -46,7 +55,6 @@ export class TableFiles {
    */
   static async open(
     tables: MemoryTables,
-    keeping: Keeping,
     options: DurableOptions,
   ): Promise<TableFiles> {
     const { folder, fsync, write } = options;
@@ -62,7 +70,7 @@ export class TableFiles {
       );
       await removeSegmentsBefore(folder, first);
       await removeSnapshotsBefore(folder, first);
-      return new TableFiles(tables, keeping, options, lock, journal, bytes);
+      return new TableFiles(tables, options, lock, journal, bytes);
     } catch (error) {
       lock.release();
       throw error;
@@ -119,14 +127,12 @@ export class TableFiles {
   async #compact() {
     const { folder, compactBytes, now } = this.options;
     const rotated = await this.journal.rotate();
-    const bytes = await writeSnapshot(
-      folder,
-      rotated.segment,
-      this.tables,
-      { ...this.keeping, now: now() },
+    const bytes = await writeSnapshot(folder, rotated.segment, this.tables, {
+      now: now(),
       // the file may hold half of a commit: its other half has to be in the journal
-      () => this.journal.sync(),
-    );
+      before: () => this.journal.sync(),
+      rest: took => (this.#closing ? nextTurn() : sleep(RESTS * took)),
+    });
     await this.journal.removeBefore(rotated);
     await removeSnapshotsBefore(folder, rotated.segment);
     this.#compactAt = Math.max(compactBytes, bytes);
