@@ -2,6 +2,7 @@ import {
   setImmediate as nextTurn,
   setTimeout as sleep,
 } from 'node:timers/promises';
+import { createPace } from './createPace';
 import { Journal } from './journal';
 import { FsyncPolicy, JournalOptions } from './journalOptions';
 import { removeSegmentsBefore } from './journalSegments';
@@ -13,12 +14,6 @@ import {
   writeSnapshot,
 } from './snapshotFile';
 import { decodeRecord, encodeRecord, StoreRecord } from './storeRecords';
-
-/**
- * How many times as long as a slice of writing down took others have the thread to themselves: of one that answers it takes
- * a ninth, and writes some 10 MiB a second all the same.
- */
-const RESTS = 8;
 
 /** How tables are kept in a folder. */
 export interface DurableOptions {
@@ -127,11 +122,12 @@ export class TableFiles {
   async #compact() {
     const { folder, compactBytes, now } = this.options;
     const rotated = await this.journal.rotate();
+    const pace = createPace();
     const bytes = await writeSnapshot(folder, rotated.segment, this.tables, {
       now: now(),
       // the file may hold half of a commit: its other half has to be in the journal
       before: () => this.journal.sync(),
-      rest: took => (this.#closing ? nextTurn() : sleep(RESTS * took)),
+      rest: took => (this.#closing ? nextTurn() : sleep(pace(took))),
     });
     await this.journal.removeBefore(rotated);
     await removeSnapshotsBefore(folder, rotated.segment);
