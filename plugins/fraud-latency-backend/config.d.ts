@@ -50,6 +50,10 @@ export interface Config {
       records?: {
         /** Days that they are kept, 1 to 400: 90 unless set. */
         keepDays?: number;
+        /**
+         * Days that verdicts of people and outcomes of payments in review are kept, `keepDays` to 4,000: 400 unless set.
+         */
+        keepVerdictDays?: number;
         /** Of all cards, above 0 and at most 1: 1 unless set. Payments in review are kept in any case. */
         sampleShare?: number;
         /** Topics that the service writes; without it the portal asks each instance for `/v1/records`. */

@@ -6,14 +6,18 @@ import {
   EventBus,
   MessageToPublish,
   PartitionLag,
+  Relay,
   SubscribeOptions,
   Subscription,
   TopicDefinition,
+  TopicPartition,
 } from './EventBus';
 import { closedError, EventBusError, unknownTopic } from './EventBusError';
 import { BusSettings } from './options';
 import { settledWithin } from './persist';
 import { Publisher } from './publish/Publisher';
+import { Lane } from './transactions/Lane';
+import { TransactionalProducer } from './transactions/TransactionalProducer';
 import { Transport } from './Transport';
 
 /** Milliseconds for which the end of connections is waited for. */
@@ -66,15 +70,37 @@ export class ClientBus implements EventBus {
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
     this.#refuseWhenClosed();
-    const { group, topics, from = 'earliest' } = options;
+    const { group, topics, from = 'earliest', transactional = false } = options;
+    if (transactional) this.#refuseWithoutTransactions();
     for (const topic of topics) await this.#partitionsOf(topic);
     this.#refuseWhenClosed();
     const { onProblem } = this.settings;
-    const delivery = new Delivery(options, onProblem);
-    const request = { group, topics, from, delivery };
+    const delivery = new Delivery(options, {
+      onProblem,
+      publish: this.publish.bind(this),
+      ...(transactional && {
+        openLane: place =>
+          this.#lane(
+            group,
+            `${group}-${place.topic}-${place.partition}`,
+            place,
+          ),
+      }),
+    });
+    const request = { group, topics, from, delivery, transactional };
     const member = new GroupMember(this.transport, request, onProblem);
     this.#members.add(member);
     return member;
+  }
+
+  openRelay(name: string, topic: string): Relay {
+    this.#refuseWhenClosed();
+    this.#refuseWithoutTransactions();
+    const lane = this.#lane(name, name, { topic, partition: 0 });
+    return {
+      position: () => lane.position(),
+      publish: (messages, position) => lane.publish(topic, messages, position),
+    };
   }
 
   async lag(group: string, topic: string): Promise<PartitionLag[]> {
@@ -117,6 +143,34 @@ export class ClientBus implements EventBus {
       asked.catch(() => this.#partitions.delete(topic));
     }
     return asked;
+  }
+
+  #lane(group: string, id: string, place: TopicPartition): Lane {
+    const { transport, settings } = this;
+    return new Lane({
+      ...{ group, place, limits: settings.publish },
+      partitions: topic => this.#partitionsOf(topic),
+      open: async () => {
+        this.#refuseWhenClosed();
+        // present: those who would need it are refused
+        return (await transport.openTransactions?.(
+          id,
+        )) as TransactionalProducer;
+      },
+      committed: async () => {
+        const partitions = await this.#partitionsOf(place.topic);
+        const lags = await transport.lag(group, place.topic, partitions);
+        return lags[place.partition].committed;
+      },
+    });
+  }
+
+  #refuseWithoutTransactions() {
+    if (this.transport.openTransactions) return;
+    throw new EventBusError(
+      'invalid',
+      'transactional: this client of Kafka has no transactions here; use createKafkajsBus, or leave it out',
+    );
   }
 
   #refuseWhenClosed() {

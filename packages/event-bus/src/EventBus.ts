@@ -60,6 +60,21 @@ export interface Batch extends TopicPartition {
 }
 
 /**
+ * What a handler does of which nothing counts unless all of it does.
+ *
+ * @public
+ */
+export interface Transaction {
+  /**
+   * Like {@link EventBus.publish}, but whoever reads sees the messages only once the batch is committed, and never when it
+   * is not. What could not be published has the batch come again, whether or not the handler waits for this.
+   *
+   * @throws EventBusError as {@link EventBus.publish}
+   */
+  publish(topic: string, messages: readonly MessageToPublish[]): Promise<void>;
+}
+
+/**
  * What has changed when members came or went.
  *
  * @public
@@ -89,8 +104,19 @@ export interface SubscribeOptions {
    * part of it, may come more than once.
    *
    * @param lost - aborted when the partition was given to somebody else meanwhile; the batch is not committed then
+   * @param transaction - publishes; with `transactional` as one with the batch, else at once
    */
-  onBatch: (batch: Batch, lost: AbortSignal) => Promise<void>;
+  onBatch: (
+    batch: Batch,
+    lost: AbortSignal,
+    transaction: Transaction,
+  ) => Promise<void>;
+  /**
+   * Whether a batch and what its handler publishes in the transaction are committed as one, so that a reader sees what a
+   * message gave rise to once, however often the handler had to be called for it. All members of the group have it alike.
+   * Default: not.
+   */
+  transactional?: boolean;
   /**
    * Called, and waited for, before the first batch after members came or went, and only when no handler of a lost
    * partition runs any more. Called again when it rejects.
@@ -150,6 +176,33 @@ export interface PartitionLag {
 }
 
 /**
+ * Publishes what a program keeps in an order of its own, such as a journal, so that a reader of the topic sees each of it
+ * once: how far it was published is stored together with what was published.
+ *
+ * @public
+ */
+export interface Relay {
+  /**
+   * How far was published; 0 before the first. From the first call on whoever opened a relay of this name before publishes
+   * nothing any more.
+   *
+   * @throws EventBusError
+   */
+  position(): Promise<number>;
+  /**
+   * Resolves when the messages and the position are stored. When it rejects the same call may be made again: what was
+   * stored all the same is not stored twice.
+   *
+   * @param position - after these messages; one that is not beyond what is stored publishes nothing
+   * @throws EventBusError as {@link EventBus.publish}
+   */
+  publish(
+    messages: readonly MessageToPublish[],
+    position: number,
+  ): Promise<void>;
+}
+
+/**
  * Writes and reads topics. What is acknowledged is stored, what is read comes at least once, and order is kept within a
  * key.
  *
@@ -180,12 +233,23 @@ export interface EventBus {
    * Becomes a member of a group, and one again whenever that ends in a way that the client cannot mend. Does not wait
    * for the group: see {@link Subscription.ready}.
    *
-   * @throws EventBusError `unknown-topic`, `unavailable`, `access-denied`
+   * @throws EventBusError `unknown-topic`, `unavailable`, `access-denied`; `invalid` for `transactional` where the client
+   * has no transactions
    */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
 
   /**
-   * How far a group is in each partition of a topic.
+   * Opens the relay of a name to a topic; connects when it is first used. The position is kept as that of a group of this
+   * name, which the cluster forgets `offsets.retention.minutes` after it was stored last.
+   *
+   * @param name - of one program at a time, not that of a group
+   * @throws EventBusError `invalid` where the client has no transactions
+   */
+  openRelay(name: string, topic: string): Relay;
+
+  /**
+   * How far a group is in each partition of a topic. Where transactions are written to it the marks of their ends count as
+   * messages.
    *
    * @throws EventBusError `unknown-topic`, `unavailable`, `access-denied`
    */

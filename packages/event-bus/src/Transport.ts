@@ -5,6 +5,7 @@ import {
   TopicDefinition,
 } from './EventBus';
 import { Delivery } from './consume/Delivery';
+import { TransactionalProducer } from './transactions/TransactionalProducer';
 
 /** What a client has to do; all else of a bus is the same for every one. */
 export interface Transport {
@@ -23,6 +24,13 @@ export interface Transport {
     partition: number,
     messages: readonly MessageToPublish[],
   ): Promise<void>;
+  /**
+   * Becomes the one producer of an id: whoever was it before stores nothing from now on, and what that had under way is
+   * either stored or not by the time this resolves. Absent where the client has no transactions.
+   *
+   * @throws EventBusError
+   */
+  openTransactions?(id: string): Promise<TransactionalProducer>;
   /** Becomes a member; resolves when its partitions are known. */
   join(request: JoinRequest): Promise<Membership>;
   lag(
@@ -38,6 +46,8 @@ export interface Transport {
 export interface JoinRequest
   extends Required<Pick<SubscribeOptions, 'group' | 'topics' | 'from'>> {
   delivery: Delivery;
+  /** Whether transactions store how far was handled. */
+  transactional: boolean;
 }
 
 /** One stay in a group, which ends when the client cannot go on. */

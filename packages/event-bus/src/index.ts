@@ -17,10 +17,12 @@ export type {
   PartitionLag,
   Rebalance,
   ReceivedMessage,
+  Relay,
   SubscribeOptions,
   Subscription,
   TopicDefinition,
   TopicPartition,
+  Transaction,
 } from './EventBus';
 export { EventBusError } from './EventBusError';
 export type { EventBusErrorCode } from './EventBusError';

@@ -10,8 +10,10 @@ import {
   quick,
   read,
   readAll,
+  readToEnd,
   until,
 } from './rig.testing';
+import { transactionsContract } from './transactions.testing';
 
 // The very first start on a machine fetches Kafka.
 jest.setTimeout(300_000);
@@ -67,6 +69,18 @@ function describeKafkaBus(name: string, create: typeof createKafkajsBus) {
       });
     });
 
+    it('shows all of what was committed and nothing of what was aborted, wherever a fetch ends', async () => {
+      const consume = { ...quick.consume, maxPartitionBytes: 700 };
+      const bus = open({ ...quick, consume });
+      const topic = freshName('overlapping');
+      await bus.ensureTopics([{ name: topic, partitions: 1 }]);
+      const committed = await writeOverlapping(topic);
+      expect((await readToEnd(bus, topic, 1)).sort()).toEqual(committed);
+      const large = open(quick);
+      expect((await readToEnd(large, topic, 1)).sort()).toEqual(committed);
+      await Promise.all([bus.close(), large.close()]);
+    });
+
     it('reads on when another program wrote without key, value and headers', async () => {
       const bus = open(quick);
       const topic = freshName('foreign');
@@ -96,8 +110,68 @@ function describeKafkaBus(name: string, create: typeof createKafkajsBus) {
   });
 }
 
+/** Transactions that overlap in one partition, each in parts, of which every other is aborted: what was committed. */
+async function writeOverlapping(topic: string): Promise<string[]> {
+  const client = new Kafka({
+    brokers: kafka.brokers,
+    logLevel: logLevel.NOTHING,
+    retry: { initialRetryTime: 10, retries: 20 },
+  });
+  const committed: string[] = [];
+  const write = async (producer: number) => {
+    const own = client.producer({ transactionalId: freshName('tx') });
+    await own.connect();
+    for (let round = 0; round < 8; round += 1) {
+      const transaction = await own.transaction();
+      const isKept = (producer + round) % 2 === 0;
+      for (let part = 0; part < 3; part += 1) {
+        const text = `${producer} ${round} ${part} ${'x'.repeat(200)}`;
+        await transaction.send({
+          topic,
+          messages: [{ key: 'k', value: text }],
+        });
+        if (isKept) committed.push(text);
+      }
+      await transaction[isKept ? 'commit' : 'abort']();
+    }
+    // the mark of an abort, and nothing that it is about
+    const empty = await own.transaction();
+    const tooLarge = 'x'.repeat(2_000_000);
+    const sending = empty.send({ topic, messages: [{ value: tooLarge }] });
+    await expect(sending).rejects.toThrow(/larger than the max/);
+    await empty.abort();
+    await own.disconnect();
+  };
+  await Promise.all([0, 1, 2, 3].map(write));
+  return committed.sort();
+}
+
 describeKafkaBus('kafkajs', createKafkajsBus);
 describeKafkaBus('@platformatic/kafka', createPlatformaticBus);
+
+transactionsContract('a bus of kafkajs', (options = {}) =>
+  createKafkajsBus({ brokers: kafka.brokers, ...options }),
+);
+
+describe('A bus without transactions', () => {
+  it('says so, and which one has them', async () => {
+    const bus = createPlatformaticBus({ brokers: kafka.brokers });
+    const error = {
+      code: 'invalid',
+      message: expect.stringMatching(/^transactional: .* createKafkajsBus/),
+    };
+    const onBatch = async () => {};
+    await expect(
+      bus.subscribe({
+        ...{ group: 'g', topics: ['t'], transactional: true, onBatch },
+      }),
+    ).rejects.toMatchObject(error);
+    expect(() => bus.openRelay('r', 't')).toThrow(
+      expect.objectContaining(error),
+    );
+    await bus.close();
+  });
+});
 
 describe('Buses of both clients', () => {
   it('put a key into the same partition and go on where the other has committed', async () => {

@@ -1,11 +1,13 @@
 import { eventBusContract } from './contract.testing';
 import { createMemoryBus } from './createBus';
 import { MemoryLog } from './memory/MemoryLog';
+import { OpenBus } from './rig.testing';
+import { transactionsContract } from './transactions.testing';
 
 const log = new MemoryLog();
-eventBusContract('A bus in memory', options =>
-  createMemoryBus({ log, ...options }),
-);
+const open: OpenBus = options => createMemoryBus({ log, ...options });
+eventBusContract('A bus in memory', open);
+transactionsContract('a bus in memory', open);
 
 describe('buses in memory', () => {
   it('do not meet without a common log', async () => {

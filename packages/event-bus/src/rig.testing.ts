@@ -9,6 +9,7 @@ import {
   Subscription,
 } from './EventBus';
 import { EventBusOptions } from './options';
+import { partitionOf } from './partitionOf';
 
 /** Opens a bus on the brokers, or the log, that all of a test file share. */
 export type OpenBus = (options?: EventBusOptions) => EventBus;
@@ -61,8 +62,8 @@ export async function read(
     group: freshName('group'),
     topics: [topic],
     ...options,
-    onBatch: async (batch, lost) => {
-      await options.onBatch?.(batch, lost);
+    onBatch: async (batch, lost, transaction) => {
+      await options.onBatch?.(batch, lost, transaction);
       keep(batch);
     },
   });
@@ -80,6 +81,28 @@ export async function readAll(bus: EventBus, topic: string) {
   );
   await reader.subscription.close();
   return reader;
+}
+
+/** The values in a topic that lie before now and count, transactions or not: nothing is read as long as one is open. */
+export async function readToEnd(
+  bus: EventBus,
+  topic: string,
+  partitions: number,
+): Promise<string[]> {
+  const end = freshName('end');
+  const last = new Map<number, string>();
+  for (let i = 0; last.size < partitions; i++) {
+    last.set(partitionOf(`${i}`, partitions), `${i}`);
+  }
+  await bus.publish(
+    topic,
+    [...last.values()].map(key => message(key, end)),
+  );
+  const { texts, subscription } = await read(bus, topic);
+  const ended = () => texts().filter(text => text === end).length;
+  await until(() => ended() === partitions);
+  await subscription.close();
+  return texts().filter(text => !text.startsWith('end-'));
 }
 
 /** Numbers from 0 up to but without `count`, as text. */

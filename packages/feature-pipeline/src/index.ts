@@ -16,6 +16,7 @@ export type {
   DayFile,
   Manifest,
   PartitionOffsets,
+  ServedFeature,
   Skew,
 } from './output/Manifest';
 export type { ColumnDescription } from './output/columns';

@@ -14,6 +14,11 @@ export interface TransactionEvent {
   keys: Readonly<Record<string, string>>;
   /** In units of its currency, with at most four decimals. */
   amount: number;
+  /**
+   * What a batch job knows of its entities: for each of `batch` of the layout its features, one after the other; NaN where
+   * nothing is known, as everywhere when it is absent.
+   */
+  batch?: Float32Array;
 }
 
 /**
@@ -40,5 +45,5 @@ export interface LabelEvent {
  * @public
  */
 export type EntityEvent =
-  | ({ kind: 'transaction' } & Omit<TransactionEvent, 'keys'>)
+  | ({ kind: 'transaction' } & Omit<TransactionEvent, 'keys' | 'batch'>)
   | ({ kind: 'label' } & Omit<LabelEvent, 'keys'>);

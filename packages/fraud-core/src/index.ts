@@ -14,6 +14,8 @@ export {
 } from './readFields';
 export type { Fields } from './readFields';
 export { murmur3 } from './assignment/murmur3';
+export type { BatchView } from './features/batch';
+export type { FeastFeature } from './features/feastFeature';
 export { parseFeatureSet } from './features/declaration';
 export type {
   Aggregation,
@@ -24,7 +26,7 @@ export type {
   TransformFeature,
   WindowFeature,
 } from './features/declaration';
-export { NOTHING_KNOWN } from './features/entityState';
+export { hasGaps, NOTHING_KNOWN } from './features/entityState';
 export type { EntityState } from './features/entityState';
 export {
   decodeEvent,

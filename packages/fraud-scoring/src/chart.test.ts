@@ -198,15 +198,18 @@ describe('the chart', () => {
     expect(without.of('StatefulSet')[0].spec.replicas).toBe(3);
   });
 
-  it('lets pods reach nothing but names, Redis, Kafka and the portal', async () => {
+  it('lets pods reach nothing but names, Redis, Kafka, the portal and Feast', async () => {
     const { of } = await render(redis);
     const [{ spec }] = of('NetworkPolicy');
     expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
     expect(spec.egress.map(each => each.ports.map(({ port }) => port))).toEqual(
-      [[53, 53], [6379], [9093], [443]],
+      [[53, 53], [6379], [9093], [443], [6566]],
     );
     expect(spec.egress[3].to).toEqual([{ ipBlock: { cidr: '10.0.7.0/24' } }]);
-    const without = await render(redis, 'directive.url=');
+    const without = await render(
+      redis,
+      ...['directive.url=', 'feast.url=', 'feast.tokenSecret='],
+    );
     expect(without.of('NetworkPolicy')[0].spec.egress).toHaveLength(3);
   });
 
@@ -236,6 +239,40 @@ describe('the chart', () => {
     ).toBeUndefined();
   });
 
+  it('has pods read from Feast, by a token that no argument holds', async () => {
+    const { pods } = await render(redis);
+    const [{ args, volumeMounts }] = pods.spec.containers;
+    expect(parseCommandLine(args).feast).toEqual({
+      url: 'https://feast.example.org:6566/',
+      tokenFile: '/feast/token',
+      maxAgeMs: 300_000,
+      waitMs: 10,
+    });
+    expect(volumeMounts).toContainEqual({
+      name: 'feast',
+      mountPath: '/feast',
+      readOnly: true,
+    });
+    expect(pods.spec.volumes).toContainEqual({
+      name: 'feast',
+      secret: expect.objectContaining({ secretName: 'scoring-feast' }),
+    });
+    const direct = await render(
+      redis,
+      ...[
+        'feast.url=rediss://reader@redis.example.org:6379',
+        'feast.project=a',
+      ],
+    );
+    expect(
+      parseCommandLine(direct.pods.spec.containers[0].args).feast,
+    ).toMatchObject({ project: 'a', tokenFile: '/feast/token' });
+    const without = await render(memory);
+    expect(
+      parseCommandLine(without.pods.spec.containers[0].args).feast,
+    ).toBeUndefined();
+  });
+
   it.each([
     [memory, 'replicas=2', 'belongs to one pod'],
     [redis, 'store=postgres://x', "'/store'"],
@@ -254,6 +291,11 @@ describe('the chart', () => {
       'directive.tokenSecret: the portal tells',
     ],
     [redis, 'directive.to=null', 'directive.to: the network policy lets'],
+    [redis, 'feast.url=https://u:p@feast.example.org/', "'/feast/url'"],
+    [redis, 'feast.url=http://feast.example.org', 'feast.url: the token'],
+    [redis, 'feast.url=rediss://feast.example.org', 'feast.project: write'],
+    [redis, 'feast.project=cards', 'feast.project: write'],
+    [redis, 'feast.to=null', 'feast.to: the network policy lets'],
   ])('%s refuses %s', async (values, set, words) => {
     await expect(render(values, set)).rejects.toThrow(words);
   });

@@ -2,6 +2,10 @@ import { InvalidFieldError } from '@modelport/fraud-core';
 import { ModelRefusedError } from '@modelport/model-server';
 import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+import type { BatchFeatures } from './batch/BatchFeatures';
+import { BatchLookup } from './batch/BatchLookup';
+import { requireFeast } from './batch/requireFeast';
+import { showReads } from './batch/showReads';
 import type { BackfillResult } from './backfill/backfill';
 import { createSwitch, type Switch } from './backfill/createSwitch';
 import { recordHistory } from './backfill/recordHistory';
@@ -10,12 +14,13 @@ import { type DecisionRecord, encodeRecord } from './engine/DecisionRecord';
 import type { PendingLog } from './engine/Outage';
 import type { OutcomeRecord } from './engine/OutcomeRecord';
 import { ScoringEngine } from './engine/ScoringEngine';
+import { UsualValues } from './engine/UsualValues';
 import { type Client, Clients } from './http/Clients';
 import {
   createScoringServer,
   type TlsOptions,
 } from './http/createScoringServer';
-import type { DirectiveView } from './http/RouteParts';
+import type { DecisionRead, DirectiveView } from './http/RouteParts';
 import { createMetrics, type ScoringMetrics } from './metrics';
 import { loadServing, type Serving } from './models/Serving';
 import { VersionPool } from './models/VersionPool';
@@ -23,6 +28,20 @@ import { Pseudonyms } from './privacy/Pseudonyms';
 import type { RecordLog } from './records/RecordLog';
 import type { FeatureStore } from './store/FeatureStore';
 import { Streaming, type StreamOptions } from './stream/Streaming';
+
+/**
+ * Where features that batch jobs compute are read, and how often.
+ *
+ * @public
+ */
+export interface BatchOptions {
+  /** Closed by the service when it ends. */
+  source: BatchFeatures;
+  /** After so many milliseconds values are read again, and used meanwhile; default 300,000. */
+  maxAgeMs?: number;
+  /** For so many milliseconds a payment waits for what was never read, or long ago; default 10. */
+  waitMs?: number;
+}
 
 /**
  * What {@link createScoringService} works with.
@@ -44,6 +63,8 @@ export interface ScoringServiceOptions {
   clients?: readonly Client[];
   tls?: TlsOptions;
   limits?: Partial<ScoringLimits>;
+  /** Needed by versions with features that come from Feast. */
+  batch?: BatchOptions;
   /** Topics that it reads and writes. */
   stream?: StreamOptions;
   /** Where records are kept for `GET /v1/records`; closed by the service when it ends. */
@@ -56,6 +77,8 @@ export interface ScoringServiceOptions {
   onLabelled?: (record: OutcomeRecord) => void;
   /** Told of each backfill that has ended; what waited for it answers now. */
   onBackfilled?: (result: BackfillResult) => void;
+  /** Told of each look at a decision by `GET /v1/decisions/{id}`. */
+  onDecisionRead?: (read: DecisionRead) => void;
   /** Told of every failure that is answered with 500. */
   onError?: (error: unknown) => void;
 }
@@ -122,6 +145,8 @@ export interface ScoringService {
   drain(unreachable?: Promise<unknown>): Promise<void>;
 }
 
+const USUAL_BATCH = { maxAgeMs: 300_000, waitMs: 10 };
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 function checkReach({ host, clients, tls }: ScoringServiceOptions): void {
@@ -176,11 +201,20 @@ export async function createScoringService(
 ): Promise<ScoringService> {
   checkReach(options);
   const limits = { ...USUAL_LIMITS, ...options.limits };
-  const { records } = options;
+  const { records, store } = options;
   const metrics = createMetrics();
   const onError = options.onError ?? (() => undefined);
   const pool = new VersionPool();
+  const lookup =
+    options.batch &&
+    new BatchLookup({
+      ...USUAL_BATCH,
+      ...options.batch,
+      capacity: limits.capacity,
+      ...showReads(metrics, onError),
+    });
   const serving = await loadServing(options.configuration, pool);
+  await requireFeast(serving, lookup);
   warmUp(serving);
   const stream =
     options.stream &&
@@ -190,24 +224,28 @@ export async function createScoringService(
       onError,
       onRepeated: record => records?.add(encodeRecord(record)),
     }));
+  const usual = new UsualValues();
   let onIncomplete = () => {};
   const engine = new ScoringEngine({
     serving,
-    store: options.store,
+    store,
     pseudonyms: new Pseudonyms(options.pseudonymKey),
     pendingLog: options.pendingLog,
+    batch: lookup,
     capacity: limits.capacity,
     mostPending: limits.mostPending,
     now: Date.now,
     onDecided: (record, bytes) => {
+      usual.note(record);
       options.onDecided?.(record, bytes);
       stream?.publish(record, bytes);
       records?.add(bytes);
     },
-    onLabelled: async record => {
+    ...stream?.claims,
+    onLabelled: async (record, byTopic) => {
       const bytes = Buffer.from(JSON.stringify(record));
       options.onLabelled?.(record);
-      stream?.publishOutcome(record, bytes);
+      stream?.publishOutcome(record, bytes, byTopic);
       records?.add(bytes);
       await records?.written();
     },
@@ -218,7 +256,7 @@ export async function createScoringService(
   const changes = createSwitch({
     engine,
     metrics,
-    store: options.store,
+    store,
     history: records && recordHistory(records),
     onServed: next => showServing(metrics, next),
     onBackfilled: options.onBackfilled ?? (() => undefined),
@@ -238,10 +276,13 @@ export async function createScoringService(
     mostBodyBytes: limits.mostBodyBytes,
     requestTimeoutMs: limits.requestTimeoutMs,
     isDraining: () => isDraining,
+    usual,
     stream,
     records,
     directive: options.directive,
+    batch: lookup,
     waiting: () => changes.waiting,
+    onDecisionRead: options.onDecisionRead,
     onAnswer: answer => {
       if (!answer.isRepeated) return;
       // Whether a process that was killed had handed the first on nobody knows.
@@ -266,6 +307,7 @@ export async function createScoringService(
     },
     async reconfigure(configuration) {
       const next = await loadServing(configuration, pool);
+      await requireFeast(next, lookup);
       warmUp(next);
       return changes.to(next);
     },
@@ -275,10 +317,7 @@ export async function createScoringService(
     drain(unreachable = Promise.resolve()) {
       isDraining = true;
       drained ??= unreachable.then(() =>
-        close(
-          { app, engine, changes, stream, records, store: options.store },
-          limits,
-        ),
+        close({ app, engine, changes, lookup, stream, records, store }, limits),
       );
       return drained;
     },
@@ -290,13 +329,14 @@ async function close(
     app: FastifyInstance;
     engine: ScoringEngine;
     changes: Switch;
+    lookup: BatchLookup | undefined;
     stream: Streaming | undefined;
     records: RecordLog | undefined;
     store: FeatureStore;
   },
   { drainTimeoutMs }: ScoringLimits,
 ): Promise<void> {
-  const { app, engine, changes, stream, records, store } = parts;
+  const { app, engine, changes, lookup, stream, records, store } = parts;
   const cut = setTimeout(
     () => app.server.closeAllConnections(),
     drainTimeoutMs,
@@ -307,6 +347,7 @@ async function close(
     clearTimeout(cut);
     await changes.stop();
     await engine.close();
+    await lookup?.close();
     await stream?.close();
     await records?.close();
     await store.close();

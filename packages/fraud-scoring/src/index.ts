@@ -3,6 +3,17 @@
  *
  * @packageDocumentation
  */
+export { BatchReadError } from './batch/BatchFeatures';
+export type {
+  BatchFeatures,
+  BatchRead,
+  BatchReadProblem,
+  BatchRows,
+} from './batch/BatchFeatures';
+export { FeastRedis } from './batch/FeastRedis';
+export type { FeastRedisOptions } from './batch/FeastRedis';
+export { FeastServer } from './batch/FeastServer';
+export type { FeastServerOptions } from './batch/FeastServer';
 export { backfill } from './backfill/backfill';
 export type { BackfillOptions, BackfillResult } from './backfill/backfill';
 export type {
@@ -18,6 +29,7 @@ export type {
 } from './config/ScoringConfiguration';
 export { createScoringService, USUAL_LIMITS } from './createScoringService';
 export type {
+  BatchOptions,
   ScoringLimits,
   ScoringService,
   ScoringServiceOptions,
@@ -44,10 +56,10 @@ export { RefusedError } from './engine/RefusedError';
 export type { Answer } from './engine/ScoringEngine';
 export type { Client } from './http/Clients';
 export type { TlsOptions } from './http/createScoringServer';
-export type { DirectiveView } from './http/RouteParts';
+export type { DecisionRead, DirectiveView } from './http/RouteParts';
 export type { StreamOptions } from './stream/Streaming';
-export { USUAL_TOPICS } from './stream/topics';
-export type { TopicNames } from './stream/topics';
+export { USUAL_RETENTION_DAYS, USUAL_TOPICS } from './stream/topics';
+export type { TopicNames, TopicRetention } from './stream/topics';
 export { RecordLog } from './records/RecordLog';
 export type { RecordLogOptions, RecordsRead } from './records/RecordLog';
 export { Pseudonyms } from './privacy/Pseudonyms';

@@ -1,4 +1,10 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+} from 'prom-client';
 import { QuickCounter, QuickHistogram } from './quickMetrics';
 
 /** What `/metrics` shows; each service has its own registry. */
@@ -32,6 +38,11 @@ export interface ScoringMetrics {
   revision: Gauge;
   directiveRevision: Gauge;
   directiveAge: Gauge;
+  batchReadSeconds: Histogram<'view'>;
+  batchReads: Counter<'view' | 'outcome'>;
+  batchKeys: Counter<'view' | 'outcome'>;
+  batchUp: Gauge<'view'>;
+  batchNewest: Gauge<'view'>;
 }
 
 /** Both 45 and 100 ms are edges, so that the share within them is exact. */
@@ -39,6 +50,7 @@ const SECONDS = [
   0.00025, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.045, 0.06, 0.08,
   0.1, 0.25, 1,
 ];
+const BATCH_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2];
 const STAGE_SECONDS = [
   0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
   0.01, 0.025, 0.05, 0.1,
@@ -162,6 +174,33 @@ export function createMetrics(): ScoringMetrics {
     directiveAge: gauge(
       'directive_age_seconds',
       'Since the source of the directive answered last; 0 where none is followed',
+    ),
+    batchReadSeconds: new Histogram({
+      name: 'fraud_scoring_batch_read_duration_seconds',
+      help: 'Time of one call to Feast',
+      labelNames: ['view'],
+      buckets: BATCH_SECONDS,
+      registers,
+    }),
+    batchReads: counter(
+      'batch_reads_total',
+      'Calls to Feast; each reads the keys that were due together',
+      ['view', 'outcome'],
+    ),
+    batchKeys: counter(
+      'batch_keys_total',
+      'Customers and terminals that were read from Feast, by whether it knows something of them',
+      ['view', 'outcome'],
+    ),
+    batchUp: gauge(
+      'batch_features_up',
+      '1 while Feast answers for a view as it should, 0 while it does not',
+      ['view'],
+    ),
+    batchNewest: gauge(
+      'batch_features_newest_timestamp_seconds',
+      'Latest event time of the values of a view that Feast gave; 0 before the first',
+      ['view'],
     ),
   };
 }

@@ -175,7 +175,7 @@ async function demoOf(name, script) {
   fs.writeFileSync(node, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   /** @type {string[]} */
   const lines = [];
-  const toolchain = { node, env: process.env };
+  const toolchain = { node, yarn: '', env: process.env };
   const place = { data, port: 7123, mlflow: 'http://127.0.0.1:5000' };
   const child = startDemo(
     { ...place, serve: () => lines.push('serve') },

@@ -58,7 +58,7 @@ function scoringOf(
   fs.mkdirSync(scoringFolder(data), { recursive: true });
   /** @type {string[]} */
   const lines = [];
-  const toolchain = { node, env: process.env };
+  const toolchain = { node, yarn: '', env: process.env };
   const scoring = createScoring(
     { data, port: 18_123, portalPort: 7_123 },
     toolchain,

@@ -52,8 +52,8 @@ async function nodeBinary() {
 }
 
 /**
- * @typedef {{ node: string, env: NodeJS.ProcessEnv }} Toolchain `env` has `node` and `yarn`
- *   of the pinned versions first in its PATH
+ * @typedef {{ node: string, yarn: string, env: NodeJS.ProcessEnv }} Toolchain Node's program and Yarn's script; `env`
+ *   has `node` and `yarn` of the pinned versions first in its PATH
  */
 
 /** @returns {Promise<Toolchain>} */
@@ -84,6 +84,7 @@ export async function ensureToolchain() {
   const env = cleanEnvironment();
   return {
     node,
+    yarn,
     env: {
       ...env,
       PATH: `${bin}${path.delimiter}${env.PATH ?? ''}`,

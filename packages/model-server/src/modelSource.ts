@@ -53,9 +53,9 @@ export function checkModelSource({ name, version, digest }: ModelSource): void {
   }
   if (digest !== undefined && !DIGEST.test(digest)) {
     throw new TypeError(
-      `The digest ${JSON.stringify(
-        digest,
-      )} of model ${name} is not "sha256:" and 64 lower-case hexadecimal digits`,
+      `The digest ${JSON.stringify(digest)} of model ${name}${
+        version === undefined ? '' : ` version ${version}`
+      } is not "sha256:" and 64 lower-case hexadecimal digits`,
     );
   }
 }

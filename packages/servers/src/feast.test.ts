@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { feastCommand, findFeast } from './feastCommand';
+import { feastCommand } from './feastCommand';
 import { readOnlineFeatures } from './feastFeatures';
+import { writeFeastTable } from './feastTable';
 import { identifyProcess } from './processIdentity';
 import { startTestFeast, withFeast } from './testFeast';
 import { temporaryFolder } from './toyServer.testing';
@@ -40,18 +39,6 @@ toys = FeatureView(
 )
 `;
 
-const ROWS = `
-import sys
-from datetime import datetime, timezone
-
-import pandas as pd
-
-file, time, *weights = sys.argv[1:]
-at = datetime.fromtimestamp(int(time) / 1000, tz=timezone.utc)
-rows = {"toy": [f"t{n}" for n in range(len(weights))], "weight": pd.Series(weights, dtype="float32")}
-pd.DataFrame({**rows, "event_timestamp": at}).to_parquet(file)
-`;
-
 const REQUEST = {
   view: 'toys',
   features: ['weight'],
@@ -63,13 +50,14 @@ describe('Feast', () => {
   let folder: string;
   let remove: () => void;
 
-  const write = async (time: number, ...weights: number[]) => {
-    const python = path.join(path.dirname(await findFeast()), 'python');
-    await promisify(execFile)(python, [
-      ...['-c', ROWS, path.join(folder, 'toys.parquet')],
-      ...[time, ...weights].map(String),
-    ]);
-  };
+  const write = (eventTime: number, ...weights: number[]) =>
+    writeFeastTable(path.join(folder, 'toys.parquet'), {
+      columns: {
+        toy: { type: 'string', values: weights.map((_, at) => `t${at}`) },
+        weight: { type: 'float32', values: weights },
+      },
+      eventTime,
+    });
 
   beforeAll(async () => {
     ({ folder, remove } = temporaryFolder());

@@ -9,6 +9,8 @@ export { feastCommand, materialiseFeast } from './feastCommand';
 export type { FeastCommandOptions } from './feastCommand';
 export { readOnlineFeatures } from './feastFeatures';
 export type { OnlineRequest } from './feastFeatures';
+export { writeFeastTable } from './feastTable';
+export type { FeastColumn, FeastTable } from './feastTable';
 export { kafka } from './kafka';
 export type { KafkaConfig, KafkaEnvironment } from './kafka';
 export type { KafkaNode } from './kafkaProperties';

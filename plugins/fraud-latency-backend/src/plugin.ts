@@ -14,6 +14,7 @@ import { createAsk } from './http/ask';
 import { createIngestLoops } from './records/createIngestLoops';
 import { DatabasePaymentStore } from './records/DatabasePaymentStore';
 import { meterRecords } from './records/meterRecords';
+import { RetentionSweep } from './records/RetentionSweep';
 import { createRouter } from './router/createRouter';
 import { createServing } from './serving/createServing';
 import { DIRECTIVE } from './serving/directiveRoute';
@@ -42,6 +43,7 @@ export const fraudLatencyPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         rootLifecycle: coreServices.rootLifecycle,
+        scheduler: coreServices.scheduler,
         userInfo: coreServices.userInfo,
       },
       async init({ auditor, httpAuth, httpRouter, logger, ...deps }) {
@@ -64,9 +66,18 @@ export const fraudLatencyPlugin = createBackendPlugin({
           ...{ ...work, ...meterServing(deps.metrics) },
           db: await deps.database.getClient(),
         });
+        const payments = new DatabasePaymentStore(
+          await deps.database.getClient(),
+        );
         const ingestLoops = createIngestLoops(configs, {
           ...{ ...work, ...meterRecords(deps.metrics) },
-          store: new DatabasePaymentStore(await deps.database.getClient()),
+          store: payments,
+        });
+        const sweep = new RetentionSweep({ ...work, store: payments });
+        await deps.scheduler.scheduleTask({
+          ...{ id: 'remove-old-records', scope: 'local' },
+          ...{ frequency: { hours: 1 }, timeout: { minutes: 50 } },
+          fn: signal => sweep.sweep(signal),
         });
         const loops = [...figureLoops, ...labelLoops, ...ingestLoops];
         const guard = createModelAccessGuard({

@@ -42,6 +42,10 @@ export interface BusinessResponse {
   /** ISO 8601. */
   from: string;
   to: string;
+  /** When these figures were made, ISO 8601: they are of a minute at most, or reading newer ones takes longer than one waits. */
+  at: string;
+  /** Whether newer ones are on their way. */
+  isOld: boolean;
   /** Currency of most payments; empty where there are none. */
   currency: string;
   /** Payments of other currencies, which are not counted. */

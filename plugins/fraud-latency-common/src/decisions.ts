@@ -1,3 +1,14 @@
+/** How much one feature moved a score. @public */
+export interface ReasonCode {
+  feature: string;
+  /** What it was. */
+  value: number;
+  /** Its median over payments that the service has scored lately: the score is compared with one that has it. */
+  usual: number;
+  /** By how much the score falls when the feature alone is set to `usual`; negative where it rises. */
+  contribution: number;
+}
+
 /** What was decided about a transaction, and why. Ids of customer and terminal are pseudonyms. @public */
 export interface ExplainedDecision {
   transactionId: string;
@@ -24,7 +35,7 @@ export interface ExplainedDecision {
   /** The model's input by name; where its declaration is not loaded any more, by position. */
   features: Record<string, number | null>;
   /** What moved the score most; null where the version that decided is not loaded any more. */
-  reasonCodes: { feature: string; contribution: number }[] | null;
+  reasonCodes: ReasonCode[] | null;
   /** What versions said that decide nothing. */
   shadow: { model: string; version: string; score: number | null }[];
   /**
@@ -32,6 +43,11 @@ export interface ExplainedDecision {
    * reasons.
    */
   keptBy?: 'portal';
+  /**
+   * Why the service gave none: it has forgotten the decision, it does not answer, or it is young: since its start it has
+   * scored too few payments to say what is usual.
+   */
+  unexplained?: 'forgotten' | 'silent' | 'young';
   /** What became of it, as far as the portal knows. */
   outcome?: {
     isFraud: boolean;

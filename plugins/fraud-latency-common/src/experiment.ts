@@ -91,4 +91,8 @@ export interface ExperimentResponse {
   differences: ArmDifference[];
   /** Why weights are not known, in one sentence. */
   problem?: string;
+  /** When these figures were made, ISO 8601: they are of a minute at most, or reading newer ones takes longer than one waits. */
+  at: string;
+  /** Whether newer ones are on their way. */
+  isOld: boolean;
 }

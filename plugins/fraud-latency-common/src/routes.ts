@@ -10,7 +10,7 @@
  * | GET `E/reviews` | `list?`: one of `REVIEW_LISTS`, `limit?` 1 to 100, `after?` | `ReviewsResponse` |
  * | GET `E/reviews/:id` | | `ReviewDetail` |
  * | POST `E/reviews/:id/claim` | | `ReviewDetail`; 409 while another looks at it |
- * | POST `E/reviews/:id/release` | | `ReviewDetail` |
+ * | POST `E/reviews/:id/release` | | `ReviewDetail`; 409 where the claim is another person's |
  * | POST `E/reviews/:id/verdict` | `VerdictRequest` as the body | `ReviewDetail`; 409 where another was faster |
  * | GET `E/business` | `days?`: one of `BUSINESS_DAYS`, `maturityDays?` 0 to 180 | `BusinessResponse` |
  * | GET `E/experiment` | `ExperimentQuery` | `ExperimentResponse` |

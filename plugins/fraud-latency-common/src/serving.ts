@@ -144,7 +144,8 @@ export interface PolicyOutcome {
   approved: number;
   reviewed: number;
   declined: number;
-  reviewsPerDay: number;
+  /** null where the payments are of less than a day. */
+  reviewsPerDay: number | null;
   /** Frauds among declined and reviewed payments, with the standard errors of count and amount. */
   caught: {
     count: number;
@@ -184,6 +185,16 @@ export interface PolicyPreview {
   }[];
   /** Payments that the proposal approves, that were declined, and of which no outcome and no estimate tells anything. */
   unknown: number;
+  /**
+   * Payments that the proposal declines, that were approved or reviewed, and of which nobody knows yet what they were; absent
+   * in what an earlier portal kept.
+   */
+  declinedUnknown?: number;
+  /**
+   * After so many days an approved payment of which no outcome has come counts as genuine, as nobody has complained; younger
+   * ones are known only by what was said of them. Absent in what an earlier portal kept.
+   */
+  maturityDays?: number;
   /** Payments that could not be decided anew, by why. */
   skipped: { reason: string; count: number }[];
   /** What each rule of the proposal would have decided. */

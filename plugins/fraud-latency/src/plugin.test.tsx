@@ -120,7 +120,7 @@ describe('the plugin', () => {
     ).toBeVisible();
     await userEvent.click(screen.getByRole('tab', { name: 'Recent payments' }));
     const row = await screen.findByRole('link', {
-      name: 'Why payment t/1 was decided so',
+      name: 't/1: why payment t/1 was decided so',
     });
     expect(row).toHaveAttribute(
       'href',

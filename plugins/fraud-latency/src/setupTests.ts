@@ -8,6 +8,12 @@ jest.mock('uplot', () => ({ __esModule: true, default: FakeUplot }));
 jest.setTimeout(60_000);
 configure({ asyncUtilTimeout: 10_000 });
 
+// jsdom draws nothing that could be scrolled.
+Element.prototype.scrollIntoView ??= () => undefined;
+
+// What one test writes is no draft of the next.
+afterEach(() => sessionStorage.clear());
+
 global.ResizeObserver ??= class {
   observe() {}
   unobserve() {}

@@ -42,6 +42,13 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       title: 'How the service does',
       keepingUp: 'Keeps up: {{traffic}}',
       keepingUpAlone: 'Keeps up.',
+      missing: 'Keeps up, but misses its objective: {{traffic}}',
+      missingAlone: 'Keeps up, but misses its objective.',
+      missingBurn:
+        'In the last {{window}} the error budget was used {{rate}} times as fast as it lasts.',
+      missingBudget: 'The error budget is overspent.',
+      missingShare:
+        'Of these requests fewer than the {{objective}} of the objective were answered within {{limit}}.',
       saturated: 'Saturated: {{busy}}{{traffic}}',
       saturatedBusy:
         'its event loop was busy {{share}} of the time, more than 90 % leaves nothing in reserve; ',
@@ -164,6 +171,7 @@ export const fraudLatencyTranslationRef = createTranslationRef({
         'The service remembers a decision for a limited time, by the id that its request had. Check the id, and whether another service answered it.',
       failed: 'The decision about {{id}} could not be read',
       region: 'Decision about {{id}}',
+      found: 'What is known of {{id}}',
       approve: 'Approved',
       review: 'Sent to review',
       decline: 'Declined',
@@ -196,17 +204,30 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       terminal: 'Terminal (pseudonym)',
       reasons: 'What moved the score most',
       reasonsNote:
-        'Above 0 it moved the score towards fraud, below 0 away from it.',
+        'Usual is the median over payments that the service has scored lately. A contribution is by how much the score falls when that feature alone has its usual value: above 0 it moved the score towards fraud, below 0 away from it. Contributions do not add up to the score.',
       reasonsGone:
         'The version that decided is not loaded any more, so that its reasons cannot be computed.',
       reasonsNone: 'Nothing moved the score.',
-      fromPortal:
-        'The service does not remember this decision: what follows is the record of the portal, with feature values by position and without reasons.',
+      reasonsYoung:
+        'Not known yet: since its start the service has scored fewer than 30 payments with these features, too few to say what is usual. Look again in a while.',
+      reasonsSilent:
+        'The service computes the reasons, and does not answer now.',
+      fromPortal: 'What follows is the record of the portal',
+      forgotten: 'The service does not remember this decision any more',
+      silent: 'The service does not answer now',
+      fromPortalWhat:
+        'What follows is the record of the portal; reasons are not in it.',
+      silentNext:
+        'What follows is the record of the portal; reasons are not in it. Look again once the service answers: it may remember them.',
+      numbered:
+        'Feature values are by their position in the input of the model.',
       reasonsNotKept: 'Reasons are not kept in the records.',
       outcome: 'Outcome',
       outcomeFraud: 'Fraud, said by {{source}}',
       outcomeGenuine: 'Genuine, said by {{source}}',
       feature: 'Feature',
+      value: 'Value',
+      usual: 'Usual',
       contribution: 'Contribution',
       features: 'All feature values',
       featuresNone: 'No feature values are kept.',

@@ -28,4 +28,15 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- fail "directive.to: the network policy lets pods reach nothing that it does not name; say where the portal is" -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.feast -}}
+{{- if and .tokenSecret (not (regexMatch "^(https|rediss)://" .url)) -}}
+{{- fail "feast.url: the token of feast.tokenSecret must not be seen on its way; write an address that begins with https:// or rediss://" -}}
+{{- end -}}
+{{- if ne (hasPrefix "redis" .url) (not (empty .project)) -}}
+{{- fail "feast.project: write the project of feature_store.yaml where feast.url is that of Redis, and only there" -}}
+{{- end -}}
+{{- if and .url $.Values.networkPolicy.enabled (not .to) -}}
+{{- fail "feast.to: the network policy lets pods reach nothing that it does not name; say where Feast's server is" -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}

@@ -18,6 +18,8 @@ interface Wanted {
   store: string;
   /** Addresses as `--kafka` takes them; absent: no topics. */
   kafka?: string;
+  /** What `--kafka-settings` says beside. */
+  kafkaSettings?: object;
   /** Size of a disk of its own for its data, in MiB; absent: it shares that of the temporary folder. Linux. */
   diskMiB?: number;
   /** File with the key of pseudonyms, which processes with one store share; absent: one of its own. */
@@ -127,13 +129,17 @@ export class ScoringProcess {
 
   static async #start(
     configuration: object,
-    { store, kafka, pseudonymKey, diskMiB }: Wanted,
+    { store, kafka, kafkaSettings, pseudonymKey, diskMiB }: Wanted,
   ): Promise<ScoringProcess> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-score-'));
     const file = path.join(folder, CONFIGURATION);
     fs.writeFileSync(file, JSON.stringify(configuration));
     const data = path.join(folder, 'data');
     fs.mkdirSync(data);
+    const settings = path.join(folder, 'kafka.json');
+    if (kafkaSettings) {
+      fs.writeFileSync(settings, JSON.stringify(kafkaSettings));
+    }
     const args = [
       ...(diskMiB ? onDiskOf(diskMiB, data) : []),
       process.execPath,
@@ -144,6 +150,7 @@ export class ScoringProcess {
       ...['--data', data],
       ...(pseudonymKey ? ['--pseudonym-key', pseudonymKey] : []),
       ...(kafka ? ['--kafka', kafka] : []),
+      ...(kafkaSettings ? ['--kafka-settings', settings] : []),
     ];
     const told: Told[] = [];
     const { child, url, digest } = await launch(args, told);

@@ -4,8 +4,10 @@ import {
   ReceivedMessage,
   SubscribeOptions,
   TopicPartition,
+  Transaction,
 } from '../EventBus';
 import { persist } from '../persist';
+import { Lane } from '../transactions/Lane';
 
 const RETRY = { firstDelayMs: 100, maxDelayMs: 5_000 };
 
@@ -15,6 +17,15 @@ type Ending = 'handled' | 'interrupted';
 /** A partition that is read now. */
 interface Holding extends TopicPartition {
   lost: AbortController;
+  /** Absent where batches are not handled in transactions. */
+  lane: Lane | undefined;
+}
+
+/** What a {@link Delivery} works with beside the options of its subscription. */
+export interface DeliveryParts extends Transaction {
+  onProblem: (error: Error) => void;
+  /** Transactions for the batches of a partition; absent: without. */
+  openLane?: (place: TopicPartition) => Lane;
 }
 
 /** Stores how far a partition was handled: the offset that comes next. */
@@ -39,7 +50,7 @@ export class Delivery {
       SubscribeOptions,
       'onBatch' | 'onRebalance' | 'maxBatchMessages'
     >,
-    private readonly onProblem: (error: Error) => void,
+    private readonly parts: DeliveryParts,
   ) {}
 
   get assigned(): TopicPartition[] {
@@ -65,10 +76,13 @@ export class Delivery {
     for (const [name, holding] of lost) {
       this.#holdings.delete(name);
       holding.lost.abort();
+      void this.#release(name, holding);
     }
     const gained = [...wanted].filter(([name]) => !this.#holdings.has(name));
     for (const [name, { topic, partition }] of gained) {
-      const holding = { topic, partition, lost: new AbortController() };
+      const place = { topic, partition };
+      const lane = this.parts.openLane?.(place);
+      const holding = { ...place, lane, lost: new AbortController() };
       this.#holdings.set(name, holding);
     }
     const rebalance = {
@@ -144,7 +158,7 @@ export class Delivery {
       if (ends.some(({ aborted }) => aborted)) return 'interrupted';
       const part = messages.slice(i, i + most);
       const batch = { topic, partition, messages: part };
-      const handled = await this.#handle(batch, ends, lost.signal);
+      const handled = await this.#handle(batch, ends, holding);
       if (!handled || lost.signal.aborted) return 'interrupted';
       await commit(part[part.length - 1].offset + 1);
     }
@@ -168,17 +182,22 @@ export class Delivery {
   async #handle(
     batch: Batch,
     ends: AbortSignal[],
-    lost: AbortSignal,
+    { lane, lost: { signal: lost } }: Holding,
   ): Promise<boolean> {
     const { topic, partition, messages } = batch;
     try {
-      await persist(async () => this.options.onBatch(batch, lost), {
+      const { onBatch } = this.options;
+      const attempt = async () =>
+        lane
+          ? lane.handle(batch, lost, onBatch)
+          : onBatch(batch, lost, this.parts);
+      await persist(attempt, {
         ...RETRY,
         get signal() {
           return AbortSignal.any(ends);
         },
         onFailure: cause =>
-          this.onProblem(
+          this.parts.onProblem(
             new Error(
               `The handler of ${topic}/${partition} failed at offsets ${messages[0].offset} ` +
                 `to ${
@@ -192,6 +211,12 @@ export class Delivery {
     } catch {
       return false; // told of by onFailure each time but the last, and not committed: it comes again
     }
+  }
+
+  /** Ends the transactions of a partition that is lost, once nothing of it runs. */
+  async #release(name: string, { lane }: Holding): Promise<void> {
+    await this.#running.get(name)?.catch(() => {}); // whoever called for it has been told
+    await lane?.close();
   }
 
   #notice(rebalance: Rebalance) {
@@ -208,8 +233,8 @@ export class Delivery {
       await persist(async () => onRebalance(rebalance), {
         ...RETRY,
         signal: this.#closing.signal,
-        onFailure: this.onProblem,
-      }).catch(this.onProblem);
+        onFailure: this.parts.onProblem,
+      }).catch(this.parts.onProblem);
     };
     this.#noticed = notice().finally(() => {
       this.#noticing -= 1;

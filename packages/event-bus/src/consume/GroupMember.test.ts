@@ -12,8 +12,13 @@ function start() {
   const problems: string[] = [];
   let left = 0;
   const onProblem = (error: Error) => problems.push(error.message);
-  const delivery = new Delivery({ onBatch: async () => {} }, onProblem);
+  const publish = async () => {};
+  const delivery = new Delivery(
+    { onBatch: async () => {} },
+    { onProblem, publish },
+  );
   const request: JoinRequest = {
+    transactional: false,
     ...{ group: 'g', topics: ['t'], from: 'earliest', delivery },
   };
   const join = () =>

@@ -4,6 +4,7 @@ import { EventBusError } from '../EventBusError';
 import { KafkaBusOptions } from '../kafkaOptions';
 import { persist, unlessAborted } from '../persist';
 import { kafkajsError } from './kafkajsErrors';
+import { messageOf } from './messageOf';
 
 /** Milliseconds for which a first connection is tried. */
 const CONNECT_MS = 60_000;
@@ -46,12 +47,7 @@ export class KafkajsProducers {
       const sending = producer.send({
         topic,
         acks: -1,
-        messages: messages.map(({ key, value, headers }) => ({
-          partition,
-          key,
-          value: bytesOf(value),
-          headers,
-        })),
+        messages: messages.map(each => messageOf(each, partition)),
       });
       await unlessAborted(sending, this.closing);
     } catch (cause) {
@@ -125,8 +121,4 @@ export class KafkajsProducers {
     const producer = await generation.connected.catch(() => undefined);
     await producer?.disconnect().catch(() => {}); // it is not used again
   }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -5,8 +5,11 @@ import { brokersOf, KafkaBusOptions } from '../kafkaOptions';
 import { BusSettings } from '../options';
 import { persist, unlessAborted } from '../persist';
 import { JoinRequest, Membership, Transport } from '../Transport';
+import { committedOnly } from './committedOnly';
+import { TransactionalProducer } from '../transactions/TransactionalProducer';
 import { kafkajsError, kafkajsFailure } from './kafkajsErrors';
 import { KafkajsProducers } from './KafkajsProducers';
+import { KafkajsTransactions } from './KafkajsTransactions';
 import { joinWithKafkajs } from './joinWithKafkajs';
 import { quietRequestQueue } from './quietRequestQueue';
 
@@ -14,10 +17,12 @@ import { quietRequestQueue } from './quietRequestQueue';
 const PATIENCE_MS = 60_000;
 
 quietRequestQueue();
+committedOnly();
 
 /** Topics through kafkajs. */
 export class KafkajsTransport implements Transport {
   readonly #producers: KafkajsProducers;
+  readonly #transactions: KafkajsTransactions;
   readonly #closing = new AbortController();
   #admin: Promise<Admin> | undefined;
 
@@ -30,6 +35,14 @@ export class KafkajsTransport implements Transport {
       options,
       this.#closing.signal,
     );
+    this.#transactions = new KafkajsTransactions({
+      // a transaction begins before the end of the one before, and is told to come again in a moment
+      kafka: kafkaOf(options, 12, 5),
+      options,
+      // whose batch takes longer has lost its partition
+      timeoutMs: settings.consume.rebalanceTimeoutMs,
+      closing: this.#closing.signal,
+    });
   }
 
   async countPartitions(topic: string): Promise<number | undefined> {
@@ -78,6 +91,10 @@ export class KafkajsTransport implements Transport {
     return this.#producers.send(topic, partition, messages);
   }
 
+  openTransactions(id: string): Promise<TransactionalProducer> {
+    return this.#transactions.open(id);
+  }
+
   join(request: JoinRequest): Promise<Membership> {
     const { consume } = this.settings;
     const kafka = kafkaOf(this.options, 10);
@@ -113,7 +130,7 @@ export class KafkajsTransport implements Transport {
 
   async close(): Promise<void> {
     this.#closing.abort(closedError('This event bus'));
-    await this.#producers.close();
+    await Promise.all([this.#producers.close(), this.#transactions.close()]);
     const admin = await this.#admin?.catch(() => undefined); // it never was connected
     await admin?.disconnect();
   }
@@ -149,8 +166,15 @@ export class KafkajsTransport implements Transport {
   }
 }
 
-/** @param retries - of whatever is asked of a broker, connecting included */
-function kafkaOf(options: KafkaBusOptions, retries: number): Kafka {
+/**
+ * @param retries - of whatever is asked of a broker, connecting included
+ * @param initialRetryTime - milliseconds before the first of them
+ */
+function kafkaOf(
+  options: KafkaBusOptions,
+  retries: number,
+  initialRetryTime = 50,
+): Kafka {
   const { clientId = 'modelport', tls, sasl } = options;
   return new Kafka({
     clientId,
@@ -163,6 +187,6 @@ function kafkaOf(options: KafkaBusOptions, retries: number): Kafka {
     connectionTimeout: 2_000,
     authenticationTimeout: 5_000,
     requestTimeout: 10_000,
-    retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries },
+    retry: { initialRetryTime, maxRetryTime: 1_000, retries },
   });
 }

@@ -82,7 +82,7 @@ async function leave(consumer: Consumer): Promise<void> {
 
 async function eachBatch(
   payload: EachBatchPayload,
-  { delivery }: JoinRequest,
+  { delivery, transactional }: JoinRequest,
   { heartbeatMs }: ConsumeLimits,
 ): Promise<void> {
   const { batch, heartbeat, resolveOffset, commitOffsetsIfNecessary } = payload;
@@ -95,6 +95,7 @@ async function eachBatch(
       batch.messages.map(received),
       async next => {
         resolveOffset(String(next - 1));
+        if (transactional) return; // it is stored
         const offset = String(next);
         const partitions = [{ partition, offset }];
         await commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });

@@ -5,3 +5,25 @@ declare module 'kafkajs/src/network/requestQueue' {
     scheduleCheckPendingRequests(): void;
   }
 }
+
+/** Not public: see committedOnly.ts. */
+declare module 'kafkajs/src/broker' {
+  interface FetchedMessage {
+    offset: string;
+    key: Buffer | null;
+    /** Absent in messages of the format before transactions. */
+    isControlRecord?: boolean;
+    batchContext?: { producerId: string; inTransaction: boolean };
+  }
+  interface FetchAnswer {
+    responses: {
+      partitions: {
+        messages: FetchedMessage[];
+        abortedTransactions?: { producerId: string; firstOffset: string }[];
+      }[];
+    }[];
+  }
+  export default class Broker {
+    fetch(request: unknown): Promise<FetchAnswer>;
+  }
+}

@@ -29,6 +29,8 @@ export class MemoryLog {
   readonly topics = new Map<string, MemoryTopic>();
   readonly #groups = new Map<string, MemoryGroup>();
   readonly #listeners = new Set<() => void>();
+  /** @internal How often each id of transactions was opened. */
+  readonly epochs = new Map<string, number>();
 
   /** @internal */
   group(name: string): MemoryGroup {

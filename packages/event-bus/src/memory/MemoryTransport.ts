@@ -8,6 +8,10 @@ import {
 } from '../EventBus';
 import { EventBusError, unknownTopic } from '../EventBusError';
 import { JoinRequest, Membership, Transport } from '../Transport';
+import {
+  OpenTransaction,
+  TransactionalProducer,
+} from '../transactions/TransactionalProducer';
 import { MemoryLog, MemoryMember } from './MemoryLog';
 
 /** What Kafka takes unless a topic says otherwise. */
@@ -35,6 +39,51 @@ export class MemoryTransport implements Transport {
     messages: readonly MessageToPublish[],
   ): Promise<void> {
     await setImmediate(); // nobody can rely on an answer that comes at once
+    this.#check(topic, partition, messages);
+    this.#write(topic, partition, messages);
+    this.log.changed();
+  }
+
+  async openTransactions(id: string): Promise<TransactionalProducer> {
+    const { epochs } = this.log;
+    const epoch = (epochs.get(id) ?? 0) + 1;
+    epochs.set(id, epoch);
+    return {
+      begin: async () => this.#transaction(id, epoch),
+      close: async () => {},
+    };
+  }
+
+  #transaction(id: string, epoch: number): OpenTransaction {
+    const writes: (() => void)[] = [];
+    return {
+      send: async (topic, partition, messages) => {
+        await setImmediate();
+        this.#check(topic, partition, messages);
+        writes.push(() => this.#write(topic, partition, messages));
+      },
+      commit: async (group, place, next) => {
+        await setImmediate();
+        if (this.log.epochs.get(id) !== epoch) {
+          throw new EventBusError(
+            'unavailable',
+            `Somebody else has opened the transactions of ${id} since; open them again`,
+          );
+        }
+        for (const write of writes) write();
+        this.log.group(group).committed.set(nameOf(place), next);
+        this.log.changed();
+      },
+      abort: async () => {},
+    };
+  }
+
+  /** @throws EventBusError when they cannot be written */
+  #check(
+    topic: string,
+    partition: number,
+    messages: readonly MessageToPublish[],
+  ): void {
     const found = this.log.topics.get(topic);
     if (!found) throw unknownTopic(topic);
     const most = Number(found.config['max.message.bytes'] ?? MAX_MESSAGE_BYTES);
@@ -46,7 +95,14 @@ export class MemoryTransport implements Transport {
           `make it smaller, or raise its max.message.bytes, which is ${most}`,
       );
     }
-    const written = found.partitions[partition];
+  }
+
+  #write(
+    topic: string,
+    partition: number,
+    messages: readonly MessageToPublish[],
+  ): void {
+    const written = this.log.partition({ topic, partition });
     for (const { key, value, headers = {} } of messages) {
       written.push({
         key,
@@ -56,7 +112,6 @@ export class MemoryTransport implements Transport {
         timestamp: Date.now(),
       });
     }
-    this.log.changed();
   }
 
   async join(request: JoinRequest): Promise<Membership> {
@@ -110,7 +165,7 @@ export class MemoryTransport implements Transport {
       busy.add(name);
       void delivery
         .deliver(place, fresh, async next => {
-          committed.set(name, next);
+          if (!request.transactional) committed.set(name, next); // else it is
         })
         .then(async ending => {
           if (ending !== 'handled') await setImmediate();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Consumer } from '@platformatic/kafka';
+import { type Consumer, FetchIsolationLevels } from '@platformatic/kafka';
 import { Rebalance, ReceivedMessage, TopicPartition } from '../EventBus';
 import { ConsumeLimits } from '../options';
 import { JoinRequest } from '../Transport';
@@ -10,6 +10,14 @@ import { platformaticFailure } from './platformaticErrors';
 const MOST_FAILURES = 12;
 const EARLIEST = -2n;
 const LATEST = -1n;
+/**
+ * Only what is committed, as an object so that @platformatic/kafka 2.12.1 asks for it and leaves the answer as it came: when
+ * one producer has aborted several times it would leave out committed messages between them and show aborted ones.
+ * {@link readFetched} does it instead.
+ */
+const COMMITTED: typeof FetchIsolationLevels.READ_COMMITTED = Object(
+  FetchIsolationLevels.READ_COMMITTED,
+);
 
 /** What readers need. */
 export interface ReadersOptions {
@@ -155,6 +163,7 @@ export class PartitionReaders {
         maxWaitTime: limits.maxWaitMs,
         minBytes: 1,
         maxBytes: limits.maxPartitionBytes * readers.length,
+        isolationLevel: COMMITTED,
       });
       this.#failures = 0;
       this.#take(response, readers, ids);

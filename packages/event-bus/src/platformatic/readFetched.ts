@@ -1,5 +1,6 @@
 import type { Consumer } from '@platformatic/kafka';
 import { ReceivedMessage } from '../EventBus';
+import { abortedAmong } from '../transactions/abortedAmong';
 
 /** What a fetch is answered with; the client does not export it. */
 export type FetchResponse = Exclude<
@@ -18,24 +19,40 @@ export interface FetchedPartition {
   leaderEpoch: number;
 }
 
+const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
+/** The key of the mark that ends an aborted transaction begins with a version and this kind, each in two bytes. */
+const ABORT = 0;
 
 /**
- * Reads the messages of a partition, without those that only mark the end of a transaction.
+ * Reads the messages of a partition, without those that only mark the end of a transaction, and without those of aborted
+ * ones.
  *
  * @param wanted - the offset that was asked for: a broker sends whole batches, which may begin before it
  */
 export function readFetched(
-  { records }: FetchResponsePartition,
+  { records, abortedTransactions }: FetchResponsePartition,
   wanted: bigint,
 ): FetchedPartition {
   const messages: ReceivedMessage[] = [];
   let next = wanted;
   let leaderEpoch = -1;
+  const aborted = abortedAmong(
+    records ?? [],
+    batch => ({
+      offset: batch.firstOffset,
+      producerId: batch.producerId,
+      isTransactional: (batch.attributes & TRANSACTIONAL) !== 0,
+      isAbortMark:
+        (batch.attributes & CONTROL) !== 0 &&
+        batch.records[0]?.key?.readInt16BE(2) === ABORT,
+    }),
+    abortedTransactions ?? [],
+  );
   for (const batch of records ?? []) {
     const after = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
     if (after > next) next = after;
-    if (batch.attributes & CONTROL) continue;
+    if (batch.attributes & CONTROL || aborted.has(batch)) continue;
     leaderEpoch = batch.partitionLeaderEpoch;
     for (const record of batch.records) {
       const offset = batch.firstOffset + BigInt(record.offsetDelta);

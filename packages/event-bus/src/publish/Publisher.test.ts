@@ -76,6 +76,21 @@ describe('A publisher', () => {
     await Promise.all(published);
   });
 
+  it('sends what comes at once in parts, too', async () => {
+    const { publisher, sends } = start({ maxBatchBytes: 300 });
+    const texts = numbers(9);
+    const published = publisher.publish(
+      't',
+      texts.map(text => message('k', text.repeat(30))),
+    );
+    for (let i = 0; i < 3; i++) {
+      await until(() => sends.length > i);
+      expect(sends[i].texts).toHaveLength(3);
+      sends[i].answer();
+    }
+    await published;
+  });
+
   it('tells each publication what became of it, and fails until a send gets through', async () => {
     const { publisher, sends } = start();
     const lost = publisher.publish('t', [message('a', '1'), message('b', '2')]);

@@ -22,6 +22,13 @@ export interface PublisherOptions {
   ) => Promise<void>;
 }
 
+/** Messages of one partition that are sent together. */
+interface Part {
+  partition: number;
+  messages: MessageToPublish[];
+  bytes: number;
+}
+
 /** Messages on their way to their partitions, of bounded size. */
 export class Publisher {
   readonly #queues = new Map<string, PartitionQueue>();
@@ -118,20 +125,23 @@ export class Publisher {
     messages: readonly MessageToPublish[],
     sizes: readonly number[],
   ): Promise<void> {
-    const parts = new Map<
-      number,
-      { messages: MessageToPublish[]; bytes: number }
-    >();
+    const { maxBatchBytes } = this.#options.limits;
+    const parts: Part[] = [];
+    const last = new Map<number, Part>();
     messages.forEach((message, i) => {
       const partition = partitionOf(message.key, partitions);
-      const part = parts.get(partition) ?? { messages: [], bytes: 0 };
+      let part = last.get(partition);
+      if (!part || part.bytes + sizes[i] > maxBatchBytes) {
+        part = { partition, messages: [], bytes: 0 };
+        parts.push(part);
+        last.set(partition, part);
+      }
       part.messages.push(message);
       part.bytes += sizes[i];
-      parts.set(partition, part);
     });
     const results = await Promise.allSettled(
-      [...parts].map(([partition, part]) =>
-        this.#queue(topic, partition).add(part.messages, part.bytes),
+      parts.map(part =>
+        this.#queue(topic, part.partition).add(part.messages, part.bytes),
       ),
     );
     for (const result of results) {

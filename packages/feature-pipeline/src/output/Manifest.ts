@@ -43,6 +43,20 @@ export interface Skew {
 }
 
 /**
+ * A column with what services had from Feast when they decided.
+ *
+ * @public
+ */
+export interface ServedFeature {
+  view: string;
+  feature: string;
+  /** What services put where Feast knew nothing: such a row has it, too. */
+  missing: number;
+  /** Rows that are empty: the decision was made without this feature, or under a declaration that is not known here. */
+  rowsNotServed: number;
+}
+
+/**
  * What was read of a partition.
  *
  * @public
@@ -97,6 +111,8 @@ export interface Manifest {
   /** Transactions of which something became known and whose decision is not among the rows. */
   outcomesWithoutRow: number;
   skew: Skew;
+  /** Features from Feast, by name; absent where none is declared. */
+  fromFeast?: Record<string, ServedFeature>;
   /** Rows, or labels of rows, that were received after the time of the export: always 0. */
   rowsAfterAsOf: number;
   columns: readonly ColumnDescription[];
@@ -113,6 +129,7 @@ export type RowCounts = Pick<
   | 'duplicates'
   | 'outcomesWithoutRow'
   | 'skew'
+  | 'fromFeast'
   | 'rowsAfterAsOf'
   | 'files'
 >;
@@ -159,7 +176,8 @@ export function manifestOf(
   replayed: ReplayCounts,
   written: RowCounts,
 ): Manifest {
-  const { files, skew, rowsAfterAsOf, outcomesWithoutRow, ...rows } = written;
+  const { files, skew, fromFeast, rowsAfterAsOf, outcomesWithoutRow, ...rows } =
+    written;
   return {
     schema: TRAINING_SET_SCHEMA,
     asOf: new Date(plan.asOf).toISOString(),
@@ -173,6 +191,7 @@ export function manifestOf(
     refused: replayed.refused,
     outcomesWithoutRow,
     skew,
+    ...(fromFeast && { fromFeast }),
     rowsAfterAsOf,
     columns,
     files,

@@ -95,9 +95,12 @@ function sourceOf(
   };
 }
 
+const isFromFeast = ({ features }: FeatureSet, at: number) =>
+  features[at].kind === 'feast';
+
 /**
- * The columns of a training set: the payment, the features under their declared names, and what became known of it. A
- * column of the payment that has the name of a feature is called `payment_` and that name.
+ * The columns of a training set: the payment, the features under their declared names, and what became known of it. One from
+ * Feast is empty where no service had served it. A column of the payment that has the name of a feature is called `payment_` and that name.
  *
  * @throws InvalidFieldError when two columns would have one name
  */
@@ -132,9 +135,13 @@ export function columnsOf(set: FeatureSet): Columns {
         ...features.map(({ name, type }, at) => ({
           name,
           type,
-          nullable: false,
+          nullable: isFromFeast(set, at),
           encoding: 'PLAIN' as const,
-          data: Float32Array.from(values, each => each[at]),
+          data: isFromFeast(set, at)
+            ? values.map((each, row) =>
+                rows[row].unserved?.includes(at) ? null : each[at],
+              )
+            : Float32Array.from(values, each => each[at]),
         })),
         ...after.map(column => sourceOf(column, rows)),
       ];

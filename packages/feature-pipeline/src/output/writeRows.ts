@@ -1,10 +1,10 @@
 import path from 'node:path';
-import type { FeatureSet } from '@modelport/fraud-core';
+import type { FeastFeature, FeatureSet } from '@modelport/fraud-core';
 import { type Lengths, readLines } from '../disk/LineFiles';
 import { LABELS, replayedFolder } from '../replay/replayRecords';
 import { decodeRow, type KnownOutcome } from '../replay/ReplayedRow';
 import type { Columns, FinishedRow } from './columns';
-import type { DayFile, RowCounts } from './Manifest';
+import type { DayFile, RowCounts, ServedFeature } from './Manifest';
 import { ParquetFile } from './ParquetFile';
 
 const USUAL_ROW_GROUP = 50_000;
@@ -44,6 +44,17 @@ export interface WriteOptions {
   rowGroup?: number;
 }
 
+const servedFeature = ({
+  view,
+  feature,
+  missing,
+}: FeastFeature): ServedFeature => ({
+  view,
+  feature,
+  missing,
+  rowsNotServed: 0,
+});
+
 /** Counts the rows as they are written. */
 class Tally {
   readonly counts: RowCounts = {
@@ -64,10 +75,19 @@ class Tally {
     },
   };
 
-  constructor(
-    private readonly names: readonly string[],
-    private readonly asOf: number,
-  ) {}
+  readonly #names: readonly string[];
+
+  constructor({ features }: FeatureSet, private readonly asOf: number) {
+    this.#names = features.map(({ name }) => name);
+    const columns = features.flatMap(feature =>
+      feature.kind === 'feast'
+        ? [[feature.name, servedFeature(feature)] as const]
+        : [],
+    );
+    if (columns.length > 0) {
+      this.counts.fromFeast = Object.fromEntries(columns);
+    }
+  }
 
   add(row: FinishedRow): void {
     const { counts, asOf } = this;
@@ -78,6 +98,10 @@ class Tally {
     else counts.negatives += 1;
     if (row.receivedAt > asOf || (known && known.receivedAt > asOf)) {
       counts.rowsAfterAsOf += 1;
+    }
+    for (const at of row.unserved ?? []) {
+      const column = counts.fromFeast?.[this.#names[at]];
+      if (column) column.rowsNotServed += 1;
     }
     if (row.differing) this.#compare(row.differing, row.isDegraded);
   }
@@ -90,7 +114,7 @@ class Tally {
     if (isDegraded || differing.length === 0) return;
     skew.rowsDiffering += 1;
     for (const at of differing) {
-      const name = this.names[at];
+      const name = this.#names[at];
       skew.byFeature[name] = (skew.byFeature[name] ?? 0) + 1;
     }
   }
@@ -113,10 +137,7 @@ export async function writeRows(
   lengths: Lengths,
 ): Promise<RowCounts> {
   const known = await readKnown(data, lengths);
-  const tally = new Tally(
-    features.features.map(({ name }) => name),
-    asOf,
-  );
+  const tally = new Tally(features, asOf);
   const { counts } = tally;
   let labelled = 0;
   const writeDay = async (day: string): Promise<DayFile> => {

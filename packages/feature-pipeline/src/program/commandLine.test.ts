@@ -10,10 +10,12 @@ describe('parseCommandLine', () => {
         ...EXPORT,
         ...['--out', 'o', '--kafka-settings', 's', '--bucket-minutes', '60'],
         ...['--as-of', '2026-11-30T12:00:00Z', '--from', '2026-11-01'],
+        ...['--served-features', 'f1', '--served-features', 'f2'],
         '--fail-on-skew',
       ]),
     ).toEqual({
       command: 'export',
+      servedFeatures: ['f1', 'f2'],
       kafka: { brokers: ['a:1', 'b:2'], settings: 's' },
       features: 'f',
       data: 'd',
@@ -25,6 +27,7 @@ describe('parseCommandLine', () => {
     });
     expect(parseCommandLine([...EXPORT, '--out', 'o'])).toMatchObject({
       asOf: undefined,
+      servedFeatures: [],
       failOnSkew: false,
     });
   });

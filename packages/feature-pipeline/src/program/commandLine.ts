@@ -5,7 +5,7 @@ import type { OnlineStore } from '../materialise/feastDefinitions';
 /** How the program is called. */
 export const USAGE =
   'features export --kafka HOST:PORT,... [--kafka-settings FILE] --features FILE --data FOLDER --out FOLDER ' +
-  '[--as-of TIME] [--from TIME] [--bucket-minutes N] [--fail-on-skew]\n' +
+  '[--served-features FILE]... [--as-of TIME] [--from TIME] [--bucket-minutes N] [--fail-on-skew]\n' +
   'features materialise --kafka HOST:PORT,... [--kafka-settings FILE] --features FILE --data FOLDER --out FOLDER ' +
   '[--as-of TIME] [--bucket-minutes N] [--online-store redis|sqlite]\n' +
   'features backfill --kafka HOST:PORT,... [--kafka-settings FILE] --config FILE --store redis://HOST:PORT\n' +
@@ -32,6 +32,8 @@ export interface ReplayCommand {
 
 /** Writes a training set. */
 export interface ExportCommand extends ReplayCommand {
+  /** Each a `modelport.yaml` under which services have decided. */
+  servedFeatures: readonly string[];
   /** In milliseconds since 1970-01-01. */
   from?: number;
   failOnSkew: boolean;
@@ -144,12 +146,22 @@ function readReplay(values: Values): ReplayCommand {
 function readExport(args: readonly string[]): CommandLine {
   const { values } = parseArgs({
     args: [...args],
-    options: { ...REPLAY, from: TEXT, 'fail-on-skew': { type: 'boolean' } },
+    options: {
+      ...REPLAY,
+      from: TEXT,
+      'served-features': { ...TEXT, multiple: true },
+      'fail-on-skew': { type: 'boolean' },
+    },
   });
-  const { 'fail-on-skew': failOnSkew = false, ...texts } = values;
+  const {
+    'fail-on-skew': failOnSkew = false,
+    'served-features': servedFeatures = [],
+    ...texts
+  } = values;
   return {
     command: 'export',
     ...readReplay(texts),
+    servedFeatures,
     from: readTime(texts, 'from'),
     failOnSkew,
   };

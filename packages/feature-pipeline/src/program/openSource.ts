@@ -18,6 +18,19 @@ export interface OpenSource {
 }
 
 /**
+ * Reads the declaration of a file.
+ *
+ * @param option - that names the file
+ */
+export async function readDeclaration(
+  file: string,
+  option: string,
+): Promise<FeatureSet> {
+  const document = readFields(await readYaml(file, option), option);
+  return parseFeatureSet(document.features);
+}
+
+/**
  * Reads the declaration, then opens the topics.
  *
  * @param warn - one object a line, of what is amiss
@@ -26,8 +39,7 @@ export async function openSource(
   { kafka, features: file }: Pick<ReplayCommand, 'kafka' | 'features'>,
   warn: (event: Record<string, unknown>) => void,
 ): Promise<OpenSource> {
-  const document = readFields(await readYaml(file, '--features'), '--features');
-  const features = parseFeatureSet(document.features);
+  const features = await readDeclaration(file, '--features');
   const { bus, topics } = await openBus(kafka, 'feature-pipeline', problem =>
     warn({ event: 'problem', error: problem.message }),
   );

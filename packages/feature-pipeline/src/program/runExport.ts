@@ -1,12 +1,16 @@
 import { exportTrainingSet } from '../exportTrainingSet';
 import type { Manifest } from '../output/Manifest';
 import type { ExportCommand } from './commandLine';
-import { openSource } from './openSource';
+import { openSource, readDeclaration } from './openSource';
 
 /** What was written, in a few words. */
 function summaryOf(manifest: Manifest, out: string) {
   const { asOf, rows, positives, unlabelled, duplicates, skew } = manifest;
-  return { out, asOf, rows, positives, unlabelled, duplicates, skew };
+  const { fromFeast } = manifest;
+  return {
+    ...{ out, asOf, rows, positives, unlabelled, duplicates, skew },
+    ...(fromFeast && { fromFeast }),
+  };
 }
 
 /** Says what differs, and why that may be. */
@@ -36,10 +40,15 @@ export async function runExport(
   warn: (event: Record<string, unknown>) => void,
 ): Promise<number> {
   const { data, out, asOf, from, bucketMs, failOnSkew } = command;
+  const served = await Promise.all(
+    command.servedFeatures.map(file =>
+      readDeclaration(file, '--served-features'),
+    ),
+  );
   const { source, features, onUnusable } = await openSource(command, warn);
   try {
     const manifest = await exportTrainingSet({
-      ...{ source, features, data, out, asOf, from, bucketMs },
+      ...{ source, features, served, data, out, asOf, from, bucketMs },
       onUnusable,
     });
     tell({ event: 'exported', ...summaryOf(manifest, out) });

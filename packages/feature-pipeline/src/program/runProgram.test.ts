@@ -17,6 +17,12 @@ describe('The program', () => {
     expect(await program.exitCode()).toBe(1);
   });
 
+  it('says how it is called where it is asked to', async () => {
+    const program = new Program(['export', '--help']);
+    expect(await program.exitCode()).toBe(0);
+    expect(program.said[0].line).toMatch(/^features export --kafka/);
+  });
+
   it('says what is wrong with a declaration', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'modelport-program-'));
     const file = path.join(folder, 'modelport.yaml');

@@ -28,12 +28,17 @@ function run(line: CommandLine): Promise<number> {
 
 /**
  * The program: does what its first argument says, and tells in one line how that ended. Sets the exit code of the process:
- * 0, 1 when it was not done, 2 when it was done and skew was found that was to fail, or a backfill left some alone.
+ * 0, also for `--help`, which tells how it is called; 1 when it was not done, 2 when it was done and skew was found that was to fail, or a backfill left some alone.
  *
  * @param args - the command line, without the program itself
  * @public
  */
 export async function runProgram(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`);
+    process.exitCode = 0;
+    return;
+  }
   try {
     process.exitCode = await run(parseCommandLine(args));
   } catch (error) {

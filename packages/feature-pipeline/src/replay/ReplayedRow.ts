@@ -21,6 +21,8 @@ export interface ReplayedRow
    * Positions of the features that differ from what the service recorded; undefined where it served another declaration.
    */
   differing?: readonly number[];
+  /** Positions of the features from Feast that no service has served; `values` has there what is declared as missing. */
+  unserved?: readonly number[];
   /** Whether the service itself said that what it recorded is worth less than usual. */
   isDegraded: boolean;
 }

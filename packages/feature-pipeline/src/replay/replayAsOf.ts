@@ -15,6 +15,11 @@ export interface AsOfOptions {
   source: RecordSource;
   /** The declaration of the features; any, whether or not a service has ever served it. */
   features: FeatureSet;
+  /**
+   * Other declarations under which services have decided: what those had from Feast is taken from their records where
+   * `features` has the same of Feast.
+   */
+  served?: readonly FeatureSet[];
   /** Folder for what has to outlive a kill; nothing but a lock is left in it when all has ended. */
   data: string;
   /** Only what was received by then counts, in milliseconds since 1970-01-01; default: now, or what was begun. */
@@ -66,6 +71,7 @@ export async function replayAsOf(
       data,
       plan,
       features,
+      served: options.served ?? [],
       snapshotEvery: options.snapshotEvery ?? USUAL_SNAPSHOT_EVERY,
     },
     staged,

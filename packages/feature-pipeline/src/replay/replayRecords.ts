@@ -13,6 +13,7 @@ import type { ExportPlan } from '../stage/ExportPlan';
 import { bucketFolder, bucketsOf } from '../stage/stageRecords';
 import type { StageProgress } from '../stage/StageProgress';
 import { RecordReplay } from './RecordReplay';
+import { ServedColumns } from './ServedColumns';
 import { differencesOf, encodeRow, type KnownOutcome } from './ReplayedRow';
 import { readSnapshot, type ReplayProgress, writeSnapshot } from './snapshot';
 
@@ -36,6 +37,7 @@ class Replaying {
     private readonly replay: RecordReplay,
     private readonly plan: ExportPlan,
     private readonly featureSet: string,
+    private readonly served: ServedColumns,
     private readonly data: string,
     readonly progress: ReplayProgress,
   ) {
@@ -79,13 +81,16 @@ class Replaying {
     if (lateBy > 0) counts.late += 1;
     if (missedBy.length > 0) counts.missed += 1;
     if (!this.#keepsRows || decision.eventTime < (this.plan.from ?? 0)) return;
-    const values = encodeValues(features[0]);
+    const [own] = features;
+    const unserved = this.served.fill(own, decision);
+    const values = encodeValues(own);
     const { kind, featureSet, values: served, ...row } = decision;
     this.#files.add(
       dayOf(decision.eventTime),
       encodeRow({
         ...row,
         values,
+        ...(unserved && { unserved }),
         ...(featureSet === this.featureSet && {
           differing: differencesOf(values, served),
         }),
@@ -126,6 +131,8 @@ export interface ReplayOptions {
   data: string;
   plan: ExportPlan;
   features: FeatureSet;
+  /** Other declarations under which services have decided. */
+  served: readonly FeatureSet[];
   /** Records after which everything is kept, at the end of a bucket. */
   snapshotEvery: number;
 }
@@ -143,7 +150,7 @@ export interface Replayed {
  * states of all entities.
  */
 export async function replayRecords(
-  { data, plan, features, snapshotEvery }: ReplayOptions,
+  { data, plan, features, served, snapshotEvery }: ReplayOptions,
   staged: StageProgress,
 ): Promise<Replayed> {
   const replay = new RecordReplay(features);
@@ -156,6 +163,7 @@ export async function replayRecords(
     replay,
     plan,
     features.digest,
+    new ServedColumns(features, served),
     data,
     progress,
   );

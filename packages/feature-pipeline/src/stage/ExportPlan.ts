@@ -34,6 +34,8 @@ export interface ExportPlan {
 export interface Asked {
   makes: ExportPlan['makes'];
   features: FeatureSet;
+  /** Other declarations under which services have decided. */
+  served?: readonly FeatureSet[];
   /** Default: now, or what was begun. */
   asOf?: number;
   /** Default: the beginning, or what was begun. */
@@ -46,8 +48,13 @@ export interface Asked {
 const USUAL_BUCKET_MS = 15 * 60_000;
 
 /** What distinguishes a declaration where rows are concerned. */
-const nameOf = ({ name, digest, entities }: FeatureSet) =>
-  `${name} ${digest} ${JSON.stringify([...entities])}`;
+const nameOf = ({
+  features: { name, digest, entities },
+  served = [],
+}: Pick<Asked, 'features' | 'served'>) => {
+  const others = served.map(other => ` ${other.digest}`).sort();
+  return `${name} ${digest} ${JSON.stringify([...entities])}${others.join('')}`;
+};
 
 const shown = (time: number | undefined) =>
   time === undefined ? 'the beginning' : new Date(time).toISOString();
@@ -55,7 +62,7 @@ const shown = (time: number | undefined) =>
 /** @throws Error when something else was begun in the folder */
 function checkSame(
   plan: ExportPlan,
-  { makes, features, asOf, from }: Asked,
+  { makes, features, served, asOf, from }: Asked,
   topics: RecordSource['topics'],
   data: string,
 ): void {
@@ -70,9 +77,9 @@ function checkSame(
       `${data} holds what was begun to make a ${plan.makes}, not a ${makes}; ${remedy}`,
     );
   }
-  if (plan.features !== nameOf(features)) {
+  if (plan.features !== nameOf({ features, served })) {
     throw new Error(
-      `${data} holds an export that was begun with another declaration of features; ${remedy}`,
+      `${data} holds an export that was begun with another declaration of features, or of those that were served; ${remedy}`,
     );
   }
   for (const [option, given, begun] of [
@@ -116,7 +123,7 @@ export async function readPlan(
 /** Fixes what is exported, by where the topics end now. */
 export async function makePlan(
   data: string,
-  { makes, features, asOf, from, bucketMs, now }: Asked,
+  { makes, features, served, asOf, from, bucketMs, now }: Asked,
   source: RecordSource,
 ): Promise<ExportPlan> {
   const reader = `feature-pipeline-${randomUUID()}`;
@@ -126,7 +133,7 @@ export async function makePlan(
     asOf: asOf ?? now,
     ...(from !== undefined && { from }),
     bucketMs: bucketMs ?? USUAL_BUCKET_MS,
-    features: nameOf(features),
+    features: nameOf({ features, served }),
     reader,
     topics: source.topics,
     ranges: await source.ranges(reader),

@@ -1,6 +1,6 @@
 import { InvalidFieldError } from '../errors';
 import { parseFeatureSet } from './declaration';
-import { aSection, CARD_PAYMENTS } from './features.testing';
+import { aSection, accountAge, CARD_PAYMENTS } from './features.testing';
 
 const fieldOf = (section: unknown): string => {
   try {
@@ -57,6 +57,44 @@ describe('parseFeatureSet', () => {
       entity: 'customer',
     });
     expect(parseFeatureSet(one).digest).toBe(parseFeatureSet(two).digest);
+  });
+
+  it('reads what comes from Feast, with the digest of the training code', () => {
+    const set = parseFeatureSet(accountAge());
+    expect(set.features).toEqual([
+      {
+        kind: 'feast',
+        name: 'customer_account_age_days',
+        entity: 'customer',
+        view: 'customer_profile',
+        feature: 'account_age_days',
+        missing: -0.5,
+      },
+    ]);
+    // Printed by `declaration.py` of a repository that the template made.
+    expect(set.digest).toBe(
+      'sha256:e773b8b11bd33b05e6eb6c5d73514d30c9fe98824a83cc52e7a6d32b1149e310',
+    );
+    expect(parseFeatureSet(accountAge({ missing: -0 })).digest).toBe(
+      'sha256:f4f84ac94e8ba939761a922285585a8a9e0eb5546d7da3762862aafb0a85517f',
+    );
+  });
+
+  it.each([
+    ['feast.view', { feast: { feature: 'a' } }],
+    ['feast.view', { feast: { view: 'a:b', feature: 'a' } }],
+    ['feast.feature', { feast: { view: 'a', feature: 'a b' } }],
+    ['feast.ttl', { feast: { view: 'a', feature: 'a', ttl: 1 } }],
+    ['feast', { feast: 'customer_profile:age' }],
+    ['missing', { missing: undefined }],
+    ['missing', { missing: '0' }],
+    ['missing', { missing: NaN }],
+    ['missing', { missing: 0.00001 }],
+    ['missing', { missing: 1e10 }],
+    ['entity', { entity: 'device' }],
+    ['window', { window: '1d' }],
+  ])('names the field %s of a feature from Feast', (field, more) => {
+    expect(fieldOf(accountAge(more))).toBe(`features.definitions[0].${field}`);
   });
 
   it('writes names as the training code does before it makes the digest', () => {

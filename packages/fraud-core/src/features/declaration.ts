@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidFieldError } from '../errors';
 import { readChoice, readFields, readList, readText } from '../readFields';
+import { type FeastFeature, readFeastFeature } from './feastFeature';
 
 const SECONDS_OF = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
@@ -73,7 +74,7 @@ export interface WindowFeature {
  *
  * @public
  */
-export type Feature = TransformFeature | WindowFeature;
+export type Feature = TransformFeature | WindowFeature | FeastFeature;
 
 /**
  * The `features` section of a model repository's `modelport.yaml`.
@@ -132,6 +133,9 @@ function readFeature(
       name,
       transform: readChoice(fields.transform, TRANSFORMS, `${where}.transform`),
     };
+  }
+  if (fields.feast !== undefined) {
+    return readFeastFeature(fields, entities, where);
   }
   const aggregation = readChoice(
     fields.aggregation,
@@ -212,11 +216,11 @@ function canonical(entries: Readonly<Record<string, string | number>>): string {
 function digestOf(features: readonly Feature[]): string {
   const definitions = features.map(feature => {
     const { kind, ...declared } = feature;
-    // The training code's definition of a transform has these, too.
+    // The training code's definition of what has no window has these, too.
     return canonical(
-      kind === 'transform'
-        ? { ...declared, window: 0, bucket: 1, delay: 0 }
-        : { ...(declared as Record<string, string | number>) },
+      kind === 'window'
+        ? { ...(declared as Record<string, string | number>) }
+        : { ...declared, window: 0, bucket: 1, delay: 0 },
     );
   });
   const hash = createHash('sha256').update(`[${definitions.join(',')}]`);

@@ -40,6 +40,15 @@ export const NOTHING_KNOWN: EntityState = {
   labels: new Map(),
 };
 
+/**
+ * Whether some buckets of it were not always kept, so that windows over them may say too little.
+ *
+ * @public
+ */
+export function hasGaps({ lanes }: Pick<EntityState, 'lanes'>): boolean {
+  return lanes.some(({ gaps }) => gaps !== undefined);
+}
+
 /** The lane at a position; empty where nothing was kept there before. */
 export function laneOf(state: EntityState, at: number): Lane {
   return state.lanes[at] ?? EMPTY_LANE;

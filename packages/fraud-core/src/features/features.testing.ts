@@ -68,6 +68,20 @@ export const largestOfSixHours = (more: object = {}) =>
     ],
   });
 
+/** How old the account of a customer is, from Feast, or whatever is given. */
+export const accountAge = (more: object = {}) =>
+  aSection({
+    definitions: [
+      {
+        name: 'customer_account_age_days',
+        entity: 'customer',
+        feast: { view: 'customer_profile', feature: 'account_age_days' },
+        missing: -0.5,
+        ...more,
+      },
+    ],
+  });
+
 /** 2018-04-01, a Sunday, at midnight UTC. */
 export const START = Date.UTC(2018, 3, 1);
 

@@ -1,6 +1,6 @@
 import type { WindowFeature } from './declaration';
 import type { EntityState } from './entityState';
-import { laneOf } from './entityState';
+import { hasGaps, laneOf } from './entityState';
 import type { LaneValue } from './lane';
 import type { FeatureLayout, WindowPlan } from './layout';
 
@@ -30,9 +30,6 @@ function isMissing(
   const first = Math.floor(eventTime / width) - delay - length + 1;
   return first * width < since;
 }
-
-const hasGaps = (state: EntityState) =>
-  state.lanes.some(({ gaps }) => gaps !== undefined);
 
 /**
  * Positions of the feature sets of a layout of which a window reaches back to when it was not kept yet, so that its value for

@@ -1,4 +1,5 @@
 import { InvalidFieldError } from '../errors';
+import { type BatchPlan, type BatchView, planBatch } from './batch';
 import type { Feature, FeatureSet, WindowFeature } from './declaration';
 
 /** What is kept of the transactions of a bucket besides their number. */
@@ -45,6 +46,10 @@ export type SetPlan = ReadonlyMap<string, readonly WindowPlan[]>;
  */
 export interface FeatureLayout {
   sets: readonly FeatureSet[];
+  /** What is to come with each transaction, in this order; see `batch` of an event. */
+  batch: readonly BatchView[];
+  /** @internal */
+  batchPlans: readonly BatchPlan[];
   /** @internal */
   entities: ReadonlyMap<string, EntityLayout>;
   /** @internal */
@@ -150,5 +155,6 @@ export function planLayout(sets: readonly FeatureSet[]): FeatureLayout {
       .filter(feature => feature.entity === entity);
     if (windows.length > 0) entities.set(entity, layoutOf(windows));
   }
-  return { sets, entities, plans: sets.map(set => planOf(set, entities)) };
+  const plans = sets.map(set => planOf(set, entities));
+  return { sets, entities, plans, ...planBatch(sets) };
 }

@@ -1,5 +1,10 @@
 import { ByteReader, ByteWriter } from './byteWriter';
-import { type EntityState, type HeldLabel, laneOf } from './entityState';
+import {
+  type EntityState,
+  hasGaps,
+  type HeldLabel,
+  laneOf,
+} from './entityState';
 import {
   allRows,
   type Lane,
@@ -194,7 +199,7 @@ export function encodeState(
   state: EntityState,
 ): Uint8Array {
   const { lanes } = entityOf(layout, entity);
-  const withGaps = state.lanes.some(({ gaps }) => gaps);
+  const withGaps = hasGaps(state);
   const writer = new ByteWriter();
   writer.u8(withGaps ? VERSION_WITH_GAPS : VERSION);
   writer.f64(state.newest);
@@ -278,6 +283,6 @@ export function decodeState(
   });
   return {
     state: { newest, lanes, seen, labels },
-    isComplete: lanes.every(({ gaps }) => !gaps),
+    isComplete: !hasGaps({ lanes }),
   };
 }

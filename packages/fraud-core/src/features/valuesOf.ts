@@ -46,6 +46,10 @@ export function valuesOf(
         values[column] = transform(feature.transform, event);
       }
     });
+    for (const plan of layout.batchPlans[at].columns) {
+      const value = event.batch?.[plan.at] ?? NaN;
+      values[plan.column] = Number.isNaN(value) ? plan.missing : value;
+    }
     for (const [entity, windows] of layout.plans[at]) {
       const state = states[entity];
       for (const plan of windows) {

@@ -62,9 +62,9 @@ function readerOf(
   if (at < 0) {
     throw new InvalidFieldError(
       where,
-      `the model has no feature ${value}; choose amount, score, ${features.join(
-        ', ',
-      )}`,
+      `the model has no feature ${value}; choose ${[
+        ...new Set(['amount', 'score', ...features]),
+      ].join(', ')}`,
     );
   }
   return input => input.features[at];

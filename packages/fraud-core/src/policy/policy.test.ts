@@ -127,7 +127,16 @@ describe('a decision policy', () => {
       },
     ];
     expect(() => decider({ rules })).toThrow(
-      'rules[0].when[0].value: the model has no feature device_age',
+      'rules[0].when[0].value: the model has no feature device_age; choose amount, score, customer_count_7d',
+    );
+  });
+
+  it('tells of the highest version that there can be', () => {
+    const versioned = (version: number) =>
+      parsePolicy(aDocument({ metadata: { name: 'x', version } })).version;
+    expect(versioned(2_147_483_647)).toBe(2_147_483_647);
+    expect(() => versioned(2_147_483_648)).toThrow(
+      'metadata.version: write a number from 1 to 2147483647',
     );
   });
 
@@ -141,6 +150,14 @@ describe('a decision policy', () => {
     ['metadata.name', aDocument({ metadata: { version: 1 } })],
     ['metadata.version', aDocument({ metadata: { name: 'x', version: 1.5 } })],
     ['metadata.version', aDocument({ metadata: { name: 'x', version: 0 } })],
+    [
+      'metadata.version',
+      aDocument({ metadata: { name: 'x', version: 2 ** 31 } }),
+    ],
+    [
+      'metadata.owner',
+      aDocument({ metadata: { name: 'x', version: 1, owner: 'me' } }),
+    ],
     ['thresholds', aDocument({ thresholds: 0.5 })],
     ['thresholds.review', aDocument({ thresholds: { decline: 1 } })],
     [

@@ -76,6 +76,8 @@ const COMPARISONS: readonly Comparison[] = [
 const API_VERSION = 'modelport/v1alpha1';
 const KIND = 'DecisionPolicy';
 const MOST_EXPLORATION = 0.1;
+/** What records and tables hold as a whole number. */
+const MOST_VERSION = 2 ** 31 - 1;
 
 function readCondition(raw: unknown, where: string): Condition {
   const fields = readFields(raw, where);
@@ -159,9 +161,10 @@ function readExploration(value: unknown): DecisionPolicy['exploration'] {
 
 function readMetadata(value: unknown): { name: string; version: number } {
   const fields: Fields = readFields(value, 'metadata');
+  refuseOthers(fields, ['name', 'version'], 'metadata');
   const version = readNumber(fields.version, 'metadata.version', {
     least: 1,
-    most: 2 ** 31,
+    most: MOST_VERSION,
   });
   if (!Number.isInteger(version)) {
     throw new InvalidFieldError('metadata.version', 'write a whole number');

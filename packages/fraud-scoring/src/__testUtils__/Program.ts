@@ -1,4 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  type ChildProcess,
+  spawn,
+  type SpawnOptions,
+} from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,11 +19,20 @@ export class Program {
   readonly #said: Event[] = [];
   readonly #waiting: { name: string; resolve: (event: Event) => void }[] = [];
 
-  constructor(args: string[]) {
-    this.#child = spawn(process.execPath, [PROGRAM, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+  /**
+   * @param args - of the program
+   * @param command - what starts it: Node and its sources unless given
+   */
+  constructor(
+    args: string[],
+    command: readonly string[] = [process.execPath, PROGRAM],
+    options: SpawnOptions = {},
+  ) {
+    this.#child = spawn(command[0], [...command.slice(1), ...args], {
       // Not the coverage and loader settings of the test run.
       env: { PATH: process.env.PATH, HOME: process.env.HOME },
+      ...options,
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (!stream) continue;

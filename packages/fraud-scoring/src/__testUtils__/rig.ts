@@ -76,6 +76,27 @@ export const SECTION_WITH_LARGEST = {
   ],
 };
 
+/** The same with two features that a batch job computes. */
+export const SECTION_WITH_PROFILE = {
+  ...SECTION,
+  set: 'card-payments-with-profile',
+  definitions: [
+    ...SECTION.definitions,
+    {
+      name: 'customer_account_age_days',
+      entity: 'customer',
+      feast: { view: 'customer_profile', feature: 'account_age_days' },
+      missing: -1,
+    },
+    {
+      name: 'customer_country_risk',
+      entity: 'customer',
+      feast: { view: 'customer_profile', feature: 'country_risk' },
+      missing: 0.5,
+    },
+  ],
+};
+
 /** A logistic regression over the features: the steeper, the more it makes of the amount. */
 export function modelOf(steepness: number, width = FEATURES): Buffer {
   const weights = new Float32Array(width);
@@ -97,7 +118,10 @@ export function modelOf(steepness: number, width = FEATURES): Buffer {
   });
 }
 
-/** A folder with two versions of a model, removed by `remove`; a third, `wide`, takes {@link SECTION_WITH_LARGEST}. */
+/**
+ * A folder with two versions of a model, removed by `remove`; of two more `wide` takes {@link SECTION_WITH_LARGEST} and
+ * `profile` {@link SECTION_WITH_PROFILE}.
+ */
 export async function twoModels() {
   const folder = await mkdtemp(path.join(tmpdir(), 'fraud-scoring-'));
   for (const [version, steepness] of [
@@ -110,11 +134,16 @@ export async function twoModels() {
       null,
     );
   }
-  await writeModelFolder(
-    path.join(folder, 'wide'),
-    modelOf(0.02, SECTION_WITH_LARGEST.definitions.length),
-    null,
-  );
+  for (const [version, { definitions }] of [
+    ['wide', SECTION_WITH_LARGEST],
+    ['profile', SECTION_WITH_PROFILE],
+  ] as const) {
+    await writeModelFolder(
+      path.join(folder, version),
+      modelOf(0.02, definitions.length),
+      null,
+    );
+  }
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
@@ -142,19 +171,20 @@ export const document = (more: object = {}) => ({
   ...more,
 });
 
-/** A configuration document by which the version answers that takes {@link SECTION_WITH_LARGEST}. */
-export const wideDocument = () => ({
+const oneDocument = (version: string, features: object) => ({
   ...document(),
   metadata: { name: 'test', revision: 2 },
-  models: [
-    {
-      ...{ name: 'fraud', version: 'wide', path: 'wide' },
-      features: SECTION_WITH_LARGEST,
-    },
-  ],
+  models: [{ name: 'fraud', version, path: version, features }],
   experiment: undefined,
-  traffic: 'fraud@wide',
+  traffic: `fraud@${version}`,
 });
+
+/** A configuration document by which the version answers that takes {@link SECTION_WITH_LARGEST}. */
+export const wideDocument = () => oneDocument('wide', SECTION_WITH_LARGEST);
+
+/** A configuration document by which the version answers that takes {@link SECTION_WITH_PROFILE}. */
+export const profileDocument = () =>
+  oneDocument('profile', SECTION_WITH_PROFILE);
 
 /** 2026-06-01, a Monday, at noon UTC. */
 export const START = Date.UTC(2026, 5, 1, 12);

@@ -4,6 +4,7 @@ import {
   type EntityState,
   type FeatureLayout,
   fillGaps,
+  hasGaps,
   replay,
   USUAL_TIME_RULES,
 } from '@modelport/fraud-core';
@@ -65,8 +66,6 @@ const ENTITIES_A_LOAD = 100;
 const EVENTS_A_SLICE = 250;
 
 type Outcome = 'filled' | 'partly' | 'complete' | 'differing';
-
-const isComplete = ({ lanes }: EntityState) => lanes.every(({ gaps }) => !gaps);
 
 /** One pass over the records for a share of the entities. */
 class Pass {
@@ -151,7 +150,7 @@ class Pass {
     const states = storedStates(layout, ref, stored);
     const held = states[states.length - 1];
     if (!held) return 'complete';
-    if (isComplete(held)) {
+    if (!hasGaps(held)) {
       // The events alone tell everything; what a service remembers of them may have been kept for less.
       if (stored.snapshot) return 'complete';
       const isTaken = await this.#put(ref, held, stored, stored.events.length);
@@ -168,7 +167,7 @@ class Pass {
         state && fillGaps(layout, ref.entity, state, replayed, since);
       if (!filled) continue;
       if (!(await this.#put(ref, filled, stored, seen))) return undefined;
-      return isComplete(filled) ? 'filled' : 'partly';
+      return hasGaps(filled) ? 'partly' : 'filled';
     }
     return undefined;
   }

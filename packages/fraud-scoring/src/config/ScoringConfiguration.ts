@@ -40,4 +40,6 @@ export interface ScoringConfiguration {
   /** Versions that score everything and decide nothing. */
   shadow: readonly string[];
   policy: DecisionPolicy;
+  /** Name and version of the policy that the file has; `policy` may be another one, as a directive says. */
+  configuredPolicy: { name: string; version: number };
 }

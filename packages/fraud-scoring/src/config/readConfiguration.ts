@@ -135,6 +135,11 @@ export async function readConfiguration(
     models.map((raw, at) => readVersion(raw, `models[${at}]`, files)),
   );
   checkUnique(versions);
+  const policy = parsePolicy(
+    typeof fields.policy === 'string'
+      ? await files.yaml(fields.policy, 'policy')
+      : fields.policy,
+  );
   return {
     name: readText(metadata.name, 'metadata.name'),
     revision: Number(revision),
@@ -144,10 +149,7 @@ export async function readConfiguration(
     shadow: readList(fields.shadow ?? [], 'shadow').map((ref, at) =>
       checkKnown(ref, versions, `shadow[${at}]`),
     ),
-    policy: parsePolicy(
-      typeof fields.policy === 'string'
-        ? await files.yaml(fields.policy, 'policy')
-        : fields.policy,
-    ),
+    policy,
+    configuredPolicy: { name: policy.name, version: policy.version },
   };
 }

@@ -25,7 +25,7 @@ export interface DirectiveSource {
 /** @throws DirectiveSourceError that repeats nothing of a source that is too large */
 export function tooLarge(title: string): DirectiveSourceError {
   return new DirectiveSourceError(
-    `${title} has more than ${MOST_BYTES} bytes, so that it is no directive; check the address`,
+    `${title} has more than ${MOST_BYTES} bytes, so that it is no directive; check what --directive names`,
   );
 }
 
@@ -35,7 +35,7 @@ export function readJson(text: string, title: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new DirectiveSourceError(
-      `${title} is no JSON, so that it is no directive; check the address`,
+      `${title} is no JSON, so that it is no directive; check what --directive names`,
     );
   }
 }

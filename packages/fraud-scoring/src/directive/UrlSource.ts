@@ -114,7 +114,7 @@ export class UrlSource implements DirectiveSource {
       if (status >= 500) return 'its own log says why';
       return REDIRECTS.includes(status)
         ? 'redirects are not followed; give the address that answers itself'
-        : 'check the address';
+        : 'check the address that --directive names';
     };
     return new DirectiveSourceError(
       `${this.#title} answered with status ${status}: ${remedy()}`,

@@ -11,7 +11,7 @@ export type DirectiveAddress =
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** Whether a host, as `URL` writes it, is this machine. */
-const isLoopback = (host: string) =>
+export const isLoopback = (host: string) =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 
 function readUrl(directive: string): URL {

@@ -4,7 +4,7 @@ import { document } from '../__testUtils__/rig';
 import { readConfiguration } from '../config/readConfiguration';
 import { aDirective, aPolicy, RAMPED, STOPPED } from './directive.testing';
 import { parseDirective } from './Directive';
-import { mergeDirective } from './mergeDirective';
+import { ignoredChanges, mergeDirective, requireOwn } from './mergeDirective';
 
 const configured = (more?: object) =>
   readConfiguration(document(more), '/models');
@@ -131,5 +131,58 @@ describe('what people approved', () => {
     expect(() =>
       mergeDirective(configuration, directed({ experiment: parts })),
     ).toThrow(message);
+  });
+});
+
+describe('what a configuration changes in vain', () => {
+  const rolledBack = () => {
+    const { experiment } = document();
+    const [control, steep] = experiment.variants;
+    const variants = [
+      { ...control, weight: 1 },
+      { ...steep, weight: 0 },
+    ];
+    return { experiment: { ...experiment, variants } };
+  };
+  const stricter = (version: number) => ({
+    policy: aPolicy({ metadata: { name: 'card-payments', version } }),
+  });
+
+  it('is weights of an experiment to which people gave others', async () => {
+    const [before, file] = [await configured(), await configured(rolledBack())];
+    const [told, ...more] = ignoredChanges(
+      ...([before, file, directed({ experiment: RAMPED })] as const),
+    );
+    expect(told).toMatch(
+      /^experiment\.variants: the weights of steeper were changed, and revision 3 of the directive decides instead; roll back or ramp in the portal, or give/,
+    );
+    expect(more).toEqual([]);
+    const isFree = (parts: object, files = [before, file]) =>
+      expect(ignoredChanges(files[0], files[1], directed(parts))).toEqual([]);
+    isFree({});
+    isFree({ experiment: { ...RAMPED, changes: 'another' } });
+    isFree({ experiment: RAMPED }, [file, file]);
+  });
+
+  it('is a policy that is not above the one that people approved', async () => {
+    const before = await configured();
+    const directive = directed(stricter(3));
+    expect(
+      ignoredChanges(before, await configured(stricter(2)), directive),
+    ).toEqual([
+      'policy: card-payments version 2 was put there, and revision 3 of the directive decides instead, by card-payments version 3; propose it in the portal',
+    ]);
+    const above = await configured(stricter(4));
+    expect(ignoredChanges(before, above, directive)).toEqual([]);
+    expect(ignoredChanges(before, before, directive)).toEqual([]);
+  });
+});
+
+describe('what people approved for another service', () => {
+  it('is refused with both names', () => {
+    expect(() => requireOwn(directed({}), 'test')).not.toThrow();
+    expect(() => requireOwn(directed({}), 'payments')).toThrow(
+      'metadata.service: it is of test, and this service is payments, by metadata.name of its configuration; give --directive the one of payments, or give both one name',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { type DecisionPolicy, InvalidFieldError } from '@modelport/fraud-core';
+import { isDeepStrictEqual } from 'node:util';
 import type { ScoringConfiguration } from '../config/ScoringConfiguration';
 import { oneVersion } from '../config/readTraffic';
 import type { DirectedExperiment, Directive } from './Directive';
@@ -66,4 +67,51 @@ export function mergeDirective(
     policy: policyOf(configuration.policy, directive.policy),
     ...(experiment && isMeant && armsOf(configuration, experiment)),
   };
+}
+
+/**
+ * Refuses what people approved for another service: an address with the wrong name in it is a slip that would move money.
+ *
+ * @param name - of the configuration
+ * @throws InvalidFieldError that names both
+ */
+export function requireOwn({ service }: Directive, name: string): void {
+  if (service === name) return;
+  throw new InvalidFieldError(
+    'metadata.service',
+    `it is of ${service}, and this service is ${name}, by metadata.name of its configuration; give --directive the one of ${name}, or give both one name`,
+  );
+}
+
+/**
+ * What changed in a configuration without any effect, since what people approved takes its place; each in one sentence.
+ *
+ * @param before - as its file had it
+ * @param file - as its file has it now
+ */
+export function ignoredChanges(
+  before: ScoringConfiguration,
+  file: ScoringConfiguration,
+  { revision, policy, experiment }: Directive,
+): string[] {
+  const instead = `revision ${revision} of the directive decides instead`;
+  const isMeant =
+    experiment !== undefined &&
+    experiment.changes === file.configuredExperiment &&
+    experiment.changes === before.configuredExperiment;
+  return [
+    ...(isMeant &&
+    !isDeepStrictEqual(before.experiment.variants, file.experiment.variants)
+      ? [
+          `experiment.variants: the weights of ${experiment.changes} were changed, and ${instead}; roll back or ramp in the portal, or give the experiment another name in the file`,
+        ]
+      : []),
+    ...(policy &&
+    !isDeepStrictEqual(before.policy, file.policy) &&
+    policyOf(file.policy, policy) === policy
+      ? [
+          `policy: ${file.policy.name} version ${file.policy.version} was put there, and ${instead}, by ${policy.name} version ${policy.version}; propose it in the portal`,
+        ]
+      : []),
+  ];
 }

@@ -5,22 +5,26 @@ import { codeOf } from './DirectiveSource';
 const TOKEN = /^[\x21-\x7e]{16,4096}$/;
 
 /**
- * The token by which the source of directives knows this service.
+ * The token by which another server knows this service.
  *
+ * @param option - that names the file
  * @throws TypeError when the file holds none; the message does not repeat what it holds
  */
-export async function readToken(file: string): Promise<string> {
+export async function readToken(
+  file: string,
+  option = '--directive-token',
+): Promise<string> {
   const text = await readFile(file, 'utf8').then(
     held => held.trim(),
     error => {
       throw new TypeError(
-        `--directive-token: ${file} cannot be read (${codeOf(error)})`,
+        `${option}: ${file} cannot be read (${codeOf(error)})`,
       );
     },
   );
   if (!TOKEN.test(text)) {
     throw new TypeError(
-      `--directive-token: ${file} holds no token; write at least 16 characters without blanks, for example from "openssl rand -hex 32"`,
+      `${option}: ${file} holds no token; write at least 16 characters without blanks, for example from "openssl rand -hex 32"`,
     );
   }
   return text;

@@ -58,6 +58,11 @@ export interface DecisionRecord {
   revision: number;
   /** Why the answer is worth less than usual; absent where it is not. */
   degraded?: DegradedBy;
+  /**
+   * Which one of all times that the transaction was asked about this decision comes from, where topics are transactional:
+   * `TOPIC/PARTITION/OFFSET` of its message, or `request/ID`. Whoever has that message, or took that request, publishes it.
+   */
+  origin?: string;
   /** By how many milliseconds it came after a later one of the same customer or terminal; absent where it did not. */
   late_by?: number;
   /** The model's input: the digest of its declaration, and base64 of the values as little-endian float32. */
@@ -70,10 +75,15 @@ export interface DecisionRecord {
  * - `store-unavailable`: features from what this process remembers.
  * - `features-incomplete`: a window of the deciding version reaches back to when it was not kept yet, since a feature that
  *   needs it was added later.
+ * - `batch-features-unavailable`: what Feast knows of the customer or terminal was not there in time, or is too old; columns
+ *   hold what was known before, else the value that the declaration gives for `missing`.
  *
  * @public
  */
-export type DegradedBy = 'store-unavailable' | 'features-incomplete';
+export type DegradedBy =
+  | 'store-unavailable'
+  | 'features-incomplete'
+  | 'batch-features-unavailable';
 
 /**
  * Of the records that this version writes.

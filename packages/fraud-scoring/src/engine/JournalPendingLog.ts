@@ -1,5 +1,6 @@
 import { type FolderLock, lockFolder } from '../store/folderLock';
 import { Journal } from '../store/journal';
+import { segmentsIn } from '../store/journalSegments';
 import type { PendingLog } from './Outage';
 
 /**
@@ -22,8 +23,10 @@ export class JournalPendingLog implements PendingLog {
     const lock = lockFolder(folder);
     try {
       const found: Buffer[] = [];
+      // files before it were cleared
+      const [first] = await segmentsIn(folder);
       const journal = await Journal.open(
-        { folder, fsync: 'everysec' },
+        { folder, fsync: 'everysec', first },
         record => found.push(record),
       );
       return new JournalPendingLog(journal, lock, found);

@@ -48,6 +48,8 @@ export interface OutageParts {
   layout(): FeatureLayout;
   /** Told of each decision, once, when the store has it. */
   onKept(record: DecisionRecord, bytes: Buffer): void;
+  /** Told of each origin that no decision has after all. */
+  onUnclaimed?(origin: string): void;
 }
 
 const PING_EVERY_MS = 100;
@@ -220,8 +222,13 @@ export class Outage {
       if (result.kind === 'committed') this.#parts.onKept(record, bytes);
       else {
         // The store had taken it before it fell silent: whether anybody was told of it is not known.
-        const kept = Buffer.from(result.record);
-        this.#parts.onKept(decodeRecord(kept), kept);
+        const bytesKept = Buffer.from(result.record);
+        const kept = decodeRecord(bytesKept);
+        const { origin } = record;
+        if (origin !== undefined && origin !== kept.origin) {
+          this.#parts.onUnclaimed?.(origin);
+        }
+        this.#parts.onKept(kept, bytesKept);
       }
       return;
     }

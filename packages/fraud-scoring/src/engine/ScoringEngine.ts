@@ -3,6 +3,7 @@ import {
   type FeatureLayout,
   InvalidFieldError,
 } from '@modelport/fraud-core';
+import type { BatchLookup, BatchValues } from '../batch/BatchLookup';
 import type { Serving } from '../models/Serving';
 import type { Pseudonyms } from '../privacy/Pseudonyms';
 import {
@@ -15,6 +16,7 @@ import {
   count,
   decide,
   eventOf,
+  type Lacks,
   refsOf,
   takeStates,
   type Transaction,
@@ -51,16 +53,22 @@ export interface EngineParts {
   pseudonyms: Pseudonyms;
   /** Where answers are kept while the store does not answer; absent: in memory alone. */
   pendingLog?: PendingLog;
+  /** Where what batch jobs know is read; needed by layouts that have it. */
+  batch?: BatchLookup;
   /** Entities that are remembered at least. */
   capacity: number;
   /** Answers that may wait for the store; beyond them nothing is answered. */
   mostPending: number;
   /** Milliseconds since 1970-01-01. */
   now(): number;
+  /** Gives a transaction that has no origin one, before anything of it is decided. */
+  claim?(transactionId: string): Promise<string>;
+  /** Told of each claim that no decision has for its origin. */
+  onUnclaimed?(origin: string): void;
   /** Told of each decision, once, when it is kept. */
   onDecided(record: DecisionRecord, bytes: Buffer): void;
-  /** Told of each label that was taken, and waited for. */
-  onLabelled?(record: OutcomeRecord): Promise<void> | void;
+  /** Told of each label that was taken, and waited for; `byTopic` as it was given to {@link ScoringEngine.label}. */
+  onLabelled?(record: OutcomeRecord, byTopic: boolean): Promise<void> | void;
   /** Told of each time that the work of a transaction had to be done again. */
   onConflict(): void;
   /** Told of each entity that the store had lost and was given back. */
@@ -69,6 +77,7 @@ export interface EngineParts {
   onIncomplete?(): void;
 }
 
+const NOTHING_LACKS: Lacks = {};
 /** Tries until a transaction that others are always faster with is given up. */
 const MOST_TRIES = 20;
 
@@ -88,6 +97,7 @@ export class ScoringEngine {
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#serving = parts.serving;
+    parts.batch?.fit(parts.serving.layout);
     this.#cache = new EntityCache(
       parts.store,
       parts.capacity,
@@ -100,6 +110,7 @@ export class ScoringEngine {
       most: parts.mostPending,
       layout: () => this.#serving.layout,
       onKept: parts.onDecided,
+      onUnclaimed: parts.onUnclaimed,
     });
   }
 
@@ -121,6 +132,7 @@ export class ScoringEngine {
   swap(serving: Serving): void {
     const before = this.#serving;
     this.#serving = serving;
+    this.#parts.batch?.fit(serving.layout);
     before.release();
   }
 
@@ -131,13 +143,19 @@ export class ScoringEngine {
    */
   widen(layout: FeatureLayout): void {
     this.#serving = { ...this.#serving, layout };
+    this.#parts.batch?.fit(layout);
   }
 
   /**
+   * @param origin - see {@link DecisionRecord.origin}; absent where it came by request
    * @throws InvalidFieldError that names the field, with nothing counted
    * @throws RefusedError when the id was used for another transaction, or too many answers wait for the store
    */
-  async score(request: ScoreRequest, timer: StageTimer): Promise<Answer> {
+  async score(
+    request: ScoreRequest,
+    timer: StageTimer,
+    origin?: string,
+  ): Promise<Answer> {
     const { transactionId, customerId, terminalId } = request;
     if (request.currency !== this.#serving.configuration.currency) {
       throw new InvalidFieldError(
@@ -147,6 +165,10 @@ export class ScoringEngine {
         }`,
       );
     }
+    const claim =
+      origin === undefined
+        ? await this.#parts.claim?.(transactionId)
+        : undefined;
     const { pseudonyms, now } = this.#parts;
     const transaction: Transaction = {
       transactionId,
@@ -158,6 +180,7 @@ export class ScoringEngine {
         customer: pseudonyms.of('customer', customerId),
         terminal: pseudonyms.of('terminal', terminalId),
       },
+      origin: origin ?? claim,
     };
     // The same transaction twice at once: the second waits for the answer of the first.
     for (;;) {
@@ -165,10 +188,16 @@ export class ScoringEngine {
       if (!other) break;
       await other.catch(() => undefined);
     }
-    const answer = this.#answer(transaction, timer);
-    this.#running.set(transactionId, answer);
+    const answering = this.#answer(transaction, timer);
+    this.#running.set(transactionId, answering);
     try {
-      return await answer;
+      const answer = await answering;
+      if (claim !== answer.record.origin) this.#unclaim(claim);
+      return answer;
+    } catch (error) {
+      // of any other error it is not known whether something was kept
+      if (error instanceof RefusedError) this.#unclaim(claim);
+      throw error;
     } finally {
       this.#running.delete(transactionId);
     }
@@ -192,7 +221,7 @@ export class ScoringEngine {
    * @throws RefusedError when the transaction is not known
    * @throws StoreUnavailableError
    */
-  async label(request: LabelRequest): Promise<LabelOutcome> {
+  async label(request: LabelRequest, byTopic = false): Promise<LabelOutcome> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       if (this.#outage.state !== 'up')
         throw new StoreUnavailableError(
@@ -207,7 +236,8 @@ export class ScoringEngine {
         commit: commit => this.#commit(commit),
       });
       if (outcome) {
-        await this.#parts.onLabelled?.(outcomeRecordOf(request, outcome));
+        const record = outcomeRecordOf(request, outcome);
+        await this.#parts.onLabelled?.(record, byTopic);
         return outcome;
       }
       this.#parts.onConflict();
@@ -217,13 +247,29 @@ export class ScoringEngine {
     );
   }
 
+  #unclaim(claim: string | undefined) {
+    if (claim !== undefined) this.#parts.onUnclaimed?.(claim);
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.#running.values());
     await this.#outage.stop();
     this.#serving.release();
   }
 
+  /** Where what batch jobs know is read; undefined where nothing that is served needs it. */
+  get #batch(): BatchLookup | undefined {
+    return this.#serving.layout.batch.length > 0
+      ? this.#parts.batch
+      : undefined;
+  }
+
   async #answer(transaction: Transaction, timer: StageTimer): Promise<Answer> {
+    const arriving = this.#batch?.arriving(
+      this.#serving.layout,
+      transaction.keys,
+    );
+    if (arriving) await arriving;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       if (this.#outage.state !== 'up') break;
       try {
@@ -250,7 +296,8 @@ export class ScoringEngine {
       return undefined;
     }
     // From here to the commit nothing is waited for, unless the transaction was counted before.
-    const updated = count(layout, held, transaction);
+    const batch = this.#batch?.take(layout, transaction.keys);
+    const updated = count(layout, held, transaction, batch);
     timer.mark('features');
     if (updated.isRepeated) {
       const known = await this.decided(transaction.transactionId);
@@ -258,7 +305,7 @@ export class ScoringEngine {
       // What was computed belongs to a configuration that no longer answers.
       if (this.#serving.layout !== layout) return undefined;
     }
-    return this.#decideAndKeep(transaction, refs, held, updated, timer);
+    return this.#decideAndKeep(transaction, refs, held, updated, batch, timer);
   }
 
   async #decideAndKeep(
@@ -266,10 +313,12 @@ export class ScoringEngine {
     refs: readonly EntityRef[],
     held: ReadonlyMap<string, CachedEntity>,
     updated: ReturnType<typeof count>,
+    batch: BatchValues | undefined,
     timer: StageTimer,
   ): Promise<Answer | undefined> {
     if (updated.incomplete.length > 0) this.#parts.onIncomplete?.();
-    const record = decide(this.#serving, transaction, updated, timer);
+    const lacks = batch ? { batch } : NOTHING_LACKS;
+    const record = decide(this.#serving, transaction, updated, timer, lacks);
     const bytes = encodeRecord(record);
     const changes = updated.isRepeated
       ? []
@@ -326,15 +375,12 @@ export class ScoringEngine {
     const held = new Map<string, { state: EntityState | undefined }>(
       refs.map(ref => [ref.entity, { state: this.#outage.stateOf(ref) }]),
     );
-    const updated = count(layout, held, transaction);
+    const batch = this.#batch?.take(layout, transaction.keys);
+    const updated = count(layout, held, transaction, batch);
     timer.mark('features');
-    const record = decide(
-      this.#serving,
-      transaction,
-      updated,
-      timer,
-      'store-unavailable',
-    );
+    const record = decide(this.#serving, transaction, updated, timer, {
+      without: 'store-unavailable',
+    });
     await this.#outage.keep(transaction, record, updated.states);
     timer.mark('store');
     return { record, isRepeated: false };

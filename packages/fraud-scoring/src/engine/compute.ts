@@ -6,6 +6,7 @@ import {
   update,
   type UpdateResult,
 } from '@modelport/fraud-core';
+import type { BatchValues } from '../batch/BatchLookup';
 import type { Serving } from '../models/Serving';
 import type { EntityChange, EntityRef } from '../store/FeatureStore';
 import {
@@ -25,6 +26,16 @@ export interface Transaction {
   amount: number;
   currency: string;
   keys: { customer: string; terminal: string };
+  /** See {@link DecisionRecord.origin}. */
+  origin?: string;
+}
+
+/** Why an answer is worth less than usual. */
+export interface Lacks {
+  /** What is missing besides features whose windows are not whole. */
+  without?: DegradedBy;
+  /** Absent where no version needs what batch jobs know. */
+  batch?: BatchValues;
 }
 
 /** Events of an entity after which its state is kept anew, so that a load replays few. */
@@ -45,23 +56,32 @@ export function refsOf(
 /** A score as it may be shown: NaN is none. */
 const scoreOrNull = (score: number) => (Number.isNaN(score) ? null : score);
 
-/**
- * Scores and decides by what an update gave.
- *
- * @param without - what is missing besides features whose windows are not whole
- */
+function degradedBy(
+  { layout }: Serving,
+  set: number,
+  incomplete: readonly number[],
+  { without, batch }: Lacks,
+): DegradedBy | undefined {
+  if (without) return without;
+  if (incomplete.includes(set)) return 'features-incomplete';
+  const isLacking =
+    batch !== undefined &&
+    batch.lacking.length > 0 &&
+    layout.batchPlans[set].views.some(view => batch.lacking.includes(view));
+  return isLacking ? 'batch-features-unavailable' : undefined;
+}
+
+/** Scores and decides by what an update gave. */
 export function decide(
   serving: Serving,
   transaction: Transaction,
   updated: Pick<UpdateResult, 'features' | 'lateBy' | 'incomplete'>,
   timer: StageTimer,
-  without?: DegradedBy,
+  lacks: Lacks,
 ): DecisionRecord {
   const { transactionId, amount, keys } = transaction;
   const arm = serving.armOf(keys.customer);
-  const isIncomplete = updated.incomplete.includes(arm.set);
-  const degraded =
-    without ?? (isIncomplete ? 'features-incomplete' : undefined);
+  const degraded = degradedBy(serving, arm.set, updated.incomplete, lacks);
   const values = updated.features[arm.set];
   const score = scoreOrNull(arm.version.scorer.score(values));
   const shadow = serving.shadows.map(({ version, set }) => ({
@@ -101,6 +121,7 @@ export function decide(
     },
     revision: configuration.revision,
     ...(degraded && { degraded }),
+    ...(transaction.origin !== undefined && { origin: transaction.origin }),
     ...(updated.lateBy > 0 && { late_by: updated.lateBy }),
     features: {
       set: arm.version.features.digest,
@@ -112,15 +133,24 @@ export function decide(
   return record;
 }
 
-/** Counts a transaction for its entities. */
+/**
+ * Counts a transaction for its entities.
+ *
+ * @param batch - what batch jobs know of them
+ */
 export function count(
   layout: FeatureLayout,
   held: ReadonlyMap<string, { state: EntityState | undefined }>,
   transaction: Transaction,
+  batch?: BatchValues,
 ): UpdateResult {
   const states: Record<string, EntityState | undefined> = {};
   for (const [entity, { state }] of held) states[entity] = state;
-  return update(layout, states, transaction);
+  return update(
+    layout,
+    states,
+    batch ? { ...transaction, batch: batch.values } : transaction,
+  );
 }
 
 /**

@@ -9,36 +9,41 @@ import type { RowScorer } from '@modelport/model-server';
 export interface ReasonCode {
   feature: string;
   value: number;
-  /** What the feature is for a customer and a terminal without history. */
-  usual: number;
+  /** Its median over payments that the process has decided on lately, see {@link UsualValues}. */
   /** By how much the score falls when the feature alone is set to `usual`; negative where it rises. */
   contribution: number;
 }
 
 /**
- * Which features made the score what it is: each is set, alone, to what it is without any history, and the model is asked
- * again. One inference a feature: not for the path of a transaction.
+ * Which features made the score what it is: each is set, alone, to what is usual, and the model is asked again. One inference
+ * a feature: not for the path of a transaction. What several features do together is not told by it.
  *
  * @param values - the model's input
+ * @param usual - what it is compared with, in the same order
  * @returns largest influence first, those without any left out
  */
 export function explainScore(
   { features }: FeatureSet,
   scorer: RowScorer,
   values: Float32Array,
+  usual: Float32Array,
 ): ReasonCode[] {
   const score = scorer.score(values);
   const row = Float32Array.from(values);
   return features
-    .flatMap(({ name, kind }, at) => {
-      if (kind === 'transform') return [];
-      const usual = 0;
-      row[at] = usual;
+    .map(({ name }, at) => {
+      row[at] = usual[at];
       const contribution = score - scorer.score(row);
       row[at] = values[at];
-      return contribution === 0
-        ? []
-        : [{ feature: name, value: values[at], usual, contribution }];
+      return {
+        ...{ feature: name, value: values[at], usual: usual[at] },
+        contribution,
+      };
     })
+    .filter(
+      ({ value, usual: middle, contribution }) =>
+        contribution !== 0 &&
+        [value, middle, contribution].every(each => Number.isFinite(each)),
+    )
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
 }

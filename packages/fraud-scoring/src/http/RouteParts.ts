@@ -1,4 +1,6 @@
+import type { BatchLookup } from '../batch/BatchLookup';
 import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
+import type { UsualValues } from '../engine/UsualValues';
 import type { ScoringMetrics } from '../metrics';
 import type { RecordLog } from '../records/RecordLog';
 import type { Shedder } from './Shedder';
@@ -33,19 +35,38 @@ export interface WaitingView {
   since: number;
 }
 
+/**
+ * Somebody looked at a decision.
+ *
+ * @public
+ */
+export interface DecisionRead {
+  /** Name of the client; null where the service lets anybody in. */
+  client: string | null;
+  transactionId: string;
+  /** Whether there was one to look at. */
+  found: boolean;
+}
+
 /** What the routes work with. */
 export interface RouteParts {
   engine: ScoringEngine;
   metrics: ScoringMetrics;
   shedder: Shedder;
+  /** What a decision is compared with when its reasons are asked for. */
+  usual: Pick<UsualValues, 'of'>;
   /** Told of each transaction that was answered. */
   onAnswer?: (answer: Answer) => void;
+  /** Told of each look at a decision. */
+  onDecisionRead?: (read: DecisionRead) => void;
   /** Absent where the service takes part in no topics. */
   stream?: StreamView;
   /** Absent where the service keeps no records. */
   records?: RecordLog;
   /** Absent where the service follows no directive. */
   directive?: DirectiveView;
+  /** Absent where nothing is read from Feast. */
+  batch?: Pick<BatchLookup, 'status'>;
   /** What will answer once its features are filled; undefined where nothing waits. */
   waiting(): WaitingView | undefined;
   /** Whether the service is about to end. */

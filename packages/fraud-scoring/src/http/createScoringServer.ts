@@ -4,7 +4,12 @@ import { measureEventLoop } from '../eventLoopMetrics';
 import type { ScoringMetrics } from '../metrics';
 import type { RecordLog } from '../records/RecordLog';
 import { type Clients } from './Clients';
-import type { DirectiveView, StreamView, WaitingView } from './RouteParts';
+import type {
+  DirectiveView,
+  RouteParts,
+  StreamView,
+  WaitingView,
+} from './RouteParts';
 import { errorAnswers } from './errors';
 import { healthRoutes } from './healthRoutes';
 import { decisionRoutes } from './decisionRoutes';
@@ -32,6 +37,7 @@ export interface HttpOptions {
   engine: ScoringEngine;
   metrics: ScoringMetrics;
   limits: ShedLimits;
+  usual: RouteParts['usual'];
   /** Absent: whoever reaches the port is let in. */
   clients?: Clients;
   tls?: TlsOptions;
@@ -40,9 +46,11 @@ export interface HttpOptions {
   requestTimeoutMs: number;
   /** Told of each transaction that was answered. */
   onAnswer?: (answer: Answer) => void;
+  onDecisionRead?: RouteParts['onDecisionRead'];
   stream?: StreamView;
   records?: RecordLog;
   directive?: DirectiveView;
+  batch?: RouteParts['batch'];
   waiting?(): WaitingView | undefined;
   isDraining(): boolean;
   onError(error: unknown): void;
@@ -55,7 +63,7 @@ const OPEN = new Set(['/livez', '/readyz', '/metrics', '/openapi.json']);
 
 /** The routes of the service; nothing listens yet. */
 export function createScoringServer(options: HttpOptions): FastifyInstance {
-  const { engine, metrics, clients } = options;
+  const { engine, metrics, clients, usual } = options;
   const https = options.tls && {
     cert: options.tls.certificate,
     key: options.tls.key,
@@ -90,6 +98,7 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
   app.removeContentTypeParser('text/plain');
   errorAnswers(app, metrics, options.onError);
   app.decorateRequest('headAt', 0);
+  app.decorateRequest('client', null);
   app.addHook('onRequest', (request, _reply, done) => {
     request.headAt = performance.now();
     done();
@@ -104,7 +113,10 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
     app.addHook('onRequest', async (request, reply) => {
       if (OPEN.has(request.url.split('?')[0])) return undefined;
       const admission = clients.admit(request.headers.authorization);
-      if (admission.kind === 'admitted') return undefined;
+      if (admission.kind === 'admitted') {
+        request.client = admission.client;
+        return undefined;
+      }
       const isUnknown = admission.kind === 'unknown';
       metrics.refused.inc({ status: isUnknown ? 401 : 429 });
       if (isUnknown) {
@@ -122,13 +134,14 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
         });
     });
   }
-  const { stream, records, directive, onAnswer, isDraining } = options;
+  const { stream, records, directive, batch, onAnswer, isDraining } = options;
   const waiting = () => options.waiting?.();
-  const own = { engine, metrics, shedder, waiting };
+  const own = { engine, metrics, shedder, batch, waiting, usual };
   const parts = { ...own, stream, records, directive, onAnswer, isDraining };
   healthRoutes(app, parts);
   scoreRoutes(app, parts);
-  decisionRoutes(app, parts);
+  const { onDecisionRead } = options;
+  decisionRoutes(app, { ...parts, onDecisionRead });
   modelRoutes(app, parts);
   recordRoutes(app, parts);
   return app;

@@ -1,18 +1,39 @@
 import type { FastifyInstance } from 'fastify';
 import { decodeValues, type DecisionRecord } from '../engine/DecisionRecord';
-import { explainScore } from '../engine/explain';
+import { explainScore, type ReasonCode } from '../engine/explain';
 import { RefusedError } from '../engine/RefusedError';
 import type { Serving } from '../models/Serving';
 import type { RouteParts } from './RouteParts';
 
-/** The record with names on its values, and with reason codes where the version that decided is still loaded. */
-function withReasons(serving: Serving, record: DecisionRecord) {
+/** Why a record has no reason codes. */
+type Unexplained = 'version-not-loaded' | 'few-payments-yet';
+
+function reasonsOf(
+  { versions }: Serving,
+  { model, features: { set } }: DecisionRecord,
+  values: Float32Array,
+  usual: RouteParts['usual'],
+): { reason_codes: ReasonCode[] | null; unexplained?: Unexplained } {
+  const version = versions.find(
+    each => each.model.digest === model.digest && each.features.digest === set,
+  );
+  if (!version)
+    return { reason_codes: null, unexplained: 'version-not-loaded' };
+  const middle = usual.of(set);
+  if (!middle) return { reason_codes: null, unexplained: 'few-payments-yet' };
+  const { features, scorer } = version;
+  return { reason_codes: explainScore(features, scorer, values, middle) };
+}
+
+/** The record with names on its values, and with reason codes where there is something to compare it with. */
+function withReasons(
+  serving: Serving,
+  record: DecisionRecord,
+  usual: RouteParts['usual'],
+) {
   const values = decodeValues(record.features.values);
   const sets = serving.versions.map(({ features }) => features);
   const set = sets.find(({ digest }) => digest === record.features.set);
-  const version = serving.versions.find(
-    ({ model }) => model.digest === record.model.digest,
-  );
   return {
     ...record,
     features: {
@@ -23,28 +44,44 @@ function withReasons(serving: Serving, record: DecisionRecord) {
           )
         : [...values],
     },
-    reason_codes: version
-      ? explainScore(version.features, version.scorer, values)
-      : null,
+    ...reasonsOf(serving, record, values, usual),
   };
 }
 
+/** Where decisions are that are not remembered any more. */
+function whereOlder({
+  stream,
+  records,
+}: Pick<RouteParts, 'stream' | 'records'>): string {
+  const places = [
+    ...(records ? ['GET /v1/records'] : []),
+    ...(stream ? ['the topic of decisions'] : []),
+  ];
+  return places.length > 0
+    ? `; older ones are in ${places.join(' and in ')}`
+    : '; this service keeps no older ones';
+}
+
 /** What was decided, and why. */
-export function decisionRoutes(
-  app: FastifyInstance,
-  { engine }: RouteParts,
-): void {
+export function decisionRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const { engine, onDecisionRead, usual } = parts;
   app.get<{ Params: { id: string } }>(
     '/v1/decisions/:id',
-    async ({ params }) => {
+    async ({ params, client }) => {
       const record = await engine.decided(params.id);
+      onDecisionRead?.({
+        ...{ client, transactionId: params.id },
+        found: record !== undefined,
+      });
       if (!record) {
         throw new RefusedError(
           404,
-          `transaction_id: no decision on ${params.id} is remembered; older ones are in the topic of decisions`,
+          `transaction_id: no decision on ${
+            params.id
+          } is remembered, as they are for a day${whereOlder(parts)}`,
         );
       }
-      return withReasons(engine.serving, record);
+      return withReasons(engine.serving, record, usual);
     },
   );
 }

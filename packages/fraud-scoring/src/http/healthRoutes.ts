@@ -8,7 +8,15 @@ const METRICS_FRESH_MS = 500;
 /** Liveness, readiness, metrics and the document of the routes. */
 export function healthRoutes(
   app: FastifyInstance,
-  { engine, metrics, stream, records, directive, isDraining }: RouteParts,
+  {
+    engine,
+    metrics,
+    stream,
+    records,
+    directive,
+    batch,
+    isDraining,
+  }: RouteParts,
 ): void {
   app.get('/livez', () => ({ live: true }));
   app.get('/readyz', (_request, reply) =>
@@ -18,6 +26,7 @@ export function healthRoutes(
           ready: true,
           store: engine.outage,
           ...(stream && { stream: stream.state.status }),
+          ...(batch && { batch_features: batch.status }),
         }),
   );
   app.get('/openapi.json', () => OPENAPI);

@@ -16,6 +16,7 @@ export function modelRoutes(
       currency: configuration.currency,
       policy: { name: policy.name, version: policy.version },
       policy_document: formatPolicy(policy),
+      configured_policy: configuration.configuredPolicy,
       experiment: {
         configured: configuration.configuredExperiment,
         name: experiment.name,

@@ -93,6 +93,9 @@ describe('what a service tells of what it serves', () => {
     });
     const { body } = await start({ policy });
     expect(body.policy).toEqual({ name: 'card-payments', version: 2 });
+    expect(body.configured_policy).toEqual({
+      ...{ name: 'card-payments', version: 1 },
+    });
     expect(parsePolicy(body.policy_document)).toEqual(parsePolicy(policy));
   });
 

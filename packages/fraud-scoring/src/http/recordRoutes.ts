@@ -32,7 +32,7 @@ export function recordRoutes(
       if (!records) {
         throw new RefusedError(
           404,
-          'This service keeps no records; start it with --data, and --records-mb above 0',
+          'This service keeps no records; start it with --data, and with --records-days and --records-mb above 0',
         );
       }
       const { next, atEnd, lost, ...read } = await records.read(

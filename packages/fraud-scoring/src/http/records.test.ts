@@ -193,7 +193,7 @@ describe('GET /v1/records', () => {
     const { status, body } = await get('', { authorization: 'Bearer secret' });
     expect(status).toBe(404);
     expect(body.error).toBe(
-      'This service keeps no records; start it with --data, and --records-mb above 0',
+      'This service keeps no records; start it with --data, and with --records-days and --records-mb above 0',
     );
   });
 });

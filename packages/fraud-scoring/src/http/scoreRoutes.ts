@@ -24,6 +24,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** When its head arrived, by `performance.now()`. */
     headAt: number;
+    /** Name of who asks; null where anybody may. */
+    client: string | null;
   }
 }
 

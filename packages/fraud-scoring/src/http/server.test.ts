@@ -217,28 +217,51 @@ describe('the scoring service', () => {
     expect(wrong.body.error).toBe('transactions[1].amount: must be number');
   });
 
-  it('tells what was decided, and why', async () => {
+  it('tells what was decided, and why, once it knows what is usual', async () => {
     const { send } = await start();
-    await send('/v1/score', transaction({ amount: 40 }));
-    const { status, body, text } = await send('/v1/decisions/tx-1');
+    const pay = (at: number) => {
+      const own = {
+        ...{ transaction_id: `tx-${at}`, customer_id: `customer-${at}` },
+        amount: at === 0 ? 301 : 10 + at,
+      };
+      return send('/v1/score', transaction(own));
+    };
+    for (let at = 0; at < 29; at += 1) await pay(at);
+    const early = await send('/v1/decisions/tx-0');
+    expect(early.body).toMatchObject({
+      ...{ reason_codes: null, unexplained: 'few-payments-yet' },
+    });
+    await pay(29);
+    const { status, body } = await send('/v1/decisions/tx-0');
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      transaction_id: 'tx-1',
-      amount: 40,
+      ...{ transaction_id: 'tx-0', amount: 301 },
       policy: { name: 'card-payments', version: 1 },
-      features: { values: { amount: 40, customer_count_1d: 1 } },
-      reason_codes: expect.any(Array),
+      features: { values: { amount: 301, customer_count_1d: 1 } },
     });
+    // The model looks at the amount and at the count, which is what it usually is.
     expect(body.reason_codes).toEqual([
       {
-        feature: 'customer_count_1d',
-        value: 1,
-        usual: 0,
+        ...{ feature: 'amount', value: 301, usual: 25 },
         contribution: expect.any(Number),
       },
     ]);
-    expect(text).not.toContain('4711');
-    expect((await send('/v1/decisions/tx-2')).status).toBe(404);
+    expect(body.reason_codes[0].contribution).toBeGreaterThan(0.1);
+    expect(body).not.toHaveProperty('unexplained');
+    const { body: low } = await send('/v1/decisions/tx-1');
+    expect(low.reason_codes[0]).toMatchObject({ feature: 'amount', value: 11 });
+    expect(low.reason_codes[0].contribution).toBeLessThan(0);
+  });
+
+  it('tells what was decided, and where older decisions are', async () => {
+    const { send } = await start();
+    await send('/v1/score', transaction());
+    expect((await send('/v1/decisions/tx-1')).text).not.toContain('4711');
+    const unknown = await send('/v1/decisions/tx-2');
+    expect(unknown.status).toBe(404);
+    expect(unknown.body.error).toBe(
+      'transaction_id: no decision on tx-2 is remembered, as they are for a day; this service keeps no older ones',
+    );
   });
 
   it('takes labels, and asks for the transaction when it does not know it', async () => {

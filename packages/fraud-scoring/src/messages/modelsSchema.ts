@@ -87,19 +87,26 @@ const WAITING = {
     'The configuration that answers once its features are filled from the records, and since when, in milliseconds since 1970',
 };
 
+const POLICY = objectOf({ name: TEXT, version: { type: 'integer' } }, [
+  'name',
+  'version',
+]);
+
 /** What `GET /v1/models` answers. */
 export const MODELS = objectOf(
   {
     configuration: TEXT,
     revision: REVISION,
     currency: TEXT,
-    policy: objectOf({ name: TEXT, version: { type: 'integer' } }, [
-      'name',
-      'version',
-    ]),
+    policy: POLICY,
     policy_document: {
       type: 'object',
       description: 'The DecisionPolicy that decides now',
+    },
+    configured_policy: {
+      ...POLICY,
+      description:
+        'Of the configuration file: another than the one that decides where people approved one of another name, or a higher version',
     },
     experiment: EXPERIMENT,
     models: { type: 'array', items: VERSION },
@@ -112,6 +119,7 @@ export const MODELS = objectOf(
     'currency',
     'policy',
     'policy_document',
+    'configured_policy',
     'experiment',
     'models',
     'waiting',

@@ -199,7 +199,11 @@ export const DECISION_RECORD = {
     revision: { type: 'integer' },
     degraded: {
       type: 'string',
-      enum: ['store-unavailable', 'features-incomplete'],
+      enum: [
+        'store-unavailable',
+        'features-incomplete',
+        'batch-features-unavailable',
+      ],
     },
     late_by: { type: 'integer', minimum: 0 },
     features: {

@@ -33,7 +33,7 @@ function declarationOf(wanted: WantedVersion, scorer: RowScorer): unknown {
   if (held === undefined) {
     throw new ModelRefusedError(
       wanted.ref,
-      'nothing says what its inputs are; name its modelport.yaml under models[].features, or log the section as the metadata "features"',
+      'nothing says what its inputs are; name its modelport.yaml with --features beside --model, or under models[].features of the configuration, or log the section as the metadata "features"',
     );
   }
   return typeof held === 'string' ? JSON.parse(held) : held;

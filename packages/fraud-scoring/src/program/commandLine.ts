@@ -1,27 +1,43 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import {
+  type AliasAddress,
+  isAlias,
+  readAliasAddress,
+} from '../alias/AliasAddress';
+import { type FeastAddress, readFeastUrl } from '../batch/feastAddress';
+import {
   type DirectiveAddress,
   readDirectiveAddress,
 } from '../directive/address';
 
 /** How the program is called. */
 export const USAGE =
-  'serve:fraud --port PORT [--host HOST] (--config FILE | --model FILE [--features FILE] [--policy FILE]) ' +
+  'serve:fraud --port PORT [--host HOST] ' +
+  '(--config FILE | --model FILE|models:/NAME@ALIAS [--mlflow URL] [--features FILE] [--policy FILE]) ' +
   '[--directive FILE|URL [--directive-token FILE]] ' +
   '[--store memory|redis://HOST:PORT] [--data FOLDER [--records-days N] [--records-mb N]] ' +
   '[--pseudonym-key FILE] [--clients FILE] ' +
   '[--kafka HOST:PORT,... [--kafka-settings FILE]] ' +
+  '[--feast URL [--feast-project NAME] [--feast-token FILE] [--feast-max-age-s N] [--feast-wait-ms N]] ' +
   '[--tls-cert FILE --tls-key FILE [--tls-client-ca FILE]] [--drain-delay-ms N]';
 
 /** What the program was asked to do. */
 export interface CommandLine {
   port: number;
   host: string;
-  /** A configuration file, or one model that answers everything. */
+  /** A configuration file, or one model that answers everything: a file, or what an alias names at the time. */
   source:
     | { kind: 'configuration'; file: string }
-    | { kind: 'model'; path: string; features?: string; policy?: string };
+    | { kind: 'model'; path: string; features?: string; policy?: string }
+    | {
+        kind: 'alias';
+        address: AliasAddress;
+        /** Where the files of its versions are kept. */
+        folder: string;
+        features?: string;
+        policy?: string;
+      };
   /** What people approved on top of it; absent: nothing is followed. */
   directive?: DirectiveAddress;
   store: { kind: 'memory' } | { kind: 'redis'; url: string };
@@ -31,6 +47,8 @@ export interface CommandLine {
   pseudonymKey?: string;
   clients?: string;
   kafka?: { brokers: string[]; settings?: string };
+  /** Absent: no version may need what batch jobs know. */
+  feast?: FeastAddress;
   tls?: { certificate: string; key: string; clientAuthority?: string };
   drainDelayMs: number;
 }
@@ -55,17 +73,33 @@ function readStore(value: string): CommandLine['store'] {
 type Values = Partial<Record<string, string>>;
 
 function readSource(values: Values): CommandLine['source'] {
-  const { config, model, features, policy } = values;
+  const { config, model, features, policy, mlflow, host, data } = values;
   if ((config === undefined) === (model === undefined)) {
     throw new TypeError('Give either --config or --model');
   }
   if (config !== undefined) {
+    if (mlflow !== undefined) {
+      throw new TypeError('--mlflow belongs to --model models:/NAME@ALIAS');
+    }
     if (features !== undefined || policy !== undefined) {
       throw new TypeError(
         '--features and --policy belong to --model; a configuration names its own',
       );
     }
     return { kind: 'configuration', file: config };
+  }
+  if (model !== undefined && isAlias(model)) {
+    const address = readAliasAddress(model, { mlflow, host });
+    if (data === undefined) {
+      throw new TypeError(
+        '--model models:/NAME@ALIAS needs --data: the files of its versions are kept there',
+      );
+    }
+    const folder = path.resolve(data, 'models');
+    return { kind: 'alias', address, folder, features, policy };
+  }
+  if (mlflow !== undefined) {
+    throw new TypeError('--mlflow belongs to --model models:/NAME@ALIAS');
   }
   return { kind: 'model', path: model as string, features, policy };
 }
@@ -139,6 +173,32 @@ function readKafka(values: Values): CommandLine['kafka'] {
   return { brokers, settings };
 }
 
+const USUAL_MAX_AGE_S = '300';
+const USUAL_WAIT_MS = '10';
+
+function readFeast(values: Values): FeastAddress | undefined {
+  const { feast } = values;
+  const more = [
+    ...(['feast-token', 'feast-project'] as const),
+    ...(['feast-max-age-s', 'feast-wait-ms'] as const),
+  ];
+  const [token, project, age, wait] = more.map(name => values[name]);
+  if (feast === undefined) {
+    const alone = more.find(name => values[name] !== undefined);
+    if (alone) throw new TypeError(`--${alone} needs --feast`);
+    return undefined;
+  }
+  const seconds = whole('feast-max-age-s', age ?? USUAL_MAX_AGE_S, 86_400);
+  if (seconds === 0) {
+    throw new TypeError('--feast-max-age-s is 0; give at least one second');
+  }
+  return {
+    ...readFeastUrl(feast, token, project),
+    maxAgeMs: 1_000 * seconds,
+    waitMs: whole('feast-wait-ms', wait ?? USUAL_WAIT_MS, 1_000),
+  };
+}
+
 /**
  * Reads the program's arguments.
  *
@@ -153,6 +213,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       host: text,
       config: text,
       model: text,
+      mlflow: text,
       features: text,
       policy: text,
       directive: text,
@@ -165,6 +226,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       clients: text,
       kafka: text,
       'kafka-settings': text,
+      feast: text,
+      'feast-token': text,
+      'feast-project': text,
+      'feast-max-age-s': text,
+      'feast-wait-ms': text,
       'tls-cert': text,
       'tls-key': text,
       'tls-client-ca': text,
@@ -185,6 +251,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     pseudonymKey: values['pseudonym-key'],
     clients: values.clients,
     kafka: readKafka(values),
+    feast: readFeast(values),
     tls: readTls(values),
     drainDelayMs: whole(
       'drain-delay-ms',

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { type AliasedVersion, provideAliased } from '../alias/provideAliased';
 import { readConfiguration } from '../config/readConfiguration';
 import type { ScoringConfiguration } from '../config/ScoringConfiguration';
 import type { CommandLine } from './commandLine';
@@ -42,6 +43,18 @@ export async function desiredConfiguration(
       path.dirname(file),
     );
   }
+  const model =
+    source.kind === 'alias'
+      ? await provideAliased(source.address, source.folder)
+      : { model: 'model', version: 'file', path: source.path };
+  return oneModel(model, source);
+}
+
+/** A configuration in which one version answers everything. */
+function oneModel(
+  { model: name, version, path: folder }: AliasedVersion,
+  { features, policy }: { features?: string; policy?: string },
+): Promise<ScoringConfiguration> {
   return readConfiguration(
     {
       apiVersion: 'modelport/v1alpha1',
@@ -50,14 +63,12 @@ export async function desiredConfiguration(
       currency: 'EUR',
       models: [
         {
-          name: 'model',
-          version: 'file',
-          path: source.path,
-          ...(source.features !== undefined && { features: source.features }),
+          ...{ name, version, path: folder },
+          ...(features !== undefined && { features }),
         },
       ],
-      traffic: 'model@file',
-      policy: source.policy ?? PLAIN_POLICY,
+      traffic: `${name}@${version}`,
+      policy: policy ?? PLAIN_POLICY,
     },
     process.cwd(),
   );

@@ -222,6 +222,50 @@ describe('what a service follows', () => {
     ]);
   });
 
+  it('does not change by what people approved for another service', async () => {
+    await direct(2, { experiment: STOPPED });
+    const { directives, ask } = await begun();
+    await direct(9, {
+      ...{ metadata: { service: 'payments', revision: 9 } },
+      policy: aPolicy(),
+    });
+    await ask();
+    expect(served()).toMatchObject({
+      ...{ policy: { version: 1 }, experiment: { name: 'none' } },
+    });
+    expect(directives.revision).toBe(2);
+    expect(directives.problem).toMatch(
+      /^revision 9 is not served: metadata\.service: it is of payments, and this service is test/,
+    );
+  });
+
+  it('says of a change in the file that what people approved decides instead', async () => {
+    await direct(2, { experiment: RAMPED });
+    const { follower } = await begun();
+    const { experiment } = document();
+    const [control, steep] = experiment.variants;
+    const variants = [
+      { ...control, weight: 1 },
+      { ...steep, weight: 0 },
+    ];
+    await configure({
+      metadata: { name: 'test', revision: 2 },
+      experiment: { ...experiment, variants },
+    });
+    await follower.look();
+    await follower.look();
+    expect(served()).toMatchObject({
+      revision: 2,
+      experiment: { name: 'steeper-r2' },
+    });
+    expect(events('configuration-overridden')).toEqual([
+      {
+        event: 'configuration-overridden',
+        warning: expect.stringContaining('the weights of steeper were changed'),
+      },
+    ]);
+  });
+
   describe('while a configuration waits for its features', () => {
     let held: ScoringConfiguration | undefined;
     /** A service of which configurations of revision 2 wait. */

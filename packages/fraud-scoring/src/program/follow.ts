@@ -2,7 +2,11 @@ import type { ScoringConfiguration } from '../config/ScoringConfiguration';
 import type { ScoringService } from '../createScoringService';
 import type { Directive } from '../directive/Directive';
 import type { DirectiveIntake } from '../directive/DirectiveIntake';
-import { mergeDirective } from '../directive/mergeDirective';
+import {
+  ignoredChanges,
+  mergeDirective,
+  requireOwn,
+} from '../directive/mergeDirective';
 import type { CommandLine } from './commandLine';
 import { desiredConfiguration, fingerprintOf } from './desiredConfiguration';
 import { describeService, failed, report } from './report';
@@ -72,6 +76,8 @@ export class Follower {
   /** Fingerprint of what was handed to the service and waits until its features are filled. */
   #waiting = '';
   #told = { configuration: '', directive: '' };
+  /** The configuration as its file had it when it was looked at last. */
+  #seen: ScoringConfiguration | undefined;
   #stops: (() => void)[] = [];
 
   constructor(parts: FollowerParts) {
@@ -139,6 +145,7 @@ export class Follower {
 
   async #serveFile(file: ScoringConfiguration): Promise<void> {
     const taken = this.#parts.directives?.taken;
+    this.#tellIgnored(file, taken);
     try {
       await this.#serve(file, taken, this.#attempts.configuration, true);
     } catch (error) {
@@ -160,7 +167,7 @@ export class Follower {
     isLast = false,
   ): Promise<void> {
     const { service } = this.#parts;
-    const wanted = directive ? mergeDirective(file, directive) : file;
+    const wanted = this.#merge(file, directive);
     const fingerprint = fingerprintOf(wanted);
     const isWaiting = service.waiting !== undefined;
     if (fingerprint === fingerprintOf(this.#served)) {
@@ -176,6 +183,28 @@ export class Follower {
     else {
       const { revision } = wanted;
       report(process.stdout, { event: 'configuration-waits', revision });
+    }
+  }
+
+  #merge(
+    file: ScoringConfiguration,
+    directive: Directive | undefined,
+  ): ScoringConfiguration {
+    if (!directive) return file;
+    // One model alone has no name that anybody gave it.
+    if (this.#parts.source.kind === 'configuration') {
+      requireOwn(directive, file.name);
+    }
+    return mergeDirective(file, directive);
+  }
+
+  /** What somebody changes in the file while people's approval takes its place has no effect, which nobody would notice. */
+  #tellIgnored(file: ScoringConfiguration, taken: Directive | undefined): void {
+    const before = this.#seen;
+    this.#seen = file;
+    if (!before || !taken) return;
+    for (const warning of ignoredChanges(before, file, taken)) {
+      report(process.stderr, { event: 'configuration-overridden', warning });
     }
   }
 

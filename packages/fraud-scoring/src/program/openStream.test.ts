@@ -16,13 +16,21 @@ describe('what is set of Kafka', () => {
   it('may be nothing', async () => {
     const plain = {
       client: 'kafkajs',
+      transactional: false,
       group: undefined,
       topics: undefined,
       partitions: undefined,
+      retentionDays: undefined,
       connection: { tls: undefined, sasl: undefined },
     };
     expect(await readStreamSettings({}, folder)).toEqual(plain);
     expect(await readStreamSettings(null, folder)).toEqual(plain);
+  });
+
+  it('may be that topics are transactional', async () => {
+    expect(await readStreamSettings({ transactional: true }, folder)).toEqual(
+      expect.objectContaining({ client: 'kafkajs', transactional: true }),
+    );
   });
 
   it('has secrets and certificates from files beside it', async () => {
@@ -32,6 +40,7 @@ describe('what is set of Kafka', () => {
         group: 'fraud',
         topics: { transactions: 'payments.card' },
         partitions: 12,
+        retentionDays: { decisions: 365, deadLetters: 3 },
         tls: { ca: 'ca.pem' },
         sasl: {
           mechanism: 'scram-sha-512',
@@ -46,6 +55,7 @@ describe('what is set of Kafka', () => {
       group: 'fraud',
       topics: { transactions: 'payments.card' },
       partitions: 12,
+      retentionDays: { decisions: 365, deadLetters: 3 },
       connection: {
         tls: { ca: Buffer.from('authority') },
         sasl: {
@@ -67,7 +77,17 @@ describe('what is set of Kafka', () => {
     [{ group: '' }, 'group: write a text'],
     [{ topics: { labels: 3 } }, 'topics.labels: write a text'],
     [{ topics: { label: 'l' } }, 'topics.label: is unknown'],
+    [{ transactional: 'yes' }, 'transactional: write true or false'],
+    [
+      { client: 'platformatic', transactional: true },
+      'transactional: client platformatic has no transactions here; write client: kafkajs',
+    ],
     [{ partitions: 0 }, 'partitions: write a whole number from 1 to 10000'],
+    [
+      { retentionDays: { deadLetters: 0.5 } },
+      'retentionDays.deadLetters: write a whole number from 1 to 4000',
+    ],
+    [{ retentionDays: { decision: 3 } }, 'retentionDays.decision: is unknown'],
     [{ tls: { ca: 'none.pem' } }, 'tls.ca: '],
     [{ tls: 'yes' }, 'tls: write an object with fields'],
     [{ sasl: { password: 'x' } }, 'sasl.password: is unknown'],

@@ -21,11 +21,18 @@ import { readYaml } from './desiredConfiguration';
 
 const CLIENTS = ['kafkajs', 'platformatic'] as const;
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
-const KNOWN = ['client', 'group', 'topics', 'partitions', 'tls', 'sasl'];
+const KNOWN = [
+  ...['client', 'group', 'topics', 'partitions', 'retentionDays'],
+  ...['transactional', 'tls', 'sasl'],
+];
 const MOST_PARTITIONS = 10_000;
+const MOST_DAYS = 4_000;
 
 interface Settings
-  extends Pick<StreamOptions, 'group' | 'topics' | 'partitions'> {
+  extends Pick<
+    StreamOptions,
+    'group' | 'topics' | 'partitions' | 'retentionDays' | 'transactional'
+  > {
   client: (typeof CLIENTS)[number];
   connection: Pick<KafkaBusOptions, 'tls' | 'sasl'>;
 }
@@ -95,19 +102,50 @@ function readTopics(value: unknown): StreamOptions['topics'] {
   );
 }
 
-function readPartitions(value: unknown): number | undefined {
+function readWhole(
+  value: unknown,
+  where: string,
+  most: number,
+): number | undefined {
   if (value === undefined) return undefined;
   if (
     !Number.isSafeInteger(value) ||
     Number(value) < 1 ||
-    Number(value) > MOST_PARTITIONS
+    Number(value) > most
   ) {
     throw new InvalidFieldError(
-      'partitions',
-      `write a whole number from 1 to ${MOST_PARTITIONS}`,
+      where,
+      `write a whole number from 1 to ${most}`,
     );
   }
   return Number(value);
+}
+
+function readRetention(value: unknown): StreamOptions['retentionDays'] {
+  if (value === undefined) return undefined;
+  const fields = readFields(value, 'retentionDays');
+  refuseOthers(fields, Object.keys(USUAL_TOPICS), 'retentionDays');
+  return Object.fromEntries(
+    Object.entries(fields).map(([topic, days]) => [
+      topic,
+      readWhole(days, `retentionDays.${topic}`, MOST_DAYS),
+    ]),
+  );
+}
+
+function readTransactional(
+  value: unknown,
+  client: Settings['client'],
+): boolean {
+  if (value === undefined || value === false) return false;
+  if (value !== true) {
+    throw new InvalidFieldError('transactional', 'write true or false');
+  }
+  if (client === 'kafkajs') return true;
+  throw new InvalidFieldError(
+    'transactional',
+    `client ${client} has no transactions here; write client: kafkajs, or leave transactional out`,
+  );
 }
 
 /**
@@ -122,12 +160,15 @@ export async function readStreamSettings(
 ): Promise<Settings> {
   const fields: Fields = readFields(document ?? {}, 'settings');
   refuseOthers(fields, KNOWN);
+  const client = readChoice(fields.client ?? 'kafkajs', CLIENTS, 'client');
   return {
-    client: readChoice(fields.client ?? 'kafkajs', CLIENTS, 'client'),
+    client,
+    transactional: readTransactional(fields.transactional, client),
     group:
       fields.group === undefined ? undefined : readText(fields.group, 'group'),
     topics: readTopics(fields.topics),
-    partitions: readPartitions(fields.partitions),
+    partitions: readWhole(fields.partitions, 'partitions', MOST_PARTITIONS),
+    retentionDays: readRetention(fields.retentionDays),
     connection: {
       tls: await readTls(fields.tls, folder),
       sasl: await readSasl(fields.sasl, folder),

@@ -6,10 +6,15 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Program } from '../__testUtils__/Program';
 import { document, SECTION, twoModels } from '../__testUtils__/rig';
+
+/** Rejects where the exit code is not 0. */
+const called = promisify(execFile);
 
 // The program is started several times in a test.
 jest.setTimeout(120_000);
@@ -189,6 +194,25 @@ describe('the program', () => {
       usage: expect.stringContaining('serve:fraud --port PORT'),
     });
     expect(await program.exitCode()).toBe(1);
+  });
+
+  it('says how it is called where it is asked to', async () => {
+    const bin = path.resolve(__dirname, '../../bin/fraud-scoring.cjs');
+    const { stdout } = await called(process.execPath, [bin, '--help']);
+    expect(stdout).toMatch(/^serve:fraud --port PORT/);
+  });
+
+  it('says whose port it cannot have', async () => {
+    const first = oneModel();
+    const { port } = await first.says('ready');
+    const second = run(
+      ...['--port', String(port), '--model', path.join(models.folder, '1')],
+      ...['--features', path.join(folder, 'modelport.yaml')],
+    );
+    expect((await second.says('refused')).error).toBe(
+      `--port ${port}: another process has it on 127.0.0.1; end that one, or give another port, 0 for any that is free`,
+    );
+    expect(await second.exitCode()).toBe(1);
   });
 
   it('refuses a model without features, and a key that is none', async () => {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'yaml';
+import { openFeast } from '../batch/openFeast';
 import { createScoringService, isRefusal } from '../createScoringService';
 import { DirectiveIntake } from '../directive/DirectiveIntake';
 import { JournalPendingLog } from '../engine/JournalPendingLog';
@@ -48,10 +49,13 @@ async function serve(args: readonly string[]): Promise<void> {
   });
   const pendingFolder = data && path.join(data, 'pending');
   if (pendingFolder) await mkdir(pendingFolder, { recursive: true });
-  const pendingLog =
-    pendingFolder && options.store.kind === 'redis'
-      ? await JournalPendingLog.open(pendingFolder)
-      : undefined;
+  const pendingLog = pendingFolder
+    ? await JournalPendingLog.open(pendingFolder).catch(async error => {
+        await stream?.bus.close();
+        await store.close();
+        throw error;
+      })
+    : undefined;
   const records = await openRecords(options.records, store, failed).catch(
     async error => {
       await stream?.bus.close();
@@ -59,6 +63,12 @@ async function serve(args: readonly string[]): Promise<void> {
       throw error;
     },
   );
+  const batch = await openFeast(options.feast).catch(async error => {
+    await stream?.bus.close();
+    await records?.close();
+    await store.close();
+    throw error;
+  });
   const service = await createScoringService({
     configuration,
     store,
@@ -70,12 +80,16 @@ async function serve(args: readonly string[]): Promise<void> {
     clients,
     tls,
     stream,
+    batch,
     directive: directives,
     onBackfilled: result =>
       report(process.stdout, { event: 'backfilled', ...result }),
+    onDecisionRead: read =>
+      report(process.stdout, { event: 'decision-read', ...read }),
     onError: failed,
   }).catch(async error => {
     await stream?.bus.close();
+    await batch?.source.close();
     await records?.close();
     await store.close();
     throw error;
@@ -83,7 +97,9 @@ async function serve(args: readonly string[]): Promise<void> {
   const { source } = options;
   const follower = new Follower({ source, service, directives });
   await follower.begin();
-  const { url, port } = await service.listen();
+  const { url, port } = await service.listen().catch(error => {
+    throw takenPort(error, options);
+  });
   follower.start();
   const stop = (signal: NodeJS.Signals) => {
     follower.stop();
@@ -115,6 +131,18 @@ async function serve(args: readonly string[]): Promise<void> {
   });
 }
 
+/** That another process has the port, in words; any other error as it is. */
+function takenPort(
+  error: unknown,
+  { host, port }: Pick<CommandLine, 'host' | 'port'>,
+): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
+  return new Error(
+    `--port ${port}: another process has it on ${host}; end that one, or give another port, 0 for any that is free`,
+    { cause: error },
+  );
+}
+
 /**
  * Nothing is left to be done: whatever keeps the process, such as a client of a broker that was asked to end and does not,
  * is left behind.
@@ -125,12 +153,16 @@ function endSoon(): void {
 
 /**
  * The program: scores what it is asked until SIGTERM or SIGINT, tells of it in one line when it is ready, and in one line
- * why it is not. Sets the exit code of the process.
+ * why it is not; with `--help` how it is called. Sets the exit code of the process.
  *
  * @param args - the command line, without the program itself
  * @public
  */
 export async function runProgram(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   try {
     await serve(args);
   } catch (error) {

@@ -10,6 +10,8 @@ const LONGEST_RECONNECT_DELAY_MS = 250;
 export interface RedisConnectionOptions {
   /** `redis://` or `rediss://`, with user, password and database when there are such. */
   url: string;
+  /** Where the address holds none. */
+  password?: string;
   /** Milliseconds after which a call is given up. */
   timeoutMs: number;
   scripts: readonly Script[];
@@ -31,10 +33,11 @@ export class RedisConnection {
   #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
   constructor(options: RedisConnectionOptions) {
-    const { url, timeoutMs, scripts, onConnection } = options;
+    const { url, password, timeoutMs, scripts, onConnection } = options;
     this.#address = addressOf(url);
     this.#timeoutMs = timeoutMs;
     this.#redis = new Redis(url, {
+      ...(password !== undefined && { password }),
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,

@@ -4,7 +4,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { writeAt } from '../store/journalOptions';
 import { segmentsIn } from '../store/journalSegments';
-import { Outbox, type OutboxOptions } from './Outbox';
+import { Outbox } from './Outbox';
+import type { OutboxOptions, OutboxTarget } from './outboxOptions';
 import { decodeNumbered, encodeNumbered } from './outboxRecords';
 
 /** Where messages are published, which can be shut. */
@@ -14,7 +15,7 @@ class Shelf {
   calls = 0;
   #waiting: (() => void)[] = [];
 
-  publish: OutboxOptions['publish'] = async messages => {
+  publish: OutboxTarget['publish'] = async messages => {
     this.calls += 1;
     this.#waiting.splice(0).forEach(resolve => resolve());
     if (!this.isOpen) throw new Error('shut');
@@ -56,7 +57,7 @@ describe('Outbox', () => {
     } = {},
   ) => {
     const outbox = await Outbox.open({
-      publish: shelf.publish,
+      target: () => shelf,
       ...(spill && {
         spill: {
           folder,

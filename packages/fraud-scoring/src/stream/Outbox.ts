@@ -1,22 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Claims } from './Claims';
+import { nameOutbox, readOutboxIdentity } from './outboxIdentity';
+import type { OutboxOptions, OutboxTarget } from './outboxOptions';
 import type { Numbered, OutboxMessage } from './outboxRecords';
-import { Spill, type SpillOptions } from './Spill';
-
-/**
- * What an {@link Outbox} works with.
- *
- * @public
- */
-export interface OutboxOptions {
-  /** Resolves once all of the messages are stored where they belong; may be asked to store one again. */
-  publish(messages: readonly OutboxMessage[]): Promise<void>;
-  /** Where messages are kept over the end of the process; absent: in memory alone. */
-  spill?: Pick<SpillOptions, 'folder' | 'mostBytes' | 'write'>;
-  /** Messages that are held in memory; default 50,000. */
-  mostInMemory?: number;
-  /** Told once of each time that publishing, or the disk, begins to fail. */
-  onProblem?: (error: Error) => void;
-}
+import { Spill } from './Spill';
 
 const MOST_AT_ONCE = 500;
 const FIRST_PAUSE_MS = 50;
@@ -26,7 +14,7 @@ const USUAL_MEMORY = 50_000;
 /**
  * Messages on their way to where they are published: taken at once, in order, and handed on until they are stored, however
  * long that takes. Beyond what fits in memory they rest on disk, from where a killed process's successor takes them up:
- * a message may so be published twice, and is lost only where {@link Outbox.add} says that there is no room, or with the
+ * unless the target keeps how far it was asked, a message may so be published twice, and is lost only where {@link Outbox.add} says that there is no room, or with the
  * process while its disk refuses to be written to.
  *
  * @public
@@ -40,6 +28,10 @@ export class Outbox {
   /** The newest, in memory, while older ones are read from disk; undefined when they are more than that. */
   #tail: Numbered[] | undefined;
   #isSpilling = false;
+  readonly #claims: Claims;
+  /** What of all claims an earlier process has left open. */
+  readonly claimsFound: [claim: string, transactionId: string][];
+  #target: OutboxTarget;
   #accepted: number;
   #delivered: number;
   #refused = 0;
@@ -49,12 +41,19 @@ export class Outbox {
   #closed: Promise<void> | undefined;
   readonly #running: Promise<void>;
 
-  private constructor(options: OutboxOptions, spill: Spill | undefined) {
+  private constructor(
+    options: OutboxOptions,
+    spill: Spill | undefined,
+    name: string,
+  ) {
     this.#options = options;
+    this.#target = options.target(name);
+    this.#claims = spill?.claims ?? new Claims();
+    this.claimsFound = this.#claims.open;
     this.#most = options.mostInMemory ?? USUAL_MEMORY;
     this.#spill = spill;
     this.#accepted = spill?.last ?? 0;
-    // How much of what is found was delivered is not known: all of it is delivered once more.
+    // How much of what is found was delivered is not known here: all of it is, once more, unless the target knows.
     this.#delivered = (spill?.first ?? 1) - 1;
     this.#isSpilling = this.waiting > 0;
     this.#running = this.#run();
@@ -67,10 +66,13 @@ export class Outbox {
    */
   static async open(options: OutboxOptions): Promise<Outbox> {
     const { spill, onProblem = () => {} } = options;
-    return new Outbox(
-      options,
-      spill && (await Spill.open({ ...spill, onProblem })),
-    );
+    if (!spill) return new Outbox(options, undefined, randomUUID());
+    const opened = await Spill.open({ ...spill, onProblem });
+    const { folder } = spill;
+    // Numbers begin anew where nothing was found, and what they were before must not be taken for them.
+    const isEmpty = opened.last === 0;
+    const known = isEmpty ? undefined : await readOutboxIdentity(folder);
+    return new Outbox(options, opened, known ?? (await nameOutbox(folder)));
   }
 
   /** Messages that are not delivered. */
@@ -89,12 +91,39 @@ export class Outbox {
   }
 
   /**
+   * Promises a transaction that its decision is published here, should it have the claim for its origin; kept over the end
+   * of the process.
+   *
+   * @returns the claim, once it is on disk
+   */
+  async claim(transactionId: string): Promise<string> {
+    const claim = `request/${randomUUID()}`;
+    this.#claims.make(claim, transactionId);
+    await this.#spill?.keepClaim({ claim, transactionId });
+    return claim;
+  }
+
+  /** Takes the message that a claim was made for, unless it was taken or dropped before. */
+  settle(claim: string, message: OutboxMessage): void {
+    if (this.#claims.end(claim)) this.add(message, claim);
+  }
+
+  /** No decision has the claim for its origin. */
+  drop(claim: string): void {
+    if (this.#claims.end(claim)) void this.#spill?.keepClaim({ claim });
+  }
+
+  /**
    * Takes a message; never waits.
    *
+   * @param claim - that it settles
    * @returns false when there is no room, neither in memory nor on disk: then it is not taken
    */
-  add({ key, value }: OutboxMessage): boolean {
-    const message = { key, value, number: this.#accepted + 1 };
+  add({ key, value }: OutboxMessage, claim?: string): boolean {
+    const message = {
+      ...{ key, value, number: this.#accepted + 1 },
+      ...(claim !== undefined && { claim }),
+    };
     const fits = !this.#isSpilling && this.#queue.length < this.#most;
     if (!fits && !this.#spill?.hasRoom) {
       this.#refused += 1;
@@ -145,7 +174,23 @@ export class Outbox {
     return this.#isClosing.signal.aborted;
   }
 
+  /** Goes on after what the target has, should it know. */
+  async #findPosition(): Promise<void> {
+    const before = this.#accepted;
+    const position = await this.#persist(() => this.#target.position?.() ?? 0);
+    if (!position) return;
+    if (position > before) {
+      // The disk has lost the newest of what was published, with the machine: their numbers are given again.
+      const { spill, target } = this.#options;
+      const name = await this.#persist(() => nameOutbox(spill?.folder));
+      if (name === undefined) return;
+      this.#target = target(name);
+    }
+    this.#deliveredUntil(Math.min(position, before));
+  }
+
   async #run(): Promise<void> {
+    await this.#findPosition();
     while (!this.#hasEnded) {
       await this.#spill?.retry();
       if (this.#queue.length > 0) {
@@ -186,23 +231,33 @@ export class Outbox {
 
   /** Delivers some messages, trying until they are stored or the outbox is closed. */
   async #deliver(messages: readonly Numbered[]): Promise<void> {
-    if (!(await this.#publish(messages))) return;
-    this.#delivered = messages[messages.length - 1].number;
-    const next = this.#queue.findIndex(
-      ({ number }) => number > this.#delivered,
-    );
-    this.#queue = next < 0 ? [] : this.#queue.slice(next);
-    this.#tellWaiters();
+    const last = messages[messages.length - 1].number;
+    // Else a claim whose message is published could be found open.
+    if (this.#target.position) await this.#spill?.written();
+    const publish = async () => {
+      await this.#target.publish(messages, last);
+      return true;
+    };
+    if (!(await this.#persist(publish))) return;
+    this.#deliveredUntil(last);
     await this.#spill?.forget(this.#delivered);
   }
 
-  /** @returns false when it was closed before they were stored */
-  async #publish(messages: readonly Numbered[]): Promise<boolean> {
-    const { publish, onProblem = () => {} } = this.#options;
+  #deliveredUntil(number: number): void {
+    this.#delivered = Math.max(number, this.#delivered);
+    const next = this.#queue.findIndex(
+      queued => queued.number > this.#delivered,
+    );
+    this.#queue = next < 0 ? [] : this.#queue.slice(next);
+    this.#tellWaiters();
+  }
+
+  /** @returns undefined when it was closed before it succeeded */
+  async #persist<T>(attempt: () => Promise<T> | T): Promise<T | undefined> {
+    const { onProblem = () => {} } = this.#options;
     for (let failures = 0; !this.#hasEnded; failures += 1) {
       try {
-        await publish(messages);
-        return true;
+        return await attempt();
       } catch (error) {
         if (failures === 0) onProblem(error as Error);
         await this.#spill?.retry();
@@ -211,7 +266,7 @@ export class Outbox {
         );
       }
     }
-    return false;
+    return undefined;
   }
 
   async #pause(ms: number): Promise<void> {

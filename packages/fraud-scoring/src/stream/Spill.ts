@@ -3,7 +3,15 @@ import { Journal } from '../store/journal';
 import { readFrames } from '../store/journalFrames';
 import type { JournalOptions, Rotated } from '../store/journalOptions';
 import { segmentFile, segmentsIn } from '../store/journalSegments';
-import { decodeNumbered, encodeNumbered, type Numbered } from './outboxRecords';
+import { Claims } from './Claims';
+import {
+  type Claim,
+  claimOf,
+  decodeNumbered,
+  encodeClaim,
+  encodeNumbered,
+  type Numbered,
+} from './outboxRecords';
 
 /** Bytes after which a new file is begun, so that what was delivered can be removed and what is read fits in memory. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
@@ -27,9 +35,11 @@ export class Spill {
   readonly #journal: Journal;
   readonly #lock: FolderLock;
   /** Files whose messages are all removed once a number is delivered, the oldest first. */
-  readonly #ended: { rotated: Rotated; last: number }[] = [];
+  readonly #ended: { rotated: Rotated; last: number; claims: number }[] = [];
   #bytesInSegment = 0;
   #rotating: Promise<void> | undefined;
+  /** Those that are open: the files that hold them are kept. */
+  readonly claims: Claims;
   /** The lowest number that was found; 1 where nothing was. */
   readonly first: number;
   /** The highest number that was handed over. */
@@ -41,11 +51,12 @@ export class Spill {
     options: SpillOptions,
     journal: Journal,
     lock: FolderLock,
-    found: { first: number; last: number },
+    found: { first: number; last: number; claims: Claims },
   ) {
     this.#options = options;
     this.#journal = journal;
     this.#lock = lock;
+    this.claims = found.claims;
     this.first = found.first;
     this.#last = found.last;
   }
@@ -60,11 +71,14 @@ export class Spill {
     const lock = lockFolder(folder);
     try {
       const [first] = await segmentsIn(folder);
-      const found = { first: 1, last: 0 };
+      const found = { first: 1, last: 0, claims: new Claims() };
       const journal = await Journal.open(
         { folder, fsync: 'everysec', first, write },
         record => {
-          const { number } = decodeNumbered(record);
+          const numbered = decodeNumbered(record);
+          takeClaim(found.claims, numbered);
+          const { number } = numbered;
+          if (number === 0) return;
           if (found.last === 0) found.first = number;
           found.last = number;
         },
@@ -96,11 +110,18 @@ export class Spill {
   /** Keeps a message; never waits. What the disk refuses is written by {@link Spill.retry}, in order. */
   append(message: Numbered): void {
     if (this.#journal.stuck) return;
-    const bytes = encodeNumbered(message);
     this.#last = message.number;
-    this.#bytesInSegment += bytes.length;
-    this.#journal.append(bytes).catch(error => this.#tell(error));
-    if (this.#bytesInSegment >= SEGMENT_BYTES) this.#rotate().catch(() => {}); // told of by the journal
+    void this.#write(encodeNumbered(message));
+  }
+
+  /** Resolves when a claim, or that it is dropped, is kept, or the disk has refused it. */
+  async keepClaim(claim: Claim): Promise<void> {
+    if (!this.#journal.stuck) await this.#write(encodeClaim(claim));
+  }
+
+  /** Resolves when all that was handed over is written, or the disk refuses it. */
+  async written(): Promise<void> {
+    await this.#journal.written().catch(error => this.#tell(error));
   }
 
   /** Writes what the disk refused before, if it takes it now. */
@@ -128,8 +149,12 @@ export class Spill {
   /** Removes the files of which everything is delivered. */
   async forget(delivered: number): Promise<void> {
     let done: Rotated | undefined;
-    while (this.#ended.length > 0 && this.#ended[0].last <= delivered) {
-      done = this.#ended.shift()?.rotated;
+    const { oldest } = this.claims;
+    for (;;) {
+      const [first] = this.#ended;
+      if (!first || first.last > delivered || first.claims >= oldest) break;
+      done = first.rotated;
+      this.#ended.shift();
     }
     if (!done) return;
     const { bytesBefore } = done;
@@ -151,12 +176,22 @@ export class Spill {
     }
   }
 
+  async #write(bytes: Buffer): Promise<void> {
+    this.#bytesInSegment += bytes.length;
+    const written = this.#journal
+      .append(bytes)
+      .catch(error => this.#tell(error));
+    if (this.#bytesInSegment >= SEGMENT_BYTES) this.#rotate().catch(() => {}); // told of by the journal
+    await written;
+  }
+
   #rotate(): Promise<void> {
     this.#rotating ??= this.#journal
       .rotate()
       .then(rotated => {
         this.#bytesInSegment = 0;
-        this.#ended.push({ rotated, last: this.#last });
+        const claims = this.claims.made;
+        this.#ended.push({ rotated, last: this.#last, claims });
       })
       .finally(() => {
         this.#rotating = undefined;
@@ -171,11 +206,25 @@ export class Spill {
   }
 }
 
+/** Brings claims up to date with what stands in a journal. */
+function takeClaim(claims: Claims, numbered: Numbered): void {
+  const made = claimOf(numbered);
+  if (made?.transactionId !== undefined) {
+    claims.make(made.claim, made.transactionId);
+    return;
+  }
+  const ended = made?.claim ?? numbered.claim;
+  if (ended !== undefined) claims.end(ended);
+}
+
 /** The messages of a file; none when all were delivered and it is removed meanwhile. */
 async function messagesIn(file: string): Promise<Numbered[]> {
   const messages: Numbered[] = [];
   try {
-    await readFrames(file, record => messages.push(decodeNumbered(record)));
+    await readFrames(file, record => {
+      const numbered = decodeNumbered(record);
+      if (numbered.number > 0) messages.push(numbered);
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }

@@ -2,13 +2,20 @@ import type {
   Batch,
   MessageToPublish,
   ReceivedMessage,
+  Transaction,
 } from '@modelport/event-bus';
 import { InvalidFieldError } from '@modelport/fraud-core';
 import {
+  DECISION_SCHEMA,
   type DecisionRecord,
   encodeRecord,
   type ScoreRequest,
 } from '../engine/DecisionRecord';
+import {
+  OUTCOME_SCHEMA,
+  type OutcomeRecord,
+  outcomeRecordOf,
+} from '../engine/OutcomeRecord';
 import { RefusedError } from '../engine/RefusedError';
 import type { Answer, ScoringEngine } from '../engine/ScoringEngine';
 import type { StageTimer } from '../engine/StageTimer';
@@ -19,6 +26,7 @@ import {
 import { StoreUnavailableError } from '../store/FeatureStore';
 import type { Outbox } from './Outbox';
 import type { OutboxMessage } from './outboxRecords';
+import type { TopicNames } from './topics';
 
 /** What {@link StreamScorer} works with. */
 export interface StreamScorerParts {
@@ -27,8 +35,7 @@ export interface StreamScorerParts {
   outbox: Outbox;
   /** Where what labels say goes. */
   outcomes: Pick<Outbox, 'delivered'>;
-  /** Resolves once they are stored. */
-  publishDeadLetters(letters: readonly MessageToPublish[]): Promise<void>;
+  topics: TopicNames;
   timer(): StageTimer;
   onAnswer(answer: Answer): void;
   onLabel(source: string, isApplied: boolean): void;
@@ -44,10 +51,40 @@ export function decisionMessage(
   return { key: record.customer, value: bytes };
 }
 
+/** What became known of a transaction, as it is published. */
+export function outcomeMessage(
+  record: OutcomeRecord,
+  bytes: Uint8Array = Buffer.from(JSON.stringify(record)),
+): OutboxMessage {
+  return { key: record.customer, value: bytes };
+}
+
+const silent = () =>
+  new StoreUnavailableError(
+    'The feature store does not answer; the messages wait',
+  );
+
+const withSchema = (message: OutboxMessage, schema: string) => ({
+  ...message,
+  headers: { schema },
+});
+
+/** A transaction with its place in the topics. */
+interface Placed {
+  request: ScoreRequest;
+  origin: string;
+}
+
 /**
  * Scores transactions, and applies labels, that come in batches. A batch is done when each of its messages is: its decision
  * is stored where decisions are published, or the message lies among the dead letters. Until then it may be given again,
  * which changes nothing: what was decided once has the recorded decision.
+ *
+ * Where batches are transactions, what a batch gives rise to is published in its own, and nowhere else: the decisions that
+ * were taken for its messages. Each decision is kept with its origin, the one message or request that it was taken for. A
+ * transaction that is found decided is published if its message is the origin, for then the batch comes again, and what it
+ * had published before was taken back. If something else is the origin, the other one publishes it: a message in the
+ * transaction of its batch, a request through the outbox. So each decision has one publisher, which does it once.
  */
 export class StreamScorer {
   constructor(private readonly parts: StreamScorerParts) {}
@@ -55,7 +92,7 @@ export class StreamScorer {
   /**
    * @throws StoreUnavailableError while the feature store is silent: the messages wait where they came from
    */
-  async score(batch: Batch): Promise<void> {
+  async score(batch: Batch, transaction: Transaction): Promise<void> {
     const { engine, outbox, timer, onAnswer } = this.parts;
     this.#requireStore();
     const refusedBefore = outbox.refused;
@@ -76,40 +113,110 @@ export class StreamScorer {
     for (const { record, isRepeated } of answers) {
       if (isRepeated || hadNoRoom) await this.#publish(record);
     }
-    await Promise.all([this.#bury(letters), outbox.delivered()]);
+    await Promise.all([this.#bury(letters, transaction), outbox.delivered()]);
+    this.#requireStore();
+  }
+
+  /**
+   * As {@link StreamScorer.score}, where batches are transactions.
+   *
+   * @throws StoreUnavailableError while the feature store is silent: the messages wait where they came from
+   */
+  async scoreOnce(batch: Batch, transaction: Transaction): Promise<void> {
+    const { engine, topics, timer, onAnswer } = this.parts;
+    this.#requireStore();
+    const owed: DecisionRecord[] = [];
+    const letters = await this.#each<Placed>(
+      batch,
+      (value, { offset }) => ({
+        request: readTransactionMessage(value),
+        origin: `${batch.topic}/${batch.partition}/${offset}`,
+      }),
+      ({ request }) => request.customerId,
+      async ({ request, origin }) => {
+        this.#requireStore();
+        const answer = await engine.score(request, timer(), origin);
+        onAnswer(answer);
+        const { record, isRepeated } = answer;
+        if (!isRepeated && record.degraded === 'store-unavailable') {
+          throw silent(); // the store may come to have another one
+        }
+        // without an origin it was decided by a service whose topics were not transactional
+        if ([origin, undefined].includes(record.origin)) owed.push(record);
+      },
+    );
+    await Promise.all([
+      this.#bury(letters, transaction),
+      transaction.publish(
+        topics.decisions,
+        owed.map(record =>
+          withSchema(decisionMessage(record), DECISION_SCHEMA),
+        ),
+      ),
+    ]);
     this.#requireStore();
   }
 
   /**
    * @throws StoreUnavailableError while the feature store is silent
    */
-  async label(batch: Batch): Promise<void> {
-    const { engine, outcomes, onLabel } = this.parts;
+  async label(batch: Batch, transaction: Transaction): Promise<void> {
+    const letters = await this.#label(batch, false);
+    await Promise.all([
+      this.#bury(letters, transaction),
+      this.parts.outcomes.delivered(),
+    ]);
+  }
+
+  /**
+   * As {@link StreamScorer.label}, where batches are transactions.
+   *
+   * @throws StoreUnavailableError while the feature store is silent
+   */
+  async labelOnce(batch: Batch, transaction: Transaction): Promise<void> {
+    const records: OutcomeRecord[] = [];
+    const letters = await this.#label(batch, true, record =>
+      records.push(record),
+    );
+    await Promise.all([
+      this.#bury(letters, transaction),
+      transaction.publish(
+        this.parts.topics.outcomes,
+        records.map(record =>
+          withSchema(outcomeMessage(record), OUTCOME_SCHEMA),
+        ),
+      ),
+    ]);
+  }
+
+  /** Applies labels; `byTopic` says that what they say is published here. */
+  #label(
+    batch: Batch,
+    byTopic: boolean,
+    onTaken: (record: OutcomeRecord) => void = () => {},
+  ): Promise<MessageToPublish[]> {
+    const { engine, onLabel } = this.parts;
     this.#requireStore();
-    const letters = await this.#each(
+    return this.#each(
       batch,
       readLabelMessage,
       ({ transactionId }) => transactionId,
       async label => {
-        const { isApplied } = await engine.label(label);
-        onLabel(label.source, isApplied);
+        const outcome = await engine.label(label, byTopic);
+        onLabel(label.source, outcome.isApplied);
+        onTaken(outcomeRecordOf(label, outcome));
       },
     );
-    await Promise.all([this.#bury(letters), outcomes.delivered()]);
   }
 
   #requireStore(): void {
-    if (this.parts.engine.outage !== 'up') {
-      throw new StoreUnavailableError(
-        'The feature store does not answer; the messages wait',
-      );
-    }
+    if (this.parts.engine.outage !== 'up') throw silent();
   }
 
   /** Does something with each message: those of one group one after the other, groups side by side. */
   async #each<T>(
     batch: Batch,
-    read: (value: Uint8Array | undefined) => T,
+    read: (value: Uint8Array | undefined, message: ReceivedMessage) => T,
     groupOf: (content: T) => string,
     work: (content: T) => Promise<void>,
   ): Promise<MessageToPublish[]> {
@@ -122,7 +229,7 @@ export class StreamScorer {
       letters.push(this.#letter(batch, message, error));
     for (const message of batch.messages) {
       try {
-        const content = read(message.value);
+        const content = read(message.value, message);
         const group = groups.get(groupOf(content)) ?? [];
         group.push({ message, content });
         groups.set(groupOf(content), group);
@@ -166,8 +273,12 @@ export class StreamScorer {
     };
   }
 
-  async #bury(letters: readonly MessageToPublish[]): Promise<void> {
-    if (letters.length > 0) await this.parts.publishDeadLetters(letters);
+  async #bury(
+    letters: readonly MessageToPublish[],
+    { publish }: Transaction,
+  ): Promise<void> {
+    if (letters.length > 0)
+      await publish(this.parts.topics.deadLetters, letters);
   }
 
   async #publish(record: DecisionRecord): Promise<void> {

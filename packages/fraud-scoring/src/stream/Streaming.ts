@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -7,6 +6,7 @@ import {
   type EventBus,
   EventBusError,
   type Subscription,
+  type Transaction,
 } from '@modelport/event-bus';
 import { DECISION_SCHEMA, type DecisionRecord } from '../engine/DecisionRecord';
 import { OUTCOME_SCHEMA, type OutcomeRecord } from '../engine/OutcomeRecord';
@@ -14,9 +14,16 @@ import type { ScoringEngine } from '../engine/ScoringEngine';
 import type { ScoringMetrics } from '../metrics';
 import { AnswerMetrics } from '../answerMetrics';
 import { histogramsOf, StageMetrics } from '../stageMetrics';
-import { Outbox } from './Outbox';
-import { decisionMessage, StreamScorer } from './StreamScorer';
-import { type TopicNames, USUAL_TOPICS } from './topics';
+import { openOutbox } from './openOutbox';
+import type { Outbox } from './Outbox';
+import { settleClaims } from './settleClaims';
+import { decisionMessage, outcomeMessage, StreamScorer } from './StreamScorer';
+import {
+  topicDefinition,
+  type TopicNames,
+  type TopicRetention,
+  USUAL_TOPICS,
+} from './topics';
 
 /**
  * How a service takes part in topics.
@@ -31,6 +38,13 @@ export interface StreamOptions {
   topics?: Partial<TopicNames>;
   /** Partitions of the topics but for dead letters; default: as they are, 8 for those that are not there yet. */
   partitions?: number;
+  /** Days that topics keep their messages which are not there yet; default {@link USUAL_RETENTION_DAYS}. */
+  retentionDays?: TopicRetention;
+  /**
+   * Whether what was read, what is written because of it, and how far was read are one transaction, so that a reader of
+   * what is committed has each decision once. Needs a bus with transactions; default: not.
+   */
+  transactional?: boolean;
   /** Where decisions and outcomes wait that are not published yet; absent: in memory, and lost with the process. */
   folder?: string;
 }
@@ -67,6 +81,7 @@ export class Streaming {
   #giveUp: (error: Error) => void = () => {};
   #subscription: Subscription | undefined;
   #starting: Promise<void> = Promise.resolve();
+  #settling: Promise<void> = Promise.resolve();
   #problem: Error | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -88,14 +103,15 @@ export class Streaming {
 
   /** Opens the outboxes; nothing is read from topics yet. */
   static async open(parts: StreamParts): Promise<Streaming> {
-    const { folder } = parts;
+    const { folder, group = USUAL_GROUP } = parts;
+    const place = { ...parts, group };
     const topics = { ...USUAL_TOPICS, ...parts.topics };
     const [outbox, outcomes] = [
-      await openOutbox(parts, topics.decisions, DECISION_SCHEMA, {
+      await openOutbox(place, topics.decisions, DECISION_SCHEMA, {
         folder,
         mostBytes: MOST_DECISIONS_BYTES,
       }),
-      await openOutbox(parts, topics.outcomes, OUTCOME_SCHEMA, {
+      await openOutbox(place, topics.outcomes, OUTCOME_SCHEMA, {
         folder: folder && path.join(folder, 'outcomes'),
         mostBytes: MOST_OUTCOMES_BYTES,
       }),
@@ -111,14 +127,37 @@ export class Streaming {
       : { status: 'starting' };
   }
 
-  /** Publishes a decision; never waits. */
-  publish(record: DecisionRecord, bytes?: Uint8Array): void {
-    this.#outbox.add(decisionMessage(record, bytes));
+  /** What gives transactions that come by request an origin; nothing where topics are not transactional. */
+  get claims(): {
+    claim?(transactionId: string): Promise<string>;
+    onUnclaimed?(origin: string): void;
+  } {
+    if (!this.#parts.transactional) return {};
+    return {
+      claim: id => this.#outbox.claim(id),
+      onUnclaimed: origin => this.#outbox.drop(origin),
+    };
   }
 
-  /** Publishes what became known of a transaction; never waits. */
-  publishOutcome(record: OutcomeRecord, bytes: Uint8Array): void {
-    this.#outcomes.add({ key: record.customer, value: bytes });
+  /** Publishes a decision, unless that is for somebody else to do; never waits. */
+  publish(record: DecisionRecord, bytes?: Uint8Array): void {
+    const message = decisionMessage(record, bytes);
+    const { origin } = record;
+    if (!this.#parts.transactional || origin === undefined) {
+      this.#outbox.add(message);
+    } else {
+      this.#outbox.settle(origin, message);
+    }
+  }
+
+  /** Publishes what became known of a transaction, unless the batch that told of it does; never waits. */
+  publishOutcome(
+    record: OutcomeRecord,
+    bytes: Uint8Array,
+    byTopic: boolean,
+  ): void {
+    if (byTopic && this.#parts.transactional) return;
+    this.#outcomes.add(outcomeMessage(record, bytes));
   }
 
   /** Reads the topics from now on; tries until the broker answers, without being waited for. */
@@ -126,13 +165,16 @@ export class Streaming {
     this.#starting = this.#start(engine);
     this.#timer = setInterval(() => this.#measure(), LAG_EVERY_MS);
     this.#timer.unref();
+    const { signal } = this.#ending;
+    const { onError } = this.#parts;
+    this.#settling = settleClaims(engine, this.#outbox, signal).catch(onError);
   }
 
   /** Reads nothing any more; what is under way is done first. */
   async stop(): Promise<void> {
     this.#ending.abort();
     clearInterval(this.#timer);
-    await this.#starting;
+    await Promise.all([this.#starting, this.#settling]);
     const limit = setTimeout(
       () => this.#giveUp(new Error('The service ends')),
       STOP_WITHIN_MS,
@@ -176,13 +218,15 @@ export class Streaming {
 
   /** Makes the topics that are not there; those that are keep their partitions, unless a number was asked for. */
   async #ensureTopics(): Promise<void> {
-    const { bus, partitions } = this.#parts;
-    const { deadLetters, ...others } = this.topics;
-    for (const name of [...Object.values(others), deadLetters]) {
-      const asked = name === deadLetters ? undefined : partitions;
-      const usual = name === deadLetters ? 1 : USUAL_PARTITIONS;
+    const { bus, partitions, retentionDays } = this.#parts;
+    for (const topic of Object.keys(this.topics) as (keyof TopicNames)[]) {
+      const asked = topic === 'deadLetters' ? undefined : partitions;
+      const usual = topic === 'deadLetters' ? 1 : USUAL_PARTITIONS;
+      const name = this.topics[topic];
       await bus
-        .ensureTopics([{ name, partitions: asked ?? usual }])
+        .ensureTopics([
+          topicDefinition(topic, name, asked ?? usual, retentionDays),
+        ])
         .catch((error: unknown) => {
           const isOther =
             error instanceof EventBusError && error.code === 'invalid';
@@ -192,30 +236,29 @@ export class Streaming {
   }
 
   #subscribe(engine: ScoringEngine): Promise<Subscription> {
-    const { bus, group = USUAL_GROUP } = this.#parts;
+    const { bus, group = USUAL_GROUP, transactional = false } = this.#parts;
     const { transactions, labels } = this.topics;
     const scorer = this.#scorer(engine);
+    const work = ({ topic }: Batch) => {
+      if (topic === labels) return transactional ? 'labelOnce' : 'label';
+      return transactional ? 'scoreOnce' : 'score';
+    };
     return bus.subscribe({
-      group,
-      topics: [transactions, labels],
-      onBatch: (batch: Batch) =>
-        Promise.race([
-          batch.topic === labels ? scorer.label(batch) : scorer.score(batch),
-          this.#over,
-        ]),
+      ...{ group, transactional, topics: [transactions, labels] },
+      onBatch: (batch: Batch, _lost: AbortSignal, transaction: Transaction) =>
+        Promise.race([scorer[work(batch)](batch, transaction), this.#over]),
     });
   }
 
   #scorer(engine: ScoringEngine): StreamScorer {
-    const { bus, metrics } = this.#parts;
+    const { metrics } = this.#parts;
     const histograms = histogramsOf(metrics);
     const answers = new AnswerMetrics(metrics);
     return new StreamScorer({
       engine,
       outbox: this.#outbox,
       outcomes: this.#outcomes,
-      publishDeadLetters: letters =>
-        bus.publish(this.topics.deadLetters, letters),
+      topics: this.topics,
       timer: () => new StageMetrics(histograms),
       onAnswer: answer => {
         answers.count(answer);
@@ -245,24 +288,4 @@ export class Streaming {
       );
     }
   }
-}
-
-/** What goes to one topic; it waits in a folder of its own. */
-async function openOutbox(
-  { bus, onError }: StreamParts,
-  topic: string,
-  schema: string,
-  { folder, mostBytes }: { folder: string | undefined; mostBytes: number },
-): Promise<Outbox> {
-  if (folder !== undefined) await mkdir(folder, { recursive: true });
-  const headers = { schema };
-  return Outbox.open({
-    publish: messages =>
-      bus.publish(
-        topic,
-        messages.map(({ key, value }) => ({ key, value, headers })),
-      ),
-    ...(folder && { spill: { folder, mostBytes } }),
-    onProblem: onError,
-  });
 }

@@ -1,3 +1,5 @@
+import type { TopicDefinition } from '@modelport/event-bus';
+
 /**
  * Names of the topics of a scoring service.
  *
@@ -28,3 +30,41 @@ export const USUAL_TOPICS: TopicNames = {
   outcomes: 'outcomes',
   deadLetters: 'dead-letter',
 };
+
+/**
+ * Days that messages are kept, by topic. One without a number keeps them as long as the cluster says.
+ *
+ * @public
+ */
+export type TopicRetention = Partial<Record<keyof TopicNames, number>>;
+
+/**
+ * What is kept unless other numbers are given: decisions and outcomes for training sets, with pseudonyms; dead letters, which
+ * hold ids as they came, until somebody has looked at them.
+ *
+ * @public
+ */
+export const USUAL_RETENTION_DAYS: TopicRetention = {
+  decisions: 90,
+  outcomes: 90,
+  deadLetters: 14,
+};
+
+const DAY_MS = 86_400_000;
+
+/** A topic as it is made when it is not there; one that is there keeps what it is set to keep. */
+export function topicDefinition(
+  topic: keyof TopicNames,
+  name: string,
+  partitions: number,
+  retention: TopicRetention = {},
+): TopicDefinition {
+  const days = { ...USUAL_RETENTION_DAYS, ...retention }[topic];
+  return {
+    name,
+    partitions,
+    ...(days !== undefined && {
+      config: { 'retention.ms': String(days * DAY_MS) },
+    }),
+  };
+}

@@ -38,12 +38,22 @@ export class ScoringProgram {
     return service;
   }
 
+  /** Where it keeps what outlives it. */
+  get data(): string {
+    return path.join(this.models.folder, 'data');
+  }
+
+  /** All that the process, or the one that was started last, has written to its streams. */
+  get said(): readonly string[] {
+    return this.#program?.lines ?? [];
+  }
+
   /** On the port that it had; resolves when its topics are there as well. */
   async startAgain(): Promise<void> {
     this.#program = new Program([
       ...['--config', path.join(this.models.folder, 'serving.json')],
       ...['--port', this.url ? new URL(this.url).port : '0'],
-      ...['--data', path.join(this.models.folder, 'data'), ...this.more],
+      ...['--data', this.data, ...this.more],
     ]);
     this.url = String((await this.#program.says('ready')).url);
     await waitUntil(async () => {

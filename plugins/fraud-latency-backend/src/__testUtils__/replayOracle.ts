@@ -52,7 +52,7 @@ function cell(
   };
 }
 
-/** What a preview has to say, by brute force: of one currency, and of payments that can be decided on. */
+/** What a preview has to say, by brute force: of one currency, of payments that can be decided on, none of them old. */
 export function replayOracle(
   rows: readonly PaymentRow[],
   document: object,
@@ -104,7 +104,8 @@ export function replayOracle(
         .reduce((a, b) => a + b, 0) / sampleShare;
     const stopped: PaymentDecision[] = ['review', 'decline'];
     return {
-      ...{ approved, reviewed, declined, reviewsPerDay: reviewed / days },
+      ...{ approved, reviewed, declined },
+      reviewsPerDay: days < 1 ? null : reviewed / days,
       caught: {
         count: cells(true, stopped, 'count'),
         amount: cells(true, stopped, 'amount'),
@@ -127,6 +128,12 @@ export function replayOracle(
       row.is_fraud === null &&
       !(isEstimated && kindOf(row) === 'score' && row.propensity < 1),
   );
+  const declinedUnknown = rows.filter(
+    row =>
+      row.decision !== 'decline' &&
+      after(row).decision === 'decline' &&
+      row.is_fraud === null,
+  );
   const rules = policy.rules.map(({ name }) => ({
     name,
     count:
@@ -139,6 +146,7 @@ export function replayOracle(
     before: outcomeOf(before),
     after: outcomeOf(after),
     unknown: unknown.length / sampleShare,
+    declinedUnknown: declinedUnknown.length / sampleShare,
     rules,
   };
 }

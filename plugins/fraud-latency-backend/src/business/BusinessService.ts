@@ -5,13 +5,12 @@ import type {
 } from '@modelport/plugin-fraud-latency-common';
 import { FreshCache } from '@modelport/plugin-ml-node';
 import type { ScoringServiceConfig } from '../config/ScoringServiceConfig';
+import { keepFigures, withAge } from '../payments/agedFigures';
 import { requireRecords } from '../payments/requireRecords';
 import type { BusinessSpan, DatabaseBusiness } from './DatabaseBusiness';
 import { worthOf } from './worth';
 
 const DAY_MS = 86_400_000;
-/** The tables are large, and days do not change by the second. */
-const FRESH_MS = 60_000;
 
 /** What {@link BusinessService} works with. */
 export interface BusinessServiceOptions {
@@ -27,11 +26,7 @@ export class BusinessService {
 
   constructor(options: BusinessServiceOptions) {
     this.#options = options;
-    this.#cache = new FreshCache({
-      freshForMs: FRESH_MS,
-      isOutage: () => false,
-      now: options.now,
-    });
+    this.#cache = new FreshCache(keepFigures(options.now));
   }
 
   /**
@@ -45,17 +40,17 @@ export class BusinessService {
   ): Promise<BusinessResponse> {
     requireRecords(config);
     const key = JSON.stringify([config.name, days, maturityDays]);
-    const { value } = await this.#cache.read(key, () =>
+    const answer = await this.#cache.read(key, () =>
       this.#read(config, days, maturityDays),
     );
-    return value;
+    return withAge(answer);
   }
 
   async #read(
     config: ScoringServiceConfig,
     days: BusinessDays,
     maturityDays: number,
-  ): Promise<BusinessResponse> {
+  ): Promise<Omit<BusinessResponse, 'at' | 'isOld'>> {
     const { business, now } = this.#options;
     const { name: service } = config;
     const { sampleShare } = requireRecords(config);

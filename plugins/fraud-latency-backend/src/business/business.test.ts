@@ -209,7 +209,7 @@ describe.each(databases.eachSupportedId())(
       expect(nothing).toMatchObject({
         currency: '',
         payments: { count: 0, amount: 0 },
-        maturedShare: null,
+        ...{ maturedShare: null, at: nothing.to, isOld: false },
       });
       await keep(knex, [aPayment()]);
       expect(await worth()).toEqual(nothing);

@@ -7,6 +7,8 @@ import type { ExploredPayment, PaymentGroup } from './DatabaseBusiness';
 
 /** An estimate needs so many payments that were let through to learn and whose outcome is known. */
 export const LEAST_EXPLORED = 30;
+/** After so many days no outcome comes any more, unless somebody says another number. */
+export const USUAL_MATURITY_DAYS = 30;
 
 /** What {@link worthOf} is computed from: of one currency, in the cards that are kept. */
 export interface WorthInput {

@@ -43,6 +43,8 @@ export interface KafkaConfig {
 /** What is kept of the records of a service. */
 export interface RecordsConfig {
   keepDays: number;
+  /** Of verdicts; absent: the usual number. */
+  keepVerdictDays?: number;
   /** Of the cards, above 0 and at most 1; payments in review are kept in any case. */
   sampleShare: number;
   /** Absent: each instance is asked itself. */

@@ -36,7 +36,7 @@ describe('what is set of records', () => {
     const passwordFile = path.join(folder, 'password');
     const sasl = { mechanism: 'scram-sha-512', username: 'fraud' };
     const records = await read({
-      ...{ keepDays: 400, sampleShare: 0.05 },
+      ...{ keepDays: 400, keepVerdictDays: 400, sampleShare: 0.05 },
       kafka: {
         ...{ brokers: ['[::1]:1', 'b:2'], group: 'g' },
         topics: { outcomes: 'fraud.outcomes' },
@@ -45,7 +45,7 @@ describe('what is set of records', () => {
       },
     });
     expect(records).toEqual({
-      ...{ keepDays: 400, sampleShare: 0.05 },
+      ...{ keepDays: 400, keepVerdictDays: 400, sampleShare: 0.05 },
       kafka: {
         ...{ brokers: ['[::1]:1', 'b:2'], group: 'g' },
         topics: { decisions: 'decisions', outcomes: 'fraud.outcomes' },
@@ -67,6 +67,12 @@ describe('what is set of records', () => {
     [{ keepDays: 0 }, `${FIELD}.keepDays must be a whole number from 1 to 400`],
     [{ keepDays: 1.5 }, `${FIELD}.keepDays must be`],
     [{ keepDays: 401 }, `${FIELD}.keepDays must be`],
+    [
+      { keepVerdictDays: 89 },
+      `${FIELD}.keepVerdictDays must be a whole number from keepDays, which is 90, to 4000`,
+    ],
+    [{ keepVerdictDays: 4_001 }, `${FIELD}.keepVerdictDays must be`],
+    [{ keepVerdictDays: 90.5 }, `${FIELD}.keepVerdictDays must be`],
     [{ sampleShare: 0 }, `${FIELD}.sampleShare must be above 0 and at most 1`],
     [{ sampleShare: 1.1 }, `${FIELD}.sampleShare must be`],
     [kafka({ brokers: [] }), `${K}.brokers must be a list of HOST:PORT`],

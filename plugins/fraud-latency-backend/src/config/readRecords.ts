@@ -6,8 +6,12 @@ import { readSecret } from './readSecret';
 import { requireThat } from './requireThat';
 import type { KafkaConfig, RecordsConfig } from './ScoringServiceConfig';
 
-const USUAL_KEEP_DAYS = 90;
+/** Days that payments are kept unless set otherwise. */
+export const USUAL_KEEP_DAYS = 90;
+/** Days that verdicts are kept unless set otherwise: as long as a chargeback may be argued about. */
+export const USUAL_KEEP_VERDICT_DAYS = 400;
 const MOST_KEEP_DAYS = 400;
+const MOST_KEEP_VERDICT_DAYS = 4_000;
 const BROKER = /^(\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5}$/i;
 const TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
@@ -69,6 +73,24 @@ async function readSasl(
     'the absolute path of a file with the password',
   );
   return { mechanism, username: config.getString('username'), password };
+}
+
+/** A payment that is shown has all verdicts that were given on it. */
+function readKeepVerdictDays(
+  config: Config,
+  keepDays: number,
+  field: string,
+): Pick<RecordsConfig, 'keepVerdictDays'> {
+  const days = config.getOptionalNumber('keepVerdictDays');
+  if (days === undefined) return {};
+  requireThat(
+    Number.isInteger(days) &&
+      days >= keepDays &&
+      days <= MOST_KEEP_VERDICT_DAYS,
+    `${field}.keepVerdictDays`,
+    `a whole number from keepDays, which is ${keepDays}, to ${MOST_KEEP_VERDICT_DAYS}`,
+  );
+  return { keepVerdictDays: days };
 }
 
 function readTopic(
@@ -134,6 +156,7 @@ export async function readRecords(
   const kafka = config.getOptionalConfig('kafka');
   return {
     keepDays,
+    ...readKeepVerdictDays(config, keepDays, field),
     sampleShare,
     ...(kafka && { kafka: await readKafka(kafka, service, `${field}.kafka`) }),
   };

@@ -6,14 +6,13 @@ import type {
 import { FreshCache } from '@modelport/plugin-ml-node';
 import type { ScoringServiceConfig } from '../config/ScoringServiceConfig';
 import type { Ask } from '../http/ask';
+import { keepFigures, withAge } from '../payments/agedFigures';
 import { requireRecords } from '../payments/requireRecords';
 import { readArmWeights } from './ArmWeights';
 import { checkRatio, controlFirst, countsOf, differenceOf } from './compare';
 import type { DatabaseExperiment } from './DatabaseExperiment';
 
 const DAY_MS = 86_400_000;
-/** The tables are large, and days do not change by the second. */
-const FRESH_MS = 60_000;
 
 /** What {@link ExperimentService} works with. */
 export interface ExperimentServiceOptions {
@@ -30,11 +29,7 @@ export class ExperimentService {
 
   constructor(options: ExperimentServiceOptions) {
     this.#options = options;
-    this.#cache = new FreshCache({
-      freshForMs: FRESH_MS,
-      isOutage: () => false,
-      now: options.now,
-    });
+    this.#cache = new FreshCache(keepFigures(options.now));
   }
 
   /**
@@ -48,17 +43,15 @@ export class ExperimentService {
     requireRecords(config);
     const query = { experiment, metric, maturityDays };
     const key = JSON.stringify([config.name, query]);
-    const { value } = await this.#cache.read(key, () =>
-      this.#read(config, query),
-    );
-    return value;
+    const answer = await this.#cache.read(key, () => this.#read(config, query));
+    return withAge(answer);
   }
 
   async #read(
     config: ScoringServiceConfig,
     query: ExperimentQuery &
       Required<Pick<ExperimentQuery, 'metric' | 'maturityDays'>>,
-  ): Promise<ExperimentResponse> {
+  ): Promise<Omit<ExperimentResponse, 'at' | 'isOld'>> {
     const { experiments, ask, now } = this.#options;
     const { sampleShare } = requireRecords(config);
     const sample = { service: config.name, sampleShare };

@@ -120,19 +120,21 @@ describe('a real scoring service', () => {
     expect(Math.min(...busy)).toBeGreaterThan(0);
 
     const { body: decision } = await request(portal.server).get(
-      `${E}/decisions/tx-7`,
+      `${E}/decisions/tx-297`,
     );
     expect(decision).toMatchObject({
-      transactionId: 'tx-7',
-      amount: 7,
+      transactionId: 'tx-297',
+      amount: 147,
       currency: 'EUR',
       reason: 'score',
       model: { name: 'fraud' },
       experiment: 'steeper',
-      features: { amount: 7 },
+      features: { amount: 147 },
     });
     expect(decision.reasonCodes).toContainEqual({
       feature: 'customer_count_1d',
+      value: 8,
+      usual: expect.any(Number),
       contribution: expect.any(Number),
     });
 

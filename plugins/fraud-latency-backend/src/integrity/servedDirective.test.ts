@@ -42,10 +42,12 @@ describe('what people approve', () => {
     portal = await startTestPlugin({ configs: [config], people });
     const { port } = portal.server.address() as AddressInfo;
     const directive = `${API}/services/payments/directive`;
-    service = await ScoringProgram.start([
+    const own = { metadata: { name: 'payments', revision: 1 } };
+    const args = [
       ...['--directive', `http://127.0.0.1:${port}${directive}`],
       ...['--directive-token', file],
-    ]);
+    ];
+    service = await ScoringProgram.start(args, own);
     config.instances = [{ url: service.url, cloud: 'local' }];
   });
   afterAll(async () => {

@@ -1,3 +1,4 @@
+import { NotFoundError } from '@backstage/errors';
 import type { ExplainedDecision } from '@modelport/plugin-fraud-latency-common';
 import type { ScoringServiceConfig } from '../config/ScoringServiceConfig';
 import type { DecisionService } from '../service/DecisionService';
@@ -29,7 +30,9 @@ export class ExplainedDecisions {
       return { ...decision, ...(outcome && { outcome }) };
     } catch (error) {
       if (!row) throw error;
-      return explainRow(row);
+      const unexplained =
+        error instanceof NotFoundError ? 'forgotten' : 'silent';
+      return { ...explainRow(row), unexplained };
     }
   }
 }

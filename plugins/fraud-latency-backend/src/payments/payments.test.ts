@@ -231,7 +231,7 @@ describe('the payments of a service', () => {
       features: { 0: 12.5, 1: 0, 2: null },
       reasonCodes: null,
       shadow: [{ model: 'fraud', version: '4', score: 0.8 }],
-      keptBy: 'portal',
+      ...{ keptBy: 'portal', unexplained: 'forgotten' },
       outcome: {
         isFraud: true,
         source: 'chargeback',
@@ -239,7 +239,8 @@ describe('the payments of a service', () => {
       },
     });
     await instance.stop();
-    expect((await get('decisions/tx-1')).status).toBe(200);
+    const { body: silent } = await get('decisions/tx-1');
+    expect(silent).toMatchObject({ keptBy: 'portal', unexplained: 'silent' });
     expect((await get('decisions/tx-none')).status).toBe(503);
   });
 
@@ -248,7 +249,8 @@ describe('the payments of a service', () => {
     instance.says(aRecord());
     await keep(knex, [withOutcome(false)]);
     const { body } = await get('decisions/tx-1');
-    expect(body.keptBy).toBeUndefined();
+    expect(body).not.toHaveProperty('keptBy');
+    expect(body).not.toHaveProperty('unexplained');
     expect(body.reasonCodes).toHaveLength(1);
     expect(body.outcome).toMatchObject({ isFraud: false });
     await knex('fraud_latency_payments').delete();

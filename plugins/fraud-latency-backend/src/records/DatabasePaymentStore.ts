@@ -1,7 +1,7 @@
 import { type Lease, Leases } from '@modelport/plugin-ml-node';
 import type { Knex } from 'knex';
 import { PAYMENTS } from '../payments/PaymentRow';
-import { REVIEWS } from '../review/ReviewRow';
+import { REVIEWS, type VerdictRow, VERDICTS_GIVEN } from '../review/ReviewRow';
 import { KeepRecords, WAITING } from './keepRecords';
 import type {
   Keeping,
@@ -110,5 +110,36 @@ export class DatabasePaymentStore implements PaymentStore {
     });
     await this.db(WAITING).where({ service }).where('until', '<', now).delete();
     return ids.length === REMOVED_AT_ONCE;
+  }
+
+  async removeVerdicts(service: string, time: number): Promise<boolean> {
+    const old = await this.db<VerdictRow>(VERDICTS_GIVEN)
+      .where({ service })
+      .where('at', '<', time)
+      .limit(REMOVED_AT_ONCE)
+      .select('id');
+    await this.db<VerdictRow>(VERDICTS_GIVEN)
+      .whereIn(
+        'id',
+        old.map(({ id }) => id),
+      )
+      .delete();
+    return old.length === REMOVED_AT_ONCE;
+  }
+
+  async services(): Promise<string[]> {
+    const found = new Set<string>();
+    for (const table of [PAYMENTS, WAITING, VERDICTS_GIVEN]) {
+      // From name to name by the index: to look for distinct ones would read all rows.
+      for (let last: string | undefined = ''; last !== undefined; ) {
+        const next: { service: string } | undefined = await this.db(table)
+          .where('service', '>', last)
+          .orderBy('service')
+          .first('service');
+        last = next?.service;
+        if (last !== undefined) found.add(last);
+      }
+    }
+    return [...found];
   }
 }

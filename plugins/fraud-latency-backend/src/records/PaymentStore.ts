@@ -63,4 +63,12 @@ export interface PaymentStore {
    * @returns whether there may be more
    */
   removeBefore(service: string, time: number, now: number): Promise<boolean>;
+  /**
+   * Removes some of the verdicts that were given before a time, in milliseconds since 1970.
+   *
+   * @returns whether there may be more
+   */
+  removeVerdicts(service: string, time: number): Promise<boolean>;
+  /** Names of all services of which something is kept, whether they are still configured or not. */
+  services(): Promise<string[]>;
 }

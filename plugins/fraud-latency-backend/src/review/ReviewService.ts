@@ -99,7 +99,11 @@ export class ReviewService {
     return this.get(config, transactionId);
   }
 
-  /** Gives a claim back; nothing where the person has none. */
+  /**
+   * Gives a claim back; nothing where nobody has one.
+   *
+   * @throws ConflictError when it is another person's
+   */
   async release(
     config: ScoringServiceConfig,
     transactionId: string,
@@ -107,8 +111,14 @@ export class ReviewService {
   ): Promise<ReviewDetail> {
     await this.#find(config, transactionId);
     const key = { service: config.name, transactionId };
-    await this.options.reviews.release(key, by);
-    return this.get(config, transactionId);
+    const isReleased = await this.options.reviews.release(key, by);
+    const detail = await this.get(config, transactionId);
+    if (!isReleased && detail.claim && detail.claim.by !== by) {
+      throw new ConflictError(
+        `${detail.claim.by} looks at '${transactionId}' until ${detail.claim.until}: only they give that claim back, or it runs out`,
+      );
+    }
+    return detail;
   }
 
   /**

@@ -137,9 +137,12 @@ describe('the review queue', () => {
     const freed = await post('reviews/large/release', 'bob');
     expect(freed.body.state).toBe('open');
     expect((await post('reviews/large/claim')).status).toBe(200);
-    expect((await post('reviews/large/release', 'bob')).body.claim.by).toBe(
-      'user:default/ada',
+    const other = await post('reviews/large/release', 'bob');
+    expect(other.status).toBe(409);
+    expect(other.body.error.message).toContain(
+      "user:default/ada looks at 'large' until 2026-11-30T12:29:00.000Z: only they give that claim back",
     );
+    expect((await get('reviews/large')).body.claim.by).toBe('user:default/ada');
   });
 
   it('gives a payment that both claim at once to one of them', async () => {

@@ -68,7 +68,7 @@ describe('looking at a decision', () => {
     const { status, body } = await look();
     expect(status).toBe(404);
     expect(body.error.message).toContain(
-      "payments remembers no decision on 'tx-1'",
+      "payments remembers no decision on 'tx-1': it keeps them for a day, and this portal keeps no records of it, which 'records: {}'",
     );
     expect(portal.event.fail).toHaveBeenCalledTimes(1);
   });

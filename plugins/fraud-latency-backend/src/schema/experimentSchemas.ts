@@ -79,6 +79,8 @@ export const experimentSchemas = {
       sampleRatio: ref('SampleRatio'),
       differences: listOf('ArmDifference'),
       problem: TEXT,
+      at: TIME,
+      isOld: { type: 'boolean' },
     },
     [
       'experiments',
@@ -89,6 +91,8 @@ export const experimentSchemas = {
       'arms',
       'sampleRatio',
       'differences',
+      'at',
+      'isOld',
     ],
   ),
 } as const;

@@ -164,6 +164,10 @@ export const schemas = {
       'series',
     ],
   ),
+  ReasonCode: object(
+    { feature: TEXT, value: NUMBER, usual: NUMBER, contribution: NUMBER },
+    ['feature', 'value', 'usual', 'contribution'],
+  ),
   Decision: object(
     {
       ...paymentFields,
@@ -176,10 +180,7 @@ export const schemas = {
       features: { type: 'object', additionalProperties: NUMBER_OR_NULL },
       reasonCodes: {
         type: ['array', 'null'],
-        items: object({ feature: TEXT, contribution: NUMBER }, [
-          'feature',
-          'contribution',
-        ]),
+        items: ref('ReasonCode'),
       },
       shadow: {
         type: 'array',
@@ -190,6 +191,7 @@ export const schemas = {
         ]),
       },
       keptBy: { type: 'string', enum: ['portal'] },
+      unexplained: { type: 'string', enum: ['forgotten', 'silent', 'young'] },
       outcome: object(
         { isFraud: { type: 'boolean' }, source: TEXT, labelledAt: TIME },
         ['isFraud', 'source', 'labelledAt'],

@@ -8,6 +8,7 @@ import {
   DECISION,
   listOf,
   NUMBER,
+  NUMBER_OR_NULL,
   object,
   ref,
   TEXT,
@@ -130,7 +131,7 @@ export const servingSchemas = {
       approved: NUMBER,
       reviewed: NUMBER,
       declined: NUMBER,
-      reviewsPerDay: NUMBER,
+      reviewsPerDay: NUMBER_OR_NULL,
       caught: object({ ...money, countError: NUMBER, amountError: NUMBER }, [
         'count',
         'amount',
@@ -175,6 +176,9 @@ export const servingSchemas = {
         ]),
       },
       unknown: NUMBER,
+      // Previews that an earlier portal kept have neither.
+      declinedUnknown: NUMBER,
+      maturityDays: COUNT,
       skipped: {
         type: 'array',
         items: object({ reason: TEXT, count: COUNT }, ['reason', 'count']),

@@ -20,7 +20,7 @@ export class DecisionService {
    * @throws ServiceUnavailableError when none remembers it, and not all could be asked
    */
   async find(
-    { name, instances }: ScoringServiceConfig,
+    { name, instances, records }: ScoringServiceConfig,
     transactionId: string,
   ): Promise<ExplainedDecision> {
     let problem: string | undefined;
@@ -38,7 +38,11 @@ export class DecisionService {
       );
     }
     throw new NotFoundError(
-      `${name} remembers no decision on '${transactionId}': it keeps them for a day; older ones are in its topic of decisions`,
+      `${name} remembers no decision on '${transactionId}': it keeps them for a day, and ${
+        records
+          ? 'the records that this portal keeps have none of it'
+          : "this portal keeps no records of it, which 'records: {}' in its entry of fraudLatency.services has it do"
+      }`,
     );
   }
 

@@ -23,7 +23,9 @@ describe('a decision as people are shown it', () => {
       variant: 'control',
       policy: { name: 'card-payments', version: 1 },
       features: { amount: 12.5, night: 0 },
-      reasonCodes: [{ feature: 'amount', contribution: 0.2 }],
+      reasonCodes: [
+        { feature: 'amount', value: 12.5, usual: 0, contribution: 0.2 },
+      ],
       shadow: [],
     });
   });
@@ -47,6 +49,15 @@ describe('a decision as people are shown it', () => {
       reasonCodes: null,
       shadow: [{ model: 'fraud', version: '4', score: null }],
     });
+  });
+
+  it('says where the service knows too little of what is usual yet', () => {
+    const young = { reason_codes: null, unexplained: 'few-payments-yet' };
+    expect(explain(young)).toMatchObject({
+      ...{ reasonCodes: null, unexplained: 'young' },
+    });
+    const gone = { reason_codes: null, unexplained: 'version-not-loaded' };
+    expect(explain(gone)).not.toHaveProperty('unexplained');
   });
 
   it('is refused when it is of another kind', () => {

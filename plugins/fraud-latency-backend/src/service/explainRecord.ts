@@ -11,6 +11,9 @@ const model = z.object({
   digest: z.string(),
 });
 
+/** Why there are no reason codes, where the service will have some soon. */
+const FEW = 'few-payments-yet';
+
 /** What `GET /v1/decisions/:id` of the scoring service answers. */
 const RECORD = z.object({
   schema: z.literal('modelport.dev/fraud/decision/v1'),
@@ -34,8 +37,14 @@ const RECORD = z.object({
     values: z.union([z.record(z.string(), value), z.array(value)]),
   }),
   reason_codes: z
-    .array(z.object({ feature: z.string(), contribution: z.number() }))
+    .array(
+      z.object({
+        ...{ feature: z.string(), contribution: z.number() },
+        ...{ value: z.number(), usual: z.number() },
+      }),
+    )
     .nullable(),
+  unexplained: z.string().optional(),
   shadow: z.array(z.object({ model, score })).optional(),
 });
 
@@ -84,11 +93,8 @@ export function explainRecord(text: string): ExplainedDecision {
     policy: data.policy,
     ...(data.degraded !== undefined && { degraded: data.degraded }),
     features: Object.fromEntries(Object.entries(data.features.values)),
-    reasonCodes:
-      data.reason_codes?.map(({ feature, contribution }) => ({
-        feature,
-        contribution,
-      })) ?? null,
+    reasonCodes: data.reason_codes,
+    ...(data.unexplained === FEW && { unexplained: 'young' as const }),
     shadow: (data.shadow ?? []).map(each => ({
       model: each.model.name,
       version: each.model.version,

@@ -15,6 +15,7 @@ import {
   type PolicyText,
   readPolicyText,
   replacedBy,
+  requireAboveConfigured,
   requireFeatures,
   requireHigherVersion,
 } from './servedPolicy';
@@ -58,6 +59,7 @@ export class ProposalChecks {
     const { previews, served } = this.options;
     const text = readPolicyText(policy);
     const models = await served.require(config);
+    requireAboveConfigured(text, models);
     requireFeatures(text, models);
     return previews.preview(config, text, models);
   }
@@ -105,7 +107,6 @@ export class ProposalChecks {
       if (!(error instanceof InputError)) throw error;
       throw new ConflictError(
         `Change ${row.id} cannot be approved any more, since ${config.name} serves something else now: ${error.message}. Reject or withdraw it`,
-        error,
       );
     }
   }
@@ -138,7 +139,10 @@ export class ProposalChecks {
     models: ServedModels,
   ): Promise<void> {
     const approved = await this.options.serving.policies(name);
-    requireHigherVersion(text, [models.policy, ...approved]);
+    const { policy, configured_policy: configured } = models;
+    requireAboveConfigured(text, models);
+    const others = [policy, ...(configured ? [configured] : []), ...approved];
+    requireHigherVersion(text, others);
     requireFeatures(text, models);
   }
 

@@ -6,6 +6,10 @@ import type { Ask } from '../http/ask';
 /** What `GET /v1/models` of a scoring service answers, as far as changes of it need to know. */
 const MODELS = z.object({
   policy: z.object({ name: z.string(), version: z.number() }),
+  /** Absent where the service is too old to say it. */
+  configured_policy: z
+    .object({ name: z.string(), version: z.number() })
+    .optional(),
   policy_document: z.record(z.string(), z.unknown()).optional(),
   experiment: z
     .object({

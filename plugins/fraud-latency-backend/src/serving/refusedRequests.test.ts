@@ -41,7 +41,17 @@ const REFUSED: [object, string][] = [
   [{ ...STOP, variant: undefined }, 'variant: is missing; write one of'],
   [{ ...STOP, variant: 'x' }, "variant: the experiment has no arm 'x'"],
   [{ ...aPolicyRequest(), policy: 'a: [' }, 'policy: cannot be read as YAML'],
-  [{ ...aPolicyRequest(), policy: 'a: &b 1\nc: *b' }, 'policy: cannot be read'],
+  [{ ...aPolicyRequest(), policy: 'a: &b 1\nc: *b' }, 'policy: *b stands for'],
+  [{ ...aPolicyRequest(), policy: 'a: *b' }, 'policy: '],
+  [
+    { ...aPolicyRequest(), policy: `${policyText(2)}---\n${policyText(3)}` },
+    'policy: there are 2 documents; write one',
+  ],
+  [{ ...aPolicyRequest(), policy: '# nothing' }, 'policy: write an object'],
+  [
+    aPolicyRequest(2, { metadata: { name: 'x', version: 1, by: 'me' } }),
+    'policy: metadata.by: is unknown',
+  ],
   [{ ...aPolicyRequest(), policy: '- 1' }, 'policy: write an object'],
   [{ ...aPolicyRequest(), policy: 'x'.repeat(20_001) }, 'policy'],
   [{ ...aPolicyRequest(), policy: 'a: \u202eb' }, 'policy holds'],
@@ -51,7 +61,10 @@ const REFUSED: [object, string][] = [
     'policy: thresholds.review: ',
   ],
   [aPolicyRequest(1), 'policy: metadata.version: 1 of card-payments'],
-  [aPolicyRequest(2 ** 31), 'policy: metadata.version: is above 2147483647'],
+  [
+    aPolicyRequest(2 ** 31),
+    'policy: metadata.version: write a number from 1 to 2147483647',
+  ],
   [
     aPolicyRequest(2, { metadata: { name: 'x\u0000', version: 1 } }),
     'policy: metadata.name holds the control character U+0000',
@@ -89,6 +102,7 @@ describe('a request that cannot be kept', () => {
         400,
         expect.stringContaining(words),
       ]);
+      expect(answer.error.message).not.toMatch(/caused by|YAML\.|resolution/);
       expect(await rig.count()).toBe(0);
     },
   );

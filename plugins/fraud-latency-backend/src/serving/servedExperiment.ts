@@ -16,6 +16,8 @@ const NO_EXPERIMENT = 'none';
 const CONTROL = 'control';
 /** Records of decisions have names of 255 characters at most; the revision is added to this one. */
 const RAMPED_LENGTH = 240;
+/** Weights have four decimals. */
+const SAME_WEIGHT = 1e-6;
 
 /** The experiment of a service, where one runs; its control is the arm of that name, else the first. */
 export function experimentOf({
@@ -43,7 +45,7 @@ function checkWeights(
     weights = parseWeights(value);
   } catch (error) {
     if (!(error instanceof InvalidFieldError)) throw error;
-    throw new InputError(error.message, error);
+    throw new InputError(error.message); // a cause would be told once more
   }
   const missing = arms.find(name => !weights.has(name));
   const unknown = [...weights.keys()].find(name => !arms.includes(name));
@@ -57,6 +59,20 @@ function checkWeights(
     );
   }
   return Object.fromEntries(arms.map(name => [name, weights.get(name) ?? 0]));
+}
+
+/** The same weights under another name would begin its figures anew, for nothing. */
+function requireOthers(
+  weights: Record<string, number>,
+  { name, arms }: RunningExperiment,
+): Record<string, number> {
+  const isSame = arms.every(
+    each => Math.abs(weights[each.name] - each.weight) < SAME_WEIGHT,
+  );
+  if (!isSame) return weights;
+  throw new ConflictError(
+    `weights: the arms of '${name}' have these weights now; write others, or leave it as it is`,
+  );
 }
 
 /**
@@ -91,7 +107,10 @@ export function checkExperiment(
           `The name of the experiment has more than ${RAMPED_LENGTH} characters, so that records cannot tell it with other weights from it: give it a shorter one in the configuration of ${service}`,
         );
       }
-      return { kind, action, experiment, weights: checkWeights(weights, arms) };
+      return {
+        ...{ kind, action, experiment },
+        weights: requireOthers(checkWeights(weights, arms), running),
+      };
     case 'stop':
       if (variant === undefined || !arms.includes(variant)) {
         throw new InputError(

@@ -1,4 +1,4 @@
-import { ConflictError, InputError, toError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   createDecider,
   type DecisionPolicy,
@@ -6,7 +6,7 @@ import {
   parsePolicy,
 } from '@modelport/fraud-core';
 import { requirePlainText } from '@modelport/plugin-ml-node';
-import { parse, stringify } from 'yaml';
+import { parseAllDocuments, stringify, visit } from 'yaml';
 import type { ServedModels } from './askModels';
 import { hashOf } from './chain';
 import type { ReplacedPolicy } from './ServingRow';
@@ -20,31 +20,54 @@ export interface PolicyText {
 
 /** Records of decisions have names of so many characters, at most. */
 const NAME_LENGTH = 255;
-const MOST_VERSION = 2 ** 31 - 1;
 
 /** A document as people read and write it. */
 export const yamlOf = (document: object): string =>
   stringify(document, { lineWidth: 0 });
 
-const refused = (problem: string, cause?: unknown) =>
-  new InputError(
-    problem.startsWith('policy') ? problem : `policy: ${problem}`,
-    cause,
-  );
+/** Without a cause, whose message would be told once more. */
+const refused = (problem: string) =>
+  new InputError(problem.startsWith('policy') ? problem : `policy: ${problem}`);
 
-/** A name or a version that the records of decisions cannot hold would lose them. */
-function requireRecordable({ name, version }: DecisionPolicy): void {
+/** A name that the records of decisions cannot hold would lose them. */
+function requireRecordable({ name }: DecisionPolicy): void {
   requirePlainText('policy: metadata.name', name);
   if (name.length > NAME_LENGTH) {
     throw refused(
       `metadata.name: has more than ${NAME_LENGTH} characters, which no record of a decision holds; write a shorter one`,
     );
   }
-  if (version > MOST_VERSION) {
+}
+
+/** The one document of a text, which says nothing twice: a node that stands for another hides what is decided. */
+function documentOf(text: string): unknown {
+  const documents = [...parseAllDocuments(text)];
+  const [document] = documents;
+  const [error] = document?.errors ?? [];
+  if (error) {
+    const [problem] = error.message.split('\n');
+    throw refused(`cannot be read as YAML: ${problem.replace(/:$/, '')}`);
+  }
+  if (documents.length > 1) {
     throw refused(
-      `metadata.version: is above ${MOST_VERSION}, which no record of a decision holds; write a lower one`,
+      `there are ${documents.length} documents; write one, without --- between`,
     );
   }
+  let alias: string | undefined;
+  if (document) {
+    visit(document, {
+      Alias(_key, { source }) {
+        alias = source;
+        return visit.BREAK;
+      },
+    });
+  }
+  if (alias !== undefined) {
+    throw refused(
+      `*${alias} stands for another part; write that part out, so that everybody reads what is decided`,
+    );
+  }
+  return document?.toJS();
 }
 
 /**
@@ -53,24 +76,13 @@ function requireRecordable({ name, version }: DecisionPolicy): void {
  * @throws InputError that names the field and says what to write
  */
 export function readPolicyText(text: string): PolicyText {
-  let document: unknown;
-  try {
-    // One node that stands for another hides from a reader what is decided.
-    document = parse(text, { maxAliasCount: 0 });
-  } catch (error) {
-    throw refused(
-      `cannot be read as YAML, write one document without aliases: ${
-        toError(error).message
-      }`,
-      error,
-    );
-  }
+  const document = documentOf(text);
   let policy: DecisionPolicy;
   try {
     policy = parsePolicy(document);
   } catch (error) {
     if (!(error instanceof InvalidFieldError)) throw error;
-    throw refused(error.message, error);
+    throw refused(error.message);
   }
   requireRecordable(policy);
   return { policy, document: document as object };
@@ -90,7 +102,7 @@ export function requireFeatures(
       createDecider(policy, features.names);
     } catch (error) {
       if (!(error instanceof InvalidFieldError)) throw error;
-      throw refused(`${error.message} (${name}@${version})`, error);
+      throw refused(`${error.message} (${name}@${version})`);
     }
   }
 }
@@ -98,7 +110,7 @@ export function requireFeatures(
 /**
  * Refuses a policy that has the name of another one, and no higher version.
  *
- * @param others - policies that were served or approved
+ * @param others - policies that were served or approved, or are in the configuration of the service
  * @throws InputError that says which version to write
  */
 export function requireHigherVersion(
@@ -111,11 +123,35 @@ export function requireHigherVersion(
   );
   if (version <= highest) {
     throw refused(
-      `metadata.version: ${version} of ${name} is or was served or approved already, up to ${highest}; write ${
+      `metadata.version: ${version} of ${name} is served, approved or in the configuration of the service already, up to ${highest}; write ${
         highest + 1
       }, or another metadata.name`,
     );
   }
+}
+
+/**
+ * Refuses a policy that a service would not decide by: of one name the higher version counts, and its configuration may have
+ * one that does not decide now.
+ *
+ * @throws InputError that says which version to write
+ */
+export function requireAboveConfigured(
+  { policy: { name, version } }: PolicyText,
+  { policy: served, configured_policy: configured }: ServedModels,
+): void {
+  if (configured?.name !== name || version >= configured.version) return;
+  const now =
+    served.name === name
+      ? ''
+      : `, though ${served.name} version ${served.version} does now`;
+  throw refused(
+    `metadata.version: ${version} of ${name} is below ${
+      configured.version
+    } in the configuration of the service, which would decide instead${now}; write ${
+      configured.version + 1
+    }, or another metadata.name`,
+  );
 }
 
 /**

@@ -160,8 +160,14 @@ export function aDecision(
     policy: { name: 'cards', version: 2 },
     features: { amount_log: 3.77, customer_count_24h: 12, age: null },
     reasonCodes: [
-      { feature: 'customer_count_24h', contribution: 1.5 },
-      { feature: 'amount_log', contribution: -0.25 },
+      {
+        ...{ feature: 'customer_count_24h', value: 12 },
+        ...{ usual: 1, contribution: 0.5 },
+      },
+      {
+        ...{ feature: 'amount_log', value: 3.77 },
+        ...{ usual: 3.1, contribution: -0.25 },
+      },
     ],
     shadow: [{ model: 'card-fraud', version: '4', score: 0.71 }],
     ...changes,

@@ -103,6 +103,8 @@ export function aBusiness(
     days: 30,
     from: ago(30 * 86_400),
     to: ago(0),
+    at: ago(0),
+    isOld: false,
     currency: 'EUR',
     otherCurrencies: 0,
     sampleShare: 1,
@@ -176,6 +178,8 @@ export function anExperiment(
       },
     ],
     sampleRatio: { state: 'fits', evidence: 0.02 },
+    at: ago(0),
+    isOld: false,
     differences: [
       {
         variant: 'challenger',

@@ -77,6 +77,8 @@ export function aPreview(changes: Partial<PolicyPreview> = {}): PolicyPreview {
       { from: 'decline', to: 'decline', count: 1_000 },
     ],
     unknown: 0,
+    declinedUnknown: 0,
+    maturityDays: 30,
     skipped: [],
     rules: [{ name: 'large and new', count: 120, frauds: 7 }],
     ...changes,

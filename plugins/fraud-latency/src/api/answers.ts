@@ -115,7 +115,14 @@ export const decisionAnswer: z.ZodType<ExplainedDecision> = z.object({
   }),
   features: z.record(z.string(), z.number().nullable()),
   reasonCodes: z
-    .array(z.object({ feature: z.string(), contribution: z.number() }))
+    .array(
+      z.object({
+        feature: z.string(),
+        value: z.number(),
+        usual: z.number(),
+        contribution: z.number(),
+      }),
+    )
     .nullable(),
   shadow: z.array(
     z.object({
@@ -125,6 +132,7 @@ export const decisionAnswer: z.ZodType<ExplainedDecision> = z.object({
     }),
   ),
   keptBy: z.literal('portal').optional(),
+  unexplained: z.enum(['forgotten', 'silent', 'young']).optional(),
   outcome: z
     .object({
       isFraud: z.boolean(),

@@ -87,6 +87,8 @@ export const businessAnswer: z.ZodType<BusinessResponse> = z.object({
   days: z.union([z.literal(7), z.literal(30), z.literal(90)]),
   from: z.string(),
   to: z.string(),
+  at: z.string(),
+  isOld: z.boolean(),
   currency: z.string(),
   otherCurrencies: z.number(),
   sampleShare: z.number(),
@@ -168,4 +170,6 @@ export const experimentAnswer: z.ZodType<ExperimentResponse> = z.object({
     }),
   ),
   problem: z.string().optional(),
+  at: z.string(),
+  isOld: z.boolean(),
 });

@@ -17,7 +17,7 @@ const outcome = z.object({
   approved: z.number(),
   reviewed: z.number(),
   declined: z.number(),
-  reviewsPerDay: z.number(),
+  reviewsPerDay: z.number().nullable(),
   caught: money.extend({ countError: z.number(), amountError: z.number() }),
   missed: money,
   falsePositives: z.object({
@@ -48,6 +48,9 @@ export const previewAnswer: z.ZodType<PolicyPreview> = z.object({
     }),
   ),
   unknown: z.number(),
+  // Previews that an earlier portal kept have neither.
+  declinedUnknown: z.number().optional(),
+  maturityDays: z.number().optional(),
   skipped: z.array(z.object({ reason: z.string(), count: z.number() })),
   rules: z.array(
     z.object({ name: z.string(), count: z.number(), frauds: z.number() }),

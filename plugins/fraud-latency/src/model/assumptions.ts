@@ -15,9 +15,25 @@ const USUAL_DAYS = 30;
 export const daysOf = (get: Get): BusinessDays =>
   BUSINESS_DAYS.find(days => String(days) === get('days')) ?? USUAL_DAYS;
 
-/** How long outcomes take, as the URL says, 30 days where it says nothing. */
-export const maturityOf = (get: Get): number =>
-  MATURITY_DAYS.find(days => String(days) === get('maturity')) ?? USUAL_DAYS;
+/**
+ * How long outcomes may be said to take: of what is kept, something has to be older, or nothing would ever count. One day in
+ * any case.
+ *
+ * @param keepDays - how long payments are kept; absent where that is not known
+ */
+export const maturityChoices = (keepDays = Infinity): readonly number[] => {
+  const fitting = MATURITY_DAYS.filter(days => days < keepDays);
+  return fitting.length > 0 ? fitting : MATURITY_DAYS.slice(0, 1);
+};
+
+/** How long outcomes take, as the URL says; where it says nothing 30 days, or the most that fits. */
+export function maturityOf(get: Get, keepDays?: number): number {
+  const choices = maturityChoices(keepDays);
+  return (
+    choices.find(days => String(days) === get('maturity')) ??
+    Math.min(USUAL_DAYS, choices[choices.length - 1])
+  );
+}
 
 /** What is taken for granted, in the currency of the payments. */
 export interface Costs {
@@ -49,13 +65,15 @@ export interface ValueSaved {
   reviews: number;
   wrong: number;
   saved: number;
+  /** Known fraud that went through, approved or out of the review. */
+  missed: number;
   /** Whether an estimate is part of it. */
   isEstimated: boolean;
 }
 
 /** What was caught, less what reviews and wrongly declined payments cost. */
 export function valueSaved(
-  { caught, falsePositives, reviews }: BusinessResponse,
+  { caught, falsePositives, reviews, missed }: BusinessResponse,
   costs: Costs,
 ): ValueSaved {
   const amount =
@@ -71,6 +89,7 @@ export function valueSaved(
     reviews: spent,
     wrong,
     saved: amount - spent - wrong,
+    missed: missed.amount + missed.reviewed.amount,
     isEstimated: caught.estimated !== undefined,
   };
 }

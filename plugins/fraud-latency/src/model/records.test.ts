@@ -2,6 +2,7 @@ import { aBusiness } from '../__testUtils__/recordBuilders';
 import {
   costsOf,
   daysOf,
+  maturityChoices,
   maturityOf,
   readCost,
   valueSaved,
@@ -43,6 +44,23 @@ describe('what the URL holds', () => {
     expect(filterOf(from(NO_FILTER as never))).toEqual(filterOf(from({})));
   });
 
+  it.each([
+    [3, 1, [1]],
+    [1, 1, [1]],
+    [30, 14, [1, 7, 14]],
+    [90, 30, [1, 7, 14, 30, 60]],
+    [undefined, 30, [1, 7, 14, 30, 60, 90]],
+  ])(
+    'has outcomes come within no more days than payments are kept: %p',
+    (keepDays, usual, choices) => {
+      expect(maturityOf(from({}), keepDays)).toBe(usual);
+      expect(maturityChoices(keepDays)).toEqual(choices);
+      expect(maturityOf(from({ maturity: '90' }), keepDays)).toBe(
+        keepDays === undefined ? 90 : usual,
+      );
+    },
+  );
+
   it.each(['', ' ', '-1', '1e3', 'x', '1.23456', '1234567890'])(
     'is no cost when it is "%s"',
     text => expect(readCost(text)).toBeUndefined(),
@@ -53,6 +71,7 @@ describe('what decisions saved', () => {
   it('is what was caught, less what reviews and wrongly declined payments cost', () => {
     expect(valueSaved(aBusiness(), { review: 5, wrong: 20 })).toEqual({
       ...{ caught: 73_000, reviews: 2_000, wrong: 1_300, saved: 69_700 },
+      missed: 8_900,
       isEstimated: true,
     });
   });

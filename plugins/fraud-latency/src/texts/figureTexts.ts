@@ -5,6 +5,9 @@ export const businessTexts = {
   loading: 'Adding up what the decisions were worth',
   span: 'Span of time',
   days: 'Last {{number}} days',
+  keptFor:
+    'Payments are kept for {{days}} days: what is older is in no figure.',
+  gap: 'Days before the first payment that was reviewed, caught or missed are left out.',
   maturity: 'Outcomes come within',
   maturityDays_one: '{{count}} day',
   maturityDays_other: '{{count}} days',
@@ -15,10 +18,13 @@ export const businessTexts = {
   apply: 'Use these',
   notANumber:
     'Write a number from 0 on, such as 5 or 2.5: up to 9 digits and 4 decimals.',
-  saved: '{{saved}} saved in {{number}} days',
-  lost: '{{lost}} more spent than saved in {{number}} days',
+  saved: '{{saved}} saved in {{number}} days, {{missed}} of fraud missed',
+  lost: '{{lost}} more spent than saved in {{number}} days, {{missed}} of fraud missed',
   nothing: 'No payment was received in these days.',
   sum: '{{caught}} of fraud was caught, {{reviews}} were spent on reviews and {{wrong}} on wrongly declined payments.',
+  missedMore: 'More known fraud was missed than caught.',
+  tooYoung:
+    'None of the payments is as old as outcomes take: take this for a first impression.',
   estimatedPart: 'An estimate is part of it.',
   tooFew:
     'Of only {{known}} payments the outcome is known, less than {{needed}}: take this for a first impression.',
@@ -75,7 +81,10 @@ export const experimentTexts = {
   newest: 'Show the newest',
   oneArm: 'One arm alone has payments: nothing can be compared.',
   tooFew:
-    '{{variant}} against {{control}}: too few cards have an outcome. Each arm needs {{needed}}; there are {{arm}} and {{other}}.',
+    '{{variant}} against {{control}}: too few cards have {{what}}. Each arm needs {{needed}}; there are {{arm}} and {{other}}.',
+  aMissedFraud: 'a missed fraud',
+  aReview: 'a payment that was sent to review',
+  aDecline: 'a payment that was declined',
   lower:
     '{{variant}} has less of it than {{control}}: {{lift}} ({{from}} to {{to}}).',
   higher:
@@ -103,8 +112,12 @@ export const experimentTexts = {
   cards: 'Cards',
   payments: 'Payments',
   counted: 'Counted',
-  outcomes: 'With the outcome',
-  cardsWithOutcome: 'Cards with the outcome',
+  missedFrauds: 'Missed frauds',
+  reviews: 'Sent to review',
+  declines: 'Declined',
+  cardsWithMissedFraud: 'Cards with a missed fraud',
+  cardsWithReview: 'Cards sent to review',
+  cardsWithDecline: 'Cards declined',
   rate: 'Rate',
   parts: 'What the arms decide with',
   model: 'Version',
@@ -114,6 +127,7 @@ export const experimentTexts = {
   otherFeatures:
     'The arms compute different features: a difference may come from these.',
   samePolicy: 'All arms decide by the same policy.',
+  samePolicies: 'All arms decided by the same policies, one after the other.',
   otherPolicy:
     'The arms decide by different policies or versions of it: a difference may come from these.',
   several:

@@ -22,6 +22,11 @@ export const recordTexts = {
   lostTitle: 'Some payments are missing',
   lostText:
     'The service had dropped records before the portal read them, last {{time}}. Let the service keep them longer (--records-days, --records-mb).',
+  oldTitle: 'These figures were made {{age}}',
+  oldNext: 'Newer ones are being made, and are here as soon as they are there.',
+  noPageTitle: 'There is no such page of the list',
+  noPageNext: 'The address names a page that the list does not have.',
+  firstPage: 'First page',
   sections: 'Parts of this page',
   review: 'Review queue',
   reviewOpen: 'Review queue ({{waiting}})',
@@ -56,7 +61,7 @@ export const paymentTexts = {
   noneTitle: 'No payment fits',
   noneNext: 'Take a filter away, or go back to the first page.',
   clear: 'Take all filters away',
-  explain: 'Why payment {{id}} was decided so',
+  explain: '{{shown}}: why payment {{id}} was decided so',
 } as const;
 
 /** Texts of the review queue. */

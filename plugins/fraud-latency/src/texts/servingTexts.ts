@@ -3,6 +3,7 @@ export const servingTexts = {
   what: 'what the scoring service of {{model}} serves',
   loading: 'Asking the instances what they serve',
   failed: 'That did not work',
+  failedElsewhere: 'That did not work: the request does not wait any more',
   noneConfigured: 'No instance of the service is configured.',
   nothingApproved:
     'Nothing was approved here yet: the service does what its configuration says.',
@@ -122,6 +123,8 @@ export const policyTexts = {
   write: 'Write another policy',
   startsAs:
     'The text begins as what is served, with the next version. Try it as often as you like: that changes nothing.',
+  resumed:
+    'This is what you wrote before. It is kept until you request it, throw it away, or close this tab of the browser. Try it as often as you like: that changes nothing.',
   field: 'Policy as YAML',
   fieldHint: '{{most}} characters at most.',
   changedMeanwhile: 'What is served has changed since you began',
@@ -130,7 +133,7 @@ export const policyTexts = {
   again: 'Begin anew with what is served',
   leave: 'Throw it away',
   tryIt: 'Try it',
-  trying: 'Deciding the payments of the last 30 days anew',
+  trying: 'Deciding the payments of the last 60 days anew',
   tryFailed: 'The policy cannot be tried',
   requestFailed: 'The policy was not requested',
   request: 'Request it',
@@ -140,17 +143,35 @@ export const policyTexts = {
     'Another policy begins with the one that is served, which no instance tells now.',
   changes: 'What changes in the policy',
   previewOf: 'What {{name}}, version {{version}}, would have done',
+  verdictDeclines:
+    'Declines {{number}} payments in place of {{before}} ({{share}} of all in place of {{shareBefore}}).',
+  verdictSameDeclines:
+    'Declines as many payments as were declined then: {{number}} ({{share}} of all).',
   verdict:
-    'Compared with what was decided then, it would have caught {{caught}} known frauds, declined {{wrong}} genuine payments and sent {{reviews}} payments a day to review.',
+    'It would have caught {{caught}} known frauds, declined {{wrong}} payments that count as genuine and sent {{reviews}} payments to review in place of {{reviewsBefore}}.',
+  verdictPerDay: 'That makes {{number}} reviews a day in place of {{before}}.',
+  harmTitle:
+    'It declines {{unproven}} more payments of which nobody says that they are fraud: {{share}} of all',
+  harmUnknown:
+    'Of {{all}} payments that it declines and that were not declined then, nobody knows yet of {{unknown}} what they were.',
+  harmNext:
+    'Each of them may be a customer who is turned away. Do not take the few known outcomes for the whole: look at some of these payments first, or raise the threshold.',
+  matured_one:
+    'An approved payment that is older than {{count}} day and of which no outcome has come counts as genuine, since nobody has complained.',
+  matured_other:
+    'An approved payment that is older than {{count}} days and of which no outcome has come counts as genuine, since nobody has complained.',
+  explorationEnds: 'It lets no payment through to learn any more',
+  explorationEndsNext:
+    'What is served does. Without such payments nobody learns what becomes of those that are declined, and estimates of fraud among them end: write exploration into the policy to keep them.',
   more: '{{number}} more',
   fewer: '{{number}} fewer',
   same: 'as many',
   movedSum: '{{moved}} payments would be decided otherwise.',
-  span: 'Payments from {{from}} to {{to}}: {{payments}} were looked at; of {{outcomes}} the outcome is known.',
+  span: 'Payments from {{from}} to {{to}} ({{span}}): {{payments}} were looked at; of {{outcomes}} the outcome is known.',
   ofBefore:
     'The text was changed since: these figures are of what was tried before.',
   nothing:
-    'No payment of the last 30 days could be decided anew: what the policy would have done is not known.',
+    'No payment of the last 60 days could be decided anew: what the policy would have done is not known.',
   tooFewTitle: 'These figures rest on too few known frauds',
   tooFew:
     '{{known}} known frauds are in them, {{needed}} are needed: take them for a first impression.',
@@ -194,12 +215,12 @@ export const policyTexts = {
 
 /** Texts of what can be done with the experiment that runs. */
 export const runningTexts = {
-  title: 'The experiment that runs',
-  runs: '{{name}} spreads the cards over {{arms}} arms; {{control}} is the control.',
+  title: 'What runs now',
+  runs: '{{name}} spreads the cards over {{arms}} arms; the others are compared with {{control}}.',
   runsAs:
     'In the records it is called {{name}}, since its shares were changed.',
-  noneTitle: 'No experiment runs',
-  none: 'All cards have one version. An experiment begins with the configuration of the service: a platform engineer names another one there.',
+  noneTitle: 'No experiment',
+  none: 'All cards have one version: the tab Latency has it under By version. An experiment begins with the configuration of the service: a platform engineer names another one there.',
   arms: 'Arms that are served now',
   arm: 'Arm',
   share: 'Share of the cards',

@@ -1,4 +1,5 @@
 export { findParameterProblem } from './checkConfigConsistency';
+export * from './yamlText';
 export * from './parseModelportConfig';
 export * from './schema';
 export * from './types';

@@ -19,7 +19,8 @@ export interface WideTableProps {
 }
 
 /**
- * A table that scrolls by itself where it is wider than the page, and says so there: many browsers hide the bar.
+ * A table that scrolls by itself where it is wider than the page, says so there, since many browsers hide the bar, and is
+ * reached by the keyboard then.
  *
  * @public
  */
@@ -44,7 +45,16 @@ export function WideTable({ children }: WideTableProps) {
   return (
     <div className={styles.outer}>
       {isWide && <Text color="secondary">{t('table.wide')}</Text>}
-      <div ref={box} className={styles.scroll}>
+      <div
+        ref={box}
+        className={styles.scroll}
+        // What scrolls must be reachable by keyboard; what does not is no stop on the way.
+        {...(isWide && {
+          role: 'group',
+          'aria-label': t('table.wide'),
+          tabIndex: 0,
+        })}
+      >
         {children}
       </div>
     </div>

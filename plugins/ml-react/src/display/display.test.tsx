@@ -141,9 +141,14 @@ describe('WideTable', () => {
     width.mockReturnValue(8);
     act(look);
     expect(screen.queryByText(HINT)).not.toBeInTheDocument();
+    expect(screen.queryByRole('group')).toBeNull();
     width.mockReturnValue(9);
     act(look);
     expect(screen.getByText(HINT)).toBeVisible();
+    expect(screen.getByRole('group', { name: HINT })).toHaveAttribute(
+      'tabindex',
+      '0',
+    );
     width.mockReturnValue(1_200);
     act(look);
     expect(screen.getByText(HINT)).toBeVisible();

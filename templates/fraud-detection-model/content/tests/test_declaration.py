@@ -48,6 +48,48 @@ def test_a_wrong_definition_names_its_field(change: dict[str, Any], field: str) 
         feature_set({"definitions": [GOOD | change]})
 
 
+FEAST = {
+    "name": "customer_account_age_days",
+    "entity": "customer",
+    "feast": {"view": "customer_profile", "feature": "account_age_days"},
+    "missing": -0.5,
+}
+
+
+def test_a_feature_from_feast_has_the_digest_that_serves_it() -> None:
+    declared = feature_set({"definitions": [FEAST]})
+    # What the scoring service makes of the same declaration.
+    assert declared.digest == "sha256:e773b8b11bd33b05e6eb6c5d73514d30c9fe98824a83cc52e7a6d32b1149e310"
+    assert feature_set({"definitions": [FEAST | {"missing": -0.0}]}).digest == (
+        "sha256:f4f84ac94e8ba939761a922285585a8a9e0eb5546d7da3762862aafb0a85517f"
+    )
+    (feature,) = declared.features
+    assert (feature.view, feature.feature, feature.missing) == ("customer_profile", "account_age_days", -0.5)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"feast": "customer_profile:age"}, r"definitions\[0\].feast: write an object"),
+        ({"feast": {"feature": "age"}}, r"definitions\[0\].feast.view"),
+        ({"feast": {"view": "a:b", "feature": "age"}}, r"definitions\[0\].feast.view"),
+        ({"feast": {"view": "a", "feature": "b c"}}, r"definitions\[0\].feast.feature"),
+        ({"feast": {"view": "a", "feature": "b", "ttl": 1}}, r"definitions\[0\].feast.ttl: is unknown"),
+        ({"missing": None}, r"definitions\[0\].missing"),
+        ({"missing": "0"}, r"definitions\[0\].missing"),
+        ({"missing": True}, r"definitions\[0\].missing"),
+        ({"missing": float("nan")}, r"definitions\[0\].missing"),
+        ({"missing": 0.00001}, r"definitions\[0\].missing"),
+        ({"missing": 1e10}, r"definitions\[0\].missing"),
+        ({"entity": "device"}, r"definitions\[0\].entity"),
+        ({"window": "1d"}, r"definitions\[0\].window: is unknown"),
+    ],
+)
+def test_a_wrong_feature_from_feast_names_its_field(change: dict[str, Any], field: str) -> None:
+    with pytest.raises(DeclarationError, match=field):
+        feature_set({"definitions": [FEAST | change]})
+
+
 def test_no_and_double_definitions() -> None:
     with pytest.raises(DeclarationError, match="at least one"):
         feature_set({})

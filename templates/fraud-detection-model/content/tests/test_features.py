@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ${{ values.pythonPackage }}.declaration import Declaration, Feature, FeatureSet
+from ${{ values.pythonPackage }}.declaration import Declaration, DeclarationError, Feature, FeatureSet
 from ${{ values.pythonPackage }}.features import compute
 from ${{ values.pythonPackage }}.simulation import DAY, START, Transactions
 
@@ -92,3 +92,23 @@ def test_a_label_counts_only_after_its_delay(transactions: Transactions, declare
 def test_no_transactions_give_no_rows(transactions: Transactions, declared: Declaration) -> None:
     empty = Transactions(**{name: column[:0] for name, column in vars(transactions).items()})
     assert compute(empty, declared.features).shape == (0, 15)
+
+
+def test_what_feast_serves_is_a_column_of_the_training_set(transactions: Transactions, declared: Declaration) -> None:
+    aged = Feature(name="age", entity="customer", view="customer_profile", feature="account_age_days", missing=-1)
+    both = FeatureSet((*declared.features.features, aged), "sha256:0")
+    age = np.arange(len(transactions), dtype=np.float64) / 7
+    age[3] = np.nan
+    table = compute(transactions, both, {"age": age})
+    assert np.array_equal(table[:, :-1], compute(transactions, declared.features))
+    assert table[3, -1] == -1
+    assert np.array_equal(np.delete(table[:, -1], 3), np.delete(age, 3).astype(np.float32))
+
+
+@pytest.mark.parametrize("columns", [None, {}, {"other": [1]}, {"age": [1.0, 2.0]}])
+def test_a_column_from_feast_that_is_not_there_is_named(
+    transactions: Transactions, columns: dict[str, list[float]] | None
+) -> None:
+    aged = Feature(name="age", entity="customer", view="customer_profile", feature="account_age_days", missing=0)
+    with pytest.raises(DeclarationError, match=r"features.definitions: .*\bage\b"):
+        compute(transactions, FeatureSet((aged,), "sha256:0"), columns)

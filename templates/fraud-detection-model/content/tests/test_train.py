@@ -135,3 +135,14 @@ def test_an_unknown_run_is_reported_with_what_to_check(
 def test_the_benchmark_prints_a_row_a_model(capsys: pytest.CaptureFixture[str]) -> None:
     assert benchmark.main(["--config", CONFIG]) == 0
     assert capsys.readouterr().out.count("\n| ") == 8
+
+
+def test_a_feature_that_only_feast_serves_needs_a_column_of_the_data(
+    store: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", store)
+    config = tmp_path / "modelport.yaml"
+    aged = "    - {name: age, entity: customer, feast: {view: customer_profile, feature: age}, missing: 0}\n"
+    config.write_text(Path(CONFIG).read_text().replace("  definitions:\n", f"  definitions:\n{aged}"))
+    assert train.main(["--config", str(config), *FLAGS[2:]]) == 2
+    assert "error: features.definitions: age comes from Feast (customer_profile:age)" in capsys.readouterr().err

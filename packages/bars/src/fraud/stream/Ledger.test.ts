@@ -1,5 +1,6 @@
 import { Ledger } from './Ledger';
 
+let written = 0;
 const record = (id: string, more: object = {}) => ({
   key: id,
   value: Buffer.from(
@@ -14,7 +15,7 @@ const record = (id: string, more: object = {}) => ({
     }),
   ),
   headers: {},
-  offset: 0,
+  offset: written++,
   timestamp: 0,
 });
 
@@ -22,9 +23,11 @@ describe('Ledger', () => {
   it('tells copies from contradictions', async () => {
     const ledger = new Ledger();
     const two = ledger.until(2);
-    ledger.take({ messages: [record('a'), record('a', { received_at: 2 })] });
+    const first = [record('a'), record('a', { received_at: 2 })];
+    ledger.take({ partition: 0, messages: first });
     expect(ledger).toMatchObject({ decided: 1, duplicates: 1, differing: 0 });
-    ledger.take({ messages: [record('b'), record('b', { score: 0.4 })] });
+    const second = [record('b'), record('b', { score: 0.4 })];
+    ledger.take({ partition: 0, messages: [...first, ...second] }); // the first of them again
     await two;
     expect(ledger).toMatchObject({ decided: 2, duplicates: 2, differing: 1 });
     await ledger.until(1);

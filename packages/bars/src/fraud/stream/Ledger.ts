@@ -23,6 +23,8 @@ const sameness = (record: {
 export class Ledger {
   readonly #known = new Map<string, string>();
   readonly #differing = new Set<string>();
+  /** By partition: the offset that was not taken yet. What is read again, since the reader itself was cut off, counts once. */
+  readonly #next = new Map<number, number>();
   #records = 0;
   #lastAt = performance.now();
   #waiting: { count: number; resolve: () => void }[] = [];
@@ -42,8 +44,10 @@ export class Ledger {
     return this.#differing.size;
   }
 
-  take({ messages }: Pick<Batch, 'messages'>): void {
-    for (const { value } of messages) {
+  take({ partition, messages }: Pick<Batch, 'partition' | 'messages'>): void {
+    for (const { value, offset } of messages) {
+      if (offset < (this.#next.get(partition) ?? 0)) continue;
+      this.#next.set(partition, offset + 1);
       const record = JSON.parse(value.toString());
       const id: string = record.transaction_id;
       const same = sameness(record);

@@ -1,7 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createKafkajsBus, type EventBus } from '@modelport/event-bus';
+import {
+  createKafkajsBus,
+  type EventBus,
+  partitionOf,
+} from '@modelport/event-bus';
 import { type TestKafka, withKafka, withRedis } from '@modelport/servers';
 import { ScoringProcess } from '../ScoringProcess';
 import type { TrainedModel } from '../TrainedModel';
@@ -17,16 +21,26 @@ export interface Trial {
   payments: number;
   /** With 3, a leader is killed too. */
   nodes: 1 | 3;
+  /** Whether the services' topics are transactional; one payment of twenty is sent twice then. */
+  transactional?: boolean;
 }
 
 /** What came of it. */
 export interface Survived {
   undecided: number;
   differing: number;
+  /** Records beyond the first of their id, as a reader of what is committed sees them. */
   duplicates: number;
+  /** From the first payment to the last decision. */
+  seconds: number;
 }
 
-async function sendAll(bus: EventBus, payments: number): Promise<void> {
+const SENT_AGAIN = 20;
+
+async function sendAll(
+  bus: EventBus,
+  { payments, transactional }: Trial,
+): Promise<void> {
   const stream = paymentStream('trial', 1);
   let sent = 0;
   const sender = async () => {
@@ -36,6 +50,9 @@ async function sendAll(bus: EventBus, payments: number): Promise<void> {
         const next = stream.next();
         if (next.done) break;
         messages.push(next.value.message);
+        if (transactional && sent % SENT_AGAIN === 0) {
+          messages.push(next.value.message);
+        }
         sent += 1;
       }
       if (messages.length === 0) return;
@@ -43,6 +60,23 @@ async function sendAll(bus: EventBus, payments: number): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, sender));
+}
+
+/** Resolves once all that lies in the topic of decisions was read: what ends each partition was. */
+async function readToEnd(bus: EventBus, ledger: Ledger): Promise<void> {
+  const ends = new Map<number, string>();
+  for (let at = 0; ends.size < PARTITIONS; at += 1) {
+    ends.set(partitionOf(`${at}`, PARTITIONS), `${at}`);
+  }
+  const count = ledger.decided + PARTITIONS;
+  await bus.publish(
+    'decisions',
+    [...ends.values()].map(key => ({
+      key,
+      value: Buffer.from(JSON.stringify({ transaction_id: `end ${key}` })),
+    })),
+  );
+  await ledger.until(count);
 }
 
 /** What is done, in order, each when that share of the payments is decided. */
@@ -90,6 +124,9 @@ export async function survive(
             ScoringProcess.startFull(model, {
               store: redis.url,
               kafka: kafka.brokers.join(','),
+              ...(trial.transactional && {
+                kafkaSettings: { transactional: true },
+              }),
               pseudonymKey,
             });
           try {
@@ -106,7 +143,8 @@ export async function survive(
               topics: ['decisions'],
               onBatch: async batch => ledger.take(batch),
             });
-            const sending = sendAll(bus, payments);
+            const begin = performance.now();
+            const sending = sendAll(bus, trial);
             for (const [share, what, work] of faults(
               ...([kafka, trial, services, start] as const),
             )) {
@@ -116,8 +154,13 @@ export async function survive(
             }
             await sending;
             await ledger.until(payments);
-            const { decided, differing, duplicates } = ledger;
-            return { undecided: payments - decided, differing, duplicates };
+            const { decided } = ledger;
+            const seconds = (performance.now() - begin) / 1_000;
+            await Promise.all(services.splice(0).map(each => each.stop()));
+            await readToEnd(bus, ledger);
+            const { differing, duplicates } = ledger;
+            const undecided = payments - decided;
+            return { undecided, differing, duplicates, seconds };
           } finally {
             await Promise.all(services.map(each => each.stop()));
             await bus.close();

@@ -4,7 +4,8 @@ import type { PaymentRow } from '../../payments/PaymentRow';
 import { type SampledService, sampledPayments } from '../../payments/sampled';
 
 const COLUMNS = [
-  ...['transaction_id', 'received_at', 'customer', 'amount', 'currency'],
+  ...['transaction_id', 'event_time', 'received_at', 'customer'],
+  ...['amount', 'currency'],
   ...['score', 'decision', 'reason', 'propensity', 'is_fraud'],
   ...['features', 'feature_set'],
 ] as const;
@@ -46,14 +47,6 @@ export class DatabaseReplay {
       .orderByRaw('count(*) desc, currency')
       .first('currency');
     return row?.currency;
-  }
-
-  /** Whether there are payments that were received before a time. */
-  async hasBefore(sample: SampledService, time: number): Promise<boolean> {
-    const row = await sampledPayments(this.db, sample)
-      .where('received_at', '<', time)
-      .first('transaction_id');
-    return row !== undefined;
   }
 
   /** Pages of payments, the newest first; others have their turn between two of them. */

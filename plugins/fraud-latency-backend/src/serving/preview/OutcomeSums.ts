@@ -9,7 +9,7 @@ import { Tally } from './Tally';
 export interface WeighedPayment {
   customer: string;
   amount: number;
-  /** Undefined while nobody has said. */
+  /** Undefined while nobody has said, and somebody may still. */
   isFraud: boolean | undefined;
   /** Of a payment that was let through to learn: the probability with which it was. */
   explored?: number;
@@ -28,6 +28,7 @@ export interface Placed {
 export interface Scaling {
   /** Share of the cards that are kept. */
   sampleShare: number;
+  /** Of the span; of less than one nothing a day is told. */
   days: number;
   /** Whether enough were let through to learn for an estimate. */
   isEstimated: boolean;
@@ -113,7 +114,7 @@ export class OutcomeSums {
       approved: approve * scale,
       reviewed: review * scale,
       declined: decline * scale,
-      reviewsPerDay: (review * scale) / days,
+      reviewsPerDay: days < 1 ? null : (review * scale) / days,
       caught: {
         ...sumOf([frauds.decline, frauds.review]),
         countError: this.#error('count', sampleShare, isEstimated),

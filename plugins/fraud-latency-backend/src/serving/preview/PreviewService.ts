@@ -1,6 +1,7 @@
 import type { PolicyPreview } from '@modelport/plugin-fraud-latency-common';
 import { FreshCache } from '@modelport/plugin-ml-node';
 import type { ScoringServiceConfig } from '../../config/ScoringServiceConfig';
+import { USUAL_MATURITY_DAYS } from '../../business/worth';
 import { requireRecords } from '../../payments/requireRecords';
 import type { ServedModels } from '../askModels';
 import { hashOf } from '../chain';
@@ -10,7 +11,8 @@ import { createDecideAnew } from './decideAnew';
 import { PreviewSums } from './PreviewSums';
 
 const DAY_MS = 86_400_000;
-const DAYS = 30;
+/** As many days again as outcomes take: of half of them nothing more is to be learnt. */
+const DAYS = 2 * USUAL_MATURITY_DAYS;
 /** The newest payments that are looked at, at most: some seconds. */
 const MOST = 500_000;
 /** Days do not change by the second, and who tries a policy often requests it next. */
@@ -44,8 +46,8 @@ export class PreviewService {
   }
 
   /**
-   * Decides the payments of the last 30 days anew, those of the cards that are kept, in the currency of most. A span that
-   * begins before the first payment that is kept is shortened to it, to a day at least.
+   * Decides the payments of the last 60 days anew, those of the cards that are kept, in the currency of most. The span that
+   * is told goes from the oldest to the newest of them.
    *
    * @throws ConflictError when the portal does not read the records of the service
    */
@@ -82,24 +84,23 @@ export class PreviewService {
     const span = { from: to - DAYS * DAY_MS, to, most };
     const currency = (await replay.currency(sample, span)) ?? '';
     const decide = createDecideAnew(policy, models);
-    const sums = new PreviewSums(policy, decide, currency);
-    let [seen, oldest] = [0, to];
+    const maturityDays = USUAL_MATURITY_DAYS;
+    const maturedBefore = to - maturityDays * DAY_MS;
+    const sums = new PreviewSums(policy, decide, currency, maturedBefore);
+    let [newest, oldest]: (number | undefined)[] = [];
     for await (const payments of replay.pages(sample, span)) {
       for (const payment of payments) {
         sums.add(payment);
         oldest = Number(payment.received_at);
+        newest ??= oldest;
       }
-      seen += payments.length;
     }
-    const isWhole = seen < most && (await replay.hasBefore(sample, span.from));
-    const first = seen < most ? Math.min(oldest, to - DAY_MS) : oldest;
-    const from = isWhole ? span.from : first;
-    const days = Math.max(to - from, 1) / DAY_MS;
+    const days = newest && oldest ? (newest - oldest) / DAY_MS : 0;
     return {
       policy: { name: policy.name, version: policy.version },
-      from: new Date(from).toISOString(),
-      to: new Date(to).toISOString(),
-      ...{ days, currency, sampleShare },
+      from: new Date(oldest ?? to).toISOString(),
+      to: new Date(newest ?? to).toISOString(),
+      ...{ days, currency, sampleShare, maturityDays },
       ...sums.figures(sampleShare, days),
     };
   }

@@ -33,17 +33,36 @@ export type PreviewFigures = Pick<
   | 'after'
   | 'moved'
   | 'unknown'
+  | 'declinedUnknown'
   | 'skipped'
   | 'rules'
 >;
 
-/** What a payment is for the figures. */
-export function weigh(payment: ReplayedPayment): WeighedPayment {
+/** Nobody has complained of an approved payment that is as old as outcomes take. */
+function isFraudOf(
+  { is_fraud: said, decision, event_time: at }: ReplayedPayment,
+  maturedBefore: number,
+): boolean | undefined {
+  if (said !== null) return Boolean(said);
+  return decision === 'approve' && Number(at) <= maturedBefore
+    ? false
+    : undefined;
+}
+
+/**
+ * What a payment is for the figures.
+ *
+ * @param maturedBefore - in milliseconds since 1970: of approved payments from then and before no outcome comes any more
+ */
+export function weigh(
+  payment: ReplayedPayment,
+  maturedBefore: number,
+): WeighedPayment {
   const { customer, amount, decision, reason, propensity } = payment;
   const isDrawn = propensity > 0 && propensity < 1;
   return {
     ...{ customer, amount },
-    isFraud: payment.is_fraud === null ? undefined : Boolean(payment.is_fraud),
+    isFraud: isFraudOf(payment, maturedBefore),
     ...(isDrawn &&
       decision === 'approve' &&
       EXPLORED.has(reason) && { explored: propensity }),
@@ -60,16 +79,21 @@ export class PreviewSums {
   readonly #rules: Map<string, { count: number; frauds: Tally }>;
   /** Newly approved payments of which no outcome tells: those that others may stand for, and the rest. */
   readonly #unknown = { stoodFor: 0, alone: 0 };
+  #declinedUnknown = 0;
   #payments = 0;
   #outcomes = 0;
   #frauds = 0;
   #explored = 0;
 
-  /** @param currency - of the payments that count */
+  /**
+   * @param currency - of the payments that count
+   * @param maturedBefore - as {@link weigh} takes it
+   */
   constructor(
     private readonly policy: DecisionPolicy,
     private readonly decide: DecideAnew,
     private readonly currency: string,
+    private readonly maturedBefore: number,
   ) {
     this.#rules = new Map(
       policy.rules.map(({ name }) => [name, { count: 0, frauds: new Tally() }]),
@@ -87,13 +111,11 @@ export class PreviewSums {
       this.#skip(OTHER_FEATURES);
       return;
     }
-    const weighed = weigh(payment);
-    const { isFraud, explored, isStoodFor } = weighed;
-    if (isFraud !== undefined) {
-      this.#outcomes += 1;
-      if (isFraud) this.#frauds += 1;
-      if (explored !== undefined) this.#explored += 1;
-    }
+    const weighed = weigh(payment, this.maturedBefore);
+    const { isFraud, explored } = weighed;
+    if (payment.is_fraud !== null) this.#outcomes += 1;
+    if (isFraud) this.#frauds += 1;
+    if (isFraud !== undefined && explored !== undefined) this.#explored += 1;
     const { decision: from } = payment;
     const to = result.decision;
     this.#before.add(weighed, { decision: from, learnt: explored });
@@ -101,9 +123,7 @@ export class PreviewSums {
     this.#after.add(weighed, placed);
     const move = `${from} ${to}`;
     this.#moved.set(move, (this.#moved.get(move) ?? 0) + 1);
-    if (from === 'decline' && to === 'approve' && isFraud === undefined) {
-      this.#unknown[isStoodFor ? 'stoodFor' : 'alone'] += 1;
-    }
+    if (isFraud === undefined) this.#addUnknown(weighed, from, to);
     if (result.reason.kind === 'rule') {
       this.#addToRule(result.reason.rule, weighed, placed);
     }
@@ -125,6 +145,7 @@ export class PreviewSums {
         PAYMENT_DECISIONS.flatMap(to => this.#movedBy(from, to, scale)),
       ),
       unknown: scale * (alone + (isEstimated ? 0 : stoodFor)),
+      declinedUnknown: scale * this.#declinedUnknown,
       skipped: [...this.#skipped].map(([reason, count]) => ({ reason, count })),
       rules: [...this.#rules].map(([name, { count, frauds }]) => ({
         name,
@@ -141,6 +162,17 @@ export class PreviewSums {
       reason.kind === 'exploration' ||
       (reason.kind === 'score' && decision === 'decline');
     return { decision, ...(isDrawn && share > 0 && { learnt: share }) };
+  }
+
+  #addUnknown(
+    { isStoodFor }: WeighedPayment,
+    from: PaymentDecision,
+    to: PaymentDecision,
+  ): void {
+    if (from === 'decline' && to === 'approve') {
+      this.#unknown[isStoodFor ? 'stoodFor' : 'alone'] += 1;
+    }
+    if (from !== 'decline' && to === 'decline') this.#declinedUnknown += 1;
   }
 
   #addToRule(name: string, payment: WeighedPayment, placed: Placed): void {

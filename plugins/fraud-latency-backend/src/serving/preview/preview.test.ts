@@ -108,7 +108,7 @@ function decided(
 
 /** All that an answer has, each number almost as another one has it. */
 function expectAlmost(actual: unknown, expected: unknown, path = ''): void {
-  if (typeof expected === 'string') {
+  if (typeof expected === 'string' || expected === null) {
     expect([path, actual]).toEqual([path, expected]);
     return;
   }
@@ -174,22 +174,32 @@ describe.each(databases.eachSupportedId())(
     it('is the same before and after where the policy is the same', async () => {
       const rows = decided(900, parsePolicy(EXPLORING), 12);
       const { preview } = await create(rows, { sampleShare: 0.5 });
-      const { before, after, moved, unknown } = await preview(EXPLORING);
+      const found = await preview(EXPLORING);
+      const { before, after, moved, unknown } = found;
       expect(after).toEqual(before);
       expect(before.caught.count).toBeGreaterThan(0);
       expect(before.caught.countError).toBeGreaterThan(0);
       expect(moved.every(({ from, to }) => from === to)).toBe(true);
-      expect(unknown).toBe(0);
+      expect([unknown, found.declinedUnknown]).toEqual([0, 0]);
     });
 
     it('agrees before with the business view', async () => {
-      const rows = decided(1_500, parsePolicy(EXPLORING), 13);
+      const rows = decided(1_500, parsePolicy(EXPLORING), 13).map(
+        (row, at): PaymentRow => {
+          const age = at % 3 === 0 ? 40 * DAY : 0;
+          return {
+            ...row,
+            event_time: Number(row.event_time) - age,
+            received_at: Number(row.received_at) - age,
+          };
+        },
+      );
       const { knex, config, preview } = await create(rows);
       const business = new BusinessService({
         business: new DatabaseBusiness(knex),
         now: () => NOW,
       });
-      const worth = await business.worth(config, 30, 90);
+      const worth = await business.worth(config, 90, 30);
       const { before } = await preview(OTHER);
       const { caught, missed, falsePositives } = worth;
       expect(caught.estimated?.basis).toBeGreaterThanOrEqual(30);
@@ -287,36 +297,6 @@ describe.each(databases.eachSupportedId())(
       expect(byFeature.before.approved).toBe(4);
       const byScore = await preview(aPolicy());
       expect(byScore.skipped).toHaveLength(1);
-    });
-
-    it('begins 30 days ago, with the first payment that is kept, or with the oldest of those that are looked at', async () => {
-      const at = (days: number) =>
-        aPayment({
-          transaction_id: `tx-${days}`,
-          received_at: NOW - days * DAY,
-        });
-      const long = await create([at(1), at(10), at(29), at(31)]);
-      expect(await long.preview(aPolicy())).toMatchObject({
-        ...{ payments: 3, days: 30 },
-        from: new Date(NOW - 30 * DAY).toISOString(),
-        to: new Date(NOW).toISOString(),
-      });
-      const short = await create([at(1), at(10)]);
-      expect(await short.preview(aPolicy())).toMatchObject({
-        ...{ payments: 2, days: 10 },
-        before: { reviewsPerDay: 0 },
-      });
-      const young = await create([at(0.01)]);
-      expect((await young.preview(aPolicy())).days).toBe(1);
-      const many = await create([at(1), at(2), at(3)], { most: 2 });
-      expect(await many.preview(aPolicy())).toMatchObject({
-        ...{ payments: 2, days: 2 },
-      });
-      const none = await create([]);
-      expect(await none.preview(aPolicy())).toMatchObject({
-        ...{ payments: 0, days: 1, currency: '', moved: [] },
-        before: { caught: { count: 0, countError: 0 } },
-      });
     });
 
     it('reads more than a page, and leaves others their turn meanwhile', async () => {

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { BusinessResponse } from '@modelport/plugin-fraud-latency-common';
 import { aCallError, anApi } from '../../__testUtils__/builders';
-import { aBusiness } from '../../__testUtils__/recordBuilders';
+import { aBusiness, aSummary } from '../../__testUtils__/recordBuilders';
 import { renderDecisions } from '../../__testUtils__/renderTab';
 import { rowsOf } from '../../__testUtils__/showResponse';
 
@@ -18,7 +18,12 @@ describe('the business view', () => {
   it('says what was saved, of what it is made, and how far it can be trusted', async () => {
     show({});
     // 20,000 + 3,000 + 50,000 caught; 400 reviews at 5; 65 wrongly declined at 20.
-    expect(await verdict()).toHaveTextContent('69,700.00 EUR saved in 30 days');
+    expect(await verdict()).toHaveTextContent(
+      '69,700.00 EUR saved in 30 days, 8,900.00 EUR of fraud missed',
+    );
+    expect(
+      (await verdict()).querySelector('[data-status="success"]'),
+    ).not.toBeNull();
     expect(await verdict()).toHaveTextContent(
       '73,000.00 EUR of fraud was caught, 2,000.00 EUR were spent on reviews and 1,300.00 EUR on wrongly declined payments. An estimate is part of it.',
     );
@@ -68,7 +73,7 @@ describe('the business view', () => {
       expect(screen.getByTestId('search')).toHaveTextContent('reviewCost=200'),
     );
     expect(await verdict()).toHaveTextContent(
-      '7,000.00 EUR more spent than saved in 30 days',
+      '7,000.00 EUR more spent than saved in 30 days, 8,900.00 EUR of fraud missed',
     );
   });
 
@@ -114,6 +119,55 @@ describe('the business view', () => {
       expect(screen.getByTestId('search')).toHaveTextContent(
         'days=7&maturity=60',
       ),
+    );
+  });
+
+  it('is no good news where more fraud was missed than caught, or none of it is old enough', async () => {
+    show({
+      missed: { ...aBusiness().missed, count: 95, amount: 80_000 },
+      maturedShare: 0,
+    });
+    expect(await verdict()).toHaveTextContent(
+      'More known fraud was missed than caught.',
+    );
+    expect(await verdict()).toHaveTextContent(
+      'None of the payments is as old as outcomes take: take this for a first impression.',
+    );
+    expect(
+      (await verdict()).querySelector('[data-status="success"]'),
+    ).toBeNull();
+  });
+
+  it('says how old figures are that newer ones are made for', async () => {
+    show({ isOld: true, at: new Date(Date.now() - 600_000).toISOString() });
+    expect(
+      await screen.findByText(/^These figures were made/),
+    ).toHaveTextContent('These figures were made 10 minutes ago');
+  });
+
+  it('leaves out days of which nothing is known, and outcomes that would come after all is deleted', async () => {
+    const api = anApi({
+      getRecords: async () => aSummary({ keepDays: 3 }),
+      getBusiness: async () =>
+        aBusiness({
+          perDay: [
+            { day: '2026-11-28', reviews: 0, caught: 0, missed: 0 },
+            ...aBusiness().perDay,
+          ],
+        }),
+    });
+    renderDecisions(api, { search: SEARCH });
+    expect(
+      await screen.findByText(/^Days before the first payment/),
+    ).toBeVisible();
+    expect(
+      screen.getByText(
+        'Payments are kept for 3 days: what is older is in no figure.',
+      ),
+    ).toBeVisible();
+    expect(api.getBusiness).toHaveBeenLastCalledWith(
+      expect.anything(),
+      expect.objectContaining({ maturityDays: 1 }),
     );
   });
 

@@ -1,7 +1,6 @@
-import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { Flex, Select } from '@backstage/ui';
+import { Flex, Select, Text } from '@backstage/ui';
 import { BUSINESS_DAYS } from '@modelport/plugin-fraud-latency-common';
 import {
   LiveView,
@@ -12,6 +11,8 @@ import {
 import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
 import { costsOf, daysOf, maturityOf } from '../../model/assumptions';
 import { fraudLatencyTranslationRef } from '../../translation';
+import type { PartProps } from '../DecisionsTab/PartProps';
+import { AgeNotice } from '../shared/AgeNotice';
 import { MaturitySelect } from '../shared/MaturitySelect';
 import { useRead } from '../shared/useRead';
 import { CostForm } from './CostForm';
@@ -39,12 +40,12 @@ function DaysSelect() {
 }
 
 /** What the decisions of a span were worth, under assumptions that the URL holds. */
-export function BusinessView({ entityRef }: { entityRef: CompoundEntityRef }) {
+export function BusinessView({ entityRef, keepDays }: PartProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const { entity } = useEntity();
   const api = useApi(fraudLatencyApiRef);
   const url = useUrlState();
-  const [days, maturityDays] = [daysOf(url.get), maturityOf(url.get)];
+  const [days, maturityDays] = [daysOf(url.get), maturityOf(url.get, keepDays)];
   const what = ['business', days, maturityDays];
   const live = useRead(entityRef, what, EVERY_MS, signal =>
     api.getBusiness(entityRef, { days, maturityDays, signal }),
@@ -55,11 +56,8 @@ export function BusinessView({ entityRef }: { entityRef: CompoundEntityRef }) {
       <Flex direction="column" gap="4">
         <div className={styles.controls}>
           <DaysSelect />
-          <MaturitySelect />
-          <CostForm
-            key={JSON.stringify(costs)}
-            currency={live.value?.currency ?? ''}
-          />
+          <MaturitySelect keepDays={keepDays} />
+          <CostForm currency={live.value?.currency ?? ''} />
         </div>
         <LiveView
           live={live}
@@ -69,11 +67,17 @@ export function BusinessView({ entityRef }: { entityRef: CompoundEntityRef }) {
         >
           {business => (
             <>
+              <AgeNotice at={business.at} isOld={business.isOld} />
               <ValueVerdict business={business} costs={costs} />
+              {keepDays !== undefined && keepDays < days && (
+                <Text as="p" color="secondary">
+                  {t('business.keptFor', { days: String(keepDays) })}
+                </Text>
+              )}
               {business.payments.count > 0 && (
                 <>
                   <WorthTable business={business} />
-                  <PerDay days={business.perDay} />
+                  <PerDay days={business.perDay} keepDays={keepDays} />
                 </>
               )}
             </>

@@ -1,30 +1,46 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Text } from '@backstage/ui';
 import type { BusinessDay } from '@modelport/plugin-fraud-latency-common';
 import { type ChartSeries, LineChart } from '@modelport/plugin-ml-react';
+import { knownDays } from '../../model/knownDays';
 import { fraudLatencyTranslationRef } from '../../translation';
 
+interface PerDayProps {
+  days: readonly BusinessDay[];
+  /** How long payments are kept, in days; absent where that is not known. */
+  keepDays?: number;
+}
+
 /** How many payments people have to look at each day, beside what was caught and missed. */
-export function PerDay({ days }: { days: readonly BusinessDay[] }) {
+export function PerDay({ days, keepDays }: PerDayProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const known = useMemo(() => knownDays(days, keepDays), [days, keepDays]);
   const series = useMemo(
     (): ChartSeries[] =>
       (['reviews', 'caught', 'missed'] as const).map(name => ({
         id: name,
         label: t(`business.${name}ADay`),
-        points: days.map(each => ({
+        points: known.map(each => ({
           x: Date.parse(each.day),
           y: each[name],
         })),
       })),
-    [days, t],
+    [known, t],
   );
   return (
-    <LineChart
-      title={t('business.perDay')}
-      xLabel={t('business.day')}
-      xIsTime
-      series={series}
-    />
+    <div>
+      <LineChart
+        title={t('business.perDay')}
+        xLabel={t('business.day')}
+        xIsTime
+        series={series}
+      />
+      {known.length < days.length && (
+        <Text as="p" color="secondary">
+          {t('business.gap')}
+        </Text>
+      )}
+    </div>
   );
 }

@@ -1,7 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
+import type { AlertProps } from '@backstage/ui';
 import type { BusinessResponse } from '@modelport/plugin-fraud-latency-common';
-import { type Costs, valueSaved } from '../../model/assumptions';
+import {
+  type Costs,
+  type ValueSaved,
+  valueSaved,
+} from '../../model/assumptions';
 import { percent } from '../../model/percent';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { writeMoney } from '../shared/money';
@@ -38,6 +43,7 @@ function useReservations(business: BusinessResponse): string[] {
             count: maturityDays,
           }),
         ]),
+    ...(maturedShare === 0 ? [t('business.tooYoung')] : []),
     ...(maturedShare !== null && maturedShare < 1 ? [t('business.young')] : []),
     caught.estimated
       ? t('business.estimate', { explored: known })
@@ -54,25 +60,40 @@ function useReservations(business: BusinessResponse): string[] {
   ];
 }
 
+/**
+ * Whether that is good news: not while too little is known to tell, and not where more fraud went through than was caught.
+ */
+function statusOf(
+  { outcomes, maturedShare }: BusinessResponse,
+  { saved, caught, missed }: ValueSaved,
+): AlertProps['status'] {
+  if (outcomes < LEAST_OUTCOMES) return 'info';
+  if (saved < 0 || missed > caught) return 'warning';
+  return maturedShare ? 'success' : 'info';
+}
+
 /** What the decisions saved: the answer that the view is for. */
 export function ValueVerdict({ business, costs }: ValueVerdictProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const reservations = useReservations(business);
-  const { currency, days, payments, outcomes } = business;
+  const { currency, days, payments } = business;
   if (payments.count === 0) {
     return <Alert status="info" icon title={t('business.nothing')} />;
   }
-  const { saved, caught, reviews, wrong, isEstimated } = valueSaved(
-    business,
-    costs,
-  );
+  const value = valueSaved(business, costs);
+  const { saved, caught, reviews, wrong, missed, isEstimated } = value;
   const number = String(days);
   const write = (amount: number) => writeMoney(amount, currency);
   const words =
     saved < 0
-      ? t('business.lost', { lost: write(-saved), number })
-      : t('business.saved', { saved: write(saved), number });
-  const usual = saved < 0 ? 'warning' : 'success';
+      ? t('business.lost', {
+          ...{ lost: write(-saved), number },
+          missed: write(missed),
+        })
+      : t('business.saved', {
+          ...{ saved: write(saved), number },
+          missed: write(missed),
+        });
   const sum = t('business.sum', {
     caught: write(caught),
     reviews: write(reviews),
@@ -81,12 +102,13 @@ export function ValueVerdict({ business, costs }: ValueVerdictProps) {
   return (
     <section aria-label={t('business.figures')}>
       <Alert
-        status={outcomes < LEAST_OUTCOMES ? 'info' : usual}
+        status={statusOf(business, value)}
         icon
         title={words}
         description={[
           sum,
           ...(isEstimated ? [t('business.estimatedPart')] : []),
+          ...(missed > caught ? [t('business.missedMore')] : []),
           ...reservations,
         ].join(' ')}
       />

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { ExplainedDecision } from '@modelport/plugin-fraud-latency-common';
 import { aCallError, aDecision, anApi } from '../../__testUtils__/builders';
 import { renderTab } from '../../__testUtils__/renderTab';
 import { rowsOf } from '../../__testUtils__/showResponse';
@@ -106,13 +107,16 @@ describe('the decision explorer', () => {
       name: 'What moved the score most',
     });
     expect(rowsOf(reasons).slice(1)).toEqual([
-      ['customer_count_24h', '', '+1.5'],
-      ['amount_log', '', '-0.25'],
+      ['customer_count_24h', '12', '1', '', '+0.5'],
+      ['amount_log', '3.77', '3.1', '', '-0.25'],
     ]);
+    expect(await region()).toHaveTextContent(
+      'Usual is the median over payments that the service has scored lately. A contribution is by how much the score falls when that feature alone has its usual value',
+    );
     const bars = [...reasons.querySelectorAll<HTMLElement>('[style]')];
     expect(bars.map(({ style }) => [style.left, style.width])).toEqual([
       ['50%', '50%'],
-      [`${50 - (0.25 / 1.5) * 50}%`, `${(0.25 / 1.5) * 50}%`],
+      [`${50 - (0.25 / 0.5) * 50}%`, `${(0.25 / 0.5) * 50}%`],
     ]);
     expect(
       rowsOf(screen.getByRole('table', { name: 'All feature values' })),
@@ -227,9 +231,28 @@ describe('the decision explorer', () => {
     expect(api.getDecision).toHaveBeenCalledTimes(2);
   });
 
-  it('says that a decision is shown from the record of the portal, and what became of it', async () => {
+  it.each<[ExplainedDecision['unexplained'], string, string]>([
+    [
+      'forgotten',
+      'The service does not remember this decision any more',
+      'Reasons are not kept in the records.',
+    ],
+    [
+      'silent',
+      'The service does not answer now',
+      'The service computes the reasons, and does not answer now.',
+    ],
+    [
+      undefined,
+      'What follows is the record of the portal',
+      'Reasons are not kept in the records.',
+    ],
+  ])('says why the portal tells of it: %s', async (why, title, reasons) => {
     const outcome = { isFraud: true, source: 'analyst', labelledAt: 'x' };
-    const old = { keptBy: 'portal', reasonCodes: null, outcome } as const;
+    const old: Partial<ExplainedDecision> = {
+      ...{ reasonCodes: null, outcome, unexplained: why },
+      ...{ keptBy: 'portal', features: { 0: 1.5, 1: 2 } },
+    };
     renderTab(
       anApi({
         getDecision: async (_entity, transactionId) =>
@@ -237,13 +260,27 @@ describe('the decision explorer', () => {
       }),
       { search: SEARCH },
     );
+    expect(await region()).toHaveTextContent(title);
+    expect(await region()).toHaveTextContent(reasons);
     expect(await region()).toHaveTextContent(
-      'The service does not remember this decision',
-    );
-    expect(await region()).toHaveTextContent(
-      'Reasons are not kept in the records.',
+      'Feature values are by their position in the input of the model.',
     );
     const facts = screen.getByRole('table', { name: 'What was decided' });
     expect(rowsOf(facts)).toContainEqual(['Outcome', 'Fraud, said by analyst']);
+  });
+
+  it('says that the service is too young to know what is usual', async () => {
+    const young = { reasonCodes: null, unexplained: 'young' as const };
+    renderTab(
+      anApi({
+        getDecision: async (_entity, transactionId) =>
+          aDecision({ transactionId, ...young }),
+      }),
+      { search: SEARCH },
+    );
+    expect(await region()).toHaveTextContent(
+      'Not known yet: since its start the service has scored fewer than 30 payments',
+    );
+    expect(await region()).not.toHaveTextContent('the record of the portal');
   });
 });

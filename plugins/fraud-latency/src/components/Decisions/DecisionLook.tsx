@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
@@ -19,10 +20,12 @@ import { DecisionView } from './DecisionView';
 interface DecisionLookProps {
   entityRef: CompoundEntityRef;
   id: string;
+  /** Once it is known what there is of it, be it a failure. */
+  onRead?: (id: string) => void;
 }
 
 /** Looks at one decision: once, and again only when a person asks, since each look is recorded. */
-export function DecisionLook({ entityRef, id }: DecisionLookProps) {
+export function DecisionLook({ entityRef, id, onRead }: DecisionLookProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const { entity } = useEntity();
   const api = useApi(fraudLatencyApiRef);
@@ -31,6 +34,9 @@ export function DecisionLook({ entityRef, id }: DecisionLookProps) {
     () => api.getDecision({ kind, namespace, name }, id),
     [api, kind, namespace, name, id],
   );
+  useEffect(() => {
+    if (!loading) onRead?.(id);
+  }, [loading, id, onRead]);
   if (loading) {
     return <LoadingState text={t('decision.loading', { id })} />;
   }

@@ -5,12 +5,11 @@ import type { ExplainedDecision } from '@modelport/plugin-fraud-latency-common';
 import { KeyValueTable } from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { DecisionFacts } from './DecisionFacts';
+import { FromPortal } from './FromPortal';
 import { ReasonBars } from './ReasonBars';
 import { ShadowScores } from './ShadowScores';
+import { writeFeature } from './writeFeature';
 import styles from './Decisions.module.css';
-
-/** All digits that the model sees: its input has seven. */
-const writeFeature = (value: number) => String(Number(value.toPrecision(7)));
 
 /** What of the policy decided. */
 function useBy(reason: string): string {
@@ -56,14 +55,7 @@ export function DecisionView({ decision }: { decision: ExplainedDecision }) {
         <Text as="p" variant="title-x-small" role="status">
           {words}
         </Text>
-        {decision.keptBy === 'portal' && (
-          <Alert
-            role="status"
-            status="info"
-            icon
-            title={t('decision.fromPortal')}
-          />
-        )}
+        <FromPortal decision={decision} />
         {degraded && (
           <Alert
             role="status"
@@ -78,6 +70,7 @@ export function DecisionView({ decision }: { decision: ExplainedDecision }) {
             <ReasonBars
               reasonCodes={decision.reasonCodes}
               keptBy={decision.keptBy}
+              unexplained={decision.unexplained}
             />
             <ShadowScores shadow={decision.shadow} />
           </Flex>

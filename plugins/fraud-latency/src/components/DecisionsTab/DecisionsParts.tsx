@@ -11,6 +11,7 @@ import {
 import { fraudLatencyTranslationRef } from '../../translation';
 import { BusinessView } from '../Business/BusinessView';
 import { ExperimentView } from '../Experiment/ExperimentView';
+import type { PartProps } from './PartProps';
 import { PaymentsList } from '../Payments/PaymentsList';
 import { PolicyView } from '../Policy/PolicyView';
 import { ReviewQueue } from '../Review/ReviewQueue';
@@ -18,9 +19,10 @@ import { ReviewQueue } from '../Review/ReviewQueue';
 interface DecisionsPartsProps {
   entityRef: CompoundEntityRef;
   openReviews: number;
+  keepDays?: number;
 }
 
-type Part = (props: { entityRef: CompoundEntityRef }) => JSX.Element;
+type Part = (props: PartProps) => JSX.Element;
 
 const PARTS: Record<DecisionsView, Part> = {
   review: ReviewQueue,
@@ -40,6 +42,7 @@ const OF_PARTS = [
 export function DecisionsParts({
   entityRef,
   openReviews,
+  keepDays,
 }: DecisionsPartsProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const url = useUrlState();
@@ -74,7 +77,7 @@ export function DecisionsParts({
         const Shown = PARTS[view];
         return (
           <TabPanel key={view} id={view}>
-            <Shown entityRef={entityRef} />
+            <Shown entityRef={entityRef} keepDays={keepDays} />
           </TabPanel>
         );
       })}

@@ -42,6 +42,7 @@ function Records({ entityRef, summary }: RecordsProps) {
         <DecisionsParts
           entityRef={entityRef}
           openReviews={summary.openReviews}
+          keepDays={summary.keepDays}
         />
       )}
     </Flex>

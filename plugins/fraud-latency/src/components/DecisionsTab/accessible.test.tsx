@@ -1,6 +1,5 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import axe from 'axe-core';
 import type { FraudLatencyApi } from '../../api/FraudLatencyApi';
 import { ago, anApi } from '../../__testUtils__/builders';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../__testUtils__/recordBuilders';
 import { MYSELF, renderDecisions } from '../../__testUtils__/renderTab';
 import { aChange, aRamp, aServing } from '../../__testUtils__/servingBuilders';
+import { violationsOf } from '../../__testUtils__/violationsOf';
 
 const claim = { by: MYSELF, until: ago(-600) };
 const verdict = { verdict: 'fraud', by: MYSELF, at: ago(60) } as const;
@@ -122,15 +122,6 @@ const VIEWS: [
     { getRecords: async () => aSummary({ state: 'off' }) },
   ],
 ];
-
-/** What axe has to say of a part of the page. */
-async function violationsOf(element: Element) {
-  const { violations } = await axe.run(element, {
-    // Colours and sizes need a browser: packages/e2e looks at those.
-    rules: { 'color-contrast': { enabled: false } },
-  });
-  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-}
 
 describe('the tab "Decisions" for axe', () => {
   it.each(VIEWS)(

@@ -10,30 +10,49 @@ import { writeCount } from '../shared/useFigureWords';
 import { VersionName } from '../shared/VersionName';
 import shared from '../shared/shared.module.css';
 
-/** Whether all arms have the same of something. */
+/**
+ * Whether arm and arm have the same of something: what all of them had alike, one after the other, is the same, too. An arm
+ * without a payment says nothing.
+ */
 const isShared = (
   arms: readonly ExperimentArm[],
   of: (part: ArmPart) => unknown,
 ) =>
   new Set(
-    arms.flatMap(({ parts }) => parts.map(part => JSON.stringify(of(part)))),
+    arms
+      .filter(({ parts }) => parts.length > 0)
+      .map(({ parts }) =>
+        [...new Set(parts.map(part => JSON.stringify(of(part))))]
+          .sort()
+          .join(' '),
+      ),
   ).size <= 1;
 
 /** What the arms decide with, and what of it they share: only in what they do not share can a difference lie. */
 export function ArmParts({ arms }: { arms: readonly ExperimentArm[] }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const label = t('experiment.parts');
+  const isOne =
+    new Set(
+      arms.flatMap(({ parts }) =>
+        parts.map(({ policy }) => JSON.stringify(policy)),
+      ),
+    ).size <= 1;
+  const policyWords = () => {
+    if (isOne) return t('experiment.samePolicy');
+    return t(
+      isShared(arms, ({ policy }) => policy)
+        ? 'experiment.samePolicies'
+        : 'experiment.otherPolicy',
+    );
+  };
   const words = [
     t(
       isShared(arms, ({ featureSet }) => featureSet)
         ? 'experiment.sameFeatures'
         : 'experiment.otherFeatures',
     ),
-    t(
-      isShared(arms, ({ policy }) => policy)
-        ? 'experiment.samePolicy'
-        : 'experiment.otherPolicy',
-    ),
+    policyWords(),
     ...(arms.some(({ parts }) => parts.length > 1)
       ? [t('experiment.several')]
       : []),

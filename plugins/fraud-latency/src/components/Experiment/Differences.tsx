@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex, Text } from '@backstage/ui';
 import type {
   ArmDifference,
+  ExperimentMetric,
   ExperimentResponse,
 } from '@modelport/plugin-fraud-latency-common';
 import { RelativeTime } from '@modelport/plugin-ml-react';
@@ -9,6 +10,13 @@ import { percent } from '../../model/percent';
 import { signedPercent } from '../../model/signedPercent';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { writeCount } from '../shared/useFigureWords';
+
+/** What cards have to have before arms are compared. */
+const COUNTED = {
+  'missed-fraud': 'aMissedFraud',
+  review: 'aReview',
+  decline: 'aDecline',
+} as const satisfies Record<ExperimentMetric, string>;
 
 interface DifferenceProps {
   difference: ArmDifference;
@@ -32,6 +40,7 @@ function Difference({ difference, response }: DifferenceProps) {
         icon
         title={t('experiment.tooFew', {
           ...{ variant, control },
+          what: t(`experiment.${COUNTED[response.metric]}`),
           needed: String(outcomesNeeded),
           arm: writeCount(armOf(variant)?.cardsWithOutcome ?? 0),
           other: writeCount(armOf(control)?.cardsWithOutcome ?? 0),

@@ -14,12 +14,15 @@ interface ExperimentControlsProps {
   /** Absent until it was read. */
   response: ExperimentResponse | undefined;
   metric: ExperimentMetric;
+  /** How long payments are kept; absent where that is not known. */
+  keepDays?: number;
 }
 
 /** Chooses experiment, metric and how long outcomes take; the URL keeps it. */
 export function ExperimentControls({
   response,
   metric,
+  keepDays,
 }: ExperimentControlsProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const url = useUrlState();
@@ -50,7 +53,7 @@ export function ExperimentControls({
         value={metric}
         onChange={name => url.go({ metric: String(name) })}
       />
-      <MaturitySelect />
+      {metric === 'missed-fraud' && <MaturitySelect keepDays={keepDays} />}
     </div>
   );
 }

@@ -108,6 +108,51 @@ describe('the experiment', () => {
     },
   );
 
+  it('does not blame a policy that was changed for all arms alike', async () => {
+    const [control, challenger] = anExperiment().arms;
+    const inBoth = (arm: typeof control) => {
+      const [part] = arm.parts;
+      const policy = { name: 'cards', version: 3 };
+      return { ...arm, parts: [part, { ...part, policy }] };
+    };
+    show({ arms: [inBoth(control), inBoth(challenger)] });
+    expect(
+      await screen.findByText(
+        /All arms decided by the same policies, one after the other\./,
+      ),
+    ).toBeVisible();
+    expect(screen.queryByText(/different policies/)).toBeNull();
+  });
+
+  it.each([
+    ['review', 'Sent to review', 'a payment that was sent to review'],
+    ['decline', 'Declined', 'a payment that was declined'],
+  ] as const)(
+    'calls nothing an outcome where it counts another thing: %s',
+    async (metric, column, what) => {
+      const [difference] = anExperiment().differences;
+      const few = { ...difference, lift: undefined, interval: undefined };
+      renderDecisions(
+        anApi({
+          getExperiment: async () =>
+            anExperiment({ metric, differences: [few] }),
+        }),
+        { search: `${SEARCH}&metric=${metric}` },
+      );
+      const table = await screen.findByRole('table', { name: 'Arms' });
+      expect(rowsOf(table)[0]).toContain(column);
+      expect(screen.getByText(new RegExp(`cards have ${what}`))).toBeVisible();
+      expect(screen.queryByText(/outcome/i)).toBeNull();
+    },
+  );
+
+  it('says how old figures are that newer ones are made for', async () => {
+    show({ isOld: true, at: new Date(Date.now() - 600_000).toISOString() });
+    expect(
+      await screen.findByText(/^These figures were made/),
+    ).toHaveTextContent('These figures were made 10 minutes ago');
+  });
+
   it('says nothing of a difference while too few cards have an outcome', async () => {
     show(
       differing({
@@ -118,7 +163,7 @@ describe('the experiment', () => {
     );
     expect(
       await screen.findByText(
-        'challenger against control: too few cards have an outcome. Each arm needs 100; there are 140 and 180.',
+        'challenger against control: too few cards have a missed fraud. Each arm needs 100; there are 140 and 180.',
       ),
     ).toBeVisible();
     expect(screen.queryByText(/cards in each arm are needed/)).toBeNull();

@@ -1,4 +1,3 @@
-import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, Flex } from '@backstage/ui';
@@ -16,6 +15,8 @@ import {
 import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
 import { maturityOf } from '../../model/assumptions';
 import { fraudLatencyTranslationRef } from '../../translation';
+import type { PartProps } from '../DecisionsTab/PartProps';
+import { AgeNotice } from '../shared/AgeNotice';
 import { useRead } from '../shared/useRead';
 import { ArmParts } from './ArmParts';
 import { ArmsTable } from './ArmsTable';
@@ -39,16 +40,17 @@ function Experiment({ response }: { response: ExperimentResponse }) {
   }
   return (
     <>
+      <AgeNotice at={response.at} isOld={response.isOld} />
       <SampleRatio response={response} />
       <Differences response={response} />
-      <ArmsTable arms={response.arms} />
+      <ArmsTable arms={response.arms} metric={response.metric} />
       <ArmParts arms={response.arms} />
     </>
   );
 }
 
 /** The experiment in the records: its arms, whether they can be compared, and how they differ. */
-function RecordedExperiment({ entityRef }: { entityRef: CompoundEntityRef }) {
+function RecordedExperiment({ entityRef, keepDays }: PartProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const { entity } = useEntity();
   const api = useApi(fraudLatencyApiRef);
@@ -57,7 +59,7 @@ function RecordedExperiment({ entityRef }: { entityRef: CompoundEntityRef }) {
   const named = url.get('metric');
   const metric =
     EXPERIMENT_METRICS.find(each => each === named) ?? 'missed-fraud';
-  const maturityDays = maturityOf(url.get);
+  const maturityDays = maturityOf(url.get, keepDays);
   const what = ['experiment', experiment, metric, maturityDays];
   const live = useRead(entityRef, what, EVERY_MS, signal =>
     api.getExperiment(
@@ -69,7 +71,11 @@ function RecordedExperiment({ entityRef }: { entityRef: CompoundEntityRef }) {
   return (
     <Section title={t('experiment.title')}>
       <Flex direction="column" gap="4">
-        <ExperimentControls response={live.value} metric={metric} />
+        <ExperimentControls
+          response={live.value}
+          metric={metric}
+          keepDays={keepDays}
+        />
         <LiveView
           live={live}
           loadingText={t('experiment.loading')}
@@ -98,10 +104,10 @@ function RecordedExperiment({ entityRef }: { entityRef: CompoundEntityRef }) {
 }
 
 /** The experiment: what the service does now, and what the records say of it. */
-export function ExperimentView(props: { entityRef: CompoundEntityRef }) {
+export function ExperimentView(props: PartProps) {
   return (
     <Flex direction="column" gap="4">
-      <RunningExperimentSection {...props} />
+      <RunningExperimentSection entityRef={props.entityRef} />
       <RecordedExperiment {...props} />
     </Flex>
   );

@@ -21,8 +21,7 @@ const show = (changes: Partial<ServingResponse>) => {
   renderDecisions(backend.api, { search: SEARCH });
   return backend;
 };
-const region = () =>
-  screen.findByRole('region', { name: 'The experiment that runs' });
+const region = () => screen.findByRole('region', { name: 'What runs now' });
 const button = async (name: string) =>
   within(await region()).findByRole('button', { name });
 const pending = () =>
@@ -51,7 +50,7 @@ describe('the experiment that runs', () => {
       ['challenger', '50 %', 'card-fraud@4'],
     ]);
     expect(await region()).toHaveTextContent(
-      'version-4 spreads the cards over 2 arms; control is the control.',
+      'version-4 spreads the cards over 2 arms; the others are compared with control.',
     );
     expect(await region()).not.toHaveTextContent('In the records');
     expect(await region()).toHaveTextContent(/^.*All 2 instances have taken/);
@@ -75,7 +74,7 @@ describe('the experiment that runs', () => {
   it('says that all cards have one version', async () => {
     show({ now: { policy: '' } });
     expect(
-      await screen.findByRole('heading', { name: 'No experiment runs' }),
+      await screen.findByRole('heading', { name: 'No experiment' }),
     ).toBeVisible();
     expect(screen.getByText(/^All cards have one version/)).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Roll back' })).toBeNull();

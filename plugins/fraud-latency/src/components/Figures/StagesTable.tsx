@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import type { StageLatency } from '@modelport/plugin-fraud-latency-common';
-import { ScrollRegion } from '@modelport/plugin-ml-react';
+import { WideTable } from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { MeasuredSection } from '../shared/MeasuredSection';
 import { writeCount } from '../shared/useFigureWords';
@@ -18,7 +18,7 @@ export function StagesTable({ stages }: { stages: readonly StageLatency[] }) {
         <Text as="p">{t('figures.noStages')}</Text>
       ) : (
         <>
-          <ScrollRegion label={label} className={styles.scroll}>
+          <WideTable>
             <table className={styles.numbers} aria-label={label}>
               <thead>
                 <tr>
@@ -41,7 +41,7 @@ export function StagesTable({ stages }: { stages: readonly StageLatency[] }) {
                 ))}
               </tbody>
             </table>
-          </ScrollRegion>
+          </WideTable>
           <Text as="p" color="secondary">
             {t('figures.stageNote')}
           </Text>

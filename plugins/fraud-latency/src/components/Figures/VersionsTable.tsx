@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { NO_VALUE } from '@modelport/plugin-ml-common';
 import type { VersionLatency } from '@modelport/plugin-fraud-latency-common';
-import { ScrollRegion } from '@modelport/plugin-ml-react';
+import { WideTable } from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { MeasuredSection } from '../shared/MeasuredSection';
 import { useFigureWords, writeCount } from '../shared/useFigureWords';
@@ -42,7 +42,7 @@ export function VersionsTable({
         <Text as="p">{t('figures.noVersions')}</Text>
       ) : (
         <>
-          <ScrollRegion label={label} className={styles.scroll}>
+          <WideTable>
             <table className={styles.numbers} aria-label={label}>
               <thead>
                 <tr>
@@ -75,7 +75,7 @@ export function VersionsTable({
                 ))}
               </tbody>
             </table>
-          </ScrollRegion>
+          </WideTable>
           <Text as="p" color="secondary">
             {t('figures.boundsNote')}
           </Text>

@@ -4,9 +4,9 @@ import { NO_VALUE } from '@modelport/plugin-ml-common';
 import type { ScoringInstance } from '@modelport/plugin-fraud-latency-common';
 import {
   RelativeTime,
-  ScrollRegion,
   Section,
   StatusBadge,
+  WideTable,
 } from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
 import styles from '../shared/shared.module.css';
@@ -52,7 +52,7 @@ export function Instances({
       {instances.length === 0 ? (
         <Text as="p">{t('instances.none')}</Text>
       ) : (
-        <ScrollRegion label={label} className={styles.scroll}>
+        <WideTable>
           <table className={styles.numbers} aria-label={label}>
             <thead>
               <tr>
@@ -71,7 +71,7 @@ export function Instances({
               ))}
             </tbody>
           </table>
-        </ScrollRegion>
+        </WideTable>
       )}
     </Section>
   );

@@ -54,7 +54,10 @@ function ServiceLatency({ service }: { service: string }) {
         {response => <ServiceFigures response={response} />}
       </LiveView>
       {/* Beside the figures, not among them: what they do must not look at a decision again. */}
-      <DecisionExplorer entityRef={entityRef} />
+      <DecisionExplorer
+        entityRef={entityRef}
+        isReady={live.value !== undefined || live.error !== undefined}
+      />
     </Flex>
   );
 }

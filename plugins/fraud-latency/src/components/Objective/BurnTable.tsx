@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
 import type { LatencyObjective } from '@modelport/plugin-fraud-latency-common';
+import { WideTable } from '@modelport/plugin-ml-react';
 import { burnMeaning } from '../../model/burnMeaning';
 import { fraudLatencyTranslationRef } from '../../translation';
 import styles from '../shared/shared.module.css';
@@ -33,29 +34,31 @@ export function BurnTable({ burn, windowDays }: BurnTableProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const meaningOf = useMeaningWords(windowDays);
   return (
-    <table className={styles.numbers} aria-label={t('objective.burn')}>
-      <thead>
-        <tr>
-          <th scope="col" className={styles.word}>
-            {t('objective.burnWindow')}
-          </th>
-          <th scope="col">{t('objective.burnRate')}</th>
-          <th scope="col" className={styles.word}>
-            {t('objective.burnMeaning')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {burn.map(({ window, rate }) => (
-          <tr key={window}>
-            <th scope="row" className={styles.word}>
-              {window}
+    <WideTable>
+      <table className={styles.numbers} aria-label={t('objective.burn')}>
+        <thead>
+          <tr>
+            <th scope="col" className={styles.word}>
+              {t('objective.burnWindow')}
             </th>
-            <td>{formatNumber(rate, { digits: 3 })}</td>
-            <td className={styles.long}>{meaningOf(rate)}</td>
+            <th scope="col">{t('objective.burnRate')}</th>
+            <th scope="col" className={styles.word}>
+              {t('objective.burnMeaning')}
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {burn.map(({ window, rate }) => (
+            <tr key={window}>
+              <th scope="row" className={styles.word}>
+                {window}
+              </th>
+              <td>{formatNumber(rate, { digits: 3 })}</td>
+              <td className={styles.long}>{meaningOf(rate)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </WideTable>
   );
 }

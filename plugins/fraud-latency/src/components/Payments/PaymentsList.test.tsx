@@ -53,7 +53,7 @@ describe('recent payments', () => {
       ],
     ]);
     expect(
-      screen.getByRole('link', { name: 'Why payment t/1 was decided so' }),
+      screen.getByRole('link', { name: 't/1: why payment t/1 was decided so' }),
     ).toHaveAttribute('href', '/model/latency?decision=t%2F1');
     expect(
       screen.getByText(/^Each look at this list is recorded/),

@@ -14,6 +14,7 @@ import {
 import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
 import { filterOf, NO_FILTER } from '../../model/paymentFilter';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { isRefusedInput, NoSuchPage } from '../shared/NoSuchPage';
 import { useRead } from '../shared/useRead';
 import { PaymentFilters } from './PaymentFilters';
 import { PaymentsTable } from './PaymentsTable';
@@ -36,47 +37,53 @@ export function PaymentsList({ entityRef }: { entityRef: CompoundEntityRef }) {
     api.listPayments(entityRef, filter, { signal, limit: PAGE_SIZE, after }),
   );
   const isFiltered = Object.values(filter).some(value => value !== undefined);
+  const isNoPage =
+    pages.length > 0 && live.value === undefined && isRefusedInput(live.error);
   return (
     <Section title={t('payments.title')}>
       <Flex direction="column" gap="4">
         <Text as="p" color="secondary">
           {t('payments.note')}
         </Text>
-        <LiveView
-          live={live}
-          loadingText={t('payments.loading')}
-          what={t('payments.what', { model: entityRef.name })}
-          owner={ownerOf(entity)}
-        >
-          {({ payments, next, versions, variants }) => (
-            <>
-              <PaymentFilters
-                filter={filter}
-                versions={versions}
-                variants={variants}
-              />
-              {payments.length === 0 ? (
-                <EmptyState
-                  title={t('payments.noneTitle')}
-                  nextStep={t('payments.noneNext')}
-                  actions={
-                    isFiltered && (
-                      <Button
-                        variant="secondary"
-                        onPress={() => url.go(NO_FILTER)}
-                      >
-                        {t('payments.clear')}
-                      </Button>
-                    )
-                  }
+        {isNoPage ? (
+          <NoSuchPage />
+        ) : (
+          <LiveView
+            live={live}
+            loadingText={t('payments.loading')}
+            what={t('payments.what', { model: entityRef.name })}
+            owner={ownerOf(entity)}
+          >
+            {({ payments, next, versions, variants }) => (
+              <>
+                <PaymentFilters
+                  filter={filter}
+                  versions={versions}
+                  variants={variants}
                 />
-              ) : (
-                <PaymentsTable payments={payments} />
-              )}
-              <Pager pages={pages} next={next} />
-            </>
-          )}
-        </LiveView>
+                {payments.length === 0 ? (
+                  <EmptyState
+                    title={t('payments.noneTitle')}
+                    nextStep={t('payments.noneNext')}
+                    actions={
+                      isFiltered && (
+                        <Button
+                          variant="secondary"
+                          onPress={() => url.go(NO_FILTER)}
+                        >
+                          {t('payments.clear')}
+                        </Button>
+                      )
+                    }
+                  />
+                ) : (
+                  <PaymentsTable payments={payments} />
+                )}
+                <Pager pages={pages} next={next} />
+              </>
+            )}
+          </LiveView>
+        )}
       </Flex>
     </Section>
   );

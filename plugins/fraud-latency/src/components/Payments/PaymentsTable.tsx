@@ -11,7 +11,7 @@ import {
 import { latencyTabRouteRef } from '../../routes';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { writeMoney } from '../shared/money';
-import { ShortId } from '../shared/ShortId';
+import { ShortId, shortIdOf } from '../shared/ShortId';
 import { VersionName } from '../shared/VersionName';
 import styles from '../shared/shared.module.css';
 
@@ -51,7 +51,10 @@ function PaymentLine({ payment }: { payment: Payment }) {
         ) : (
           <Link
             href={`${explorer}?${new URLSearchParams({ decision: id })}`}
-            aria-label={t('payments.explain', { id })}
+            aria-label={t('payments.explain', {
+              id,
+              shown: shortIdOf(id),
+            })}
           >
             {name}
           </Link>

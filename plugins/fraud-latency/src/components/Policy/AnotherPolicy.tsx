@@ -7,6 +7,7 @@ import { NamesInText } from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { useOwnersWords } from '../Serving/useOwnersWords';
 import { WhyNot } from '../Serving/WhyNot';
+import { dropDraft, readDraft } from './policyDraft';
 import { PolicyForm } from './PolicyForm';
 
 interface AnotherPolicyProps {
@@ -20,12 +21,16 @@ interface AnotherPolicyProps {
 export function AnotherPolicy(props: AnotherPolicyProps) {
   const { entityRef, serving, onChanged, onOwnChange } = props;
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(() => readDraft(entityRef) !== undefined);
   // What was served last: a form that is open outlives an instance that does not answer.
   const [served, setServed] = useState(serving.now?.policy);
   if (serving.now && serving.now.policy !== served) {
     setServed(serving.now.policy);
   }
+  const leave = () => {
+    dropDraft(entityRef);
+    setOpen(false);
+  };
   const whyId = useId();
   const onlyOwners = useOwnersWords(serving.mayRequest, serving);
   const why =
@@ -51,10 +56,10 @@ export function AnotherPolicy(props: AnotherPolicyProps) {
           served={served}
           onChanged={onChanged}
           onOwnChange={() => {
-            setOpen(false);
+            leave();
             onOwnChange();
           }}
-          onLeave={() => setOpen(false)}
+          onLeave={leave}
         />
       ) : (
         <>

@@ -16,6 +16,7 @@ import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { ChangeFacts } from '../Serving/ChangeFacts';
 import { ChangeStateBadge } from '../Serving/ChangeStateBadge';
+import { isRefusedInput } from '../shared/NoSuchPage';
 import { useRead } from '../shared/useRead';
 import styles from '../Serving/Serving.module.css';
 
@@ -65,6 +66,12 @@ export function ChangeLook({ entityRef, id, heading }: ChangeLookProps) {
     api.getServingChange(entityRef, id, { signal }),
   );
   const title = t('serving.change');
+  const missing = (
+    <EmptyState
+      title={t('serving.changeMissingTitle')}
+      nextStep={t('serving.changeMissingNext')}
+    />
+  );
   return (
     <section aria-label={title} className={styles.look}>
       <div className={`${styles.head} ${styles.apart}`}>
@@ -78,25 +85,24 @@ export function ChangeLook({ entityRef, id, heading }: ChangeLookProps) {
           {t('serving.close')}
         </Button>
       </div>
-      <LiveView
-        live={live}
-        loadingText={t('serving.changeLoading')}
-        what={t('serving.historyWhat', { model: entityRef.name })}
-        owner={ownerOf(entity)}
-        missing={
-          <EmptyState
-            title={t('serving.changeMissingTitle')}
-            nextStep={t('serving.changeMissingNext')}
-          />
-        }
-      >
-        {change => (
-          <>
-            <Result change={change} />
-            <ChangeFacts change={change} />
-          </>
-        )}
-      </LiveView>
+      {isRefusedInput(live.error) ? (
+        missing
+      ) : (
+        <LiveView
+          live={live}
+          loadingText={t('serving.changeLoading')}
+          what={t('serving.historyWhat', { model: entityRef.name })}
+          owner={ownerOf(entity)}
+          missing={missing}
+        >
+          {change => (
+            <>
+              <Result change={change} />
+              <ChangeFacts change={change} />
+            </>
+          )}
+        </LiveView>
+      )}
     </section>
   );
 }

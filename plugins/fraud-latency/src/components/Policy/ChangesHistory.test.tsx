@@ -112,11 +112,14 @@ describe('the history', () => {
     );
   });
 
-  it('says that there is no such change', async () => {
+  it.each([
+    [404, 'No such change.'],
+    [400, 'must match a pattern'],
+  ])('says that there is no such change: %d', async (status, said) => {
     renderDecisions(
       anApi({
         getServingChange: async () => {
-          throw aCallError(404, 'No such change.');
+          throw aCallError(status, said);
         },
       }),
       { search: `${SEARCH}&change=gone` },
@@ -124,6 +127,20 @@ describe('the history', () => {
     expect(
       await screen.findByRole('heading', { name: 'There is no such change' }),
     ).toBeVisible();
+  });
+
+  it('leads from a page that there is not to the first', async () => {
+    const user = userEvent.setup();
+    const api = anApi({
+      listServingChanges: async (_entity, { after } = {}) => {
+        if (after) throw aCallError(400, 'after is no page.');
+        return { changes };
+      },
+    });
+    renderDecisions(api, { search: `${SEARCH}&pages=foo` });
+    await user.click(await screen.findByRole('button', { name: 'First page' }));
+    expect(await table()).toBeVisible();
+    expect(screen.getByTestId('search')).not.toHaveTextContent('pages');
   });
 
   it('raises an alarm where the record of changes is not whole', async () => {

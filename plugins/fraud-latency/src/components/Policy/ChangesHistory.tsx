@@ -14,6 +14,7 @@ import {
 } from '@modelport/plugin-ml-react';
 import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { isRefusedInput, NoSuchPage } from '../shared/NoSuchPage';
 import { useRead } from '../shared/useRead';
 import { ChangeLook } from './ChangeLook';
 import { ChangesTable } from './ChangesTable';
@@ -51,6 +52,8 @@ export function ChangesHistory({ entityRef, stamp }: ChangesHistoryProps) {
     if (lastStamp.current !== undefined && stamp !== lastStamp.current) retry();
     lastStamp.current = stamp;
   }, [stamp, retry]);
+  const isNoPage =
+    pages.length > 0 && live.value === undefined && isRefusedInput(live.error);
   return (
     <Section title={t('serving.history')}>
       <Flex direction="column" gap="4">
@@ -65,35 +68,39 @@ export function ChangesHistory({ entityRef, stamp }: ChangesHistoryProps) {
             heading={heading}
           />
         )}
-        <LiveView
-          live={live}
-          loadingText={t('serving.historyLoading')}
-          what={t('serving.historyWhat', { model: entityRef.name })}
-          owner={ownerOf(entity)}
-        >
-          {({ changes, next, problem }) => (
-            <>
-              {problem !== undefined && (
-                <Alert
-                  role="alert"
-                  status="danger"
-                  icon
-                  title={t('serving.historyBrokenTitle')}
-                  description={t('serving.historyBroken', { problem })}
-                />
-              )}
-              {changes.length === 0 ? (
-                <EmptyState
-                  title={t('serving.historyNoneTitle')}
-                  nextStep={t('serving.historyNoneNext')}
-                />
-              ) : (
-                <ChangesTable changes={changes} chosen={id} />
-              )}
-              <Pager pages={pages} next={next} />
-            </>
-          )}
-        </LiveView>
+        {isNoPage ? (
+          <NoSuchPage />
+        ) : (
+          <LiveView
+            live={live}
+            loadingText={t('serving.historyLoading')}
+            what={t('serving.historyWhat', { model: entityRef.name })}
+            owner={ownerOf(entity)}
+          >
+            {({ changes, next, problem }) => (
+              <>
+                {problem !== undefined && (
+                  <Alert
+                    role="alert"
+                    status="danger"
+                    icon
+                    title={t('serving.historyBrokenTitle')}
+                    description={t('serving.historyBroken', { problem })}
+                  />
+                )}
+                {changes.length === 0 ? (
+                  <EmptyState
+                    title={t('serving.historyNoneTitle')}
+                    nextStep={t('serving.historyNoneNext')}
+                  />
+                ) : (
+                  <ChangesTable changes={changes} chosen={id} />
+                )}
+                <Pager pages={pages} next={next} />
+              </>
+            )}
+          </LiveView>
+        )}
       </Flex>
     </Section>
   );

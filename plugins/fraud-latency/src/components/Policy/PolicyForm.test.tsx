@@ -146,7 +146,7 @@ describe('another policy', () => {
     const user = await openForm(api);
     await user.click(button('Try it'));
     expect(
-      await screen.findByText('Deciding the payments of the last 30 days anew'),
+      await screen.findByText('Deciding the payments of the last 60 days anew'),
     ).toBeVisible();
     expect(button('Try it')).toBeDisabled();
   });
@@ -246,10 +246,10 @@ describe('what a policy would have done', () => {
   it('is said in a sentence, then in figures with differences', async () => {
     const preview = await tryIt({});
     expect(preview).toHaveTextContent(
-      'Compared with what was decided then, it would have caught 20 more known frauds, declined as many genuine payments and sent 33.3 more payments a day to review. 1,000 payments would be decided otherwise.',
+      'It would have caught 20 more known frauds, declined as many payments that count as genuine and sent 3,000 payments to review in place of 2,000. That makes 100 reviews a day in place of 66.7. 1,000 payments would be decided otherwise.',
     );
     expect(preview).toHaveTextContent(
-      /Payments from .*2026.* to .*2026.*: 100,000 were looked at; of 5,000 the outcome is known\./,
+      /Payments from .*2026.* to .*2026 \(30 d\): 100,000 were looked at; of 5,000 the outcome is known\./,
     );
     expect(
       rowsOf(
@@ -370,7 +370,7 @@ describe('what a policy would have done', () => {
       ],
     ]);
     expect(preview).toHaveTextContent(
-      'it would have caught as many known frauds, declined as many genuine payments and sent as many payments a day to review.',
+      'It would have caught as many known frauds, declined as many payments that count as genuine and sent 2,000 payments to review in place of 2,000.',
     );
     expect(preview).not.toHaveTextContent('±');
   });

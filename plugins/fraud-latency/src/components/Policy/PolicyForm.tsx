@@ -4,6 +4,7 @@ import { Alert, Button, Flex, Text, TextAreaField } from '@backstage/ui';
 import { POLICY_LENGTH } from '@modelport/plugin-fraud-latency-common';
 import { LoadingState } from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { endsExploration } from '../../model/policyText';
 import { LineChanges } from '../Preview/LineChanges';
 import { Preview } from '../Preview/Preview';
 import { ChangeFailure } from '../Serving/ChangeFailure';
@@ -36,7 +37,7 @@ function ServedChanged({ form }: { form: Form }) {
 }
 
 /** What the text that was tried would have done. */
-function Tried({ form }: { form: Form }) {
+function Tried({ form, served }: { form: Form; served: string }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const { tryIt, tried, isTriedText } = form;
   if (tryIt.pending) return <LoadingState text={t('policy.trying')} />;
@@ -53,7 +54,10 @@ function Tried({ form }: { form: Form }) {
               title={t('policy.ofBefore')}
             />
           )}
-          <Preview preview={tried.preview} />
+          <Preview
+            preview={tried.preview}
+            isLearningOver={endsExploration(served, tried.text)}
+          />
         </>
       )}
     </>
@@ -81,12 +85,12 @@ export function PolicyForm({ onLeave, ...options }: PolicyFormProps) {
     >
       <Flex direction="column" gap="4">
         <Text as="p" color="secondary">
-          {t('policy.startsAs')}
+          {t(form.isResumed ? 'policy.resumed' : 'policy.startsAs')}
         </Text>
         <ServedChanged form={form} />
         <TextAreaField
           // eslint-disable-next-line jsx-a11y/no-autofocus -- the first field of a form that was just asked for
-          autoFocus
+          autoFocus={!form.isResumed}
           className={styles.text}
           label={t('policy.field')}
           description={
@@ -114,7 +118,7 @@ export function PolicyForm({ onLeave, ...options }: PolicyFormProps) {
             {t('policy.leave')}
           </Button>
         </div>
-        <Tried form={form} />
+        <Tried form={form} served={options.served} />
         <div className={styles.reason}>
           <ReasonField value={reason} onChange={form.setReason} />
         </div>

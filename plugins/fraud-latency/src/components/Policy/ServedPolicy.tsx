@@ -6,7 +6,6 @@ import { CodeBlock } from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { FollowNotice } from '../Serving/FollowNotice';
 import { InstancesTable } from '../Serving/InstancesTable';
-import styles from '../Serving/Serving.module.css';
 
 /** Which policy decides, in a sentence; several while the instances differ. */
 function useServedWords({ instances }: ServingResponse): string | undefined {
@@ -50,15 +49,10 @@ export function ServedPolicy({ serving, heading }: ServedPolicyProps) {
         </Text>
       </div>
       <FollowNotice serving={serving} />
-      <div className={styles.columns}>
-        {now && <CodeBlock label={t('policy.text')} text={now.policy} />}
-        {instances.length > 0 && (
-          <InstancesTable
-            instances={instances}
-            wantedRevision={wantedRevision}
-          />
-        )}
-      </div>
+      {instances.length > 0 && (
+        <InstancesTable instances={instances} wantedRevision={wantedRevision} />
+      )}
+      {now && <CodeBlock label={t('policy.text')} text={now.policy} />}
     </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
@@ -12,6 +12,7 @@ import { withNextVersion } from '../../model/nextVersion';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { openOf } from '../Serving/OpenChanges';
 import { useReasonProblem } from '../Serving/ReasonField';
+import { dropDraft, keepDraft, readDraft } from './policyDraft';
 
 export interface PolicyFormOptions {
   entityRef: CompoundEntityRef;
@@ -29,9 +30,18 @@ export function usePolicyForm(options: PolicyFormOptions) {
   const { entityRef, serving, served, onChanged, onOwnChange } = options;
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const api = useApi(fraudLatencyApiRef);
-  const [basis, setBasis] = useState(served);
-  const [text, setText] = useState(() => withNextVersion(served));
-  const [reason, setReason] = useState('');
+  // What was written before one looked at another part of the page.
+  const [draft] = useState(() => readDraft(entityRef));
+  const [basis, setBasis] = useState(draft?.basis ?? served);
+  const [text, setText] = useState(
+    () => draft?.text ?? withNextVersion(served),
+  );
+  const [reason, setReason] = useState(draft?.reason ?? '');
+  useEffect(() => {
+    const isUntouched = text === withNextVersion(basis) && reason === '';
+    if (isUntouched) dropDraft(entityRef);
+    else keepDraft(entityRef, { basis, text, reason });
+  }, [entityRef, basis, text, reason]);
   const [tried, setTried] = useState<{
     text: string;
     preview: PolicyPreview;
@@ -67,6 +77,7 @@ export function usePolicyForm(options: PolicyFormOptions) {
     ...{ text, setText, tooLong, reason, setReason, tried, tryIt, send },
     why: whyNot(),
     hasServedChanged: basis !== served,
+    isResumed: draft !== undefined,
     isTriedText: tried?.text === text,
     beginAnew: () => {
       setBasis(served);

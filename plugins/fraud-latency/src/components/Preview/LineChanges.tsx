@@ -3,6 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { ScrollRegion } from '@modelport/plugin-ml-react';
 import { type LineChange, lineChanges } from '../../model/lineChanges';
+import { inOneLayout } from '../../model/policyText';
 import { fraudLatencyTranslationRef } from '../../translation';
 import styles from './Preview.module.css';
 
@@ -30,10 +31,13 @@ interface LineChangesProps {
   after: string;
 }
 
-/** What changes in a policy, line by line. */
+/** What changes in a policy, line by line: what it says, not how it is laid out. */
 export function LineChanges({ before, after }: LineChangesProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  const lines = useMemo(() => lineChanges(before, after), [before, after]);
+  const lines = useMemo(() => {
+    const texts = inOneLayout(before, after);
+    return lineChanges(texts.before, texts.after);
+  }, [before, after]);
   const label = t('policy.changes');
   return (
     <div>

@@ -1,4 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { NO_VALUE } from '@modelport/plugin-ml-common';
 import type {
   PolicyOutcome,
   PolicyPreview,
@@ -11,7 +12,8 @@ import shared from '../shared/shared.module.css';
 
 interface Line {
   name: string;
-  of: (outcome: PolicyOutcome) => number;
+  /** null where it is not known. */
+  of: (outcome: PolicyOutcome) => number | null;
   /** Standard error; 0 where nothing was drawn, so that there is none. */
   errorOf?: (outcome: PolicyOutcome) => number;
   isMoney?: boolean;
@@ -76,13 +78,20 @@ export function OutcomeTable({ preview, areTooFew }: OutcomeTableProps) {
   const valueOf = (outcome: PolicyOutcome, { of, errorOf, isMoney }: Line) => {
     const write = (value: number, unit = currency) =>
       isMoney ? writeMoney(value, unit) : writeEstimate(value);
+    const value = of(outcome);
+    if (value === null) return NO_VALUE;
     const error = errorOf?.(outcome) ?? 0;
     return error > 0
-      ? t('policy.withError', {
-          value: write(of(outcome), ''),
-          error: write(error),
-        })
-      : write(of(outcome));
+      ? t('policy.withError', { value: write(value, ''), error: write(error) })
+      : write(value);
+  };
+  const differenceOf = ({ of, isMoney }: Line) => {
+    const [then, now] = [of(before), of(after)];
+    if (then === null || now === null) return NO_VALUE;
+    return writeDifference(
+      now - then,
+      isMoney ? amount => writeMoney(amount, currency) : writeEstimate,
+    );
   };
   return (
     <WideTable>
@@ -109,14 +118,7 @@ export function OutcomeTable({ preview, areTooFew }: OutcomeTableProps) {
               </th>
               <td>{valueOf(before, line)}</td>
               <td>{valueOf(after, line)}</td>
-              <td>
-                {writeDifference(
-                  line.of(after) - line.of(before),
-                  line.isMoney
-                    ? amount => writeMoney(amount, currency)
-                    : writeEstimate,
-                )}
-              </td>
+              <td>{differenceOf(line)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,46 +1,31 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex, Text } from '@backstage/ui';
-import { NO_VALUE } from '@modelport/plugin-ml-common';
+import { formatDuration, NO_VALUE } from '@modelport/plugin-ml-common';
 import type { PolicyPreview } from '@modelport/plugin-fraud-latency-common';
 import { isInstant } from '@modelport/plugin-ml-react';
-import { writeEstimate } from '../../model/difference';
 import { percent } from '../../model/percent';
-import {
-  isNothingKnown,
-  LEAST_FRAUDS,
-  movedCount,
-} from '../../model/policyPreview';
+import { isNothingKnown, LEAST_FRAUDS } from '../../model/policyPreview';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { writeCount } from '../shared/useFigureWords';
 import { MovedTable } from './MovedTable';
 import { OutcomeTable } from './OutcomeTable';
+import { ExplorationEnds, HarmNotice, TooFewNotice } from './PreviewNotices';
 import { RulesTable } from './RulesTable';
+import { useVerdict } from './useVerdict';
 import styles from './Preview.module.css';
 
+const DAY_SECONDS = 86_400;
+
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const TIME = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+});
 
-/** The day of an instant; what is no date has none. */
-function writeDay(text: string): string {
+/** The day of an instant, with the time of it where the span is short; what is no date has none. */
+function writeInstant(text: string, days: number): string {
   const at = Date.parse(text);
-  return isInstant(at) ? DAY.format(at) : NO_VALUE;
-}
-
-/** How the policy compares with what was decided, in a sentence. */
-function useVerdict({ before, after }: PolicyPreview): string {
-  const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  const compared = (then: number, now: number) => {
-    const number = writeEstimate(Math.abs(now - then));
-    if (number === '0') return t('policy.same');
-    return t(now > then ? 'policy.more' : 'policy.fewer', { number });
-  };
-  return t('policy.verdict', {
-    caught: compared(before.caught.count, after.caught.count),
-    wrong: compared(
-      before.falsePositives.declined,
-      after.falsePositives.declined,
-    ),
-    reviews: compared(before.reviewsPerDay, after.reviewsPerDay),
-  });
+  return isInstant(at) ? (days < 2 ? TIME : DAY).format(at) : NO_VALUE;
 }
 
 /** Why payments are in no figure, in sentences. */
@@ -55,7 +40,7 @@ function useSkippedWords({ skipped }: PolicyPreview): string[] {
 function useReservations(preview: PolicyPreview): string[] {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const skipped = useSkippedWords(preview);
-  const { unknown, sampleShare, before, after } = preview;
+  const { unknown, sampleShare, before, after, maturityDays } = preview;
   const hasError = before.caught.countError + after.caught.countError > 0;
   return [
     ...(unknown > 0
@@ -66,42 +51,37 @@ function useReservations(preview: PolicyPreview): string[] {
       ? [t('policy.scaled', { share: percent(sampleShare) })]
       : []),
     t('policy.propensity'),
+    ...(maturityDays === undefined
+      ? []
+      : [t('policy.matured', { count: maturityDays })]),
     ...(hasError ? [t('policy.error')] : []),
   ];
 }
 
-function Figures({ preview }: { preview: PolicyPreview }) {
+function Figures({ preview, isLearningOver }: PreviewProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const verdict = useVerdict(preview);
   const reservations = useReservations(preview);
-  const { from, to, payments, outcomes, frauds, rules } = preview;
-  const areTooFew = frauds < LEAST_FRAUDS;
+  const { from, to, days, payments, outcomes, frauds, rules } = preview;
   return (
     <>
-      <Text as="p">
-        {verdict}{' '}
-        {t('policy.movedSum', { moved: writeCount(movedCount(preview)) })}
+      <Text as="p" weight="bold">
+        {verdict.declines}
       </Text>
-      {areTooFew && (
-        <Alert
-          status="warning"
-          icon
-          title={t('policy.tooFewTitle')}
-          description={t('policy.tooFew', {
-            known: writeCount(frauds),
-            needed: String(LEAST_FRAUDS),
-          })}
-        />
-      )}
+      <Text as="p">{verdict.others}</Text>
+      <HarmNotice preview={preview} />
+      <TooFewNotice frauds={frauds} />
+      {isLearningOver && <ExplorationEnds />}
       <Text as="p" color="secondary">
         {t('policy.span', {
-          from: writeDay(from),
-          to: writeDay(to),
+          from: writeInstant(from, days),
+          to: writeInstant(to, days),
+          span: formatDuration(Math.round(days * DAY_SECONDS) * 1_000),
           payments: writeCount(payments),
           outcomes: writeCount(outcomes),
         })}
       </Text>
-      <OutcomeTable preview={preview} areTooFew={areTooFew} />
+      <OutcomeTable preview={preview} areTooFew={frauds < LEAST_FRAUDS} />
       <ul className={styles.list}>
         {reservations.map(sentence => (
           <li key={sentence}>{sentence}</li>
@@ -115,8 +95,14 @@ function Figures({ preview }: { preview: PolicyPreview }) {
   );
 }
 
+interface PreviewProps {
+  preview: PolicyPreview;
+  /** Whether what is served lets payments through to learn, and the policy does not. */
+  isLearningOver?: boolean;
+}
+
 /** What a policy would have done with the payments of the last days, and how far that can be trusted. */
-export function Preview({ preview }: { preview: PolicyPreview }) {
+export function Preview({ preview, isLearningOver }: PreviewProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const skipped = useSkippedWords(preview);
   const { name, version } = preview.policy;
@@ -128,14 +114,17 @@ export function Preview({ preview }: { preview: PolicyPreview }) {
           {title}
         </Text>
         {isNothingKnown(preview) ? (
-          <Alert
-            status="warning"
-            icon
-            title={t('policy.nothing')}
-            description={skipped.join(' ')}
-          />
+          <>
+            <Alert
+              status="warning"
+              icon
+              title={t('policy.nothing')}
+              description={skipped.join(' ')}
+            />
+            {isLearningOver && <ExplorationEnds />}
+          </>
         ) : (
-          <Figures preview={preview} />
+          <Figures preview={preview} isLearningOver={isLearningOver} />
         )}
       </Flex>
     </div>

@@ -19,6 +19,7 @@ import {
 } from '@modelport/plugin-ml-react';
 import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { isRefusedInput, NoSuchPage } from '../shared/NoSuchPage';
 import { useRead } from '../shared/useRead';
 import { EmptyList } from './EmptyList';
 import { ReviewLook } from './ReviewLook';
@@ -78,67 +79,73 @@ export function ReviewQueue({ entityRef }: { entityRef: CompoundEntityRef }) {
   const live = useRead(entityRef, ['reviews', list, after], EVERY_MS, signal =>
     api.listReviews(entityRef, list, { signal, limit: PAGE_SIZE, after }),
   );
+  const isNoPage =
+    pages.length > 0 && live.value === undefined && isRefusedInput(live.error);
   return (
     <Section title={t('review.title')}>
-      <LiveView
-        live={live}
-        loadingText={t('review.loading')}
-        what={t('review.what', { model: entityRef.name })}
-        owner={ownerOf(entity)}
-      >
-        {answer => (
-          <Flex direction="column" gap="4">
-            <div className={styles.head}>
-              <Text as="p" color="secondary">
-                {t('review.note')}
-              </Text>
-              <ListSelect list={list} counts={answer.counts} />
-            </div>
-            {!answer.mayDecide && (
-              <Text as="p">
-                <NamesInText
-                  text={t('review.onlyAnalysts', {
-                    groups: answer.analysts.join(', '),
+      {isNoPage ? (
+        <NoSuchPage />
+      ) : (
+        <LiveView
+          live={live}
+          loadingText={t('review.loading')}
+          what={t('review.what', { model: entityRef.name })}
+          owner={ownerOf(entity)}
+        >
+          {answer => (
+            <Flex direction="column" gap="4">
+              <div className={styles.head}>
+                <Text as="p" color="secondary">
+                  {t('review.note')}
+                </Text>
+                <ListSelect list={list} counts={answer.counts} />
+              </div>
+              {!answer.mayDecide && (
+                <Text as="p">
+                  <NamesInText
+                    text={t('review.onlyAnalysts', {
+                      groups: answer.analysts.join(', '),
+                    })}
+                  />
+                </Text>
+              )}
+              {answer.labelsWaiting > 0 && (
+                <Alert
+                  role="status"
+                  status="info"
+                  icon
+                  title={t('review.labelsWaiting', {
+                    count: answer.labelsWaiting,
                   })}
+                  description={t('review.labelsWaitingNext')}
                 />
-              </Text>
-            )}
-            {answer.labelsWaiting > 0 && (
-              <Alert
-                role="status"
-                status="info"
-                icon
-                title={t('review.labelsWaiting', {
-                  count: answer.labelsWaiting,
-                })}
-                description={t('review.labelsWaitingNext')}
-              />
-            )}
-            {id && (
-              <ReviewLook
-                key={id}
-                entityRef={entityRef}
-                id={id}
-                mayDecide={answer.mayDecide}
-                next={
-                  answer.reviews.find(
-                    ({ payment, claim }) =>
-                      payment.transactionId !== id && claim === undefined,
-                  )?.payment.transactionId
-                }
-                heading={heading}
-                onChange={live.retry}
-              />
-            )}
-            {answer.reviews.length === 0 ? (
-              <EmptyList list={list} />
-            ) : (
-              <ReviewTable list={list} reviews={answer.reviews} chosen={id} />
-            )}
-            <Pager pages={pages} next={answer.next} />
-          </Flex>
-        )}
-      </LiveView>
+              )}
+              {id && (
+                <ReviewLook
+                  key={id}
+                  entityRef={entityRef}
+                  id={id}
+                  mayDecide={answer.mayDecide}
+                  next={
+                    answer.reviews.find(
+                      ({ payment, claim }) =>
+                        payment.transactionId !== id && claim === undefined,
+                    )?.payment.transactionId
+                  }
+                  heading={heading}
+                  onChange={live.retry}
+                />
+              )}
+              {answer.reviews.length === 0 ? (
+                <EmptyList list={list} />
+              ) : (
+                <ReviewTable list={list} reviews={answer.reviews} chosen={id} />
+              )}
+              <Pager pages={pages} next={answer.next} />
+            </Flex>
+          )}
+        </LiveView>
+      )}
     </Section>
   );
 }

@@ -22,13 +22,16 @@ interface ChangeDecisionProps {
   serving: Pick<ServingResponse, 'mayDecide' | 'owners'>;
   /** After a decision that failed: somebody else may have been faster. */
   onChanged: () => void;
+  /** Why it failed: this place may go away with the change. */
+  onFailed: (error: unknown) => void;
   /** After a decision. */
   onOwnChange: () => void;
 }
 
 /** Approves, rejects or withdraws a change; whoever may not do one of these sees why. */
 export function ChangeDecision(props: ChangeDecisionProps) {
-  const { entityRef, change, serving, onChanged, onOwnChange } = props;
+  const { entityRef, change, serving, onChanged, onFailed, onOwnChange } =
+    props;
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const api = useApi(fraudLatencyApiRef);
   const myself = useMyself();
@@ -43,6 +46,7 @@ export function ChangeDecision(props: ChangeDecisionProps) {
     try {
       await call();
     } catch (error) {
+      onFailed(error);
       onChanged();
       throw error;
     }

@@ -7,6 +7,7 @@ import {
   RelativeTime,
 } from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { endsExploration } from '../../model/policyText';
 import { LineChanges } from '../Preview/LineChanges';
 import { Preview } from '../Preview/Preview';
 import { useChangeWords } from './useChangeWords';
@@ -41,7 +42,16 @@ export function ChangeFacts({ change, served }: ChangeFactsProps) {
       <Text as="p" className={styles.said}>
         {t('serving.why', { reason })}
       </Text>
-      {preview && <Preview preview={preview} />}
+      {preview && (
+        <Preview
+          preview={preview}
+          isLearningOver={
+            served !== undefined &&
+            proposal.kind === 'policy' &&
+            endsExploration(served, proposal.policy)
+          }
+        />
+      )}
       {proposal.kind === 'policy' &&
         (served === undefined ? (
           <CodeBlock label={t('serving.text')} text={proposal.policy} />

@@ -12,6 +12,7 @@ import {
 import { type FollowState, followState } from '../../model/followState';
 import { fraudLatencyTranslationRef } from '../../translation';
 import shared from '../shared/shared.module.css';
+import styles from './Serving.module.css';
 
 const TONES: Record<FollowState, StatusTone> = {
   problem: 'negative',
@@ -92,7 +93,7 @@ export function InstancesTable(props: InstancesTableProps) {
                     : NO_VALUE}
                 </td>
                 <td>{revision ?? NO_VALUE}</td>
-                <td className={shared.long}>
+                <td className={`${shared.long} ${styles.standing}`}>
                   <Standing
                     instance={instance}
                     wantedRevision={wantedRevision}

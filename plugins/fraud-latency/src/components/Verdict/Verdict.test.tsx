@@ -1,14 +1,54 @@
 import { screen } from '@testing-library/react';
-import type { LatencyResponse } from '@modelport/plugin-fraud-latency-common';
+import type {
+  LatencyObjective,
+  LatencyResponse,
+} from '@modelport/plugin-fraud-latency-common';
 import { ago, anObjective, aPoint } from '../../__testUtils__/builders';
 import { showResponse } from '../../__testUtils__/showResponse';
 
 const verdict = () =>
   screen.findByRole('region', { name: 'How the service does' });
 
+const CALM = { objective: 0.99, burn: [{ window: '1h', rate: 0.4 }] };
+
 describe('how the service does, in words', () => {
+  it.each<[string, Partial<LatencyObjective>, string]>([
+    [
+      'burns its budget',
+      { ...CALM, burn: [{ window: '5m', rate: 9.03 }] },
+      'In the last 5m the error budget was used 9.03 times as fast as it lasts.',
+    ],
+    [
+      'has overspent it',
+      { ...CALM, budgetLeft: -0.2 },
+      'The error budget is overspent.',
+    ],
+    [
+      'is too slow just now',
+      { ...CALM, objective: 0.999 },
+      'Of these requests fewer than the 99.9 % of the objective were answered within 45 ms.',
+    ],
+  ])(
+    'is not praised for keeping up while it %s',
+    async (_how, changes, words) => {
+      showResponse({ objective: anObjective(changes) });
+      const region = await verdict();
+      expect(region).toHaveTextContent(
+        'Keeps up, but misses its objective: 120 requests a second in the last minute; 99.2 % within 45 ms.',
+      );
+      expect(region).toHaveTextContent(words);
+    },
+  );
+
+  it('misses its objective, with no figures of the last minute', async () => {
+    showResponse({ series: [aPoint({ counts: null })] });
+    expect(await verdict()).toHaveTextContent(
+      'Keeps up, but misses its objective.',
+    );
+  });
+
   it('keeps up', async () => {
-    showResponse({});
+    showResponse({ objective: anObjective(CALM) });
     const region = await verdict();
     expect(region).toHaveTextContent(
       'Keeps up: 120 requests a second in the last minute; 99.2 % within 45 ms.',
@@ -38,7 +78,10 @@ describe('how the service does, in words', () => {
   it.each<[string, Partial<LatencyResponse>, string]>([
     [
       'keeps up without figures',
-      { series: [aPoint({ counts: null })] },
+      {
+        objective: anObjective(CALM),
+        series: [aPoint({ counts: null })],
+      },
       'Keeps up.',
     ],
     [
@@ -68,7 +111,10 @@ describe('how the service does, in words', () => {
     ],
     [
       'has nothing to do',
-      { state: 'keeping-up', series: [aPoint({ counts: [0, 0, 0] })] },
+      {
+        objective: anObjective(CALM),
+        series: [aPoint({ counts: [0, 0, 0] })],
+      },
       'Keeps up: no requests in the last minute.',
     ],
     ['is quiet', { state: 'quiet' }, 'Quiet: no requests in the last minute.'],

@@ -1,15 +1,17 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import type { AlertProps } from '@backstage/ui';
-import { formatDuration } from '@modelport/plugin-ml-common';
+import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
 import {
   type LatencyResponse,
   type ScoringState,
   totalOf,
 } from '@modelport/plugin-fraud-latency-common';
+import { missedObjective } from '../../model/objectiveState';
+import { percent } from '../../model/percent';
 import { trafficOf } from '../../model/recentTraffic';
 import { fraudLatencyTranslationRef } from '../../translation';
-import { writeCount } from '../shared/useFigureWords';
+import { writeCount, writeSeconds } from '../shared/useFigureWords';
 import { useShareWords, useVerdictWords } from './useVerdictWords';
 import styles from './Verdict.module.css';
 
@@ -24,9 +26,46 @@ const STATUS: Record<ScoringState, AlertProps['status']> = {
 /** A newer figure is expected by then. */
 const OLD_SECONDS = 60;
 
+/** In what the objective is missed, in a sentence; none where it is kept. */
+function useMissedWords(response: LatencyResponse): string[] {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const missed = missedObjective(response);
+  const { objective, state } = response;
+  if (state !== 'keeping-up' || !missed || !objective) return [];
+  switch (missed.kind) {
+    case 'burn':
+      return [
+        t('verdict.missingBurn', {
+          window: missed.window,
+          rate: formatNumber(missed.rate, { digits: 3 }),
+        }),
+      ];
+    case 'budget':
+      return [t('verdict.missingBudget')];
+    case 'share':
+      return [
+        t('verdict.missingShare', {
+          objective: percent(objective.objective),
+          limit: writeSeconds(objective.thresholdSeconds),
+        }),
+      ];
+    default:
+      throw new Error(`No such miss: ${missed satisfies never}`);
+  }
+}
+
+/** Green, red, or between: a service that keeps up and misses its objective is no success. */
+function statusOf(response: LatencyResponse): AlertProps['status'] {
+  const { state } = response;
+  return state === 'keeping-up' && missedObjective(response)
+    ? 'warning'
+    : STATUS[state];
+}
+
 function useDetails(response: LatencyResponse): string[] {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const shareWords = useShareWords();
+  const missed = useMissedWords(response);
   const { state, instances, source, window, ageSeconds } = response;
   const all = trafficOf(response);
   const [share45, share100] = [shareWords(all, 0.045), shareWords(all, 0.1)];
@@ -34,6 +73,7 @@ function useDetails(response: LatencyResponse): string[] {
     ({ seenAt, problem }) => seenAt !== undefined && problem === undefined,
   );
   return [
+    ...missed,
     ...(state === 'saturated' ? [t('verdict.saturatedNext')] : []),
     ...(state === 'not-seen' ? [t('verdict.notSeenNext')] : []),
     ...(share45 && share100
@@ -77,7 +117,7 @@ export function Verdict({ response }: { response: LatencyResponse }) {
       data-state={response.state}
     >
       <Alert
-        status={STATUS[response.state]}
+        status={statusOf(response)}
         icon
         title={words}
         description={details.join(' ')}

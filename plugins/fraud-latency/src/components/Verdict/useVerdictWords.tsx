@@ -9,6 +9,7 @@ import {
 } from '@modelport/plugin-fraud-latency-common';
 import { RelativeTime } from '@modelport/plugin-ml-react';
 import { lastSeen } from '../../model/lastSeen';
+import { missedObjective } from '../../model/objectiveState';
 import { SATURATED_PERCENT } from '../../model/overTime';
 import { percent } from '../../model/percent';
 import { type RecentTraffic, recentTraffic } from '../../model/recentTraffic';
@@ -78,6 +79,11 @@ export function useVerdictWords(response: LatencyResponse): ReactNode {
   const seenAt = lastSeen(response.instances);
   switch (response.state) {
     case 'keeping-up':
+      if (missedObjective(response)) {
+        return traffic
+          ? t('verdict.missing', { traffic })
+          : t('verdict.missingAlone');
+      }
       return traffic
         ? t('verdict.keepingUp', { traffic })
         : t('verdict.keepingUpAlone');

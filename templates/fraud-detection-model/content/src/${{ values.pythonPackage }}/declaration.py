@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ AGGREGATIONS = ("count", "sum", "mean", "min", "max", "share")
 COLUMNS = ("amount", "fraud")
 ENTITIES = ("customer", "terminal")
 TRANSFORMS = ("amount", "weekend", "night")
+MOST_MISSING = 1_000_000_000
+UNITS = 10_000
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -27,7 +30,8 @@ class Feature:
     """One column of the model's input.
 
     A feature with an `entity` aggregates that entity's earlier transactions over (t - delay - window, t - delay]; one
-    without is computed from the transaction alone. Times are in seconds.
+    without is computed from the transaction alone. Times are in seconds. One with a `view` is read from Feast when it
+    is served, and is a column of the training set.
     """
 
     name: str
@@ -38,6 +42,9 @@ class Feature:
     window: int = 0
     bucket: int = 1
     delay: int = 0
+    view: str | None = None
+    feature: str | None = None
+    missing: int | float | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,42 @@ def _choice(value: Any, allowed: tuple[str, ...], where: str) -> str:
     return str(value)
 
 
+def _refuse_others(raw: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+    others = [key for key in raw if key not in known]
+    if others:
+        raise DeclarationError(f"{where}.{others[0]}: is unknown; choose among {', '.join(known)}")
+
+
+def _missing(value: Any, where: str) -> int | float:
+    """Few enough digits that every language writes them alike in the digest."""
+    number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+    if not (abs(number) <= MOST_MISSING and round(number * UNITS) / UNITS == number):
+        raise DeclarationError(
+            f"{where}: write the number that stands where Feast has none, "
+            f"from -{MOST_MISSING} to {MOST_MISSING} with at most four decimals"
+        )
+    return int(number) if number == int(number) else number
+
+
+def _parse_feast(raw: dict[str, Any], where: str) -> Feature:
+    """A feature that a batch job computes and a Feast online store keeps."""
+    _refuse_others(raw, ("name", "entity", "feast", "missing"), where)
+    source = raw["feast"]
+    if not isinstance(source, dict):
+        raise DeclarationError(f"{where}.feast: write an object with view and feature")
+    _refuse_others(source, ("view", "feature"), f"{where}.feast")
+    for key in ("view", "feature"):
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,127}", str(source.get(key, ""))):
+            raise DeclarationError(f"{where}.feast.{key}: write the name in Feast: letters, digits and underscores")
+    return Feature(
+        name=str(raw["name"]),
+        entity=_choice(raw.get("entity"), ENTITIES, f"{where}.entity"),
+        view=source["view"],
+        feature=source["feature"],
+        missing=_missing(raw.get("missing"), f"{where}.missing"),
+    )
+
+
 def parse_feature(raw: dict[str, Any], where: str) -> Feature:
     """Check one feature definition."""
     if not isinstance(raw, dict) or not raw.get("name"):
@@ -114,6 +157,8 @@ def parse_feature(raw: dict[str, Any], where: str) -> Feature:
     name = str(raw["name"])
     if "transform" in raw:
         return Feature(name=name, transform=_choice(raw["transform"], TRANSFORMS, f"{where}.transform"))
+    if "feast" in raw:
+        return _parse_feast(raw, where)
     aggregation = _choice(raw.get("aggregation"), AGGREGATIONS, f"{where}.aggregation")
     column = None
     if aggregation != "count":

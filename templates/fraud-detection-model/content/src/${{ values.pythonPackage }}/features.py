@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
-from .declaration import Feature, FeatureSet
+from .declaration import DeclarationError, Feature, FeatureSet
 from .simulation import DAY, START, Transactions
 
 # Amounts are counted in ten-thousandths.
@@ -29,15 +30,24 @@ class _History:
         return np.searchsorted(self.key, base + clipped + 1, side="left")
 
 
-def compute(transactions: Transactions, declared: FeatureSet) -> npt.NDArray[np.float32]:
+Columns = Mapping[str, npt.ArrayLike]
+
+
+def compute(
+    transactions: Transactions, declared: FeatureSet, columns: Columns | None = None
+) -> npt.NDArray[np.float32]:
     """One row a transaction, one float32 column a declared feature.
 
     A window ends at the transaction itself, which it includes, or `delay` earlier. Transactions of the same second
-    count in the order of their ids.
+    count in the order of their ids. Features from Feast are taken from the columns of their names, where NaN and None
+    say that Feast knew nothing; raises DeclarationError when one is not there.
     """
     result = np.empty((len(transactions), len(declared.features)), dtype=np.float32)
     histories: dict[tuple[str, int], _History] = {}
     for column, feature in enumerate(declared.features):
+        if feature.view is not None:
+            result[:, column] = _from_feast(feature, columns or {}, len(transactions))
+            continue
         if feature.entity is None:
             result[:, column] = _transform(transactions, feature)
             continue
@@ -46,6 +56,21 @@ def compute(transactions: Transactions, declared: FeatureSet) -> npt.NDArray[np.
             histories[key] = _history(transactions, feature)
         result[:, column] = _aggregate(transactions, feature, histories[key])
     return result
+
+
+def _from_feast(feature: Feature, columns: Columns, rows: int) -> npt.NDArray[np.float32]:
+    if feature.name not in columns:
+        raise DeclarationError(
+            f"features.definitions: {feature.name} comes from Feast ({feature.view}:{feature.feature}), and the data "
+            "have no column of that name; take it from features export or from Feast's get_historical_features"
+        )
+    values = np.asarray(columns[feature.name], dtype=np.float32)
+    if values.shape != (rows,):
+        raise DeclarationError(
+            f"features.definitions: the column {feature.name} has the shape {values.shape}; "
+            f"give one number for each of the {rows} transactions"
+        )
+    return np.where(np.isfinite(values), values, np.float32(feature.missing or 0))
 
 
 def _transform(transactions: Transactions, feature: Feature) -> npt.NDArray[np.float64]:

@@ -156,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
         metrics = train(declared, profile, settings, Path.cwd())
-    except tracking.DestinationError as error:
+    except (DeclarationError, tracking.DestinationError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except MlflowException as error:
