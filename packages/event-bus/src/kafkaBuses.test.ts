@@ -1,5 +1,6 @@
 import { startTestKafka, TestKafka } from '@modelport/servers';
 import { Kafka, logLevel } from 'kafkajs';
+import Cluster from 'kafkajs/src/cluster';
 import { eventBusContract } from './contract.testing';
 import { createKafkajsBus, createPlatformaticBus } from './createBus';
 import { KafkaBusOptions } from './kafkaOptions';
@@ -81,6 +82,37 @@ function describeKafkaBus(name: string, create: typeof createKafkajsBus) {
       await Promise.all([bus.close(), large.close()]);
     });
 
+    it('says how far a group is in several topics that are asked for at once', async () => {
+      const bus = open(quick);
+      const topics = numbers(12).map(text => freshName(`topic-${text}`));
+      await bus.ensureTopics(
+        topics.map(each => ({ name: each, partitions: 4 })),
+      );
+      const group = freshName('group');
+      const { messages, subscription } = await read(bus, topics[0], {
+        ...{ group, topics },
+      });
+      for (const each of topics) {
+        await bus.publish(each, [message('k', 'v')]);
+      }
+      await until(() => messages.length === topics.length);
+      await subscription.close();
+      for (let round = 0; round < 5; round += 1) {
+        // nothing is known of any topic when all of them are asked for
+        const fresh = open(quick);
+        const lags = await Promise.all(
+          topics.map(each => fresh.lag(group, each)),
+        );
+        for (const lag of lags) {
+          expect(lag.map(({ partition }) => partition)).toEqual([0, 1, 2, 3]);
+          const committed = lag.filter(each => each.committed === 1);
+          expect(committed).toHaveLength(1);
+        }
+        await fresh.close();
+      }
+      await bus.close();
+    });
+
     it('reads on when another program wrote without key, value and headers', async () => {
       const bus = open(quick);
       const topic = freshName('foreign');
@@ -148,6 +180,33 @@ async function writeOverlapping(topic: string): Promise<string[]> {
 
 describeKafkaBus('kafkajs', createKafkajsBus);
 describeKafkaBus('@platformatic/kafka', createPlatformaticBus);
+
+describe('A bus of kafkajs whose client forgets the partitions of a topic for a moment', () => {
+  it('asks again, and does not say that nothing was committed', async () => {
+    const bus = createKafkajsBus({ brokers: kafka.brokers, ...quick });
+    const topic = freshName('topic');
+    await bus.ensureTopics([{ name: topic, partitions: 1 }]);
+    const name = freshName('relay');
+    await bus.openRelay(name, topic).publish([message('k', 'v')], 7);
+    const { prototype } = Cluster;
+    const { findTopicPartitionMetadata: find } = prototype;
+    const forgetting = jest.spyOn(prototype, 'findTopicPartitionMetadata');
+    // its ends are asked for, and what was committed: each question once without an answer
+    for (let forgotten = 1; forgotten <= 4; forgotten += 1) {
+      let asked = 0;
+      forgetting.mockImplementation(function forget(this: unknown, about) {
+        asked += 1;
+        return asked === forgotten ? [] : find.call(this, about);
+      });
+      const fresh = createKafkajsBus({ brokers: kafka.brokers, ...quick });
+      expect(await fresh.openRelay(name, topic).position()).toBe(7);
+      expect(asked).toBeGreaterThanOrEqual(2);
+      await fresh.close();
+    }
+    forgetting.mockRestore();
+    await bus.close();
+  });
+});
 
 transactionsContract('a bus of kafkajs', (options = {}) =>
   createKafkajsBus({ brokers: kafka.brokers, ...options }),

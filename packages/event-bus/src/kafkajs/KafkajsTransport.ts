@@ -101,7 +101,11 @@ export class KafkajsTransport implements Transport {
     return joinWithKafkajs(kafka, request, consume, this.options);
   }
 
-  async lag(group: string, topic: string): Promise<PartitionLag[]> {
+  async lag(
+    group: string,
+    topic: string,
+    count: number,
+  ): Promise<PartitionLag[]> {
     return this.#ask(`did not say how far group ${group} is`, async admin => {
       const ends = await admin.fetchTopicOffsets(topic);
       const topics = [topic];
@@ -109,6 +113,12 @@ export class KafkajsTransport implements Transport {
         groupId: group,
         topics,
       });
+      // kafkajs 2.2.4 leaves out partitions when somebody asks for another topic at the same time
+      if (ends.length < count || partitions.length < count) {
+        throw new Error(
+          `${ends.length} and ${partitions.length} of ${count} partitions of ${topic} were answered`,
+        );
+      }
       const committed = new Map(
         partitions.map(each => [each.partition, Number(each.offset)]),
       );

@@ -27,3 +27,13 @@ declare module 'kafkajs/src/broker' {
     fetch(request: unknown): Promise<FetchAnswer>;
   }
 }
+
+declare module 'kafkajs/src/cluster' {
+  /** What a client knows of the cluster, for tests that have it forget. */
+  const Cluster: {
+    prototype: {
+      findTopicPartitionMetadata(topic: string): { partitionId: number }[];
+    };
+  };
+  export default Cluster;
+}
