@@ -166,8 +166,8 @@ export class ScoringEngine {
       );
     }
     const claim =
-      origin === undefined
-        ? await this.#parts.claim?.(transactionId)
+      origin === undefined && this.#parts.claim
+        ? await this.#parts.claim(transactionId)
         : undefined;
     const { pseudonyms, now } = this.#parts;
     const transaction: Transaction = {

@@ -30,7 +30,11 @@ async function readTls(tls: CommandLine['tls']) {
   };
 }
 
-async function serve(args: readonly string[]): Promise<void> {
+/** @param opened - gets how what was opened is closed, for whoever does so when it cannot go on */
+async function serve(
+  args: readonly string[],
+  opened: (() => Promise<void>)[],
+): Promise<void> {
   const options = parseCommandLine(args);
   const { data } = options;
   const configuration = await desiredConfiguration(options.source);
@@ -43,32 +47,19 @@ async function serve(args: readonly string[]): Promise<void> {
   const directives =
     options.directive && (await DirectiveIntake.at(options.directive, data));
   const stream = await openStream(options, failed);
-  const store = await openStore(options, failed).catch(async error => {
-    await stream?.bus.close();
-    throw error;
-  });
+  opened.push(async () => stream?.bus.close());
+  const store = await openStore(options, failed);
+  opened.push(() => store.close());
   const pendingFolder = data && path.join(data, 'pending');
   if (pendingFolder) await mkdir(pendingFolder, { recursive: true });
   const pendingLog = pendingFolder
-    ? await JournalPendingLog.open(pendingFolder).catch(async error => {
-        await stream?.bus.close();
-        await store.close();
-        throw error;
-      })
+    ? await JournalPendingLog.open(pendingFolder)
     : undefined;
-  const records = await openRecords(options.records, store, failed).catch(
-    async error => {
-      await stream?.bus.close();
-      await store.close();
-      throw error;
-    },
-  );
-  const batch = await openFeast(options.feast).catch(async error => {
-    await stream?.bus.close();
-    await records?.close();
-    await store.close();
-    throw error;
-  });
+  opened.push(async () => pendingLog?.close());
+  const records = await openRecords(options.records, store, failed);
+  opened.push(async () => records?.close());
+  const batch = await openFeast(options.feast);
+  opened.push(async () => batch?.source.close());
   const service = await createScoringService({
     configuration,
     store,
@@ -87,13 +78,10 @@ async function serve(args: readonly string[]): Promise<void> {
     onDecisionRead: read =>
       report(process.stdout, { event: 'decision-read', ...read }),
     onError: failed,
-  }).catch(async error => {
-    await stream?.bus.close();
-    await batch?.source.close();
-    await records?.close();
-    await store.close();
-    throw error;
   });
+  // From here on it closes what it was given.
+  opened.splice(0, opened.length, async () => pendingLog?.close());
+  opened.push(() => service.drain());
   const { source } = options;
   const follower = new Follower({ source, service, directives });
   await follower.begin();
@@ -163,9 +151,11 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
+  const opened: (() => Promise<void>)[] = [];
   try {
-    await serve(args);
+    await serve(args, opened);
   } catch (error) {
+    for (const close of opened.reverse()) await close().catch(failed);
     report(process.stderr, {
       event: 'refused',
       error: error instanceof Error ? error.message : String(error),

@@ -14,8 +14,8 @@ const USUAL_MEMORY = 50_000;
 /**
  * Messages on their way to where they are published: taken at once, in order, and handed on until they are stored, however
  * long that takes. Beyond what fits in memory they rest on disk, from where a killed process's successor takes them up:
- * unless the target keeps how far it was asked, a message may so be published twice, and is lost only where {@link Outbox.add} says that there is no room, or with the
- * process while its disk refuses to be written to.
+ * unless the target keeps how far it was asked, a message may so be published twice, and is lost only where
+ * {@link Outbox.add} says that there is no room, or with the process while its disk refuses to be written to.
  *
  * @public
  */
