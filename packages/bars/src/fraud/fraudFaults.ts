@@ -22,16 +22,18 @@ import { type TrainedModel, withModel } from './TrainedModel';
 interface Size {
   rate: number;
   seconds: number;
+  /** It is about faults of a service that runs, not of one that has just begun to. */
+  warmUpSeconds: number;
   deadMs: number;
   cards: number;
   slowClients: number;
 }
 const FULL: Size = {
-  ...{ rate: 5_000, seconds: 20, deadMs: 5_000 },
+  ...{ rate: 5_000, seconds: 20, warmUpSeconds: 10, deadMs: 5_000 },
   ...{ cards: 400, slowClients: 100 },
 };
 const SMOKE: Size = {
-  ...{ rate: 40, seconds: 2, deadMs: 500 },
+  ...{ rate: 40, seconds: 2, warmUpSeconds: 1, deadMs: 500 },
   ...{ cards: 5, slowClients: 5 },
 };
 
@@ -52,24 +54,25 @@ async function outage(
   redis: TestRedis,
   size: Size,
 ): Promise<Outage> {
-  const { rate, seconds, deadMs, cards } = size;
+  const { rate, seconds, warmUpSeconds, deadMs, cards } = size;
   const service = await ScoringProcess.startFull(model, { store: redis.url });
   try {
     const prepared: HandbookTransaction[] = [];
     const running = runLoad({
-      ...{ url: `${service.url}/v1/score`, rate, seconds, seed: 1 },
+      ...{ url: `${service.url}/v1/score`, rate, seconds, warmUpSeconds },
+      seed: 1,
       transactions: handbook({ seed: 1, days: Infinity }),
       onPrepared: transaction => prepared.push(transaction),
     });
     const killing = (async () => {
-      await sleep((seconds * 1_000) / 4);
+      await sleep((warmUpSeconds + seconds / 4) * 1_000);
       await redis.kill();
       await sleep(deadMs);
       await redis.restart();
     })();
     const [report] = await Promise.all([running, killing]);
     await drained(service.url);
-    const sent = prepared.slice(0, report.due);
+    const sent = prepared.slice(0, report.bodiesUsed);
     const miscounted = await countWrong(service.url, sent, cards);
     return { report, miscounted };
   } finally {
@@ -81,7 +84,7 @@ async function outage(
 async function swaps(
   model: TrainedModel,
   redis: TestRedis,
-  { rate, seconds, slowClients }: Size,
+  { rate, seconds, warmUpSeconds, slowClients }: Size,
 ) {
   const service = await ScoringProcess.startFull(model, { store: redis.url });
   const damaged = fs.mkdtempSync(path.join(os.tmpdir(), 'modelport-damaged-'));
@@ -90,10 +93,11 @@ async function swaps(
     fs.truncateSync(path.join(damaged, 'model.onnx'), 500);
     const slow = openSlowClients(service.url, slowClients);
     const running = runLoad({
-      ...{ url: `${service.url}/v1/score`, rate, seconds, seed: 2 },
+      ...{ url: `${service.url}/v1/score`, rate, seconds, warmUpSeconds },
+      seed: 2,
       transactions: handbook({ seed: 2, days: Infinity }),
     });
-    await sleep((seconds * 1_000) / 4);
+    await sleep((warmUpSeconds + seconds / 4) * 1_000);
     // A version that is not loaded yet.
     const taken = await service.reconfigure(model, wanted => ({
       ...wanted,

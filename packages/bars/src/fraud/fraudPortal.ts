@@ -31,17 +31,21 @@ interface Size {
   warmUpSeconds: number;
   settleSeconds: number;
   limitMs: number;
+  /** Sent before the portal looks. */
+  beforeSeconds: number;
   halfSeconds: number;
   /** More than the minute by which the portal judges. */
   overSeconds: number;
 }
 const FULL: Size = {
   ...{ start: 4_000, most: 40_000, stepSeconds: 8, warmUpSeconds: 3 },
-  ...{ settleSeconds: 5, limitMs: 45, halfSeconds: 40, overSeconds: 80 },
+  ...{ settleSeconds: 5, limitMs: 45, beforeSeconds: 10 },
+  ...{ halfSeconds: 40, overSeconds: 80 },
 };
 const SMOKE: Size = {
   ...{ start: 50, most: 50, stepSeconds: 1, warmUpSeconds: 0 },
-  ...{ settleSeconds: 0, limitMs: Infinity, halfSeconds: 2, overSeconds: 0 },
+  ...{ settleSeconds: 0, limitMs: Infinity, beforeSeconds: 1 },
+  ...{ halfSeconds: 2, overSeconds: 0 },
 };
 
 /** What of the portal's answer is looked at. */
@@ -169,6 +173,8 @@ async function watch(model: TrainedModel, size: Size, knee: number) {
         ...{ url: `${service.url}/v1/score`, rate, seconds, transactions },
       });
     try {
+      // A service that has just started is not what both are to agree about.
+      await send(Math.round(knee / 2), size.beforeSeconds);
       return await withPortal(service.url, async shown => {
         // A counter counts from when it was looked at first.
         await shown(({ state }) => state === 'quiet');
