@@ -1,5 +1,10 @@
 import type { LoadReport } from './LoadReport';
-import { climb, failuresOf, type Step } from './staircase';
+import {
+  climb,
+  failuresOf,
+  type StaircaseOptions,
+  type Step,
+} from './staircase';
 import { aReport } from './__testUtils__/aReport';
 
 const p99Of = (p99: number) =>
@@ -8,7 +13,7 @@ const p99Of = (p99: number) =>
 /** Climbs from 1,000 with reports by rate, each list used up from its front. */
 async function climbing(
   reports: (rate: number, time: number) => LoadReport,
-  more: { limitMs?: number; most?: number; latenessMs?: number } = {},
+  more: Partial<StaircaseOptions> = {},
 ) {
   const times = new Map<number, number>();
   const told: Step[] = [];
@@ -46,6 +51,47 @@ describe('a staircase', () => {
     );
     expect(knee).toBe(1_000);
     expect(steps).toHaveLength(5);
+  });
+
+  it('looks closer between the last step that held and the first that did not', async () => {
+    const found = await climbing(rate => p99Of(rate > 1_400 ? 46 : 44), {
+      halvings: 2,
+    });
+    expect(found).toEqual({
+      knee: 1_398,
+      steps: [
+        [1_000, 'kept'],
+        [1_250, 'kept'],
+        [1_563, 'slow'],
+        [1_398, 'kept'],
+        [1_478, 'slow'],
+        [1_398, 'kept'],
+      ],
+    });
+  });
+
+  it('looks no closer where none holds, or none fails', async () => {
+    const none = await climbing(() => p99Of(50), { halvings: 2 });
+    expect(none.steps).toEqual([[1_000, 'slow']]);
+    const all = await climbing(() => p99Of(5), { halvings: 2, most: 1_300 });
+    expect(all.steps).toHaveLength(3);
+  });
+
+  it('goes on after one bad run where it has two attempts', async () => {
+    const luckless = (rate: number, time: number) =>
+      p99Of(rate > 1_500 || (rate === 1_000 && time === 0) ? 50 : 5);
+    expect(await climbing(luckless)).toMatchObject({ knee: null });
+    expect(await climbing(luckless, { attempts: 2 })).toEqual({
+      knee: 1_250,
+      steps: [
+        [1_000, 'slow'],
+        [1_000, 'kept'],
+        [1_250, 'kept'],
+        [1_563, 'slow'],
+        [1_563, 'slow'],
+        [1_250, 'kept'],
+      ],
+    });
   });
 
   it('has no knee where no rate holds', async () => {

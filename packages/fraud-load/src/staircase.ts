@@ -12,6 +12,10 @@ export interface StaircaseOptions {
   latenessMs?: number;
   /** The most requests a second that are tried; default 100,000. */
   most?: number;
+  /** How often a step is tried before it counts as one that does not hold; default 1. */
+  attempts?: number;
+  /** How often the gap between the last step that held and the first that did not is halved; default 0. */
+  halvings?: number;
   /** Makes a run at a rate. */
   run: (rate: number) => Promise<LoadReport>;
   /** Called after each run. */
@@ -57,14 +61,15 @@ function judge(
 }
 
 /**
- * Raises the rate until a step does not hold, then goes down again until a rate holds for the second time: that is the
- * knee. A single lucky run so makes no knee.
+ * Raises the rate until a step does not hold, looks closer between that one and the last that did, then goes down again until a
+ * rate holds for the second time: that is the knee. A single lucky run so makes no knee, and with two attempts a single unlucky
+ * one makes no end.
  *
  * @throws RangeError when `start` or `factor` makes no staircase; what `run` throws
  */
 export async function climb(options: StaircaseOptions): Promise<Staircase> {
   const { start, factor = 1.25, limitMs = 45, latenessMs = 2 } = options;
-  const { most = 100_000, run, onStep } = options;
+  const { most = 100_000, attempts = 1, halvings = 0, run, onStep } = options;
   if (!(start > 0 && start <= most)) {
     throw new RangeError(`start is ${start}; give a rate up to ${most}`);
   }
@@ -79,11 +84,29 @@ export async function climb(options: StaircaseOptions): Promise<Staircase> {
     onStep?.(step);
     return step.verdict === 'kept';
   };
+  const holdsInTheEnd = async (rate: number) => {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (await holds(rate)) return true;
+    }
+    return false;
+  };
   const kept: number[] = [];
+  let above: number | undefined;
   for (let rate = start; rate <= most; rate = Math.round(rate * factor)) {
-    if (!(await holds(rate))) break;
+    if (!(await holdsInTheEnd(rate))) {
+      above = rate;
+      break;
+    }
     kept.push(rate);
     if (Math.round(rate * factor) === rate) break;
+  }
+  for (let halving = 0; halving < halvings; halving += 1) {
+    const below = kept.at(-1);
+    if (above === undefined || below === undefined) break;
+    const rate = Math.round(Math.sqrt(below * above));
+    if (rate === below || rate === above) break;
+    if (await holds(rate)) kept.push(rate);
+    else above = rate;
   }
   for (const rate of kept.reverse()) {
     if (await holds(rate)) return { steps, knee: rate };

@@ -22,6 +22,10 @@ export interface Size {
   limitMs: number;
   /** What the sender's own p99 may be. */
   latenessMs: number;
+  /** How often a step is tried before it counts as one that does not hold. */
+  attempts: number;
+  /** How often the gap between what held and what did not is halved. */
+  halvings: number;
 }
 
 const FULL: Size = {
@@ -32,6 +36,8 @@ const FULL: Size = {
   most: 40_000,
   limitMs: 45,
   latenessMs: 2,
+  attempts: 2,
+  halvings: 2,
 };
 /** One step, kept when everything is answered, on whatever machine. */
 const SMOKE: Size = {
@@ -42,6 +48,8 @@ const SMOKE: Size = {
   most: 50,
   limitMs: Infinity,
   latenessMs: Infinity,
+  attempts: 1,
+  halvings: 0,
 };
 
 /** @param smoke - whether only that it works is of interest */
@@ -84,7 +92,7 @@ export async function startWithRedis(
   }
 }
 
-const isHeld = (report: LoadReport, { limitMs }: Size) =>
+const isHeld = (report: LoadReport, { limitMs }: Pick<Size, 'limitMs'>) =>
   failuresOf(report) === 0 && (report.latency?.p99 ?? Infinity) <= limitMs;
 
 /**
@@ -93,7 +101,7 @@ const isHeld = (report: LoadReport, { limitMs }: Size) =>
  */
 export async function withLoad<T>(
   start: () => Promise<Target>,
-  size: Size,
+  size: Omit<Size, 'attempts' | 'halvings'>,
   use: (run: Load) => Promise<T>,
 ): Promise<T> {
   const { seconds, warmUpSeconds, settleSeconds } = size;
@@ -135,10 +143,10 @@ export async function climbed(
   run: Load,
   size: Size,
 ): Promise<Climbed> {
-  const { start, most, limitMs, latenessMs } = size;
+  const { start, most, limitMs, latenessMs, attempts, halvings } = size;
   process.stdout.write(`${name}:\n`);
   const { knee, steps } = await climb({
-    ...{ start, most, limitMs, latenessMs, run },
+    ...{ start, most, limitMs, latenessMs, attempts, halvings, run },
     onStep: step => process.stdout.write(describeStep(step)),
   });
   return { name, steps, knee: knee ?? 0 };
