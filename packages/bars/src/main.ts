@@ -24,6 +24,7 @@ import { goldenPath } from './goldenPath';
 import { killPortal } from './killPortal/killPortal';
 import { report } from './report';
 import { Rig } from './Rig';
+import { waitEstimate } from './training/waitEstimate';
 
 /** `freshClone` stops the portal of a smoke run: it comes last. */
 const BARS: readonly Bar[] = [
@@ -42,6 +43,7 @@ const BARS: readonly Bar[] = [
   fraudPortal,
   fraudSoak,
   fraudStream,
+  waitEstimate,
   checkLoop,
   goldenPath,
   killPortal,

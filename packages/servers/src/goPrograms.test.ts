@@ -1,12 +1,13 @@
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { ensureGoPrograms } from './goPrograms';
+import { ensureGoPrograms, GoPrograms, requiredVersion } from './goPrograms';
 import { script, temporaryFolder } from './toyServer.testing';
 
 /** A module that asks for Go 1.26.7, and programs that call themselves Go, each in a folder of its own. */
@@ -19,8 +20,10 @@ function rig(...goes: { version: string; builds: string }[]) {
     script(
       bin,
       'go',
-      `case $1 in
+      `all="$*"
+      case $1 in
         version) echo "go version go${version} linux/amd64" ;;
+        list) echo ${folder}/dependency ;;
         *) while [ "$1" != -o ]; do shift; done; ${builds} ;;
       esac`,
     );
@@ -30,7 +33,8 @@ function rig(...goes: { version: string; builds: string }[]) {
   return {
     cache: path.join(folder, 'cache'),
     installs: () => installs,
-    ensure: () =>
+    folder,
+    ensure: (more: Partial<GoPrograms> = {}) =>
       ensureGoPrograms({
         name: 'toy',
         module: folder,
@@ -39,6 +43,7 @@ function rig(...goes: { version: string; builds: string }[]) {
         cacheDir: path.join(folder, 'cache'),
         onInstall: () => (installs += 1),
         env: { PATH: [...folders, process.env.PATH].join(path.delimiter) },
+        ...more,
       }),
     remove,
   };
@@ -60,6 +65,34 @@ describe('programs that are built from Go modules', () => {
     remove();
   });
 
+  it('are those of a main file of our own too, with texts that the linker sets and folders of modules beside them', async () => {
+    const { ensure, folder, remove } = rig({
+      version: '1.26.7',
+      builds: '{ echo "$all"; cat main.go; } > "$2toy"',
+    });
+    const definitions = path.join(folder, 'dependency/definitions');
+    mkdirSync(definitions, { recursive: true });
+    writeFileSync(path.join(definitions, 'a.yaml'), 'a: 1');
+    const main = path.join(folder, 'main.go');
+    const wanted = {
+      ...{ files: ['main.go'], programs: ['.'] },
+      variables: { 'example.org/version.text': 'v1' },
+      kept: { 'example.org/dependency': ['definitions'] },
+    };
+    writeFileSync(main, 'package main');
+    const built = await ensure(wanted);
+    const toy = readFileSync(path.join(built, 'toy'), 'utf8');
+    expect(toy).toMatch(
+      /-ldflags=-s -w -X example.org\/version.text=v1 .* \.\npackage main$/,
+    );
+    const kept = 'modules/example.org/dependency/definitions/a.yaml';
+    expect(readFileSync(path.join(built, kept), 'utf8')).toBe('a: 1');
+
+    writeFileSync(main, 'package main // changed');
+    expect(await ensure(wanted)).not.toBe(built);
+    remove();
+  });
+
   it('tell the last lines of a build that fails, leave nothing half-built, and are built again', async () => {
     const { ensure, cache, remove } = rig({
       version: '2.0',
@@ -73,6 +106,20 @@ describe('programs that are built from Go modules', () => {
     );
     await expect(ensure()).rejects.toThrow('no module proxy');
     expect(existsSync(path.join(cache, 'toy'))).toBe(false);
+    remove();
+  });
+});
+
+describe('the version of a dependency', () => {
+  it('is that of go.mod', () => {
+    const { folder, remove } = temporaryFolder();
+    const require =
+      'require (\n\texample.org/a/b v2.0.0\n\texample.org/a v1.2.3 // indirect\n)\n';
+    writeFileSync(path.join(folder, 'go.mod'), require);
+    expect(requiredVersion(folder, 'example.org/a')).toBe('1.2.3');
+    expect(() => requiredVersion(folder, 'example.org')).toThrow(
+      'does not require example.org; add it',
+    );
     remove();
   });
 });

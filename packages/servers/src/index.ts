@@ -14,6 +14,43 @@ export type { FeastColumn, FeastTable } from './feastTable';
 export { kafka } from './kafka';
 export type { KafkaConfig, KafkaEnvironment } from './kafka';
 export type { KafkaNode } from './kafkaProperties';
+export { addNodes } from './kubernetes/addNodes';
+export type { NodeOwner } from './kubernetes/addNodes';
+export { etcd } from './kubernetes/etcd';
+export type { EtcdConfig, EtcdEnvironment } from './kubernetes/etcd';
+export type {
+  CloudName,
+  GpuType,
+  NodeTaint,
+  TestNode,
+} from './kubernetes/gpuNodes';
+export { kubeApiserver } from './kubernetes/kubeApiserver';
+export type {
+  KubeApiserverConfig,
+  KubeApiserverEnvironment,
+} from './kubernetes/kubeApiserver';
+export { kubeControllerManager } from './kubernetes/kubeControllerManager';
+export type { KubeControllerManagerConfig } from './kubernetes/kubeControllerManager';
+export type { ControlLoopConfig } from './kubernetes/controlLoop';
+export { kubeScheduler } from './kubernetes/kubeScheduler';
+export type { KubeSchedulerConfig } from './kubernetes/kubeScheduler';
+export { kueue } from './kubernetes/kueue';
+export type { KueueConfig } from './kubernetes/kueue';
+export { kwok } from './kubernetes/kwok';
+export type { KwokConfig } from './kubernetes/kwok';
+export type {
+  ClusterComponent,
+  TestCloudOptions,
+} from './kubernetes/cloudComponents';
+export type { TestCloud } from './kubernetes/testCloud';
+export {
+  startTestKubernetes,
+  withKubernetes,
+} from './kubernetes/testKubernetes';
+export type {
+  TestKubernetes,
+  TestKubernetesOptions,
+} from './kubernetes/testKubernetes';
 export { mlflow } from './mlflow';
 export type { MlflowConfig, MlflowEnvironment } from './mlflow';
 export { findFreePort } from './ports';

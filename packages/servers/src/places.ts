@@ -18,12 +18,11 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   );
 }
 
-/** The first 16 hex digits of the sha256 of a file, as used in names of the cache. */
-export function shortHashOf(file: string): string {
-  return createHash('sha256')
-    .update(readFileSync(file))
-    .digest('hex')
-    .slice(0, 16);
+/** The first 16 hex digits of the sha256 of files, one after the other, as used in names of the cache. */
+export function shortHashOf(...files: string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 16);
 }
 
 const KEPT_NPM =

@@ -51,7 +51,7 @@ export interface ServerDefinition<C, E extends Environment> {
   /**
    * Whether the server does its real work now (not only listens). May throw: that means no.
    */
-  isReady(url: string, signal: AbortSignal): Promise<boolean>;
+  isReady(url: string, signal: AbortSignal, config: C): Promise<boolean>;
   /** Called once after each time it became ready; must not fail. */
   onReady?(context: ServerContext, config: C): Promise<void>;
   url(host: string, port: number): string;

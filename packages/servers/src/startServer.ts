@@ -79,7 +79,7 @@ export async function startServer<C, E extends Environment>(
     });
     const timeoutMs = options.readyTimeoutMs ?? 120_000;
     const outcome = await waitUntilReady(
-      asking => definition.isReady(url, asking),
+      asking => definition.isReady(url, asking, options.config),
       () => server.ended !== undefined || signal?.aborted === true,
       timeoutMs,
     );

@@ -6,3 +6,7 @@
 export * from './training';
 export * from './routes';
 export * from './permissions';
+export * from './forecast/queue';
+export { forecastWait } from './forecast/forecastWait';
+export * from './cost/prices';
+export * from './cost/budget';
