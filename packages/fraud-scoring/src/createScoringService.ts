@@ -251,6 +251,7 @@ export async function createScoringService(
     },
     onConflict: () => metrics.conflicts.inc(),
     onRestored: () => metrics.restored.inc(),
+    onSilent: onError,
     onIncomplete: () => onIncomplete(),
   });
   const changes = createSwitch({
@@ -284,7 +285,8 @@ export async function createScoringService(
     waiting: () => changes.waiting,
     onDecisionRead: options.onDecisionRead,
     onAnswer: answer => {
-      if (!answer.isRepeated) return;
+      // What waits for the store is handed on once that has it.
+      if (!answer.isRepeated || answer.isPending) return;
       // Whether a process that was killed had handed the first on nobody knows.
       stream?.publish(answer.record);
       records?.add(encodeRecord(answer.record));

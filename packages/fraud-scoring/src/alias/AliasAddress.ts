@@ -1,3 +1,5 @@
+import { shown } from '../privacy/shown';
+
 /** A registered model's alias, and where it is looked up. */
 export interface AliasAddress {
   /** Of MLflow, without a password. */
@@ -39,7 +41,9 @@ export function readAliasAddress(
   const url = URL.canParse(mlflow) ? new URL(mlflow) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(
-      `--mlflow is ${mlflow}; give the address of an MLflow server, such as http://127.0.0.1:5000`,
+      `--mlflow is ${shown(
+        mlflow,
+      )}; give the address of an MLflow server, such as http://127.0.0.1:5000`,
     );
   }
   if (url.username || url.password) {

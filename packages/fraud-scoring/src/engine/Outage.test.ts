@@ -107,7 +107,9 @@ describe('a store that falls silent', () => {
     expect(await score(150)).toEqual({
       record: answers[30].record,
       isRepeated: true,
+      isPending: true,
     });
+    expect(answers.every(({ isPending }) => isPending)).toBe(true);
     expect(log.kept.length).toBeGreaterThanOrEqual(80);
     await server.restart();
     await recovered(engine);

@@ -50,6 +50,8 @@ export interface OutageParts {
   onKept(record: DecisionRecord, bytes: Buffer): void;
   /** Told of each origin that no decision has after all. */
   onUnclaimed?(origin: string): void;
+  /** Told of why the store is not asked, each time that there is another reason. */
+  onSilent?(error: unknown): void;
 }
 
 const PING_EVERY_MS = 100;
@@ -79,6 +81,8 @@ export class Outage {
   #pending = new Map<string, DecisionRecord>();
   #state: OutageState = 'up';
   #stopped = false;
+  /** Why the store is not asked, as it was told last. */
+  #told: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #catchingUp: Promise<void> = Promise.resolve();
 
@@ -101,14 +105,30 @@ export class Outage {
       const record = decodeRecord(bytes);
       this.#pending.set(record.transaction_id, record);
     }
-    if (this.#pending.size > 0) this.begin();
+    if (this.#pending.size > 0) {
+      this.begin(
+        new StoreUnavailableError(
+          `${
+            this.#pending.size
+          } answers of an earlier process wait for the feature store`,
+        ),
+      );
+    }
   }
 
   /** The store did not answer. */
-  begin(): void {
+  begin(why: Error): void {
     if (this.#state !== 'up') return;
     this.#state = 'down';
+    this.#tell(why);
     this.#look();
+  }
+
+  /** The same reason again and again, as one record that nobody can read, is told once. */
+  #tell(why: Error): void {
+    if (why.message === this.#told) return;
+    this.#told = why.message;
+    this.#parts.onSilent?.(why);
   }
 
   /** What was answered while the store was silent. */
@@ -193,6 +213,7 @@ export class Outage {
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       this.#state = 'down';
+      this.#tell(error);
       this.#look();
       return;
     }

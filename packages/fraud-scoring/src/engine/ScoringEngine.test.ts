@@ -12,6 +12,7 @@ import {
   twoModels,
 } from '../__testUtils__/rig';
 import { Pseudonyms } from '../privacy/Pseudonyms';
+import { StoreUnavailableError } from '../store/FeatureStore';
 import { RedisStore } from '../store/redisStore';
 import { decodeValues, type ScoreRequest } from './DecisionRecord';
 import { RefusedError } from './RefusedError';
@@ -45,6 +46,13 @@ async function aStore(prefix = `{engine${(stores += 1)}}`) {
 }
 
 const pseudonyms = new Pseudonyms(KEY);
+
+/** Resolves when something holds; jest's own limit ends it. */
+const waitFor = (holds: () => boolean) =>
+  new Promise<void>(resolve => {
+    const look = () => (holds() ? resolve() : setImmediate(look));
+    look();
+  });
 
 /** What the features are by definition: every transaction updates the states of all before it. */
 function byDefinition(requests: readonly ScoreRequest[]): Float32Array[] {
@@ -128,6 +136,62 @@ describe('the engine', () => {
     for (const { engine } of rigs) await engine.close();
   });
 
+  it('gives a claim back when the transaction is refused', async () => {
+    const unclaimed: string[] = [];
+    let claims = 0;
+    const { engine } = await engineOver(await aStore(), models.folder, {
+      claim: async () => `claim-${(claims += 1)}`,
+      onUnclaimed: claim => unclaimed.push(claim),
+    });
+    const early = aRequest({ eventTime: START + 600_000 });
+    await expect(engine.score(early, NO_TIMER)).rejects.toThrow('event_time');
+    expect(unclaimed).toEqual(['claim-1']);
+    const { record } = await engine.score(aRequest(), NO_TIMER);
+    expect(record.origin).toBe('claim-2');
+    expect(unclaimed).toEqual(['claim-1']);
+    await engine.close();
+  });
+
+  it('hands over what it had to answer without the store, also where others were always faster', async () => {
+    const store = await aStore();
+    const commit = jest.spyOn(store, 'commit');
+    commit.mockResolvedValue({ kind: 'conflict' });
+    const silent: unknown[] = [];
+    const { engine, decided } = await engineOver(store, models.folder, {
+      onSilent: error => silent.push(error),
+    });
+    const answer = await engine.score(aRequest(), NO_TIMER);
+    expect(answer).toMatchObject({ isRepeated: false, isPending: true });
+    expect(decided).toEqual([]);
+    commit.mockRestore();
+    await waitFor(() => decided.length > 0);
+    expect(decided).toEqual(['tx-1']);
+    expect(silent.map(String)).toEqual([
+      expect.stringContaining('Others were always faster'),
+    ]);
+    await engine.close();
+  });
+
+  it('tells why the store is not asked, the same reason once', async () => {
+    const store = await aStore();
+    const pings = jest.spyOn(store, 'ping');
+    jest
+      .spyOn(store, 'load')
+      .mockRejectedValue(new StoreUnavailableError('nobody can read key k'));
+    const silent: unknown[] = [];
+    const { engine } = await engineOver(store, models.folder, {
+      onSilent: error => silent.push(error),
+    });
+    await engine.score(aRequest(), NO_TIMER);
+    await waitFor(() => pings.mock.calls.length > 3);
+    expect(silent.map(error => (error as Error).message)).toEqual([
+      'nobody can read key k',
+    ]);
+    jest.restoreAllMocks();
+    await waitFor(() => engine.pending === 0);
+    await engine.close();
+  });
+
   it('answers a repeated transaction as it was answered, and refuses another one of its id', async () => {
     const store = await aStore();
     const { engine, decided } = await engineOver(store, models.folder);
@@ -137,7 +201,11 @@ describe('the engine', () => {
       engine.score(aRequest(), NO_TIMER),
     ]);
     expect(first.isRepeated).toBe(false);
-    expect(again).toEqual({ record: first.record, isRepeated: true });
+    expect(again).toEqual({
+      record: first.record,
+      isRepeated: true,
+      isPending: false,
+    });
     expect(atOnce).toEqual(again);
     for (const [more, field] of [
       [{ amount: 11 }, 'amount'],

@@ -44,6 +44,8 @@ export interface Answer {
   record: DecisionRecord;
   /** Whether it had been decided before. */
   isRepeated: boolean;
+  /** Whether it waits for the store, which may turn out to have another decision of this id. */
+  isPending: boolean;
 }
 
 /** What the engine works with. */
@@ -73,13 +75,15 @@ export interface EngineParts {
   onConflict(): void;
   /** Told of each entity that the store had lost and was given back. */
   onRestored(): void;
+  /** Told of why the store is not asked, each time that there is another reason. */
+  onSilent?(error: unknown): void;
   /** Told of each transaction for which a window reaches back to when it was not kept yet. */
   onIncomplete?(): void;
 }
 
 const NOTHING_LACKS: Lacks = {};
 /** Tries until a transaction that others are always faster with is given up. */
-const MOST_TRIES = 20;
+const MOST_TRIES = 50;
 
 /**
  * Scores transactions: counts them for their customer and terminal, asks the models, decides, and keeps all of it in one
@@ -111,6 +115,7 @@ export class ScoringEngine {
       layout: () => this.#serving.layout,
       onKept: parts.onDecided,
       onUnclaimed: parts.onUnclaimed,
+      onSilent: parts.onSilent,
     });
   }
 
@@ -196,7 +201,9 @@ export class ScoringEngine {
       return answer;
     } catch (error) {
       // of any other error it is not known whether something was kept
-      if (error instanceof RefusedError) this.#unclaim(claim);
+      if (error instanceof RefusedError || error instanceof InvalidFieldError) {
+        this.#unclaim(claim);
+      }
       throw error;
     } finally {
       this.#running.delete(transactionId);
@@ -277,9 +284,15 @@ export class ScoringEngine {
         if (answer) return answer;
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;
-        this.#outage.begin();
+        this.#outage.begin(error);
       }
     }
+    // What is answered without the store is handed over when an outage ends, and never else.
+    this.#outage.begin(
+      new StoreUnavailableError(
+        'Others were always faster with the entities of a transaction',
+      ),
+    );
     return this.#answerWithoutStore(transaction, timer);
   }
 
@@ -300,7 +313,10 @@ export class ScoringEngine {
     const updated = count(layout, held, transaction, batch);
     timer.mark('features');
     if (updated.isRepeated) {
-      const known = await this.decided(transaction.transactionId);
+      const { transactionId } = transaction;
+      const pending = this.#outage.decided(transactionId);
+      if (pending) return repeated(pending, transaction, true);
+      const known = await this.decided(transactionId);
       if (known) return repeated(known, transaction);
       // What was computed belongs to a configuration that no longer answers.
       if (this.#serving.layout !== layout) return undefined;
@@ -338,7 +354,7 @@ export class ScoringEngine {
     switch (result.kind) {
       case 'committed':
         this.#parts.onDecided(record, bytes);
-        return { record, isRepeated: false };
+        return { record, isRepeated: false, isPending: false };
       case 'repeated':
         return repeated(decodeRecord(result.record), transaction);
       default:
@@ -369,7 +385,7 @@ export class ScoringEngine {
     timer: StageTimer,
   ): Promise<Answer> {
     const known = this.#outage.decided(transaction.transactionId);
-    if (known) return repeated(known, transaction);
+    if (known) return repeated(known, transaction, true);
     const { layout } = this.#serving;
     const refs = refsOf(layout, transaction.keys);
     const held = new Map<string, { state: EntityState | undefined }>(
@@ -383,12 +399,16 @@ export class ScoringEngine {
     });
     await this.#outage.keep(transaction, record, updated.states);
     timer.mark('store');
-    return { record, isRepeated: false };
+    return { record, isRepeated: false, isPending: true };
   }
 }
 
 /** @throws RefusedError when it was another transaction that had this id */
-function repeated(record: DecisionRecord, transaction: Transaction): Answer {
+function repeated(
+  record: DecisionRecord,
+  transaction: Transaction,
+  isPending = false,
+): Answer {
   const difference = differenceFrom(record, {
     ...transaction,
     customer: transaction.keys.customer,
@@ -400,5 +420,5 @@ function repeated(record: DecisionRecord, transaction: Transaction): Answer {
       `transaction_id: ${record.transaction_id} was decided with another ${difference}; give each transaction an id of its own`,
     );
   }
-  return { record, isRepeated: true };
+  return { record, isRepeated: true, isPending };
 }

@@ -29,6 +29,24 @@ declare module 'fastify' {
   }
 }
 
+/** Transactions of one batch that are in flight at once: the others of it wait, and not those of other clients. */
+const IN_FLIGHT = 32;
+
+/** Begins with the items in their order, so many at once. */
+async function mapAtMost<T, R>(
+  most: number,
+  items: readonly T[],
+  map: (item: T, at: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = items.entries();
+  const work = async () => {
+    for (const [at, item] of waiting) results[at] = await map(item, at);
+  };
+  await Promise.all(Array.from({ length: most }, work));
+  return results;
+}
+
 /** Transactions and labels. */
 export function scoreRoutes(
   app: FastifyInstance,
@@ -95,9 +113,8 @@ export function scoreRoutes(
           return { transaction_id: transaction.transaction_id, ...problem };
         }
       };
-      return {
-        results: await Promise.all(request.body.transactions.map(scoreOne)),
-      };
+      const { transactions } = request.body;
+      return { results: await mapAtMost(IN_FLIGHT, transactions, scoreOne) };
     },
   );
 

@@ -217,6 +217,22 @@ describe('the scoring service', () => {
     expect(wrong.body.error).toBe('transactions[1].amount: must be number');
   });
 
+  it('leaves room for others beside a batch', async () => {
+    const { send } = await start({ limits: { mostInFlight: 40 } });
+    const many = Array.from({ length: 300 }, (_, at) =>
+      transaction({ transaction_id: `of-batch-${at}` }),
+    );
+    const batch = send('/v1/score/batch', { transactions: many });
+    const alone = await send('/v1/score', transaction());
+    expect(alone.status).toBe(200);
+    const { body } = await batch;
+    expect(
+      body.results.map((each: { transaction_id: string }) => [
+        each.transaction_id,
+      ]),
+    ).toEqual(many.map(({ transaction_id: id }) => [id]));
+  });
+
   it('tells what was decided, and why, once it knows what is usual', async () => {
     const { send } = await start();
     const pay = (at: number) => {

@@ -10,6 +10,7 @@ import {
   type DirectiveAddress,
   readDirectiveAddress,
 } from '../directive/address';
+import { shown } from '../privacy/shown';
 
 /** How the program is called. */
 export const USAGE =
@@ -66,7 +67,9 @@ function readStore(value: string): CommandLine['store'] {
   if (value === 'memory') return { kind: 'memory' };
   if (/^rediss?:\/\/\S+$/.test(value)) return { kind: 'redis', url: value };
   throw new TypeError(
-    `--store is ${value}; give memory or redis://HOST:PORT, rediss:// for an encrypted connection`,
+    `--store is ${shown(
+      value,
+    )}; give memory or redis://HOST:PORT, rediss:// for an encrypted connection`,
   );
 }
 
@@ -149,7 +152,9 @@ export function readBrokers(kafka: string): string[] {
   const wrong = brokers.find(broker => !BROKER.test(broker));
   if (wrong !== undefined) {
     throw new TypeError(
-      `--kafka names the broker "${wrong}"; give HOST:PORT, several with commas between`,
+      `--kafka names the broker "${shown(
+        wrong,
+      )}"; give HOST:PORT, several with commas between`,
     );
   }
   return brokers;

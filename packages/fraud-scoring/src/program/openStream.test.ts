@@ -77,6 +77,18 @@ describe('what is set of Kafka', () => {
     [{ group: '' }, 'group: write a text'],
     [{ topics: { labels: 3 } }, 'topics.labels: write a text'],
     [{ topics: { label: 'l' } }, 'topics.label: is unknown'],
+    [
+      { topics: { transactions: 'pay ments' } },
+      'topics.transactions: is "pay ments"; give up to 249 letters',
+    ],
+    [
+      { topics: { transactions: 'a', deadLetters: 'a' } },
+      'topics.transactions: is "a", which is the topic of deadLetters; give each a topic of its own',
+    ],
+    [
+      { topics: { outcomes: 'decisions' } },
+      'topics.outcomes: is "decisions", which is the topic of decisions',
+    ],
     [{ transactional: 'yes' }, 'transactional: write true or false'],
     [
       { client: 'platformatic', transactional: true },
@@ -124,6 +136,10 @@ describe('what is set of Kafka', () => {
   it.each<[string[], string]>([
     [['--kafka', 'one'], '--kafka names the broker "one"; give HOST:PORT'],
     [['--kafka', 'one:9092,'], '--kafka names the broker ""'],
+    [
+      ['--kafka', 'kafka://me:secret@one:9092'],
+      '--kafka names the broker "something that may hold a password"; give',
+    ],
     [['--kafka-settings', 'f'], '--kafka-settings needs --kafka'],
     [['--kafka', 'one:9092'], '--kafka needs --data'],
   ])('%j is refused', (args, message) => {

@@ -25,6 +25,8 @@ const KNOWN = [
   ...['client', 'group', 'topics', 'partitions', 'retentionDays'],
   ...['transactional', 'tls', 'sasl'],
 ];
+/** What Kafka takes as a name. */
+const TOPIC = /^[\w.-]{1,249}$/;
 const MOST_PARTITIONS = 10_000;
 const MOST_DAYS = 4_000;
 
@@ -94,12 +96,28 @@ function readTopics(value: unknown): StreamOptions['topics'] {
   if (value === undefined) return undefined;
   const fields = readFields(value, 'topics');
   refuseOthers(fields, Object.keys(USUAL_TOPICS), 'topics');
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, topic]) => [
-      name,
-      readText(topic, `topics.${name}`),
-    ]),
-  );
+  const named = Object.entries(fields).map(([name, topic]) => {
+    const where = `topics.${name}`;
+    const text = readText(topic, where);
+    if (!TOPIC.test(text)) {
+      throw new InvalidFieldError(
+        where,
+        `is "${text}"; give up to 249 letters, digits, "-", "_" and "."`,
+      );
+    }
+    return [name, text] as const;
+  });
+  const all = Object.entries({ ...USUAL_TOPICS, ...Object.fromEntries(named) });
+  for (const [name, topic] of named) {
+    const other = all.find(([at, each]) => each === topic && at !== name);
+    if (other) {
+      throw new InvalidFieldError(
+        `topics.${name}`,
+        `is "${topic}", which is the topic of ${other[0]}; give each a topic of its own`,
+      );
+    }
+  }
+  return Object.fromEntries(named);
 }
 
 function readWhole(

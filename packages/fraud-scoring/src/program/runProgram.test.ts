@@ -152,6 +152,11 @@ describe('the program', () => {
       /--store is disk; give memory or redis:/,
     ],
     [
+      'a store with a password',
+      ['--port', '0', '--model', 'x', '--store', 'http://me:secret@h'],
+      /--store is something that may hold a password; give memory or redis:/,
+    ],
+    [
       'half of a certificate',
       ['--port', '0', '--model', 'x', '--tls-cert', 'y'],
       /--tls-cert and --tls-key together/,

@@ -147,6 +147,10 @@ function endSoon(): void {
  * @public
  */
 export async function runProgram(args: readonly string[]): Promise<void> {
+  for (const output of [process.stdout, process.stderr]) {
+    // Whoever read it may be gone: payments are answered all the same.
+    output.on('error', () => {});
+  }
   if (args.includes('--help')) {
     process.stdout.write(`${USAGE}\n`);
     return;

@@ -106,7 +106,7 @@ export class StreamScorer {
         this.#requireStore();
         const answer = await engine.score(request, timer());
         onAnswer(answer);
-        answers.push(answer);
+        if (!answer.isPending) answers.push(answer);
       },
     );
     const hadNoRoom = outbox.refused > refusedBefore;
@@ -137,8 +137,8 @@ export class StreamScorer {
         this.#requireStore();
         const answer = await engine.score(request, timer(), origin);
         onAnswer(answer);
-        const { record, isRepeated } = answer;
-        if (!isRepeated && record.degraded === 'store-unavailable') {
+        const { record, isPending } = answer;
+        if (isPending) {
           throw silent(); // the store may come to have another one
         }
         // without an origin it was decided by a service whose topics were not transactional

@@ -262,7 +262,8 @@ export class Streaming {
       timer: () => new StageMetrics(histograms),
       onAnswer: answer => {
         answers.count(answer);
-        if (answer.isRepeated) this.#parts.onRepeated?.(answer.record);
+        const { record, isRepeated, isPending } = answer;
+        if (isRepeated && !isPending) this.#parts.onRepeated?.(record);
       },
       onLabel: (source, isApplied) =>
         metrics.labels.inc({

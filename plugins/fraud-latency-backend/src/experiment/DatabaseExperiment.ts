@@ -90,7 +90,9 @@ export class DatabaseExperiment {
         db.raw(`sum(${counted}) as n`, bindings),
         db.raw(`sum(${outcome}) as y`, bindings),
       );
+    // What an experiment before had done is no state from before: cards keep their arm when shares change.
     const before = sampledPayments(db, sample)
+      .where({ experiment: NO_EXPERIMENT })
       .where('received_at', '>=', since - BEFORE_MS)
       .where('received_at', '<', since)
       .groupBy('customer')

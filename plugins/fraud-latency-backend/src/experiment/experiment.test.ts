@@ -204,6 +204,22 @@ describe.each(databases.eachSupportedId())(
       expect(difference.isAdjusted).toBe(true);
     });
 
+    it('does not take out what another experiment had done before', async () => {
+      const before = Array.from({ length: 20 }, (_, card) =>
+        aPayment({
+          transaction_id: `before-${card}`,
+          customer: `c-${card}`,
+          experiment: 'with-other-shares',
+          variant: 'control',
+          received_at: PAID_AT - DAY,
+          decision: 'review',
+        }),
+      );
+      const { look } = await create([...before, ...twoArms(20)]);
+      const [difference] = (await look({ metric: 'review' })).differences;
+      expect(difference.isAdjusted).toBe(false);
+    });
+
     it('has the weights of now where the service says that it runs it', async () => {
       const { look } = await create(twoArms(2_000));
       instance.says({ ...models(), experiment: running('steeper') });

@@ -158,6 +158,7 @@ export function ReviewActions(props: ReviewActionsProps) {
           </div>
           {isTakingBack && (
             <VerdictForm
+              key={verdict.at}
               isPending={action.pending}
               replaces={verdict}
               onSay={say}
