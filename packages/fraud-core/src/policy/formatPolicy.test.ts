@@ -33,7 +33,7 @@ const aPolicy: fc.Arbitrary<DecisionPolicy> = fc
       kind: fc.constant('DecisionPolicy'),
       metadata: fc.record({
         name: text,
-        version: fc.integer({ min: 1, max: 2 ** 31 }),
+        version: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
       }),
       rules: fc.uniqueArray(rule, {
         selector: ({ name }) => name,
