@@ -50,7 +50,7 @@ export interface OutageParts {
   onKept(record: DecisionRecord, bytes: Buffer): void;
   /** Told of each origin that no decision has after all. */
   onUnclaimed?(origin: string): void;
-  /** Told of why the store is not asked, each time that there is another reason. */
+  /** Told of why the store is not asked, once an outage for each reason. */
   onSilent?(error: unknown): void;
 }
 
@@ -81,7 +81,7 @@ export class Outage {
   #pending = new Map<string, DecisionRecord>();
   #state: OutageState = 'up';
   #stopped = false;
-  /** Why the store is not asked, as it was told last. */
+  /** Why the store is not asked, as it was told last in this outage. */
   #told: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #catchingUp: Promise<void> = Promise.resolve();
@@ -124,7 +124,7 @@ export class Outage {
     this.#look();
   }
 
-  /** The same reason again and again, as one record that nobody can read, is told once. */
+  /** The same reason again and again, as one record that nobody can read, is told once an outage. */
   #tell(why: Error): void {
     if (why.message === this.#told) return;
     this.#told = why.message;
@@ -220,6 +220,7 @@ export class Outage {
     if (this.#stopped) return;
     this.#states.clear();
     this.#state = 'up';
+    this.#told = undefined;
     // Should it fail, all of it is handed over once more at the next start, and counts once.
     await this.#parts.log?.clear().catch(() => undefined);
   }

@@ -172,23 +172,30 @@ describe('the engine', () => {
     await engine.close();
   });
 
-  it('tells why the store is not asked, the same reason once', async () => {
+  it('tells why the store is not asked, once an outage', async () => {
     const store = await aStore();
     const pings = jest.spyOn(store, 'ping');
-    jest
+    const load = jest
       .spyOn(store, 'load')
       .mockRejectedValue(new StoreUnavailableError('nobody can read key k'));
-    const silent: unknown[] = [];
+    const silent: string[] = [];
     const { engine } = await engineOver(store, models.folder, {
-      onSilent: error => silent.push(error),
+      onSilent: error => silent.push((error as Error).message),
     });
     await engine.score(aRequest(), NO_TIMER);
     await waitFor(() => pings.mock.calls.length > 3);
-    expect(silent.map(error => (error as Error).message)).toEqual([
-      'nobody can read key k',
-    ]);
+    expect(silent).toEqual(['nobody can read key k']);
+    load.mockRestore();
+    await waitFor(() => engine.outage === 'up');
+    jest
+      .spyOn(store, 'commit')
+      .mockRejectedValueOnce(
+        new StoreUnavailableError('nobody can read key k'),
+      );
+    await engine.score(aRequest({ transactionId: 'tx-2' }), NO_TIMER);
+    expect(silent).toHaveLength(2);
+    await waitFor(() => engine.outage === 'up');
     jest.restoreAllMocks();
-    await waitFor(() => engine.pending === 0);
     await engine.close();
   });
 

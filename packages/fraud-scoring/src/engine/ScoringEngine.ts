@@ -75,7 +75,7 @@ export interface EngineParts {
   onConflict(): void;
   /** Told of each entity that the store had lost and was given back. */
   onRestored(): void;
-  /** Told of why the store is not asked, each time that there is another reason. */
+  /** Told of why the store is not asked, once an outage for each reason. */
   onSilent?(error: unknown): void;
   /** Told of each transaction for which a window reaches back to when it was not kept yet. */
   onIncomplete?(): void;
@@ -217,8 +217,12 @@ export class ScoringEngine {
 
   /** @throws StoreUnavailableError */
   async decided(transactionId: string): Promise<DecisionRecord | undefined> {
-    const pending = this.#outage.decided(transactionId);
-    if (pending) return pending;
+    return (
+      this.#outage.decided(transactionId) ?? (await this.#stored(transactionId))
+    );
+  }
+
+  async #stored(transactionId: string): Promise<DecisionRecord | undefined> {
     const bytes = await this.#parts.store.decided(transactionId);
     return bytes && decodeRecord(bytes);
   }
@@ -316,7 +320,7 @@ export class ScoringEngine {
       const { transactionId } = transaction;
       const pending = this.#outage.decided(transactionId);
       if (pending) return repeated(pending, transaction, true);
-      const known = await this.decided(transactionId);
+      const known = await this.#stored(transactionId);
       if (known) return repeated(known, transaction);
       // What was computed belongs to a configuration that no longer answers.
       if (this.#serving.layout !== layout) return undefined;

@@ -5,7 +5,7 @@ import { startTestCloud, TestCloud } from './testCloud';
 
 /** @public */
 export interface TestKubernetesOptions extends TestCloudOptions {
-  /** Default: `eks` alone. Each takes about a gigabyte. */
+  /** Default: `eks` alone. Each takes about half a gigabyte. */
   clouds?: readonly CloudName[];
 }
 
