@@ -48,7 +48,11 @@ interface Spec {
   metrics: { pods: object }[];
   template: {
     metadata: { labels: object };
-    spec: { containers: Container[]; volumes: Named[] };
+    spec: {
+      terminationGracePeriodSeconds: number;
+      containers: Container[];
+      volumes: Named[];
+    };
   };
   volumeClaimTemplates: { metadata: Named }[];
 }
@@ -213,6 +217,63 @@ describe('the chart', () => {
     expect(without.of('NetworkPolicy')[0].spec.egress).toHaveLength(3);
   });
 
+  it('opens the port that the addresses of the portal and of Feast lead to', async () => {
+    const portsOf = async (...set: string[]) => {
+      const { of } = await render(redis, ...set);
+      const { egress } = of('NetworkPolicy')[0].spec;
+      return egress.slice(3).map(({ ports }) => ports[0].port);
+    };
+    const redisOf = (address: string) => [
+      `feast.url=rediss://${address}`,
+      'feast.project=a',
+    ];
+    const portal = 'directive.url=https://portal.example.org:7007/api';
+    expect(await portsOf('feast.url=https://feast.example.org')).toEqual([
+      443, 443,
+    ]);
+    expect(await portsOf(portal)).toEqual([7007, 6566]);
+    expect(await portsOf(...redisOf('reader@redis.example.org'))).toEqual([
+      443, 6379,
+    ]);
+    expect(await portsOf(...redisOf('redis.example.org:6380'))).toEqual([
+      443, 6380,
+    ]);
+    // A Service that hands on to another port of its pods.
+    expect(await portsOf('feast.port=6570')).toEqual([443, 6570]);
+    expect(await portsOf('directive.port=443')).toEqual([443, 6566]);
+  });
+
+  it('keeps records as long, and as much of them, as it is told', async () => {
+    const recordsOf = async (...set: string[]) => {
+      const { pods } = await render(redis, ...set);
+      return parseCommandLine(pods.spec.containers[0].args).records;
+    };
+    const kept = { folder: '/data/records' };
+    expect(await recordsOf()).toEqual({
+      ...kept,
+      days: 30,
+      mostBytes: 2 ** 30,
+    });
+    expect(await recordsOf('records.days=7', 'records.mb=64')).toEqual({
+      ...{ ...kept, days: 7, mostBytes: 2 ** 26 },
+    });
+    expect(await recordsOf('records.days=0')).toBeUndefined();
+    // A number of a file of values comes as a float, which is written as 1.048576e+06 by itself.
+    const most = ['--set-json', 'records.mb=1048576'];
+    expect(await helm(['template', 'cards'], redis, ...most)).toContain(
+      '- "1048576"',
+    );
+  });
+
+  it('gives a pod the time to end what it has begun, after the delay', async () => {
+    const graceOf = async (...set: string[]) =>
+      (await render(redis, ...set)).pods.spec.terminationGracePeriodSeconds;
+    expect(await graceOf()).toBe(60);
+    expect(await graceOf('drainDelayMs=40000')).toBe(60);
+    const long = ['drainDelayMs=60000', 'terminationGracePeriodSeconds=80'];
+    expect(await graceOf(...long)).toBe(80);
+  });
+
   it('has pods follow what people approve in the portal, by a token that no argument holds', async () => {
     const { pods } = await render(redis);
     const [{ args, volumeMounts }] = pods.spec.containers;
@@ -296,7 +357,41 @@ describe('the chart', () => {
     [redis, 'feast.url=rediss://feast.example.org', 'feast.project: write'],
     [redis, 'feast.project=cards', 'feast.project: write'],
     [redis, 'feast.to=null', 'feast.to: the network policy lets'],
+    [redis, 'records.days=401', "'/records/days'"],
+    [redis, 'records.mb=1048577', "'/records/mb'"],
+    [redis, 'records.keepDays=7', 'keepDays'],
+    [
+      redis,
+      'drainDelayMs=40001',
+      'drainDelayMs is 40001 and terminationGracePeriodSeconds is 60: after the delay a pod takes up to 20 s more to answer what is under way and to write what waits; take terminationGracePeriodSeconds of 61 or more',
+    ],
+    [
+      redis,
+      'terminationGracePeriodSeconds=24',
+      'drainDelayMs is 5000 and terminationGracePeriodSeconds is 24',
+    ],
+    [
+      redis,
+      'directive.port=8443',
+      'directive.port is 8443 and directive.url leads to port 443',
+    ],
   ])('%s refuses %s', async (values, set, words) => {
     await expect(render(values, set)).rejects.toThrow(words);
+  });
+
+  it('refuses two ports of Feast where no Service of pods is between', async () => {
+    const to = [{ ipBlock: { cidr: '10.0.6.0/24' } }];
+    const address = ['--set-json', `feast.to=${JSON.stringify(to)}`];
+    const template = (port: number) =>
+      helm(
+        ['template', 'cards'],
+        redis,
+        ...address,
+        ...['--set', `feast.port=${port}`],
+      );
+    await expect(template(6566)).resolves.toContain('10.0.6.0/24');
+    await expect(template(6567)).rejects.toThrow(
+      'feast.port is 6567 and feast.url leads to port 6566, which the network policy would not open',
+    );
   });
 });

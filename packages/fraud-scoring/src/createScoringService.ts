@@ -252,6 +252,8 @@ export async function createScoringService(
     onConflict: () => metrics.conflicts.inc(),
     onRestored: () => metrics.restored.inc(),
     onSilent: onError,
+    onUnreadable: onError,
+    onLeftOut: what => metrics.unreadable.inc({ what }),
     onIncomplete: () => onIncomplete(),
   });
   const changes = createSwitch({

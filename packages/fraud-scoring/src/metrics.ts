@@ -18,6 +18,7 @@ export interface ScoringMetrics {
   late: Counter;
   conflicts: Counter;
   restored: Counter;
+  unreadable: Counter<'what'>;
   backfilling: Gauge;
   backfilled: Counter<'outcome'>;
   refused: Counter<'status'>;
@@ -112,6 +113,11 @@ export function createMetrics(): ScoringMetrics {
     restored: counter(
       'restored_total',
       'Customers and terminals that the feature store had lost and was given back',
+    ),
+    unreadable: counter(
+      'unreadable_total',
+      'Times that a payment or a label went without a customer or terminal of which the feature store has nothing that can be read; decision: was refused, since its own decision cannot be',
+      ['what'],
     ),
     backfilling: gauge(
       'backfill_running',

@@ -9,6 +9,20 @@ describe('an alias to follow', () => {
     ).toEqual({ mlflow: MLFLOW, model: 'card fraud', alias: 'champion' });
   });
 
+  it.each(['MLFLOW_TRACKING_TOKEN', 'MLFLOW_TRACKING_PASSWORD'])(
+    'is asked for with %s on this machine or encrypted alone',
+    name => {
+      const read = (mlflow: string) => () =>
+        readAliasAddress('models:/fraud@a', { mlflow }, { [name]: 'secret' });
+      expect(read(MLFLOW)).not.toThrow();
+      expect(read('https://mlflow.example.org')).not.toThrow();
+      expect(read('http://mlflow.example.org:5000')).toThrow(
+        `--mlflow: ${name} must not be seen on its way to mlflow.example.org; give an address that begins with https://`,
+      );
+      expect(read('http://mlflow.example.org:5000')).not.toThrow(/secret/);
+    },
+  );
+
   it.each([
     ['models:/fraud', {}, /--model is models:\/fraud; give models:\/NAME@/],
     ['models:/fraud/3', {}, /--model is models:\/fraud\/3/],

@@ -97,6 +97,28 @@ describe('an alias on a real MLflow', () => {
     expect(await readdir(found.path)).toContain('mark');
   });
 
+  it('waits until all of the version is there', async () => {
+    const { loggedModels, artifacts, modelVersions } = client();
+    const { modelId, artifactUri } = await loggedModels.create({
+      ...{ experimentId: '0', name: NAME },
+    });
+    await artifacts.upload(artifactUri, 'MLmodel', Buffer.from('half'));
+    const { version } = await modelVersions.create({
+      ...{ name: NAME, source: `models:/${modelId}`, modelId },
+    });
+    await point(version);
+    const parent = path.join(folder, 'uploading');
+    await expect(provideAliased(address(), parent)).rejects.toThrow(
+      /is still being uploaded, by its status in MLflow/,
+    );
+    await artifacts.upload(artifactUri, 'model.onnx', Buffer.from('graph'));
+    await loggedModels.finalize(modelId, 'LOGGED_MODEL_READY');
+    const found = await provideAliased(address(), parent);
+    expect(await readdir(found.path)).toEqual(
+      expect.arrayContaining(['MLmodel', 'model.onnx']),
+    );
+  });
+
   it('says what MLflow says where there is none', async () => {
     const none = provideAliased({ ...address(), alias: 'nobody' }, folder);
     await expect(none).rejects.toThrow(/alias nobody not found/i);

@@ -3,17 +3,19 @@ import {
   type MlflowClient,
 } from '@modelport/mlflow-client';
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import type { AliasAddress } from './AliasAddress';
+import {
+  fetchModel,
+  lackingFile,
+  listFiles,
+  type ModelFiles,
+} from './fetchModel';
 
-/** A file that takes longer stands still. */
-const TRANSFER_MS = 60_000;
 const HALF = 'half-';
+/** How often files that are there are compared with what MLflow lists. */
+const COMPARE_EVERY_MS = 60_000;
 
 /** The version that an alias names, with its files. */
 export interface AliasedVersion {
@@ -22,6 +24,15 @@ export interface AliasedVersion {
   /** Folder of the model, absolute. */
   path: string;
 }
+
+/** What is asked of MLflow. */
+export interface AliasClient {
+  registeredModels: Pick<MlflowClient['registeredModels'], 'getAlias'>;
+  loggedModels: ModelFiles;
+}
+
+/** Of each address, which folder was found whole, and when. */
+const compared = new WeakMap<AliasAddress, { folder: string; at: number }>();
 
 const isThere = (folder: string) =>
   stat(folder).then(
@@ -40,42 +51,8 @@ function headersOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return { authorization: `Basic ${basic}` };
 }
 
-async function filesOf(
-  client: MlflowClient,
-  id: string,
-  below?: string,
-): Promise<string[]> {
-  const { files } = await client.loggedModels.listArtifacts(id, below);
-  const nested = await Promise.all(
-    files.map(async file =>
-      file.isDir ? filesOf(client, id, file.path) : [file.path],
-    ),
-  );
-  return nested.flat();
-}
-
-async function download(
-  client: MlflowClient,
-  id: string,
-  folder: string,
-): Promise<void> {
-  for (const file of await filesOf(client, id)) {
-    const target = path.resolve(folder, file);
-    if (!target.startsWith(folder + path.sep)) {
-      throw new Error(`The model has a file outside its folder: ${file}`);
-    }
-    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-    const signal = AbortSignal.timeout(TRANSFER_MS);
-    const { stream } = await client.loggedModels.downloadArtifact(id, file, {
-      signal,
-    });
-    await pipeline(
-      Readable.fromWeb(stream as ReadableStream),
-      createWriteStream(target, { mode: 0o600 }),
-      { signal },
-    );
-  }
-}
+const clientOf = ({ mlflow }: AliasAddress): AliasClient =>
+  createMlflowClient({ baseUrl: mlflow, headers: headersOf(process.env) });
 
 /** What a killed process was fetching. */
 async function removeHalves(parent: string): Promise<void> {
@@ -86,21 +63,35 @@ async function removeHalves(parent: string): Promise<void> {
   }
 }
 
+/** Whether the files are there, and all that MLflow lists: a version of this program from before kept what was half there. */
+async function isWhole(
+  address: AliasAddress,
+  models: ModelFiles,
+  { folder, modelId }: { folder: string; modelId: string },
+): Promise<boolean> {
+  if (!(await isThere(folder))) return false;
+  const last = compared.get(address);
+  const now = performance.now();
+  if (last?.folder === folder && now - last.at < COMPARE_EVERY_MS) return true;
+  const lacking = await lackingFile(folder, await listFiles(models, modelId));
+  if (lacking !== undefined) return false;
+  compared.set(address, { folder, at: now });
+  return true;
+}
+
 /**
  * Asks MLflow which version an alias names now, and fetches its files when they are not there yet. A folder has its name only
- * when all of it is there.
+ * when all of it is there, as MLflow lists it.
  *
  * @param parent - folder of all models that were fetched, of this process alone
  * @throws Error with what MLflow said, or what of the version cannot be used
  */
 export async function provideAliased(
-  { mlflow, model, alias }: AliasAddress,
+  address: AliasAddress,
   parent: string,
+  client: AliasClient = clientOf(address),
 ): Promise<AliasedVersion> {
-  const client = createMlflowClient({
-    baseUrl: mlflow,
-    headers: headersOf(process.env),
-  });
+  const { model, alias } = address;
   const { version, modelId } = await client.registeredModels.getAlias(
     model,
     alias,
@@ -112,14 +103,23 @@ export async function provideAliased(
   }
   const folder = path.join(parent, modelId);
   const found = { model, version, path: folder };
-  if (await isThere(folder)) return found;
+  const models = client.loggedModels;
+  if (await isWhole(address, models, { folder, modelId })) return found;
   await mkdir(parent, { recursive: true, mode: 0o700 });
   await removeHalves(parent);
   const half = path.join(parent, `${HALF}${randomUUID()}`);
-  await mkdir(half, { mode: 0o700 });
   try {
-    await download(client, modelId, half);
+    await fetchModel(models, modelId, half);
+    // What is served of it lies in memory.
+    await rm(folder, { recursive: true, force: true });
     await rename(half, folder);
+  } catch (error) {
+    throw new Error(
+      `Version ${version} of ${model}, which ${alias} names, cannot be fetched: ${
+        (error as Error).message
+      }`,
+      { cause: error },
+    );
   } finally {
     await rm(half, { recursive: true, force: true });
   }

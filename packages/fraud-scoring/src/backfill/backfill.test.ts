@@ -8,6 +8,7 @@ import {
   document,
   engineOver,
   HOUR,
+  KEY,
   SECTION,
   SECTION_WITH_LARGEST,
   someRequests,
@@ -20,9 +21,12 @@ import type { OutcomeRecord } from '../engine/OutcomeRecord';
 import { NO_TIMER } from '../engine/StageTimer';
 import { storedState } from '../engine/storedState';
 import {
+  type EntityRef,
   type FeatureStore,
   StoreUnavailableError,
+  UnreadableKeyError,
 } from '../store/FeatureStore';
+import { Pseudonyms } from '../privacy/Pseudonyms';
 import { MemoryStore } from '../store/memoryStore';
 import { backfill, type BackfillOptions } from './backfill';
 import type { History, HistoryBatch, HistoryEvent } from './History';
@@ -288,6 +292,25 @@ describe('a backfill', () => {
     expect(await fill()).toMatchObject({ filled: 6, differing: 1 });
     expect(await fill()).toMatchObject({
       ...{ filled: 0, complete: ENTITIES - 1, differing: 1 },
+    });
+    await engine.close();
+  });
+
+  it('leaves alone whom it cannot read, and fills the others', async () => {
+    const { fill, engine, store } = await aService();
+    const first = new Pseudonyms(KEY).of('customer', 'c0');
+    const ofFirst = ({ entity, key }: EntityRef) =>
+      entity === 'customer' && key === first;
+    const load: FeatureStore['load'] = async refs => {
+      const unreadable = refs.find(ofFirst);
+      if (unreadable) {
+        throw new UnreadableKeyError('its key', unreadable, 'it is a list');
+      }
+      return store.load(refs);
+    };
+    const restore = store.restore.bind(store);
+    expect(await fill({ store: { load, restore } })).toMatchObject({
+      ...{ filled: 6, differing: 1 },
     });
     await engine.close();
   });

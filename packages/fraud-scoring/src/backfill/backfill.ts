@@ -10,10 +10,11 @@ import {
 } from '@modelport/fraud-core';
 import { setTimeout as wait } from 'node:timers/promises';
 import { storedStates } from '../engine/storedState';
-import type {
-  EntityRef,
-  FeatureStore,
-  StoredEntity,
+import {
+  type EntityRef,
+  type FeatureStore,
+  type StoredEntity,
+  UnreadableKeyError,
 } from '../store/FeatureStore';
 import {
   EntityHistories,
@@ -52,7 +53,10 @@ export interface BackfillResult {
   partly: number;
   /** That lacked nothing. */
   complete: number;
-  /** That have seen something else than the records say: they lack what they lacked, until the windows have passed. */
+  /**
+   * That have seen something else than the records say, or cannot be read: they lack what they lacked, until the windows have
+   * passed.
+   */
   differing: number;
   /** When the records begin, in milliseconds since 1970-01-01; absent where there are none. */
   since?: number;
@@ -66,6 +70,12 @@ const ENTITIES_A_LOAD = 100;
 const EVENTS_A_SLICE = 250;
 
 type Outcome = 'filled' | 'partly' | 'complete' | 'differing';
+
+/** What cannot be read stays as it is: somebody has to look at it. */
+function differingWhereUnreadable(error: unknown): Outcome {
+  if (error instanceof UnreadableKeyError) return 'differing';
+  throw error;
+}
 
 /** One pass over the records for a share of the entities. */
 class Pass {
@@ -126,17 +136,33 @@ class Pass {
   }
 
   async #fillAll(): Promise<void> {
-    const { store } = this.#options;
     const all = this.#histories.all();
     for (let at = 0; at < all.length; at += ENTITIES_A_LOAD) {
       const some = all.slice(at, at + ENTITIES_A_LOAD);
-      const stored = await store.load(some.map(({ ref }) => ref));
+      const stored = await this.#load(some);
       for (const [place, history] of some.entries()) {
-        const outcome = await this.#fill(history, stored[place]);
+        const found = stored[place];
+        const outcome = found
+          ? await this.#fill(history, found).catch(differingWhereUnreadable)
+          : 'differing';
         if (!outcome) continue;
         this.#counts[outcome] += 1;
         this.#histories.forget(history.ref);
       }
+    }
+  }
+
+  /** What the store has of each; undefined where that cannot be read. */
+  async #load(
+    some: readonly EntityHistory[],
+  ): Promise<(StoredEntity | undefined)[]> {
+    try {
+      return await this.#options.store.load(some.map(({ ref }) => ref));
+    } catch (error) {
+      if (!(error instanceof UnreadableKeyError)) throw error;
+      if (some.length === 1) return [undefined];
+      const each = await Promise.all(some.map(one => this.#load([one])));
+      return each.flat();
     }
   }
 

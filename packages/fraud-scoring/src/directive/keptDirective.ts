@@ -27,7 +27,7 @@ export async function keep(
   { document }: Directive,
 ): Promise<void> {
   const file = keptFile(folder);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const made = await open(`${file}.new`, 'w', 0o600);
   try {
     await made.writeFile(`${JSON.stringify(document)}\n`);

@@ -73,6 +73,7 @@ export interface DecisionRecord {
 
 /**
  * - `store-unavailable`: features from what this process remembers.
+ * - `entity-unreadable`: what the store has of the customer or the terminal cannot be read, so that nothing is known of them.
  * - `features-incomplete`: a window of the deciding version reaches back to when it was not kept yet, since a feature that
  *   needs it was added later.
  * - `batch-features-unavailable`: what Feast knows of the customer or terminal was not there in time, or is too old; columns
@@ -82,6 +83,7 @@ export interface DecisionRecord {
  */
 export type DegradedBy =
   | 'store-unavailable'
+  | 'entity-unreadable'
   | 'features-incomplete'
   | 'batch-features-unavailable';
 

@@ -4,6 +4,7 @@ import {
   type EntityRef,
   type FeatureStore,
   StoreUnavailableError,
+  UnreadableKeyError,
 } from '../store/FeatureStore';
 import {
   count,
@@ -19,6 +20,8 @@ import {
 } from './DecisionRecord';
 import type { EntityCache } from './EntityCache';
 import { RefusedError } from './RefusedError';
+import { storedDecision } from './storedDecision';
+import type { LeftOut, UnreadableKeys } from './UnreadableKeys';
 
 /**
  * Whether the feature store is asked: `up`; `down`, it did not answer; `catching-up`, it answers again and is given what
@@ -42,6 +45,7 @@ export interface PendingLog {
 export interface OutageParts {
   store: FeatureStore;
   cache: EntityCache;
+  unreadable: UnreadableKeys;
   log?: PendingLog;
   /** Answers that may wait for the store. */
   most: number;
@@ -235,33 +239,60 @@ export class Outage {
   }
 
   async #handOver(record: DecisionRecord): Promise<void> {
-    const transaction = transactionOf(record);
-    const bytes = encodeRecord(record);
+    const { unreadable } = this.#parts;
+    let left: LeftOut | undefined;
+    let bytes: Buffer | undefined = encodeRecord(record);
     for (;;) {
-      const result = await this.#tryHandOver(transaction, bytes);
-      if (result.kind === 'conflict') continue;
-      this.#pending.delete(record.transaction_id);
-      if (result.kind === 'committed') this.#parts.onKept(record, bytes);
-      else {
-        // The store had taken it before it fell silent: whether anybody was told of it is not known.
-        const bytesKept = Buffer.from(result.record);
-        const kept = decodeRecord(bytesKept);
-        const { origin } = record;
-        if (origin !== undefined && origin !== kept.origin) {
-          this.#parts.onUnclaimed?.(origin);
+      try {
+        if (await this.#tryHandOver(record, bytes, left)) return;
+      } catch (error) {
+        if (!(error instanceof UnreadableKeyError)) throw error;
+        // What cannot be kept of one must not hold up the others.
+        if (error.of) {
+          left = unreadable.leaveOut(error, left);
+        } else {
+          unreadable.tell(error);
+          bytes = undefined;
         }
-        this.#parts.onKept(kept, bytesKept);
       }
-      return;
     }
   }
 
+  /**
+   * @param bytes - of the decision; undefined where the store has no place for it
+   * @returns whether the store has it; else it has to be done again
+   */
   async #tryHandOver(
+    record: DecisionRecord,
+    bytes: Buffer | undefined,
+    left: LeftOut | undefined,
+  ): Promise<boolean> {
+    const id = record.transaction_id;
+    const result = await this.#commit(transactionOf(record), bytes, left);
+    if (result.kind === 'conflict') return false;
+    if (result.kind === 'committed') {
+      this.#pending.delete(id);
+      this.#parts.onKept(record, bytes ?? encodeRecord(record));
+      return true;
+    }
+    // The store had taken it before it fell silent: whether anybody was told of it is not known.
+    const kept = storedDecision(id, result.record);
+    this.#pending.delete(id);
+    const { origin } = record;
+    if (origin !== undefined && origin !== kept.origin) {
+      this.#parts.onUnclaimed?.(origin);
+    }
+    this.#parts.onKept(kept, Buffer.from(result.record));
+    return true;
+  }
+
+  async #commit(
     transaction: Transaction,
-    bytes: Buffer,
+    bytes: Buffer | undefined,
+    left: LeftOut | undefined,
   ): Promise<CommitResult> {
     const { cache, store } = this.#parts;
-    const refs = refsOf(this.#parts.layout(), transaction.keys);
+    const refs = refsOf(this.#parts.layout(), transaction.keys, left);
     await cache.load(this.#parts.layout(), refs);
     const layout = this.#parts.layout();
     const held = cache.getAll(layout, refs);
@@ -272,7 +303,9 @@ export class Outage {
       : takeStates(layout, refs, held, states, eventOf(transaction));
     try {
       const result = await store.commit({
-        decided: { transactionId: transaction.transactionId, record: bytes },
+        ...(bytes && {
+          decided: { transactionId: transaction.transactionId, record: bytes },
+        }),
         changes,
       });
       cache.settle(changes, result.kind === 'committed');

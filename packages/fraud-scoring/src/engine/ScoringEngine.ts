@@ -11,6 +11,7 @@ import {
   type EntityRef,
   type FeatureStore,
   StoreUnavailableError,
+  UnreadableKeyError,
 } from '../store/FeatureStore';
 import {
   count,
@@ -22,7 +23,6 @@ import {
   type Transaction,
 } from './compute';
 import {
-  decodeRecord,
   type DecisionRecord,
   differenceFrom,
   encodeRecord,
@@ -34,6 +34,8 @@ import { Outage, type OutageState, type PendingLog } from './Outage';
 import { type OutcomeRecord, outcomeRecordOf } from './OutcomeRecord';
 import { RefusedError } from './RefusedError';
 import type { StageTimer } from './StageTimer';
+import { storedDecision } from './storedDecision';
+import { type LeftOut, UnreadableKeys } from './UnreadableKeys';
 
 /**
  * What a transaction was answered.
@@ -77,6 +79,10 @@ export interface EngineParts {
   onRestored(): void;
   /** Told of why the store is not asked, once an outage for each reason. */
   onSilent?(error: unknown): void;
+  /** Told of why a key of the store cannot be read, once an hour for each reason. */
+  onUnreadable?(error: UnreadableKeyError): void;
+  /** Told of each time that something goes without what cannot be read: of an entity by its name, else of `decision`. */
+  onLeftOut?(what: string): void;
   /** Told of each transaction for which a window reaches back to when it was not kept yet. */
   onIncomplete?(): void;
 }
@@ -95,6 +101,7 @@ export class ScoringEngine {
   readonly #parts: EngineParts;
   readonly #cache: EntityCache;
   readonly #outage: Outage;
+  readonly #unreadable: UnreadableKeys;
   readonly #running = new Map<string, Promise<unknown>>();
   #serving: Serving;
 
@@ -107,9 +114,11 @@ export class ScoringEngine {
       parts.capacity,
       parts.onRestored,
     );
+    this.#unreadable = new UnreadableKeys(parts);
     this.#outage = new Outage({
       store: parts.store,
       cache: this.#cache,
+      unreadable: this.#unreadable,
       log: parts.pendingLog,
       most: parts.mostPending,
       layout: () => this.#serving.layout,
@@ -215,16 +224,25 @@ export class ScoringEngine {
     return this.#outage.pending;
   }
 
-  /** @throws StoreUnavailableError */
+  /**
+   * @throws StoreUnavailableError
+   * @throws RefusedError when what the store has as the decision cannot be read
+   */
   async decided(transactionId: string): Promise<DecisionRecord | undefined> {
-    return (
-      this.#outage.decided(transactionId) ?? (await this.#stored(transactionId))
-    );
+    const pending = this.#outage.decided(transactionId);
+    if (pending) return pending;
+    try {
+      return await this.#stored(transactionId);
+    } catch (error) {
+      if (!(error instanceof UnreadableKeyError)) throw error;
+      this.#unreadable.leaveOut(error, undefined);
+      throw error;
+    }
   }
 
   async #stored(transactionId: string): Promise<DecisionRecord | undefined> {
     const bytes = await this.#parts.store.decided(transactionId);
-    return bytes && decodeRecord(bytes);
+    return bytes && storedDecision(transactionId, bytes);
   }
 
   /**
@@ -233,19 +251,20 @@ export class ScoringEngine {
    * @throws StoreUnavailableError
    */
   async label(request: LabelRequest, byTopic = false): Promise<LabelOutcome> {
+    let left: LeftOut | undefined;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       if (this.#outage.state !== 'up')
         throw new StoreUnavailableError(
           'The feature store does not answer; send the label again later',
         );
-      const outcome = await applyLabelOnce(request, {
-        layout: () => this.#serving.layout,
-        cache: this.#cache,
-        store: this.#parts.store,
-        pseudonyms: this.#parts.pseudonyms,
-        now: this.#parts.now,
-        commit: commit => this.#commit(commit),
-      });
+      let outcome: LabelOutcome | undefined;
+      try {
+        outcome = await this.#labelOnce(request, left);
+      } catch (error) {
+        if (!(error instanceof UnreadableKeyError)) throw error;
+        left = this.#unreadable.leaveOut(error, left);
+        continue;
+      }
       if (outcome) {
         const record = outcomeRecordOf(request, outcome);
         await this.#parts.onLabelled?.(record, byTopic);
@@ -256,6 +275,18 @@ export class ScoringEngine {
     throw new StoreUnavailableError(
       'Others were always faster with the entities of this transaction; send the label again',
     );
+  }
+
+  #labelOnce(
+    request: LabelRequest,
+    left: LeftOut | undefined,
+  ): Promise<LabelOutcome | undefined> {
+    const { store, pseudonyms, now } = this.#parts;
+    return applyLabelOnce(request, {
+      layout: () => this.#serving.layout,
+      ...{ cache: this.#cache, store, pseudonyms, now, left },
+      commit: commit => this.#commit(commit),
+    });
   }
 
   #unclaim(claim: string | undefined) {
@@ -281,14 +312,20 @@ export class ScoringEngine {
       transaction.keys,
     );
     if (arriving) await arriving;
+    let left = this.#unreadable.leftOut(transaction.keys);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       if (this.#outage.state !== 'up') break;
       try {
-        const answer = await this.#tryOnce(transaction, timer);
+        const answer = await this.#tryOnce(transaction, timer, left);
         if (answer) return answer;
       } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error;
-        this.#outage.begin(error);
+        if (error instanceof UnreadableKeyError) {
+          left = this.#unreadable.leaveOut(error, left);
+        } else if (error instanceof StoreUnavailableError) {
+          this.#outage.begin(error);
+        } else {
+          throw error;
+        }
       }
     }
     // What is answered without the store is handed over when an outage ends, and never else.
@@ -304,9 +341,10 @@ export class ScoringEngine {
   async #tryOnce(
     transaction: Transaction,
     timer: StageTimer,
+    left: LeftOut | undefined,
   ): Promise<Answer | undefined> {
     const { layout } = this.#serving;
-    const refs = refsOf(layout, transaction.keys);
+    const refs = refsOf(layout, transaction.keys, left);
     const held = this.#cache.getAll(layout, refs);
     if (!held) {
       await this.#cache.load(layout, refs);
@@ -325,7 +363,8 @@ export class ScoringEngine {
       // What was computed belongs to a configuration that no longer answers.
       if (this.#serving.layout !== layout) return undefined;
     }
-    return this.#decideAndKeep(transaction, refs, held, updated, batch, timer);
+    const lacks = lacksOf(left, batch);
+    return this.#decideAndKeep(transaction, refs, held, updated, lacks, timer);
   }
 
   async #decideAndKeep(
@@ -333,11 +372,10 @@ export class ScoringEngine {
     refs: readonly EntityRef[],
     held: ReadonlyMap<string, CachedEntity>,
     updated: ReturnType<typeof count>,
-    batch: BatchValues | undefined,
+    lacks: Lacks,
     timer: StageTimer,
   ): Promise<Answer | undefined> {
     if (updated.incomplete.length > 0) this.#parts.onIncomplete?.();
-    const lacks = batch ? { batch } : NOTHING_LACKS;
     const record = decide(this.#serving, transaction, updated, timer, lacks);
     const bytes = encodeRecord(record);
     const changes = updated.isRepeated
@@ -360,7 +398,10 @@ export class ScoringEngine {
         this.#parts.onDecided(record, bytes);
         return { record, isRepeated: false, isPending: false };
       case 'repeated':
-        return repeated(decodeRecord(result.record), transaction);
+        return repeated(
+          storedDecision(transactionId, result.record),
+          transaction,
+        );
       default:
         this.#parts.onConflict();
         return undefined;
@@ -405,6 +446,14 @@ export class ScoringEngine {
     timer.mark('store');
     return { record, isRepeated: false, isPending: true };
   }
+}
+
+function lacksOf(
+  left: LeftOut | undefined,
+  batch: BatchValues | undefined,
+): Lacks {
+  if (left) return { without: 'entity-unreadable', batch };
+  return batch ? { batch } : NOTHING_LACKS;
 }
 
 /** @throws RefusedError when it was another transaction that had this id */

@@ -17,6 +17,7 @@ import {
 } from './DecisionRecord';
 import type { CachedEntity } from './EntityCache';
 import type { StageTimer } from './StageTimer';
+import type { LeftOut } from './UnreadableKeys';
 
 /** A transaction whose ids are replaced by pseudonyms. */
 export interface Transaction {
@@ -42,15 +43,17 @@ export interface Lacks {
 const EVENTS_A_SNAPSHOT = 64;
 const DAY = 86_400_000;
 
-/** The entities of a transaction that the layout needs. */
+/** The entities of a transaction that the layout needs, without those that it has to go without. */
 export function refsOf(
   layout: FeatureLayout,
   keys: Transaction['keys'],
+  left?: LeftOut,
 ): EntityRef[] {
-  return [...layout.entities.keys()].map(entity => ({
+  const refs = [...layout.entities.keys()].map(entity => ({
     entity,
     key: keys[entity as keyof Transaction['keys']],
   }));
+  return left ? refs.filter(({ entity }) => !left.has(entity)) : refs;
 }
 
 /** A score as it may be shown: NaN is none. */

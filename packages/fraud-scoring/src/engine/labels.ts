@@ -4,13 +4,15 @@ import {
   type EntityState,
   type FeatureLayout,
   InvalidFieldError,
+  USUAL_TIME_RULES,
 } from '@modelport/fraud-core';
 import type { Pseudonyms } from '../privacy/Pseudonyms';
 import type { Commit, CommitResult, FeatureStore } from '../store/FeatureStore';
 import { refsOf, takeStates, type Transaction } from './compute';
-import { decodeRecord } from './DecisionRecord';
 import type { EntityCache } from './EntityCache';
 import { RefusedError } from './RefusedError';
+import { storedDecision } from './storedDecision';
+import type { LeftOut } from './UnreadableKeys';
 
 /**
  * What became known of a transaction.
@@ -50,9 +52,21 @@ export interface LabelParts {
   pseudonyms: Pseudonyms;
   now(): number;
   commit(commit: Commit): Promise<CommitResult>;
+  /** Entities whose own cannot be read. */
+  left?: LeftOut;
 }
 
-const MOST_AHEAD_MS = 300_000;
+/** @throws InvalidFieldError when a clock says what ours will say in more than five minutes */
+function refuseAhead(field: string, time: number, now: number): void {
+  const { ahead } = USUAL_TIME_RULES;
+  if (time <= now + ahead) return;
+  throw new InvalidFieldError(
+    field,
+    `is more than ${
+      ahead / 1_000
+    } s ahead of our clock; check the clock of the sender`,
+  );
+}
 
 async function findTransaction(
   { transactionId, transaction }: LabelRequest,
@@ -60,7 +74,10 @@ async function findTransaction(
 ): Promise<{ eventTime: number; keys: Transaction['keys'] }> {
   const bytes = await store.decided(transactionId);
   if (bytes) {
-    const { event_time, customer, terminal } = decodeRecord(bytes);
+    const { event_time, customer, terminal } = storedDecision(
+      transactionId,
+      bytes,
+    );
     return { eventTime: event_time, keys: { customer, terminal } };
   }
   if (!transaction) {
@@ -82,24 +99,25 @@ async function findTransaction(
  * Applies a label to the entities of its transaction.
  *
  * @returns undefined when it has to be done again
- * @throws InvalidFieldError, RefusedError, StoreUnavailableError
+ * @throws InvalidFieldError, RefusedError, StoreUnavailableError, UnreadableKeyError
  */
 export async function applyLabelOnce(
   request: LabelRequest,
   parts: LabelParts,
 ): Promise<LabelOutcome | undefined> {
   const receivedAt = parts.now();
-  if (request.labelledAt > receivedAt + MOST_AHEAD_MS) {
-    throw new InvalidFieldError(
-      'labelled_at',
-      'is more than 300 s ahead of our clock; check the clock of the sender',
-    );
+  refuseAhead('labelled_at', request.labelledAt, receivedAt);
+  if (request.transaction) {
+    refuseAhead('event_time', request.transaction.eventTime, receivedAt);
   }
   const { eventTime, keys } = await findTransaction(request, parts);
-  await parts.cache.load(parts.layout(), refsOf(parts.layout(), keys));
+  await parts.cache.load(
+    parts.layout(),
+    refsOf(parts.layout(), keys, parts.left),
+  );
   // From here to the commit nothing is waited for.
   const layout = parts.layout();
-  const refs = refsOf(layout, keys);
+  const refs = refsOf(layout, keys, parts.left);
   const held = parts.cache.getAll(layout, refs);
   if (!held) return undefined;
   const states: Record<string, EntityState | undefined> = {};

@@ -58,13 +58,22 @@ export interface HttpOptions {
 
 /** Longer than load balancers keep an idle connection, so that they close it and not we. */
 const KEEP_ALIVE_MS = 75_000;
+/** Times that slow clients are looked for within the time that they have. */
+const LOOKS_AT_SLOW = 10;
 /** Routes that tell nothing about transactions. */
 const OPEN = new Set(['/livez', '/readyz', '/metrics', '/openapi.json']);
 
 /** The routes of the service; nothing listens yet. */
 export function createScoringServer(options: HttpOptions): FastifyInstance {
-  const { engine, metrics, clients, usual } = options;
+  const { engine, metrics, clients, usual, requestTimeoutMs } = options;
+  // Node takes the shorter of the two times for the head, and looks twice a minute unless told otherwise.
+  const patience = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.ceil(requestTimeoutMs / LOOKS_AT_SLOW),
+  };
   const https = options.tls && {
+    ...patience,
     cert: options.tls.certificate,
     key: options.tls.key,
     ...(options.tls.clientAuthority && {
@@ -74,9 +83,10 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
     }),
   };
   const app = fastify({
+    http: patience,
     ...(https && { https }),
     bodyLimit: options.mostBodyBytes,
-    requestTimeout: options.requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },

@@ -86,7 +86,7 @@ export const OPENAPI = {
           schema: { type: 'string' },
         },
       ],
-      ...get('What was decided, and why', OBJECT, 401, 404, 503),
+      ...get('What was decided, and why', OBJECT, 401, 404, 409, 503),
     },
     '/v1/records': {
       parameters: [

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
 import { readConfiguration } from '../config/readConfiguration';
 import {
   createScoringService,
@@ -313,6 +314,50 @@ describe('the scoring service', () => {
     expect(source.body.error).toBe(
       'source: choose one of chargeback, analyst, customer',
     );
+  });
+
+  it.each(['labelled_at', 'event_time'])(
+    'refuses a label whose %s lies years ahead, as it does with a payment',
+    async field => {
+      const { send } = await start();
+      await send('/v1/score', transaction());
+      const now = new Date().toISOString();
+      const answer = await send('/v1/labels', {
+        ...{ transaction_id: 'tx-1', is_fraud: true, source: 'analyst' },
+        ...{ labelled_at: now, event_time: now },
+        ...{ customer_id: 'customer-4711', terminal_id: 't1' },
+        [field]: '2099-01-01T00:00:00Z',
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.body).toEqual({
+        error: `${field}: is more than 300 s ahead of our clock; check the clock of the sender`,
+        field,
+      });
+    },
+  );
+
+  it.each<[string, string]>([
+    ['its head', ''],
+    ['its body', '\r\n{'],
+  ])('ends a client that is slow with %s', async (_, begun) => {
+    const { url } = await start({ limits: { requestTimeoutMs: 200 } });
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const answered: string[] = [];
+    socket.on('data', chunk => answered.push(String(chunk)));
+    socket.on('error', () => {}); // a byte that comes after the end
+    socket.write(
+      `POST /v1/score HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n${begun}`,
+    );
+    const drip = setInterval(() => socket.write(begun ? ' ' : 'x'), 20);
+    try {
+      await new Promise(resolve => {
+        socket.once('close', resolve);
+      });
+    } finally {
+      clearInterval(drip);
+    }
+    expect(answered.join('')).toMatch(/^HTTP\/1\.1 408 /);
   });
 
   it('swaps its configuration without dropping a request, and keeps the old one when the new is wrong', async () => {

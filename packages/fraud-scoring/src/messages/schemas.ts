@@ -201,6 +201,7 @@ export const DECISION_RECORD = {
       type: 'string',
       enum: [
         'store-unavailable',
+        'entity-unreadable',
         'features-incomplete',
         'batch-features-unavailable',
       ],

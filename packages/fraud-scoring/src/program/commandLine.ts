@@ -63,9 +63,17 @@ function whole(name: string, value: string | undefined, most: number): number {
   return Number(value);
 }
 
+const DATABASE = /^(\/\d*)?$/;
+
 function readStore(value: string): CommandLine['store'] {
   if (value === 'memory') return { kind: 'memory' };
-  if (/^rediss?:\/\/\S+$/.test(value)) return { kind: 'redis', url: value };
+  const isRedis = /^rediss?:\/\/\S+$/.test(value) && URL.canParse(value);
+  if (isRedis && !DATABASE.test(new URL(value).pathname)) {
+    throw new TypeError(
+      '--store: what follows the host is no database; give the number of one, such as redis://HOST:PORT/1, or nothing',
+    );
+  }
+  if (isRedis) return { kind: 'redis', url: value };
   throw new TypeError(
     `--store is ${shown(
       value,

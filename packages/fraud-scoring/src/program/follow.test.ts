@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { document, KEY, POLICY, twoModels } from '../__testUtils__/rig';
@@ -220,6 +220,72 @@ describe('what a service follows', () => {
       'configuration-refused',
       'configuration-refused',
     ]);
+  });
+
+  it('is served once what was missing is there, and says meanwhile what it waits for', async () => {
+    const clock = { now: 0 };
+    const reconfigure = jest.spyOn(service, 'reconfigure');
+    const directives = await intake();
+    const follower = new Follower({
+      ...{ source: source(), service, directives, now: () => clock.now },
+    });
+    await follower.begin();
+    const [first, second] = document().models;
+    const late = path.join(models.folder, 'late');
+    await rm(late, { recursive: true, force: true });
+    await configure({
+      metadata: { name: 'test', revision: 2 },
+      models: [first, { ...second, path: 'late' }],
+    });
+    await direct(2, { policy: aPolicy() });
+    await directives.ask();
+    await follower.look();
+    const tried = reconfigure.mock.calls.length;
+    await follower.look();
+    expect(reconfigure).toHaveBeenCalledTimes(tried);
+    expect(served().revision).toBe(1);
+    const waits = () => events('configuration-refused');
+    expect(waits()).toHaveLength(1);
+    expect(waits()[0].error).toMatch(/its files cannot be read: ENOENT/);
+    // It is nobody's fault that the files come later: nothing is written anew.
+    await cp(path.join(models.folder, '2'), late, { recursive: true });
+    clock.now += 1_000;
+    await follower.look();
+    expect(served().revision).toBe(2);
+    expect(waits()).toHaveLength(1);
+    await rm(late, { recursive: true });
+  });
+
+  it('takes what people approved once what was missing for it is there', async () => {
+    const clock = { now: 0 };
+    const { reconfigure } = service;
+    let problem = 'the view is not served yet';
+    const followed: ScoringService = Object.assign(Object.create(service), {
+      engine: service.engine,
+      reconfigure: async (configuration: ScoringConfiguration) => {
+        if (problem) throw new Error(problem);
+        return reconfigure(configuration);
+      },
+    });
+    const directives = await intake();
+    const follower = new Follower({
+      ...{ source: source(), service: followed, directives },
+      now: () => clock.now,
+    });
+    await direct(2, { policy: aPolicy() });
+    await follower.begin();
+    for (const at of [0, 500, 1_500, 2_500]) {
+      clock.now = at;
+      await follower.look();
+      expect(directives.problem).toBe(
+        'revision 2 is not served: the view is not served yet',
+      );
+    }
+    problem = '';
+    clock.now = 3_500;
+    await follower.look();
+    expect(directives).toMatchObject({ revision: 2, problem: null });
+    expect(served().policy.version).toBe(2);
   });
 
   it('does not change by what people approved for another service', async () => {

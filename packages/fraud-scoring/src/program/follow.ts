@@ -7,6 +7,7 @@ import {
   mergeDirective,
   requireOwn,
 } from '../directive/mergeDirective';
+import { Attempt } from './Attempt';
 import type { CommandLine } from './commandLine';
 import { desiredConfiguration, fingerprintOf } from './desiredConfiguration';
 import { describeService, failed, report } from './report';
@@ -21,29 +22,8 @@ export interface FollowerParts {
   service: Pick<ScoringService, 'engine' | 'reconfigure' | 'waiting'>;
   /** Absent: the configuration says everything. */
   directives?: DirectiveIntake;
-}
-
-/** What was refused is not tried again before it changes: loading models takes its time. */
-class Attempt {
-  #fingerprint = '';
-  #refusal: unknown;
-
-  async once<T>(fingerprint: string, act: () => Promise<T>): Promise<T> {
-    if (fingerprint === this.#fingerprint) throw this.#refusal;
-    try {
-      const result = await act();
-      this.forget();
-      return result;
-    } catch (error) {
-      this.#fingerprint = fingerprint;
-      this.#refusal = error;
-      throw error;
-    }
-  }
-
-  forget(): void {
-    this.#fingerprint = '';
-  }
+  /** Milliseconds of a clock that only goes forward. */
+  now?: () => number;
 }
 
 /** Does something again and again, never twice at once. */
@@ -63,14 +43,11 @@ function every(ms: number, act: () => Promise<void>): () => void {
 
 /**
  * Has a service serve what its configuration says, and what people approved on top of it. What cannot be served is told of
- * once and changes nothing.
+ * once, changes nothing, and is tried again where it may be served later.
  */
 export class Follower {
   readonly #parts: FollowerParts;
-  readonly #attempts = {
-    directive: new Attempt(),
-    configuration: new Attempt(),
-  };
+  readonly #attempts: Record<'directive' | 'configuration', Attempt>;
   /** Of what is served, by itself: the configuration as its file had it, without what people approved. */
   readonly #files = new WeakMap<ScoringConfiguration, ScoringConfiguration>();
   /** Fingerprint of what was handed to the service and waits until its features are filled. */
@@ -82,6 +59,11 @@ export class Follower {
 
   constructor(parts: FollowerParts) {
     this.#parts = parts;
+    const { now = () => performance.now() } = parts;
+    this.#attempts = {
+      directive: new Attempt(now),
+      configuration: new Attempt(now),
+    };
     this.#files.set(this.#served, this.#served);
   }
 

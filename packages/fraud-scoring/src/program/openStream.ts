@@ -237,6 +237,6 @@ export async function openStream(
   if (!kafka || data === undefined) return undefined;
   const stream = await openBus(kafka, 'fraud-scoring', onProblem);
   const folder = path.join(data, 'decisions');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   return { folder, ...stream };
 }

@@ -190,6 +190,16 @@ describe('the program', () => {
       ['--port', '0', '--model', 'x', '--directive', 'http://10.0.0.1/d'],
       /--directive: what is read there decides on payments/,
     ],
+    [
+      'a database that is no number',
+      ['--port', '0', '--model', 'x', '--store', 'redis://127.0.0.1:6379/a'],
+      /--store: what follows the host is no database; give the number of one/,
+    ],
+    [
+      'a folder that is a file',
+      ['--port', '0', '--model', 'x', '--data', __filename],
+      /^--data: .*runProgram\.test\.ts is a file; give a folder/,
+    ],
     ['an unknown option', ['--port', '0', '--modle', 'x'], /--modle/],
   ])('refuses %s, and says how it is called', async (_, args, error) => {
     const program = run(...args);
@@ -199,6 +209,45 @@ describe('the program', () => {
       usage: expect.stringContaining('serve:fraud --port PORT'),
     });
     expect(await program.exitCode()).toBe(1);
+  });
+
+  it.each<[string, (folder: string) => string[], RegExp]>([
+    [
+      'clients that are not there',
+      at => ['--clients', path.join(at, 'none')],
+      /^--clients: .*none is not there; give the path of the file/,
+    ],
+    [
+      'clients without a name',
+      at => ['--clients', path.join(at, 'clients.yaml')],
+      /^--clients: .*clients\.yaml: clients\[0\]\.name: write a text/,
+    ],
+    [
+      'clients that are no YAML, of which it repeats nothing',
+      at => ['--clients', path.join(at, 'broken.yaml')],
+      /^--clients: .*broken\.yaml: (?!.*hunter2)/,
+    ],
+    [
+      'a key that is not there',
+      at => ['--pseudonym-key', path.join(at, 'none')],
+      /^--pseudonym-key: .*none is not there/,
+    ],
+    [
+      'a certificate that is a folder',
+      at => ['--tls-cert', at, '--tls-key', at],
+      /^--tls-cert: .* is a folder; give a file/,
+    ],
+  ])('refuses %s, by the name of the option', async (_, args, error) => {
+    await writeFile(path.join(folder, 'clients.yaml'), 'clients: [{}]');
+    await writeFile(path.join(folder, 'broken.yaml'), 'clients: [hunter2: {');
+    const program = oneModel(...args(folder));
+    expect(await program.says('refused')).toEqual({
+      event: 'refused',
+      error: expect.stringMatching(error),
+      usage: expect.stringContaining('serve:fraud --port PORT'),
+    });
+    expect(await program.exitCode()).toBe(1);
+    expect(program.lines).toHaveLength(1);
   });
 
   it('says how it is called where it is asked to', async () => {

@@ -1,4 +1,3 @@
-import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'yaml';
@@ -6,28 +5,31 @@ import { openFeast } from '../batch/openFeast';
 import { createScoringService, isRefusal } from '../createScoringService';
 import { DirectiveIntake } from '../directive/DirectiveIntake';
 import { JournalPendingLog } from '../engine/JournalPendingLog';
-import { readClients } from '../http/Clients';
+import { type Client, readClients } from '../http/Clients';
 import { type CommandLine, parseCommandLine, USAGE } from './commandLine';
 import { desiredConfiguration } from './desiredConfiguration';
 import { Follower } from './follow';
+import { ensureFolder, readGiven } from './givenFiles';
 import { openRecords } from './openRecords';
 import { openStore } from './openStore';
 import { openStream } from './openStream';
 import { readPseudonymKey } from './pseudonymKey';
+import { readTls } from './readTls';
 import { describeService, failed, report } from './report';
 
 /** For what ends by itself once everything is closed. */
 const LINGER_MS = 1_000;
 
-async function readTls(tls: CommandLine['tls']) {
-  if (!tls) return undefined;
-  return {
-    certificate: await readFile(tls.certificate),
-    key: await readFile(tls.key),
-    ...(tls.clientAuthority && {
-      clientAuthority: await readFile(tls.clientAuthority),
-    }),
-  };
+/** @throws TypeError that names the option, the file, and the field in it */
+async function readClientsIn(file: string): Promise<Client[]> {
+  const text = await readGiven(file, '--clients');
+  try {
+    return readClients(parse(text.toString()));
+  } catch (error) {
+    // What follows in a message of the YAML reader is a part of the file.
+    const [problem] = (error as Error).message.split('\n');
+    throw new TypeError(`--clients: ${file}: ${problem}`, { cause: error });
+  }
 }
 
 /** @param opened - gets how what was opened is closed, for whoever does so when it cannot go on */
@@ -37,12 +39,13 @@ async function serve(
 ): Promise<void> {
   const options = parseCommandLine(args);
   const { data } = options;
+  if (data !== undefined) await ensureFolder(data, '--data');
   const configuration = await desiredConfiguration(options.source);
   const pseudonymKey = await readPseudonymKey(options.pseudonymKey, data);
   const clients =
     options.clients === undefined
       ? undefined
-      : readClients(parse(await readFile(options.clients, 'utf8')));
+      : await readClientsIn(options.clients);
   const tls = await readTls(options.tls);
   const directives =
     options.directive && (await DirectiveIntake.at(options.directive, data));
@@ -51,7 +54,6 @@ async function serve(
   const store = await openStore(options, failed);
   opened.push(() => store.close());
   const pendingFolder = data && path.join(data, 'pending');
-  if (pendingFolder) await mkdir(pendingFolder, { recursive: true });
   const pendingLog = pendingFolder
     ? await JournalPendingLog.open(pendingFolder)
     : undefined;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder } from '../store/journalSegments';
+import { OWNER_ALONE, syncFolder } from '../store/journalSegments';
 
 /** By what a log is told from another one in its place. */
 export interface LogIdentity {
@@ -35,7 +35,7 @@ export async function logIdentityOf(
   const known = await readIdentity(file);
   if (known) return known;
   const identity = { id: randomBytes(8).toString('hex'), begunAt: now };
-  const made = await open(`${file}.new`, 'w');
+  const made = await open(`${file}.new`, 'w', OWNER_ALONE);
   try {
     await made.writeFile(`${JSON.stringify(identity)}\n`);
     await made.sync();

@@ -72,6 +72,7 @@ export interface FeatureStore {
    * In the order of the entities.
    *
    * @throws StoreUnavailableError
+   * @throws UnreadableKeyError when something else lies under a key; nothing has changed
    */
   load(entities: readonly EntityRef[]): Promise<StoredEntity[]>;
 
@@ -79,6 +80,7 @@ export interface FeatureStore {
    * Commits of one process that change the same entity are taken in the order in which this is called.
    *
    * @throws StoreUnavailableError when it is not known whether it was kept; committing it again is safe
+   * @throws UnreadableKeyError when something else lies under a key; nothing has changed
    */
   commit(commit: Commit): Promise<CommitResult>;
 
@@ -87,6 +89,7 @@ export interface FeatureStore {
    *
    * @returns whether it was taken
    * @throws StoreUnavailableError
+   * @throws UnreadableKeyError when something else lies under a key; nothing has changed
    */
   restore(
     entity: EntityRef,
@@ -98,6 +101,7 @@ export interface FeatureStore {
    * What was decided about a transaction, as long as it is remembered.
    *
    * @throws StoreUnavailableError
+   * @throws UnreadableKeyError when something else lies under a key; nothing has changed
    */
   decided(transactionId: string): Promise<Uint8Array | undefined>;
 
@@ -129,5 +133,28 @@ export class StoreUnavailableError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StoreUnavailableError';
+  }
+}
+
+/**
+ * What lies under one key is of another kind or format than this store writes. The store itself answers: everything else
+ * goes on, and asking again changes nothing before somebody has looked at the key.
+ *
+ * @public
+ */
+export class UnreadableKeyError extends Error {
+  /**
+   * @param message - names the key, in which customers and terminals are pseudonyms
+   * @param of - whose key it is; undefined where it is that of the decision which was asked for
+   * @param reason - what is wrong with it: the same words for all keys with which that is wrong
+   */
+  constructor(
+    message: string,
+    readonly of: EntityRef | undefined,
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'UnreadableKeyError';
   }
 }

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { OWNER_ALONE } from './journalSegments';
 
 /** Who has a folder; the start time tells a process from a later one with the same number. */
 interface Owner {
@@ -22,17 +23,19 @@ export interface FolderLock {
 }
 
 /**
- * Takes a folder for this process, made when it is not there. The lock of a process that has died is taken over. Locks
- * are numbered files: the highest number counts, and a number can be taken once, so that of two processes that find
- * the same dead owner one is refused. It does not see processes of other machines or containers.
+ * Takes a folder for this process, made for this user alone when it is not there. The lock of a process that has died is
+ * taken over. Locks are numbered files: the highest number counts, and a number can be taken once, so that of two
+ * processes that find the same dead owner one is refused. It does not see processes of other machines or containers.
  *
  * @throws Error when a living process has it
  */
 export function lockFolder(folder: string): FolderLock {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const making = path.join(folder, `.lock.${process.pid}`);
   const own = startTimeOf(process.pid) ?? '';
-  writeFileSync(making, JSON.stringify({ pid: process.pid, startTime: own }));
+  writeFileSync(making, JSON.stringify({ pid: process.pid, startTime: own }), {
+    mode: OWNER_ALONE,
+  });
   try {
     for (;;) {
       const taken = highestLock(folder);
@@ -57,7 +60,7 @@ export function lockFolder(folder: string): FolderLock {
 /** Leaves the file there: its number must not be given again. */
 function release(folder: string, number: number) {
   const making = path.join(folder, `.lock.${process.pid}`);
-  writeFileSync(making, '{}');
+  writeFileSync(making, '{}', { mode: OWNER_ALONE });
   renameSync(making, lockFile(folder, number));
 }
 

@@ -2,6 +2,11 @@ import { FileHandle, open, readdir, truncate, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { readFrames } from './journalFrames';
 
+/**
+ * Rights of a file that is made: what is kept says who paid where, though by pseudonyms, and is nobody else's.
+ */
+export const OWNER_ALONE = 0o600;
+
 /** The file of a segment. Segments are numbered from 1. */
 export function segmentFile(folder: string, segment: number): string {
   return path.join(folder, `journal-${String(segment).padStart(9, '0')}`);
@@ -81,7 +86,7 @@ function missing(folder: string, segment: number): Error {
   );
 }
 
-/** Opens a segment for writing at any place, made when it is not there. */
+/** Opens a segment for writing at any place, made for this user alone when it is not there. */
 export async function openSegment(
   folder: string,
   segment: number,
@@ -92,7 +97,7 @@ export async function openSegment(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const made = await open(file, 'wx+');
+  const made = await open(file, 'wx+', OWNER_ALONE);
   await syncFolder(folder);
   return made;
 }

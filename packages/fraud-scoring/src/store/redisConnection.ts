@@ -1,10 +1,18 @@
 import { Redis } from 'ioredis';
 import { Script } from './commitScript';
 import { StoreUnavailableError } from './FeatureStore';
+import { refusalOf, type RedisRefusal } from './redisRefusal';
 
 /** Milliseconds without any answer, while some are waited for, after which the connection is given up as dead. */
 const SILENCE_MS = 1_000;
 const LONGEST_RECONNECT_DELAY_MS = 250;
+
+/** What the server was asked and has not answered. */
+interface Asked {
+  late(): void;
+  isAnswered: boolean;
+  timer?: NodeJS.Timeout;
+}
 
 /** What a connection needs. */
 export interface RedisConnectionOptions {
@@ -16,6 +24,8 @@ export interface RedisConnectionOptions {
   timeoutMs: number;
   scripts: readonly Script[];
   onConnection?: (up: boolean, reason?: Error) => void;
+  /** Called each time that the server answers and lets nobody in. */
+  onRefused?: (refusal: RedisRefusal) => void;
 }
 
 /**
@@ -28,16 +38,21 @@ export class RedisConnection {
   readonly #address: string;
   #up = false;
   #closed = false;
-  #isGathering = false;
+  /** What was asked for in this turn of the event loop. */
+  readonly #gathered: Asked[] = [];
   #lastError: Error | undefined;
+  /** Why the server let nobody in when it was asked last. */
+  #refusal: RedisRefusal | undefined;
+  /** Whether it does not let in the connection there is now. */
+  #isRefused = false;
   #waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
   constructor(options: RedisConnectionOptions) {
     const { url, password, timeoutMs, scripts, onConnection } = options;
     this.#address = addressOf(url);
+    const address = withPassword(url, password);
     this.#timeoutMs = timeoutMs;
-    this.#redis = new Redis(url, {
-      ...(password !== undefined && { password }),
+    this.#redis = new Redis(address, {
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -47,14 +62,27 @@ export class RedisConnection {
     });
     this.#redis.on('error', error => {
       this.#lastError = error;
+      this.#refusal = refusalOf(error);
+      if (!this.#refusal) return;
+      this.#isRefused = true;
+      options.onRefused?.(this.#refusal);
+    });
+    this.#redis.on('connect', () => {
+      this.#isRefused = false;
     });
     this.#redis.on('ready', () => {
+      // The client goes on in the first database when it does not get the one that was asked for.
+      if (this.#isRefused) {
+        this.#redis.disconnect(true);
+        return;
+      }
       // a server that was started anew has lost the scripts; they go ahead of everything else on this connection
       for (const { source } of scripts) {
         this.#redis.script('LOAD', source).catch(() => {}); // then NOSCRIPT has them sent whole
       }
       this.#up = true;
       this.#lastError = undefined;
+      this.#refusal = undefined;
       onConnection?.(true);
       for (const { resolve } of this.#waiting.splice(0)) resolve();
     });
@@ -91,31 +119,41 @@ export class RedisConnection {
             } ms; it may have been done all the same`,
           ),
         );
-      // after a pause of this process the answer may lie there unread: it is read before setImmediate runs
-      const timer = setTimeout(() => setImmediate(late), this.#timeoutMs);
-      this.#gather();
+      const asked: Asked = { late, isAnswered: false };
+      const answered = () => {
+        asked.isAnswered = true;
+        clearTimeout(asked.timer);
+      };
+      this.#gather(asked);
       ask(this.#redis).then(
         answer => {
-          clearTimeout(timer);
+          answered();
           resolve(answer);
         },
         error => {
-          clearTimeout(timer);
+          answered();
           reject(this.#failed(what, error));
         },
       );
     });
   }
 
-  /** What is asked for in one turn of the event loop goes out together: a write costs more than what it carries. */
-  #gather(): void {
-    if (this.#isGathering) return;
-    this.#isGathering = true;
+  /**
+   * What is asked for in one turn of the event loop goes out together: a write costs more than what it carries. Only then
+   * does the time begin that an answer may take: the rest of a long turn is not the server's.
+   */
+  #gather(asked: Asked): void {
+    this.#gathered.push(asked);
+    if (this.#gathered.length > 1) return;
     const { stream } = this.#redis;
     stream.cork();
     setImmediate(() => {
-      this.#isGathering = false;
       stream.uncork();
+      for (const each of this.#gathered.splice(0)) {
+        if (each.isAnswered) continue;
+        // after a pause of this process the answer may lie there unread: it is read before setImmediate runs
+        each.timer = setTimeout(() => setImmediate(each.late), this.#timeoutMs);
+      }
     });
   }
 
@@ -160,6 +198,13 @@ export class RedisConnection {
         `The connection to Redis at ${this.#address} was closed`,
       );
     }
+    if (this.#refusal) {
+      return new StoreUnavailableError(
+        `Redis at ${this.#address} ${
+          this.#refusal.problem
+        }; correct it there or in the address`,
+      );
+    }
     return new StoreUnavailableError(
       `Redis at ${this.#address} is not connected${
         this.#lastError ? ` (${this.#lastError.message})` : ''
@@ -174,6 +219,14 @@ export class RedisConnection {
       { cause },
     );
   }
+}
+
+/** A user without a password counts for the client as one with an empty one. */
+function withPassword(url: string, password: string | undefined): string {
+  if (password === undefined) return url;
+  const address = new URL(url);
+  address.password = encodeURIComponent(password);
+  return address.href;
 }
 
 /** Host and port alone: an address may hold a password. */

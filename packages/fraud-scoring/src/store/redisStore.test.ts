@@ -129,12 +129,23 @@ describe('RedisStore', () => {
     await store.close();
   });
 
+  it('begins to wait for an answer when the question goes out, however busy this process is before', async () => {
+    const store = await connect({ timeoutMs: 40 });
+    const asked = store.decided('nobody');
+    const busyUntil = performance.now() + 100;
+    while (performance.now() < busyUntil);
+    expect(await asked).toBeUndefined();
+    await store.close();
+  });
+
   it('says what is under its key when that is not its own', async () => {
     const store = await connect({ prefix: '{foreign}' });
     const key = '{foreign}:e:8:customer:a';
     await client.set(key, 'x');
     await expect(store.load([card])).rejects.toMatchObject({
-      name: 'StoreUnavailableError',
+      name: 'UnreadableKeyError',
+      of: card,
+      reason: 'it holds something else than an entity',
       message: expect.stringMatching(
         /The key {foreign}:e:8:customer:a of Redis cannot be read, .* give this store a prefix of its own/,
       ),
@@ -148,12 +159,35 @@ describe('RedisStore', () => {
       ],
       'x',
     );
+    const ofCard = { name: 'UnreadableKeyError', of: card };
     await expect(store.commit(both)).rejects.toMatchObject({
-      name: 'StoreUnavailableError',
-      message: expect.stringContaining('WRONGTYPE'),
+      ...ofCard,
+      message: expect.stringContaining(key),
     });
+    const state = { version: 3, snapshot: Buffer.from('s') };
+    await expect(store.restore(card, 0, state)).rejects.toMatchObject(ofCard);
     expect((await read(store, terminal)).version).toBe(0);
     expect(await store.decided('x')).toBeUndefined();
+    await client.rpush('{foreign}:d:x', 'x');
+    const ofDecision = { name: 'UnreadableKeyError', of: undefined };
+    await expect(store.commit(both)).rejects.toMatchObject(ofDecision);
+    await expect(store.decided('x')).rejects.toMatchObject(ofDecision);
+    await store.close();
+  });
+
+  it('calls it an outage, and no matter of a key, when it may not write', async () => {
+    const store = await connect();
+    await client.config('SET', 'maxmemory', '1');
+    try {
+      await expect(
+        store.commit(commitOf([[card, 0, 'c1']], 'x')),
+      ).rejects.toMatchObject({
+        name: 'StoreUnavailableError',
+        message: expect.stringContaining('OOM'),
+      });
+    } finally {
+      await client.config('SET', 'maxmemory', '0');
+    }
     await store.close();
   });
 

@@ -13,9 +13,10 @@ import {
   FeatureStore,
   Retention,
   StoredEntity,
-  StoreUnavailableError,
 } from './FeatureStore';
+import { foreignKey, isOfOtherKind, OTHER_KIND } from './foreignKey';
 import { RedisConnection } from './redisConnection';
+import type { RedisRefusal } from './redisRefusal';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -23,6 +24,8 @@ const NOTHING = Buffer.alloc(0);
 export interface RedisStoreOptions {
   /** `redis://HOST:PORT`, or `rediss://` for TLS; with user, password and database when there are such. */
   url: string;
+  /** Where the address holds none. */
+  password?: string;
   retention: Retention;
   /**
    * Begins each key; default `{fraud}`. All keys of a commit have to lie in one slot of a Redis Cluster, so that there
@@ -33,6 +36,8 @@ export interface RedisStoreOptions {
   timeoutMs?: number;
   /** Called when the connection is there and when it has gone. */
   onConnection?: (up: boolean, reason?: Error) => void;
+  /** Called each time that the server answers and lets nobody in, with what has to be corrected. */
+  onRefused?: (refusal: RedisRefusal) => void;
 }
 
 /**
@@ -58,13 +63,13 @@ export class RedisStore implements FeatureStore {
    * @throws Error with the name of the field when an option is wrong
    */
   constructor(options: RedisStoreOptions) {
-    const { url, retention, prefix = '{fraud}', timeoutMs = 40 } = options;
+    const { url, password, retention, timeoutMs = 40 } = options;
     if (!(timeoutMs > 0)) {
       throw new Error(
         `redis.timeoutMs is ${timeoutMs}; give a number of milliseconds above 0`,
       );
     }
-    this.#prefix = prefix;
+    this.#prefix = options.prefix ?? '{fraud}';
     this.#entityMs = `${milliseconds(
       'entitySeconds',
       retention.entitySeconds,
@@ -75,9 +80,11 @@ export class RedisStore implements FeatureStore {
     )}`;
     this.#connection = new RedisConnection({
       url,
+      password,
       timeoutMs,
       scripts: [commitScript, restoreScript],
       onConnection: options.onConnection,
+      onRefused: options.onRefused,
     });
   }
 
@@ -97,15 +104,12 @@ export class RedisStore implements FeatureStore {
       redis.mgetBuffer(keys),
     );
     return values.map((value, i) => {
+      // A key of another kind counts as nothing here; its first commit finds out.
       try {
         return readFrames(value ?? NOTHING);
       } catch (error) {
-        throw new StoreUnavailableError(
-          `The key ${keys[i]} of Redis cannot be read, for ${
-            (error as Error).message
-          }; give this store a prefix of its own`,
-          { cause: error },
-        );
+        const { message } = error as Error;
+        throw foreignKey(keys[i], entities[i], message, error);
       }
     });
   }
@@ -132,7 +136,14 @@ export class RedisStore implements FeatureStore {
         );
       }
     }
-    const answer = await this.#connection.run(commitScript, keys, args);
+    let answer: unknown;
+    try {
+      answer = await this.#connection.run(commitScript, keys, args);
+    } catch (error) {
+      const first = keys.length - changes.length;
+      await this.#explain(error, keys, at => changes[at - first]);
+      return { kind: 'conflict' };
+    }
     if (Buffer.isBuffer(answer)) return { kind: 'repeated', record: answer };
     return { kind: answer === 1 ? 'committed' : 'conflict' };
   }
@@ -144,24 +155,33 @@ export class RedisStore implements FeatureStore {
   ): Promise<boolean> {
     refuseEmptyState(state);
     const { version, snapshot } = state;
-    const answer = await this.#connection.run(
-      restoreScript,
-      [this.#entityKey(entity)],
-      [
+    const keys = [this.#entityKey(entity)];
+    const frame = frameOf('snapshot', snapshot, version);
+    try {
+      const answer = await this.#connection.run(restoreScript, keys, [
         versionBytes(found),
         this.#entityMs,
-        frameOf('snapshot', snapshot, version),
-      ],
-    );
-    return answer === 1;
+        frame,
+      ]);
+      return answer === 1;
+    } catch (error) {
+      await this.#explain(error, keys, () => entity);
+      return false;
+    }
   }
 
   async decided(transactionId: string): Promise<Uint8Array | undefined> {
     const key = this.#decisionKey(transactionId);
-    const record = await this.#connection.ask('GET', redis =>
-      redis.getBuffer(key),
-    );
-    return record ?? undefined;
+    try {
+      const record = await this.#connection.ask('GET', redis =>
+        redis.getBuffer(key),
+      );
+      return record ?? undefined;
+    } catch (error) {
+      throw isOfOtherKind(error)
+        ? foreignKey(key, undefined, OTHER_KIND, error)
+        : error;
+    }
   }
 
   async ping(): Promise<boolean> {
@@ -175,6 +195,31 @@ export class RedisStore implements FeatureStore {
 
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  /**
+   * Says of which key a script found that it is of another kind, as Redis does not; the script has changed nothing.
+   *
+   * @param ownerOf - of a key by its place; undefined for that of the decision
+   * @returns when none of them is of another kind any more
+   * @throws UnreadableKeyError, or the error as it is when it says something else
+   */
+  async #explain(
+    error: unknown,
+    keys: readonly string[],
+    ownerOf: (at: number) => EntityRef | undefined,
+  ): Promise<void> {
+    if (!isOfOtherKind(error)) throw error;
+    for (const [at, key] of keys.entries()) {
+      try {
+        await this.#connection.ask('GETRANGE', redis =>
+          redis.getrange(key, 0, 0),
+        );
+      } catch (found) {
+        if (!isOfOtherKind(found)) throw found;
+        throw foreignKey(key, ownerOf(at), OTHER_KIND, found);
+      }
+    }
   }
 
   #entityKey(entity: EntityRef): string {

@@ -2,7 +2,7 @@ import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FrameBuffer } from './FrameBuffer';
 import { readFrames } from './journalFrames';
-import { syncFolder } from './journalSegments';
+import { OWNER_ALONE, syncFolder } from './journalSegments';
 import { MemoryTables } from './memoryTables';
 import { decodeRecord, encodeRecord, StoreRecord } from './storeRecords';
 
@@ -41,7 +41,7 @@ export async function writeSnapshot(
   { now, before, rest }: SnapshotOptions,
 ): Promise<number> {
   const making = `${snapshotFile(folder, segment)}.making`;
-  const file = await open(making, 'w');
+  const file = await open(making, 'w', OWNER_ALONE);
   let bytes = 0;
   try {
     const slice = new FrameBuffer();

@@ -121,6 +121,8 @@ export class TableFiles {
 
   async #compact() {
     const { folder, compactBytes, now } = this.options;
+    // Answers wait while a segment ends, until it is on the disk: most of it is brought there before, beside them.
+    await this.journal.sync();
     const rotated = await this.journal.rotate();
     const pace = createPace();
     const bytes = await writeSnapshot(folder, rotated.segment, this.tables, {

@@ -158,6 +158,21 @@ describe('Outbox', () => {
     expect(shelf.stored).toEqual(['k=v1']);
   });
 
+  it('waits for no broker that never answers when it is closed', async () => {
+    const shelf = new Shelf();
+    const silent = jest
+      .spyOn(shelf, 'publish')
+      .mockReturnValue(new Promise(() => {}));
+    const first = await openWith(shelf);
+    add(first, 1, 3);
+    await first.close(0, 0);
+    silent.mockRestore();
+    const second = await openWith(shelf);
+    expect(second.waiting).toBe(3);
+    await second.delivered();
+    expect(shelf.stored).toEqual(storedOf(1, 3));
+  });
+
   it('leaves what it could not deliver to the next, which begins with it', async () => {
     const shelf = new Shelf();
     shelf.isOpen = false;

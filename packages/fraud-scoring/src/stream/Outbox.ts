@@ -38,6 +38,8 @@ export class Outbox {
   #waiters: { number: number; resolve: () => void }[] = [];
   #wake = () => {};
   readonly #isClosing = new AbortController();
+  /** Whether what is still being published is nobody's concern any more. */
+  #isLetGo = false;
   #closed: Promise<void> | undefined;
   readonly #running: Promise<void>;
 
@@ -151,12 +153,12 @@ export class Outbox {
   }
 
   /** Delivers what there is for as long as it may take, and ends; the rest is delivered by the next process. */
-  close(withinMs = 5_000): Promise<void> {
-    this.#closed ??= this.#close(withinMs);
+  close(withinMs = 5_000, letGoAfterMs = 2_000): Promise<void> {
+    this.#closed ??= this.#close(withinMs, letGoAfterMs);
     return this.#closed;
   }
 
-  async #close(withinMs: number): Promise<void> {
+  async #close(withinMs: number, letGoAfterMs: number): Promise<void> {
     const limit = new AbortController();
     const { signal } = limit;
     await Promise.race([
@@ -166,7 +168,16 @@ export class Outbox {
     limit.abort();
     this.#isClosing.abort();
     this.#wake();
-    await this.#running;
+    // A broker that does not answer is not waited for: what it was given lies on disk, too.
+    const patience = new AbortController();
+    await Promise.race([
+      this.#running,
+      sleep(letGoAfterMs, undefined, { signal: patience.signal }).catch(
+        () => {},
+      ),
+    ]);
+    patience.abort();
+    this.#isLetGo = true;
     await this.#spill?.close(this.#delivered);
   }
 
@@ -257,8 +268,10 @@ export class Outbox {
     const { onProblem = () => {} } = this.#options;
     for (let failures = 0; !this.#hasEnded; failures += 1) {
       try {
-        return await attempt();
+        const result = await attempt();
+        return this.#isLetGo ? undefined : result;
       } catch (error) {
+        if (this.#isLetGo) return undefined;
         if (failures === 0) onProblem(error as Error);
         await this.#spill?.retry();
         await this.#pause(

@@ -27,6 +27,7 @@ import { StoreUnavailableError } from '../store/FeatureStore';
 import type { Outbox } from './Outbox';
 import type { OutboxMessage } from './outboxRecords';
 import type { TopicNames } from './topics';
+import { Turns } from './Turns';
 
 /** What {@link StreamScorer} works with. */
 export interface StreamScorerParts {
@@ -64,6 +65,12 @@ const silent = () =>
     'The feature store does not answer; the messages wait',
   );
 
+/**
+ * Messages that are under way at once, of all batches: a store that is given thousands in one breath answers the last of
+ * them too late, and looks as if it were silent.
+ */
+const AT_ONCE = 64;
+
 const withSchema = (message: OutboxMessage, schema: string) => ({
   ...message,
   headers: { schema },
@@ -87,6 +94,8 @@ interface Placed {
  * transaction of its batch, a request through the outbox. So each decision has one publisher, which does it once.
  */
 export class StreamScorer {
+  readonly #turns = new Turns(AT_ONCE);
+
   constructor(private readonly parts: StreamScorerParts) {}
 
   /**
@@ -240,7 +249,9 @@ export class StreamScorer {
     const done = await Promise.allSettled(
       [...groups.values()].map(async group => {
         for (const { message, content } of group) {
-          await work(content).catch(error => bury(message, error));
+          await this.#turns
+            .run(() => work(content))
+            .catch(error => bury(message, error));
         }
       }),
     );

@@ -174,11 +174,15 @@ export class Streaming {
   async stop(): Promise<void> {
     this.#ending.abort();
     clearInterval(this.#timer);
-    await Promise.all([this.#starting, this.#settling]);
     const limit = setTimeout(
       () => this.#giveUp(new Error('The service ends')),
       STOP_WITHIN_MS,
     );
+    // Brokers that never answered may let it wait for a minute.
+    await Promise.race([
+      Promise.all([this.#starting, this.#settling]),
+      this.#over.catch(() => {}),
+    ]);
     await this.#subscription?.close();
     clearTimeout(limit);
   }

@@ -19,7 +19,9 @@ export async function openOutbox(
   schema: string,
   { folder, mostBytes }: { folder: string | undefined; mostBytes: number },
 ): Promise<Outbox> {
-  if (folder !== undefined) await mkdir(folder, { recursive: true });
+  if (folder !== undefined) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
   const headers = { schema };
   const withHeaders = (messages: readonly OutboxMessage[]) =>
     messages.map(({ key, value }) => ({ key, value, headers }));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder } from '../store/journalSegments';
+import { OWNER_ALONE, syncFolder } from '../store/journalSegments';
 
 const fileIn = (folder: string) => path.join(folder, 'outbox.json');
 
@@ -25,7 +25,7 @@ export async function nameOutbox(folder: string | undefined): Promise<string> {
   const id = randomUUID();
   if (folder === undefined) return id;
   const file = fileIn(folder);
-  const made = await open(`${file}.new`, 'w');
+  const made = await open(`${file}.new`, 'w', OWNER_ALONE);
   try {
     await made.writeFile(`${JSON.stringify({ id })}\n`);
     await made.sync();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScoringEngine } from '../engine/ScoringEngine';
+import { RefusedError } from '../engine/RefusedError';
 import { StoreUnavailableError } from '../store/FeatureStore';
 import type { Outbox } from './Outbox';
 import { decisionMessage } from './StreamScorer';
@@ -29,6 +30,11 @@ export async function settleClaims(
           }
           break;
         } catch (error) {
+          if (error instanceof RefusedError) {
+            // what became of it nobody can read
+            outbox.drop(claim);
+            break;
+          }
           if (!(error instanceof StoreUnavailableError)) throw error;
         }
       }

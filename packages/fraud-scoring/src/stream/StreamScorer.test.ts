@@ -1,0 +1,49 @@
+import type { Batch, Transaction } from '@modelport/event-bus';
+import { StreamScorer, type StreamScorerParts } from './StreamScorer';
+
+const body = (id: number) =>
+  Buffer.from(
+    JSON.stringify({
+      transaction_id: `t${id}`,
+      event_time: '2026-12-01T00:00:00Z',
+      customer_id: `c${id}`,
+      terminal_id: 'terminal',
+      amount: 1,
+      currency: 'EUR',
+    }),
+  );
+
+describe('StreamScorer', () => {
+  it('gives the engine a part of its batches at a time, as a store cannot answer all of them at once', async () => {
+    let underWay = 0;
+    let most = 0;
+    const score = jest.fn(async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return { record: {}, isRepeated: false, isPending: false };
+    });
+    const outbox = { refused: 0, delivered: async () => {} };
+    const scorer = new StreamScorer({
+      engine: { score, outage: 'up' },
+      outbox,
+      timer: () => ({ mark: () => {} }),
+      onAnswer: () => {},
+    } as unknown as StreamScorerParts);
+    const batchOf = (partition: number): Batch => ({
+      ...{ topic: 'transactions', partition },
+      messages: Array.from({ length: 100 }, (_, offset) => ({
+        ...{ key: null, headers: {}, offset: BigInt(offset) },
+        timestamp: 0,
+        value: body(partition * 100 + offset),
+      })) as unknown as Batch['messages'],
+    });
+    const transaction = {} as Transaction;
+    await Promise.all(
+      [0, 1].map(each => scorer.score(batchOf(each), transaction)),
+    );
+    expect(score).toHaveBeenCalledTimes(200);
+    expect(most).toBe(64);
+  });
+});
