@@ -5,6 +5,7 @@
  */
 export * from './buckets';
 export * from './business';
+export * from './caught';
 export * from './decisions';
 export * from './experiment';
 export * from './latency';

@@ -1,3 +1,7 @@
+import type { Money } from './business';
+import type { ReviewedFrauds } from './caught';
+import type { PaymentDecision } from './payments';
+
 /**
  * Where a change of what a scoring service does stands: `requested` waits for a second person, `approved` is what the service
  * is to do, `rejected` and `withdrawn` came to nothing.
@@ -146,17 +150,46 @@ export interface PolicyOutcome {
   declined: number;
   /** null where the payments are of less than a day. */
   reviewsPerDay: number | null;
-  /** Frauds among declined and reviewed payments, with the standard errors of count and amount. */
+  /**
+   * Frauds that are stopped, as `isFraudCaught` says, with the standard errors of count and amount. Of frauds in review that
+   * no analyst has seen, since only the proposal sends them there, the `foundShare` of `reviewedFrauds` is taken for caught,
+   * and none where that share is not known. Without `fraudsTo` all frauds that are sent to review are in it.
+   */
   caught: {
     count: number;
     amount: number;
     countError: number;
     amountError: number;
   };
-  /** Frauds among approved payments. */
-  missed: { count: number; amount: number };
+  /** All other frauds: approved, or in review and not caught there. */
+  missed: Money;
+  /**
+   * The same frauds by where they go, whatever analysts find. Absent in what an earlier portal kept: it took every fraud that
+   * is sent to review for caught.
+   */
+  fraudsTo?: Record<PaymentDecision, Money>;
   /** Genuine payments among the declined, and among the reviewed. */
   falsePositives: { declined: number; reviewed: number; amount: number };
+}
+
+/**
+ * Why payments do not go back as long as outcomes take to come: they are kept for less (`retention`), the newest that are
+ * looked at are of less (`most`), or there are no older ones yet (`young`).
+ *
+ * @public
+ */
+export type ShortReach = 'retention' | 'most' | 'young';
+
+/** How far back the payments of a preview go. @public */
+export interface PreviewReach {
+  /** Age of the oldest payment that was looked at, in days; 0 where there is none. */
+  days: number;
+  /** Days that payments are kept. */
+  keepDays: number;
+  /** Share of the payments that are older than `maturityDays`, from 0 to 1; null where there are none. */
+  maturedShare: number | null;
+  /** Why they do not go back `maturityDays`; absent where they do. */
+  short?: ShortReach;
 }
 
 /** The payments of the last days under another policy. @public */
@@ -179,8 +212,8 @@ export interface PolicyPreview {
   after: PolicyOutcome;
   /** Payments by what was decided and what would be. */
   moved: {
-    from: 'approve' | 'review' | 'decline';
-    to: 'approve' | 'review' | 'decline';
+    from: PaymentDecision;
+    to: PaymentDecision;
     count: number;
   }[];
   /** Payments that the proposal approves, that were declined, and of which no outcome and no estimate tells anything. */
@@ -195,6 +228,12 @@ export interface PolicyPreview {
    * ones are known only by what was said of them. Absent in what an earlier portal kept.
    */
   maturityDays?: number;
+  /** How far back the payments go; absent in what an earlier portal kept, like the next two. */
+  reach?: PreviewReach;
+  /** Known frauds that were in review then, and those that analysts called fraud, in the cards that are kept. */
+  reviewedFrauds?: ReviewedFrauds;
+  /** Verdicts that people gave a day, on payments of all cards, since the oldest; null where that is less than a day ago. */
+  verdictsPerDay?: number | null;
   /** Payments that could not be decided anew, by why. */
   skipped: { reason: string; count: number }[];
   /** What each rule of the proposal would have decided. */

@@ -1,7 +1,9 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { decisionTexts } from './texts/decisionTexts';
 import { businessTexts, experimentTexts } from './texts/figureTexts';
 import { paymentTexts, recordTexts, reviewTexts } from './texts/recordTexts';
-import { policyTexts, runningTexts, servingTexts } from './texts/servingTexts';
+import { runningTexts } from './texts/runningTexts';
+import { policyTexts, servingTexts } from './texts/servingTexts';
 
 /**
  * Texts of the pages of fraud-latency.
@@ -49,6 +51,10 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       missingBudget: 'The error budget is overspent.',
       missingShare:
         'Of these requests fewer than the {{objective}} of the objective were answered within {{limit}}.',
+      tooFew_one:
+        'One request is too few to judge the objective by: {{needed}} are needed.',
+      tooFew_other:
+        'These {{answered}} requests are too few to judge the objective by: {{needed}} are needed.',
       saturated: 'Saturated: {{busy}}{{traffic}}',
       saturatedBusy:
         'its event loop was busy {{share}} of the time, more than 90 % leaves nothing in reserve; ',
@@ -64,13 +70,20 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       notSeenNext:
         'None of its instances answers the portal; whether it answers others is not known. What follows is what was known.',
       unknown: 'Not known whether it keeps up.',
-      traffic: '{{rate}} requests a second in the last {{span}}; {{share}}.',
-      trafficUntil:
+      traffic_one: '{{rate}} request a second in the last {{span}}; {{share}}.',
+      traffic_other:
+        '{{rate}} requests a second in the last {{span}}; {{share}}.',
+      trafficUntil_one:
+        '{{rate}} request a second in the {{span}} until {{time}}; {{share}}.',
+      trafficUntil_other:
         '{{rate}} requests a second in the {{span}} until {{time}}; {{share}}.',
       noTraffic: 'no requests in the last {{span}}.',
       minute: 'minute',
       within: '{{share}} within {{limit}}',
-      span: '{{window}}: {{answered}} requests answered; {{share45}}, {{share100}}.',
+      span_one:
+        '{{window}}: {{answered}} request answered; {{share45}}, {{share100}}.',
+      span_other:
+        '{{window}}: {{answered}} requests answered; {{share45}}, {{share100}}.',
       instances_one: '{{seen}} of {{count}} instance is seen.',
       instances_other: '{{seen}} of {{count}} instances are seen.',
       scrape: 'The portal reads the instances itself.',
@@ -78,22 +91,32 @@ export const fraudLatencyTranslationRef = createTranslationRef({
     },
     objective: {
       title: 'Objective',
-      wanted:
-        '{{objective}} of the requests of {{days}} days are to be answered within {{limit}}.',
+      wanted_one:
+        '{{objective}} of the requests of a day are to be answered within {{limit}}.',
+      wanted_other:
+        '{{objective}} of the requests of {{count}} days are to be answered within {{limit}}.',
       good: '{{share}} were: {{good}} of {{total}}. Requests that failed or were turned away count as not.',
+      goodAtLeast:
+        'At least {{share}} were: {{good}} of {{total}} for certain, since {{limit}} is no bound of the histogram; what follows is the worst that may be. Requests that failed or were turned away count as not.',
       none: 'Nothing was observed in that time.',
       budgetTitle: 'Error budget',
       budgetLeft: '{{share}} of the error budget is left',
       budgetOver: 'Overspent: {{share}} more than the error budget was used',
       budgetUnknown: 'Error budget: too little was observed to tell',
-      since: 'Figures began {{time}}; the {{days}} days are not full yet.',
+      since_one: 'Figures began {{time}}; the day is not full yet.',
+      since_other:
+        'Figures began {{time}}; the {{count}} days are not full yet.',
       burn: 'How fast the error budget is used',
       burnWindow: 'Over the last',
       burnRate: 'Burn rate',
       burnMeaning: 'What that means',
       unknown: 'Too little was observed to tell.',
       nothing: 'None of the budget is used.',
-      lasts: 'The budget lasts for the {{days}} days.',
+      lasts_one: 'The budget lasts for the day.',
+      lasts_other: 'The budget lasts for the {{count}} days.',
+      chance_one: 'May be chance: one request is too few to tell.',
+      chance_other:
+        'May be chance: about {{requests}} requests are too few to tell.',
       usedUp: 'A whole budget is used up in {{duration}}.',
       absent: 'No objective is configured for this service.',
     },
@@ -131,7 +154,8 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       until: 'Until',
       gap: 'not known',
       heatValue: 'Requests',
-      heatCell: '{{time}}, {{bucket}}: {{requests}} requests',
+      heatCell_one: '{{time}}, {{bucket}}: {{requests}} request',
+      heatCell_other: '{{time}}, {{bucket}}: {{requests}} requests',
       heatUnknown: 'nothing is known',
       heatKeys: 'Arrow keys or the pointer read single cells.',
       throughput: 'Requests a second',
@@ -142,6 +166,8 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       shed: 'Turned away',
       delay: 'Delay of the event loop (ms)',
       delayCurve: '99th percentile, worst instance',
+      delayNote:
+        'The delay is known as the upper bound of a bucket of the histogram; the highest bound stands for all above it, too.',
       busy: 'Busy share of the event loop (%)',
       busyCurve: 'Busy, worst instance',
       saturation: 'Saturated above 90 %',
@@ -158,85 +184,7 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       seenAt: 'Last seen',
       problem: 'Problem',
     },
-    decision: {
-      title: 'Why was a transaction decided so?',
-      id: 'Transaction id',
-      look: 'Show the decision',
-      close: 'Close',
-      note: 'Each look is recorded: who looked, at which transaction, and when.',
-      loading: 'Reading the decision about {{id}}',
-      what: 'single decisions of {{model}}',
-      missingTitle: 'No decision about {{id}} is remembered',
-      missingNext:
-        'The service remembers a decision for a limited time, by the id that its request had. Check the id, and whether another service answered it.',
-      failed: 'The decision about {{id}} could not be read',
-      region: 'Decision about {{id}}',
-      found: 'What is known of {{id}}',
-      approve: 'Approved',
-      review: 'Sent to review',
-      decline: 'Declined',
-      words: '{{decision}} with a score of {{score}}, {{by}}.',
-      wordsWithoutScore: '{{decision}} without a score, {{by}}.',
-      byScore: 'by the thresholds of the policy',
-      byRule: 'by the rule "{{rule}}"',
-      byExploration: 'to learn what becomes of such payments',
-      byNoScore: 'as the policy does where the model gave none',
-      byOther: 'by "{{reason}}"',
-      degraded: 'The answer was worth less than usual: {{why}}',
-      facts: 'What was decided',
-      noFacts: 'Nothing is known.',
-      decisionFact: 'Decision',
-      reason: 'Reason',
-      score: 'Score (probability of fraud)',
-      noScore: 'none',
-      policy: 'Policy',
-      policyValue: '{{name}}, version {{version}}',
-      propensity: 'Propensity',
-      propensityValue: 'the policy decides so in {{share}} of such cases',
-      variant: 'Variant',
-      variantValue: '{{variant}} of the experiment {{experiment}}',
-      model: 'Model',
-      digest: 'Digest',
-      amount: 'Amount',
-      event: 'Happened',
-      received: 'Received',
-      customer: 'Customer (pseudonym)',
-      terminal: 'Terminal (pseudonym)',
-      reasons: 'What moved the score most',
-      reasonsNote:
-        'Usual is the median over payments that the service has scored lately. A contribution is by how much the score falls when that feature alone has its usual value: above 0 it moved the score towards fraud, below 0 away from it. Contributions do not add up to the score.',
-      reasonsGone:
-        'The version that decided is not loaded any more, so that its reasons cannot be computed.',
-      reasonsNone: 'Nothing moved the score.',
-      reasonsYoung:
-        'Not known yet: since its start the service has scored fewer than 30 payments with these features, too few to say what is usual. Look again in a while.',
-      reasonsSilent:
-        'The service computes the reasons, and does not answer now.',
-      fromPortal: 'What follows is the record of the portal',
-      forgotten: 'The service does not remember this decision any more',
-      silent: 'The service does not answer now',
-      fromPortalWhat:
-        'What follows is the record of the portal; reasons are not in it.',
-      silentNext:
-        'What follows is the record of the portal; reasons are not in it. Look again once the service answers: it may remember them.',
-      numbered:
-        'Feature values are by their position in the input of the model.',
-      reasonsNotKept: 'Reasons are not kept in the records.',
-      outcome: 'Outcome',
-      outcomeFraud: 'Fraud, said by {{source}}',
-      outcomeGenuine: 'Genuine, said by {{source}}',
-      feature: 'Feature',
-      value: 'Value',
-      usual: 'Usual',
-      contribution: 'Contribution',
-      features: 'All feature values',
-      featuresNone: 'No feature values are kept.',
-      missingValue: 'missing',
-      shadow: 'What versions said that decide nothing',
-      shadowNone: 'No version scored in the shadow.',
-      version: 'Version',
-      versionName: '{{model}} {{version}}',
-    },
+    decision: decisionTexts,
     records: recordTexts,
     payments: paymentTexts,
     review: reviewTexts,

@@ -144,7 +144,7 @@ export class ScoringProcess {
       ...(diskMiB ? onDiskOf(diskMiB, data) : []),
       process.execPath,
       // As `npm run serve:fraud` has it.
-      ...['--max-semi-space-size=16', '--initial-old-space-size=1024'],
+      ...['--max-semi-space-size=16', '--initial-old-space-size=256'],
       path.join(checkout, 'packages/fraud-scoring/bin/fraud-scoring.cjs'),
       ...['--port', '0', '--config', file, '--store', store],
       ...['--data', data],

@@ -52,12 +52,17 @@ function cell(
   };
 }
 
-/** What a preview has to say, by brute force: of one currency, of payments that can be decided on, none of them old. */
+/**
+ * What a preview has to say, by brute force: of one currency, of payments that can be decided on, none of them old.
+ *
+ * @param isCalled - whether an analyst called a payment fraud
+ */
 export function replayOracle(
   rows: readonly PaymentRow[],
   document: object,
   sampleShare: number,
   days: number,
+  isCalled: (row: PaymentRow) => boolean,
 ) {
   const policy = parsePolicy(document);
   const decide = createDecider(policy, FEATURES);
@@ -89,8 +94,13 @@ export function replayOracle(
       (reason.kind === 'score' && decision === 'decline');
     return { decision, explores: isDrawn ? policy.exploration.share : 0 };
   };
+  const reviewed = rows.filter(
+    row => row.decision === 'review' && Boolean(row.is_fraud),
+  );
+  const called = reviewed.filter(isCalled);
+  const found = reviewed.length > 0 ? called.length / reviewed.length : 0;
   const outcomeOf = (of: typeof before) => {
-    const [approved, reviewed, declined] = DECISIONS.map(
+    const [approved, sentToReview, declined] = DECISIONS.map(
       decision =>
         rows.filter(row => of(row).decision === decision).length / sampleShare,
     );
@@ -103,16 +113,35 @@ export function replayOracle(
         .map(each => cell(rows, isFraud, each, of, isEstimated)[field])
         .reduce((a, b) => a + b, 0) / sampleShare;
     const stopped: PaymentDecision[] = ['review', 'decline'];
+    /** Of frauds in review: what analysts called fraud, and of those that they have not seen the share that they find. */
+    const foundInReview = (field: 'count' | 'amount') => {
+      const sum = (some: PaymentRow[]) =>
+        some
+          .filter(row => of(row).decision === 'review')
+          .reduce(
+            (total, row) => total + (field === 'count' ? 1 : row.amount),
+            0,
+          ) / sampleShare;
+      const unseen = cells(true, ['review'], field) - sum(reviewed);
+      return sum(called) + found * unseen;
+    };
+    const caught = (field: 'count' | 'amount') =>
+      cells(true, ['decline'], field) + foundInReview(field);
+    const missed = (field: 'count' | 'amount') =>
+      cells(true, [...DECISIONS], field) - caught(field);
+    const to = (decision: PaymentDecision) => ({
+      count: cells(true, [decision], 'count'),
+      amount: cells(true, [decision], 'amount'),
+    });
     return {
-      ...{ approved, reviewed, declined },
-      reviewsPerDay: days < 1 ? null : reviewed / days,
-      caught: {
-        count: cells(true, stopped, 'count'),
-        amount: cells(true, stopped, 'amount'),
-      },
-      missed: {
-        count: cells(true, ['approve'], 'count'),
-        amount: cells(true, ['approve'], 'amount'),
+      ...{ approved, reviewed: sentToReview, declined },
+      reviewsPerDay: days < 1 ? null : sentToReview / days,
+      caught: { count: caught('count'), amount: caught('amount') },
+      missed: { count: missed('count'), amount: missed('amount') },
+      fraudsTo: {
+        approve: to('approve'),
+        review: to('review'),
+        decline: to('decline'),
       },
       falsePositives: {
         declined: cells(false, ['decline'], 'count'),
@@ -147,6 +176,7 @@ export function replayOracle(
     after: outcomeOf(after),
     unknown: unknown.length / sampleShare,
     declinedUnknown: declinedUnknown.length / sampleShare,
+    reviewedFrauds: { frauds: reviewed.length, called: called.length },
     rules,
   };
 }

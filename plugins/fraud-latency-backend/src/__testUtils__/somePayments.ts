@@ -102,3 +102,18 @@ export async function readRecords(
     ...{ read_at: Date.now(), lost_at: null, problem: null, ...more },
   });
 }
+
+/** Keeps that a person called payments fraud in the review. */
+export async function callFraud(
+  knex: Knex,
+  rows: readonly PaymentRow[],
+): Promise<void> {
+  for (const { service, transaction_id } of rows) {
+    await knex(REVIEWS)
+      .where({ service, transaction_id })
+      .update({
+        ...{ state: 'done', verdict: 'fraud', verdict_at: PAID_AT },
+        verdict_by: 'user:default/ada',
+      });
+  }
+}

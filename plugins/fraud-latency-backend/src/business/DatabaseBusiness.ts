@@ -1,4 +1,7 @@
-import type { PaymentDecision } from '@modelport/plugin-fraud-latency-common';
+import {
+  isFraudCaught,
+  type PaymentDecision,
+} from '@modelport/plugin-fraud-latency-common';
 import type { Knex } from 'knex';
 import { type PaymentRow, PAYMENTS } from '../payments/PaymentRow';
 import {
@@ -7,7 +10,7 @@ import {
   type SampledService,
   sampledPayments,
 } from '../payments/sampled';
-import { PERSON, REVIEWS } from '../review/ReviewRow';
+import { calledFraud, countVerdicts } from '../review/saidByPeople';
 
 /** A span of time in milliseconds since 1970, by when payments were received. */
 export interface BusinessSpan {
@@ -49,8 +52,6 @@ const DAY_MS = 86_400_000;
 const DAY = `received_at / ${DAY_MS}`;
 const BY = `case when ${EXPLORED} then 'exploration' when ${BY_SCORE} then 'score' else 'other' end`;
 const SAID = `case when said_id is null then 0 else 1 end`;
-/** What was stopped; of fraud alone this is fraud that was caught. */
-const STOPPED = `decision = 'decline' or (decision = 'review' and said_id is not null)`;
 const COUNT = 'count(*) as count';
 const AMOUNT = 'sum(amount) as amount';
 
@@ -62,6 +63,13 @@ interface GroupRow {
   count: number | string;
   amount: number;
   matured: number | string;
+}
+
+interface FraudsOfDay {
+  day: number | string;
+  decision: PaymentDecision;
+  said_fraud: number | string;
+  count: number | string;
 }
 
 /** Adds up payments; the database does so, and gives no single payment but frauds that were let through to learn. */
@@ -153,7 +161,7 @@ export class DatabaseBusiness {
     return rows.map(row => ({ ...row, count: Number(row.count) }));
   }
 
-  /** Known frauds by day: those that were stopped, and those that were not. */
+  /** Known frauds by day: those that were caught, and those that were not. */
   async days(
     sample: SampledService,
     span: BusinessSpan,
@@ -161,17 +169,24 @@ export class DatabaseBusiness {
   ): Promise<DayCount[]> {
     const rows = await this.#withVerdicts(sample, span)
       .where({ currency, is_fraud: true })
+      .groupBy('decision')
       .groupByRaw(DAY)
-      .select<{ day: string; caught: string; missed: string }[]>(
+      .groupByRaw(SAID)
+      .select<FraudsOfDay[]>(
+        'decision',
         this.db.raw(`${DAY} as day`),
-        this.db.raw(`sum(case when ${STOPPED} then 1 else 0 end) as caught`),
-        this.db.raw(`sum(case when ${STOPPED} then 0 else 1 end) as missed`),
+        this.db.raw(`${SAID} as said_fraud`),
+        this.db.raw(COUNT),
       );
-    return rows.map(({ day, caught, missed }) => ({
-      day: Number(day),
-      caught: Number(caught),
-      missed: Number(missed),
-    }));
+    const days = new Map<number, DayCount>();
+    for (const { day: text, decision, said_fraud: said, count } of rows) {
+      const day = Number(text);
+      const sums = days.get(day) ?? { day, caught: 0, missed: 0 };
+      const isCaught = isFraudCaught(decision, Number(said) === 1);
+      sums[isCaught ? 'caught' : 'missed'] += Number(count);
+      days.set(day, sums);
+    }
+    return [...days.values()];
   }
 
   /** Payments sent to review by day, of all cards. */
@@ -187,14 +202,8 @@ export class DatabaseBusiness {
   }
 
   /** How many payments people gave a verdict on. */
-  async decided(service: string, { from, to }: BusinessSpan): Promise<number> {
-    const [{ count }] = await this.db(REVIEWS)
-      .where({ service, state: 'done' })
-      .where('verdict_by', 'like', `${PERSON}%`)
-      .where('verdict_at', '>=', from)
-      .where('verdict_at', '<', to)
-      .count({ count: '*' });
-    return Number(count);
+  decided(service: string, span: BusinessSpan): Promise<number> {
+    return countVerdicts(this.db, service, span);
   }
 
   #all(service: string, { from, to }: BusinessSpan) {
@@ -212,11 +221,7 @@ export class DatabaseBusiness {
 
   /** Payments, those that a person called fraud in the review with a `said_id`. */
   #withVerdicts(sample: SampledService, span: BusinessSpan) {
-    const said = this.db(REVIEWS)
-      .where({ service: sample.service, verdict: 'fraud' })
-      .where('verdict_by', 'like', `${PERSON}%`)
-      .select({ said_id: 'transaction_id' })
-      .as('said');
+    const said = calledFraud(this.db, sample.service).as('said');
     return this.#within(sample, span).leftJoin(
       said,
       'transaction_id',

@@ -1,7 +1,8 @@
 import { estimateFraud } from '@modelport/fraud-core';
-import type {
-  BusinessResponse,
-  Money,
+import {
+  type BusinessResponse,
+  isFraudCaught,
+  type Money,
 } from '@modelport/plugin-fraud-latency-common';
 import type { ExploredPayment, PaymentGroup } from './DatabaseBusiness';
 
@@ -87,9 +88,9 @@ function estimatedFraud(
   };
 }
 
-/** Review stops a fraud only where a person says that it is one. */
-const isReviewedFraud: Is = ({ decision, isFraud }) =>
-  decision === 'review' && isFraud === true;
+const isCaught: Is = ({ decision, isFraud, saidFraud }) =>
+  isFraud === true && isFraudCaught(decision, saidFraud);
+const isMissed: Is = group => group.isFraud === true && !isCaught(group);
 
 /** What decisions were worth: what is known, and what follows for declined payments without an outcome. */
 export function worthOf(input: WorthInput): Worth {
@@ -112,18 +113,14 @@ export function worthOf(input: WorthInput): Worth {
     outcomes: sumOf(groups, ({ isFraud }) => isFraud !== null).count,
     maturedShare: all.count > 0 ? matured / all.count : null,
     caught: {
-      reviewed: sum(each => isReviewedFraud(each) && each.saidFraud),
-      declined: sum(
-        ({ decision, isFraud }) => decision === 'decline' && isFraud === true,
-      ),
+      reviewed: sum(each => each.decision === 'review' && isCaught(each)),
+      declined: sum(each => each.decision === 'decline' && isCaught(each)),
       ...(isEnough && { estimated: estimatedFraud(input, basis, scale) }),
     },
     missed: {
-      ...sum(
-        ({ decision, isFraud }) => decision === 'approve' && isFraud === true,
-      ),
+      ...sum(each => each.decision === 'approve' && isMissed(each)),
       explored: exploredFrauds.length * scale,
-      reviewed: sum(each => isReviewedFraud(each) && !each.saidFraud),
+      reviewed: sum(each => each.decision === 'review' && isMissed(each)),
     },
     falsePositives: {
       declined: sum(

@@ -3,17 +3,8 @@ import {
   POLICY_LENGTH,
   REASON_LENGTH,
 } from '@modelport/plugin-fraud-latency-common';
-import {
-  COUNT,
-  DECISION,
-  listOf,
-  NUMBER,
-  NUMBER_OR_NULL,
-  object,
-  ref,
-  TEXT,
-  TIME,
-} from './parts';
+import { COUNT, listOf, NUMBER, object, ref, TEXT, TIME } from './parts';
+import { previewSchemas } from './previewSchemas';
 
 const NAME = { type: 'string', minLength: 1, maxLength: 255 } as const;
 const KIND = { type: 'string', enum: ['policy', 'experiment'] } as const;
@@ -58,8 +49,6 @@ const changeFields = {
   preview: ref('PolicyPreview'),
   replaces: named,
 } as const;
-
-const money = { count: NUMBER, amount: NUMBER } as const;
 
 /** Bodies of the routes about what services do, and what they are to do. */
 export const servingSchemas = {
@@ -126,90 +115,7 @@ export const servingSchemas = {
       'owners',
     ],
   ),
-  PolicyOutcome: object(
-    {
-      approved: NUMBER,
-      reviewed: NUMBER,
-      declined: NUMBER,
-      reviewsPerDay: NUMBER_OR_NULL,
-      caught: object({ ...money, countError: NUMBER, amountError: NUMBER }, [
-        'count',
-        'amount',
-        'countError',
-        'amountError',
-      ]),
-      missed: object(money, ['count', 'amount']),
-      falsePositives: object(
-        { declined: NUMBER, reviewed: NUMBER, amount: NUMBER },
-        ['declined', 'reviewed', 'amount'],
-      ),
-    },
-    [
-      'approved',
-      'reviewed',
-      'declined',
-      'reviewsPerDay',
-      'caught',
-      'missed',
-      'falsePositives',
-    ],
-  ),
-  PolicyPreview: object(
-    {
-      policy: named,
-      from: TIME,
-      to: TIME,
-      days: NUMBER,
-      currency: TEXT,
-      payments: COUNT,
-      outcomes: COUNT,
-      frauds: COUNT,
-      sampleShare: NUMBER,
-      before: ref('PolicyOutcome'),
-      after: ref('PolicyOutcome'),
-      moved: {
-        type: 'array',
-        items: object({ from: DECISION, to: DECISION, count: NUMBER }, [
-          'from',
-          'to',
-          'count',
-        ]),
-      },
-      unknown: NUMBER,
-      // Previews that an earlier portal kept have neither.
-      declinedUnknown: NUMBER,
-      maturityDays: COUNT,
-      skipped: {
-        type: 'array',
-        items: object({ reason: TEXT, count: COUNT }, ['reason', 'count']),
-      },
-      rules: {
-        type: 'array',
-        items: object({ name: TEXT, count: NUMBER, frauds: NUMBER }, [
-          'name',
-          'count',
-          'frauds',
-        ]),
-      },
-    },
-    [
-      'policy',
-      'from',
-      'to',
-      'days',
-      'currency',
-      'payments',
-      'outcomes',
-      'frauds',
-      'sampleShare',
-      'before',
-      'after',
-      'moved',
-      'unknown',
-      'skipped',
-      'rules',
-    ],
-  ),
+  ...previewSchemas,
   // Fields beside these, and those of another kind, are refused by their names, after the check.
   PolicyProposal: {
     type: 'object',

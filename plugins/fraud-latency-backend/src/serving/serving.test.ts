@@ -107,7 +107,10 @@ describe('what a service is to do', () => {
       preview: {
         policy: { name: 'card-payments', version: 2 },
         ...{ payments: 2, outcomes: 1, frauds: 1 },
-        before: { caught: { count: 1, amount: 100 } },
+        before: {
+          ...{ caught: { count: 0 }, missed: { count: 1, amount: 100 } },
+          fraudsTo: { review: { count: 1, amount: 100 } },
+        },
       },
     });
     expect((await rig.get()).body.open).toEqual([asked]);

@@ -43,6 +43,11 @@ export function anOutcome(changes: Partial<PolicyOutcome> = {}): PolicyOutcome {
       ...{ countError: 12.5, amountError: 2_500 },
     },
     missed: { count: 60, amount: 9_000 },
+    fraudsTo: {
+      approve: { count: 52, amount: 8_000 },
+      review: { count: 40, amount: 5_000 },
+      decline: { count: 148, amount: 32_000 },
+    },
     falsePositives: { declined: 400, reviewed: 1_500, amount: 95_000 },
     ...changes,
   };
@@ -68,6 +73,11 @@ export function aPreview(changes: Partial<PolicyPreview> = {}): PolicyPreview {
         ...{ countError: 12.5, amountError: 2_500 },
       },
       missed: { count: 40, amount: 6_000 },
+      fraudsTo: {
+        approve: { count: 27, amount: 5_000 },
+        review: { count: 65, amount: 8_000 },
+        decline: { count: 148, amount: 32_000 },
+      },
       falsePositives: { declined: 400, reviewed: 2_480, amount: 140_000 },
     }),
     moved: [
@@ -79,6 +89,9 @@ export function aPreview(changes: Partial<PolicyPreview> = {}): PolicyPreview {
     unknown: 0,
     declinedUnknown: 0,
     maturityDays: 30,
+    reach: { days: 60, keepDays: 90, maturedShare: 0.5 },
+    reviewedFrauds: { frauds: 40, called: 32 },
+    verdictsPerDay: 60,
     skipped: [],
     rules: [{ name: 'large and new', count: 120, frauds: 7 }],
     ...changes,

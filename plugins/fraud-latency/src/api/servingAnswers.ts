@@ -20,6 +20,10 @@ const outcome = z.object({
   reviewsPerDay: z.number().nullable(),
   caught: money.extend({ countError: z.number(), amountError: z.number() }),
   missed: money,
+  // Previews that an earlier portal kept have no such field.
+  fraudsTo: z
+    .object({ approve: money, review: money, decline: money })
+    .optional(),
   falsePositives: z.object({
     declined: z.number(),
     reviewed: z.number(),
@@ -48,9 +52,21 @@ export const previewAnswer: z.ZodType<PolicyPreview> = z.object({
     }),
   ),
   unknown: z.number(),
-  // Previews that an earlier portal kept have neither.
+  // Previews that an earlier portal kept have none of these.
   declinedUnknown: z.number().optional(),
   maturityDays: z.number().optional(),
+  reach: z
+    .object({
+      days: z.number(),
+      keepDays: z.number(),
+      maturedShare: z.number().nullable(),
+      short: z.enum(['retention', 'most', 'young']).optional(),
+    })
+    .optional(),
+  reviewedFrauds: z
+    .object({ frauds: z.number(), called: z.number() })
+    .optional(),
+  verdictsPerDay: z.number().nullable().optional(),
   skipped: z.array(z.object({ reason: z.string(), count: z.number() })),
   rules: z.array(
     z.object({ name: z.string(), count: z.number(), frauds: z.number() }),

@@ -1,5 +1,5 @@
-import { anObjective, aPoint, aResponse } from '../__testUtils__/builders';
-import { missedObjective } from './objectiveState';
+import { ago, anObjective, aPoint, aResponse } from '../__testUtils__/builders';
+import { chanceOf, missedObjective, tooFewToJudge } from './objectiveState';
 
 const CALM = { objective: 0.99, burn: [{ window: '1h', rate: 0.4 }] };
 const missed = (changes: Parameters<typeof anObjective>[0]) =>
@@ -35,5 +35,60 @@ describe('an objective', () => {
       series: [aPoint({ counts: [0, 0, 0] })],
     });
     expect(missedObjective(quiet)).toBeUndefined();
+    expect(tooFewToJudge(quiet)).toBeUndefined();
+  });
+
+  it('is missed where budget burns and nothing tells how many requests there were', () => {
+    const series = [aPoint({ counts: null })];
+    expect(missedObjective(aResponse({ series }))).toMatchObject({
+      kind: 'burn',
+    });
+  });
+});
+
+describe('an objective with few requests', () => {
+  /** Five minutes, the last of which has one or more slow requests. */
+  const few = (slow: number) =>
+    aResponse({
+      objective: anObjective({
+        objective: 0.999,
+        burn: [{ window: '5m', rate: slow / 0.3 }],
+      }),
+      series: [60, 60, 60, 60, 60 - slow].map((fast, at) =>
+        aPoint({
+          at: ago(60 * (4 - at)),
+          counts: [fast, 0, at === 4 ? slow : 0],
+        }),
+      ),
+    });
+
+  it('is not missed for one slow request of 300: they are too few to judge by', () => {
+    expect(missedObjective(few(1))).toBeUndefined();
+    expect(tooFewToJudge(few(1))).toEqual({ answered: 60, needed: 10_000 });
+    expect(chanceOf({ window: '5m', rate: 3.3 }, few(1))).toBe(300);
+  });
+
+  it('is not missed for a pause that met a few at once', () => {
+    expect(missedObjective(few(9))).toBeUndefined();
+    expect(tooFewToJudge(few(9))).toEqual({ answered: 60, needed: 10_000 });
+  });
+
+  it('is missed where so many of few are slow that it is no chance', () => {
+    expect(missedObjective(few(12))).toMatchObject({ kind: 'burn' });
+    expect(tooFewToJudge(few(12))).toBeUndefined();
+    const calm = { ...few(12), objective: anObjective(CALM) };
+    expect(missedObjective(calm)).toEqual({ kind: 'share' });
+  });
+
+  it('is judged where ten of them or more may be slow', () => {
+    const judged = (requests: number) =>
+      tooFewToJudge(
+        aResponse({
+          objective: anObjective(CALM),
+          series: [aPoint({ counts: [requests, 0, 0] })],
+        }),
+      );
+    expect(judged(999)).toEqual({ answered: 999, needed: 1_000 });
+    expect(judged(1_000)).toBeUndefined();
   });
 });

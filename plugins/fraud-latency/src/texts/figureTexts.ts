@@ -5,8 +5,9 @@ export const businessTexts = {
   loading: 'Adding up what the decisions were worth',
   span: 'Span of time',
   days: 'Last {{number}} days',
-  keptFor:
-    'Payments are kept for {{days}} days: what is older is in no figure.',
+  keptFor_one: 'Payments are kept for a day: what is older is in no figure.',
+  keptFor_other:
+    'Payments are kept for {{count}} days: what is older is in no figure.',
   gap: 'Days before the first payment that was reviewed, caught or missed are left out.',
   maturity: 'Outcomes come within',
   maturityDays_one: '{{count}} day',
@@ -16,6 +17,9 @@ export const businessTexts = {
   wrongCost: 'Cost of a wrongly declined payment',
   inCurrency: 'In {{currency}}',
   apply: 'Use these',
+  notUsed:
+    'What you wrote is not used yet: the figures below are with {{review}} for a review and {{wrong}} for a wrongly declined payment.',
+  notUsedNext: 'Press Enter, or "Use these".',
   notANumber:
     'Write a number from 0 on, such as 5 or 2.5: up to 9 digits and 4 decimals.',
   saved: '{{saved}} saved in {{number}} days, {{missed}} of fraud missed',
@@ -26,17 +30,25 @@ export const businessTexts = {
   tooYoung:
     'None of the payments is as old as outcomes take: take this for a first impression.',
   estimatedPart: 'An estimate is part of it.',
-  tooFew:
+  tooFew_one:
+    'Of only {{known}} payment the outcome is known, less than {{needed}}: take this for a first impression.',
+  tooFew_other:
     'Of only {{known}} payments the outcome is known, less than {{needed}}: take this for a first impression.',
   matured_one: '{{share}} of the payments are older than {{count}} day.',
   matured_other: '{{share}} of the payments are older than {{count}} days.',
   young:
     'Outcomes of the others may still come: missed and caught fraud will grow.',
-  noEstimate:
+  noEstimate_one:
+    'There is no estimate of fraud among declined payments without an outcome: of {{explored}} payment that the policy let through to learn the outcome is known, {{needed}} are needed.',
+  noEstimate_other:
     'There is no estimate of fraud among declined payments without an outcome: of {{explored}} payments that the policy let through to learn the outcome is known, {{needed}} are needed.',
-  estimate:
+  estimate_one:
+    'Fraud among declined payments is estimated by inverse propensity from {{explored}} payment that the policy let through to learn. Payments that a rule declined are in no estimate.',
+  estimate_other:
     'Fraud among declined payments is estimated by inverse propensity from {{explored}} payments that the policy let through to learn. Payments that a rule declined are in no estimate.',
-  otherCurrencies: '{{others}} payments in other currencies are not counted.',
+  otherCurrencies_one: '{{others}} payment in another currency is not counted.',
+  otherCurrencies_other:
+    '{{others}} payments in other currencies are not counted.',
   scaled: 'Counts and amounts are scaled up from {{share}} of the cards.',
   figures: 'What the decisions were worth',
   figure: 'Figure',
@@ -57,7 +69,8 @@ export const businessTexts = {
   reviewsSent: 'Sent to review',
   reviewsDecided: 'Reviews decided by people',
   perDay: 'Payments a day',
-  day: 'Day',
+  day: 'Day (UTC)',
+  utcDays: 'Days begin at midnight UTC; the last one is not over yet.',
   reviewsADay: 'Sent to review',
   caughtADay: 'Known fraud caught',
   missedADay: 'Known fraud missed',

@@ -4,7 +4,8 @@ export const recordTexts = {
   what: 'the records of {{model}}',
   title: 'Decisions of {{service}}',
   note: 'What the scoring service decided, as the portal has read it from the records of the service. Ids of cards and terminals are pseudonyms.',
-  kept: 'Payments are kept for {{days}} days.',
+  kept_one: 'Payments are kept for a day.',
+  kept_other: 'Payments are kept for {{count}} days.',
   sampled:
     'Only the payments of {{share}} of the cards are kept; figures are scaled up from them. Payments in review are all kept.',
   newest: 'Newest payment:',

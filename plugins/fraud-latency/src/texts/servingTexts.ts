@@ -11,8 +11,10 @@ export const servingTexts = {
     'The instance has taken what was approved last (revision {{revision}}).',
   taken_other:
     'All {{count}} instances have taken what was approved last (revision {{revision}}).',
-  waiting:
-    'Revision {{revision}} is taken by {{taken}} of {{total}} instances so far. An instance asks every 2 seconds.',
+  waiting_one:
+    'Revision {{revision}} is taken by {{taken}} of {{count}} instance so far. An instance asks every 2 seconds.',
+  waiting_other:
+    'Revision {{revision}} is taken by {{taken}} of {{count}} instances so far. An instance asks every 2 seconds.',
   notFollowing:
     'Instances that do not do what is wanted, or do not answer: {{number}} of {{total}}.',
   notFollowingNext: 'The table of instances has the reason of each.',
@@ -143,37 +145,99 @@ export const policyTexts = {
     'Another policy begins with the one that is served, which no instance tells now.',
   changes: 'What changes in the policy',
   previewOf: 'What {{name}}, version {{version}}, would have done',
-  verdictDeclines:
+  verdictDeclines_one:
+    'Declines {{number}} payment in place of {{before}} ({{share}} of all in place of {{shareBefore}}).',
+  verdictDeclines_other:
     'Declines {{number}} payments in place of {{before}} ({{share}} of all in place of {{shareBefore}}).',
   verdictSameDeclines:
     'Declines as many payments as were declined then: {{number}} ({{share}} of all).',
+  verdictFrauds:
+    'Of known frauds it would have declined {{declined}}, sent {{reviewed}} to review and approved {{approved}}: {{caught}} caught, by what is assumed below of reviews.',
+  verdictRest:
+    'It would have declined {{wrong}} and sent {{reviews}} in place of {{reviewsBefore}}.',
+  // What an earlier portal kept.
   verdict:
-    'It would have caught {{caught}} known frauds, declined {{wrong}} payments that count as genuine and sent {{reviews}} payments to review in place of {{reviewsBefore}}.',
-  verdictPerDay: 'That makes {{number}} reviews a day in place of {{before}}.',
-  harmTitle:
+    'It would have caught {{caught}}, declined {{wrong}} and sent {{reviews}} in place of {{reviewsBefore}}.',
+  caughtMore_one: '{{number}} more known fraud',
+  caughtMore_other: '{{number}} more known frauds',
+  caughtFewer_one: '{{number}} fewer known fraud',
+  caughtFewer_other: '{{number}} fewer known frauds',
+  caughtSame: 'as many known frauds',
+  wrongMore_one: '{{number}} more payment that counts as genuine',
+  wrongMore_other: '{{number}} more payments that count as genuine',
+  wrongFewer_one: '{{number}} fewer payment that counts as genuine',
+  wrongFewer_other: '{{number}} fewer payments that count as genuine',
+  wrongSame: 'as many payments that count as genuine',
+  toReview_one: '{{number}} payment to review',
+  toReview_other: '{{number}} payments to review',
+  verdictPerDay_one:
+    'That makes {{number}} review a day in place of {{before}}.',
+  verdictPerDay_other:
+    'That makes {{number}} reviews a day in place of {{before}}.',
+  harmTitle_one:
+    'It declines {{unproven}} more payment of which nobody says that it is fraud: {{share}} of all',
+  harmTitle_other:
     'It declines {{unproven}} more payments of which nobody says that they are fraud: {{share}} of all',
-  harmUnknown:
+  harmUnknown_one:
+    'Of {{all}} payment that it declines and that was not declined then, nobody knows yet of {{unknown}} what it was.',
+  harmUnknown_other:
     'Of {{all}} payments that it declines and that were not declined then, nobody knows yet of {{unknown}} what they were.',
   harmNext:
     'Each of them may be a customer who is turned away. Do not take the few known outcomes for the whole: look at some of these payments first, or raise the threshold.',
+  floodTitle_one:
+    'It sends {{more}} more payment to review: {{number}} in place of {{before}}',
+  floodTitle_other:
+    'It sends {{more}} more payments to review: {{number}} in place of {{before}}',
+  floodVerdicts_one: 'People gave {{number}} verdict a day lately.',
+  floodVerdicts_other: 'People gave {{number}} verdicts a day lately.',
+  floodNext:
+    'A review that nobody gets to catches nothing, and keeps a customer waiting. Make sure that there are people for it before this is approved, or raise the threshold of review.',
+  reachRetentionTitle_one:
+    '{{there}} of {{needed}} days: payments are kept for {{count}} day',
+  reachRetentionTitle_other:
+    '{{there}} of {{needed}} days: payments are kept for {{count}} days',
+  reachRetention:
+    'They are gone before their outcomes have come: what the bank tells later is in no figure of fraud, and an approved payment counts as genuine only where somebody says so. To know more, a platform engineer sets records.keepDays of the service in app-config.yaml to {{wanted}}, twice as long as outcomes take.',
+  reachMostTitle:
+    '{{there}} of {{needed}} days: the newest {{number}} payments are looked at',
+  reachMost:
+    'Outcomes of most of them are still to come. To reach further back, a platform engineer sets a lower records.sampleShare of the service in app-config.yaml: fewer cards are kept then, each of them whole.',
+  reachYoungTitle:
+    '{{there}} of {{needed}} days: there are no older payments yet',
+  reachYoung:
+    'Outcomes of most of them are still to come, so that frauds are missing from the figures. There are {{needed}} days in {{wait}}: try the policy again then.',
+  caughtMeans:
+    'A fraud counts as caught where it is declined, or sent to review and called fraud by an analyst there; every other one is missed. The part Business counts the same way.',
+  caughtBefore:
+    'An earlier portal made these figures: it took every fraud that is sent to review for caught, as the part Business does not.',
+  found:
+    'Assumed of frauds that only the policy sends to review: analysts find {{share}} of them, as of those in review then ({{called}} of {{frauds}}). What they let through becomes known late, and more reviews leave less time for each, so that this is rather too much.',
+  foundFew:
+    'That rests on fewer than {{needed}} known frauds in review: take it for a guess.',
+  foundNone:
+    'No known fraud was in review then, so that nothing tells how many analysts find: of frauds that only the policy sends to review none is taken for caught.',
   matured_one:
     'An approved payment that is older than {{count}} day and of which no outcome has come counts as genuine, since nobody has complained.',
   matured_other:
     'An approved payment that is older than {{count}} days and of which no outcome has come counts as genuine, since nobody has complained.',
+  maturedShare: 'Of the payments {{share}} are older than that.',
   explorationEnds: 'It lets no payment through to learn any more',
   explorationEndsNext:
     'What is served does. Without such payments nobody learns what becomes of those that are declined, and estimates of fraud among them end: write exploration into the policy to keep them.',
   more: '{{number}} more',
   fewer: '{{number}} fewer',
   same: 'as many',
-  movedSum: '{{moved}} payments would be decided otherwise.',
+  movedSum_one: '{{moved}} payment would be decided otherwise.',
+  movedSum_other: '{{moved}} payments would be decided otherwise.',
   span: 'Payments from {{from}} to {{to}} ({{span}}): {{payments}} were looked at; of {{outcomes}} the outcome is known.',
   ofBefore:
     'The text was changed since: these figures are of what was tried before.',
   nothing:
     'No payment of the last 60 days could be decided anew: what the policy would have done is not known.',
   tooFewTitle: 'These figures rest on too few known frauds',
-  tooFew:
+  tooFew_one:
+    '{{known}} known fraud is in them, {{needed}} are needed: take them for a first impression.',
+  tooFew_other:
     '{{known}} known frauds are in them, {{needed}} are needed: take them for a first impression.',
   tooFewMark: '{{name}} (too few known frauds)',
   propensity:
@@ -193,9 +257,14 @@ export const policyTexts = {
   reviewed: 'Sent to review',
   declined: 'Declined',
   reviewsPerDay: 'Reviews a day',
-  caught: 'Frauds caught: declined or sent to review',
+  fraudsDeclined: 'Known frauds declined',
+  fraudsReviewed: 'Known frauds sent to review',
+  fraudsApproved: 'Known frauds approved',
+  caught: 'Frauds caught: declined, or called fraud in the review',
+  caughtOld: 'Frauds caught: declined or sent to review',
   caughtAmount: 'Amount of frauds caught',
-  missed: 'Frauds missed: approved',
+  missed: 'Frauds missed: approved, or not called fraud in the review',
+  missedOld: 'Frauds missed: approved',
   missedAmount: 'Amount of frauds missed',
   wrongDeclined: 'Genuine, and declined',
   wrongReviewed: 'Genuine, and sent to review',
@@ -211,39 +280,4 @@ export const policyTexts = {
   rule: 'Rule',
   payments: 'Payments',
   frauds: 'Known frauds',
-} as const;
-
-/** Texts of what can be done with the experiment that runs. */
-export const runningTexts = {
-  title: 'What runs now',
-  runs: '{{name}} spreads the cards over {{arms}} arms; the others are compared with {{control}}.',
-  runsAs:
-    'In the records it is called {{name}}, since its shares were changed.',
-  noneTitle: 'No experiment',
-  none: 'All cards have one version: the tab Latency has it under By version. An experiment begins with the configuration of the service: a platform engineer names another one there.',
-  arms: 'Arms that are served now',
-  arm: 'Arm',
-  share: 'Share of the cards',
-  model: 'Version',
-  ramp: 'Change the shares',
-  rampTitle: 'Change the shares of {{name}}',
-  shareOf: 'Percent of the cards for {{name}}',
-  shareProblem: 'Write a number from 0 to 100 with two decimals at most.',
-  sum: 'Together {{sum}} %',
-  sumProblem: 'Together {{sum}} %: the shares have to be 100 % together.',
-  sumSame: 'These are the shares that are served now.',
-  stop: 'End it',
-  stopTitle: 'End {{name}}',
-  stopField: 'The arm that has all cards then',
-  stopProblem: 'Choose an arm.',
-  stopChoice: '{{name}} ({{model}})',
-  rollBack: 'Roll back',
-  rollBackTitle: 'Roll {{name}} back',
-  rollBackSend: 'Roll back now',
-  rollBackText:
-    'All cards get {{control}} ({{model}}) within seconds, without a second person. A request about the experiment that waits is withdrawn.',
-  rollBackNote:
-    'A roll-back takes effect at once; all else waits for a second person.',
-  unknown: 'No instance tells what runs now.',
-  all: 'All changes',
 } as const;

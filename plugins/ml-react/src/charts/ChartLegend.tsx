@@ -14,11 +14,16 @@ interface ChartLegendProps {
   index: number | null;
   xLabel: string;
   formatX: (x: number) => string;
+  /** A plain number unless told. */
+  formatY?: (y: number) => string;
   gapText: string | undefined;
 }
 
 /** What stands at a curve: its value under the pointer, or the last one. A diverged curve says that it is one. */
-function useValueWords(gapText: string | undefined) {
+function useValueWords(
+  gapText: string | undefined,
+  formatY: (y: number) => string,
+) {
   const { t } = useTranslationRef(mlReactTranslationRef);
   const gap = gapText ?? t('chart.notFinite');
   return (values: AlignedSeries['y'][number], index: number | null) => {
@@ -30,19 +35,20 @@ function useValueWords(gapText: string | undefined) {
         : gapText ?? t('chart.noValue');
     }
     if (value !== null) {
-      return formatNumber(value);
+      return formatY(value);
     }
     const before = index === null ? lastValue(values) : undefined;
     return before === undefined
       ? gap
-      : t('chart.thenGap', { value: formatNumber(before), gap });
+      : t('chart.thenGap', { value: formatY(before), gap });
   };
 }
 
 /** Names of the curves with their value under the pointer, or the last one. */
 export function ChartLegend(props: ChartLegendProps) {
   const { series, aligned, mode, index, xLabel, formatX, gapText } = props;
-  const wordsOf = useValueWords(gapText);
+  const { formatY = formatNumber } = props;
+  const wordsOf = useValueWords(gapText, formatY);
   const at = index ?? aligned.x.length - 1;
   return (
     <ul className={styles.legend}>

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import { formatNumber } from '@modelport/plugin-ml-common';
+import { formatNumber, NO_VALUE } from '@modelport/plugin-ml-common';
 import { mlReactTranslationRef } from '../translation';
 import type { AlignedSeries, ChartSeries } from './alignSeries';
 import { ScrollRegion } from '../display/ScrollRegion';
@@ -14,19 +14,23 @@ interface ChartTableProps {
   series: readonly ChartSeries[];
   aligned: AlignedSeries;
   formatX: (x: number) => string;
+  /** A plain number unless told. */
+  formatY?: (y: number) => string;
   gapText: string | undefined;
 }
 
 /** The numbers of a chart, for those who read rather than look. */
 export function ChartTable(props: ChartTableProps) {
   const { title, xLabel, series, aligned, formatX, gapText } = props;
+  const { formatY = formatNumber } = props;
   const { t } = useTranslationRef(mlReactTranslationRef);
   const total = aligned.x.length;
   const cell = (value: number | null | undefined) => {
     if (value === null) {
       return gapText ?? t('chart.notFinite');
     }
-    return value === undefined && gapText ? gapText : formatNumber(value);
+    if (value === undefined) return gapText ?? NO_VALUE;
+    return formatY(value);
   };
   const first = Math.max(0, total - MOST_ROWS);
   return (

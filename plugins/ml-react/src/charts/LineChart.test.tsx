@@ -167,6 +167,53 @@ describe('LineChart', () => {
     expect(screen.getByRole('row', { name: '09:44:00 44' })).toBeVisible();
   });
 
+  it('shows days of UTC by their dates alone, wherever one reads them', async () => {
+    const day = (date: number) => Date.UTC(2026, 10, date);
+    const points = [29, 30].map(date => ({ x: day(date), y: date }));
+    renderWithApis(
+      <LineChart
+        title="reviews"
+        series={[{ id: 'a', label: 'a', points }]}
+        xLabel="Day (UTC)"
+        xIsUtcDay
+      />,
+    );
+    const { options } = await newest();
+    const [{ incrs, splits, values }] = options.axes ?? [];
+    const ticks = (splits as (...args: unknown[]) => number[])(
+      ...[{}, 0, day(29) - 1, day(30) + 1, (incrs as number[])[0]],
+    );
+    expect(ticks).toEqual([day(29), day(30)]);
+    expect((values as (...args: unknown[]) => string[])({}, ticks)).toEqual([
+      'Nov 29',
+      'Nov 30',
+    ]);
+    expect(screen.getByText('Day (UTC) Nov 30, 2026')).toBeVisible();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show as table' }),
+    );
+    expect(screen.getByRole('row', { name: 'Nov 29, 2026 29' })).toBeVisible();
+  });
+
+  it('writes values as the page does, in legend and table', async () => {
+    renderWithApis(
+      <LineChart
+        title="delay"
+        series={[curve('a', [10, null, 20])]}
+        xLabel="Step"
+        gapText="not known"
+        formatY={y => `up to ${y} ms`}
+      />,
+    );
+    expect(screen.getByText('up to 20 ms')).toBeVisible();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Show as table' }),
+    );
+    expect(
+      screen.getAllByRole('row').map(({ textContent }) => textContent),
+    ).toEqual(['Stepa', '0up to 10 ms', '1not known', '2up to 20 ms']);
+  });
+
   it('changes to a logarithmic axis', async () => {
     renderWithApis(draw([curve('a', [0, 10])]));
     expect((await newest()).options.scales?.y?.distr).toBe(1);

@@ -10,7 +10,8 @@ import { ChartLegend } from './ChartLegend';
 import { ChartTable } from './ChartTable';
 import { loadCanvas } from './loadCanvas';
 import { MAX_SERIES } from './palette';
-import { timeOf } from './timeWords';
+import { dayOf, timeOf } from './timeWords';
+import type { XKind } from './UPlotCanvas';
 import styles from './LineChart.module.css';
 
 const UPlotCanvas = lazy(loadCanvas);
@@ -28,10 +29,35 @@ export interface LineChartProps {
   xLabel: string;
   /** Whether `x` is a time, in milliseconds since 1970: shown as such, in local time. */
   xIsTime?: boolean;
+  /** Whether `x` is the begin of a day of UTC, in milliseconds since 1970: shown as a date alone, in UTC wherever one reads it. */
+  xIsUtcDay?: boolean;
+  /** Writes a value in the legend and in the table; a plain number unless told. */
+  formatY?: (y: number) => string;
   /** What a gap and a missing point read, where one is no value that was logged as NaN or infinite. */
   gapText?: string;
   /** Height of the drawing in pixels. */
   height?: number;
+}
+
+const kindOf = ({
+  xIsTime,
+  xIsUtcDay,
+}: Pick<LineChartProps, 'xIsTime' | 'xIsUtcDay'>): XKind => {
+  if (xIsUtcDay) return 'utc-day';
+  return xIsTime ? 'time' : 'number';
+};
+
+function formatOf(kind: XKind, x: readonly number[]): (x: number) => string {
+  switch (kind) {
+    case 'number':
+      return formatNumber;
+    case 'time':
+      return timeOf(x);
+    case 'utc-day':
+      return dayOf();
+    default:
+      throw new TypeError(`No such axis: ${kind satisfies never}`);
+  }
 }
 
 /**
@@ -41,7 +67,8 @@ export interface LineChartProps {
  * @public
  */
 export function LineChart(props: LineChartProps) {
-  const { title, xLabel, xIsTime = false, gapText, height = 220 } = props;
+  const { title, xLabel, formatY, gapText, height = 220 } = props;
+  const xKind = kindOf(props);
   const { t } = useTranslationRef(mlReactTranslationRef);
   const mode = useThemeMode();
   const tableId = useId();
@@ -59,10 +86,7 @@ export function LineChart(props: LineChartProps) {
     [series, logarithmic],
   );
   const measured = useMemo(() => alignSeries(series), [series]);
-  const formatX = useMemo(
-    () => (xIsTime ? timeOf(measured.x) : formatNumber),
-    [xIsTime, measured],
-  );
+  const formatX = useMemo(() => formatOf(xKind, measured.x), [xKind, measured]);
   const labels = useMemo(() => series.map(({ label }) => label), [series]);
 
   return (
@@ -107,7 +131,7 @@ export function LineChart(props: LineChartProps) {
                   mode={mode}
                   logarithmic={logarithmic}
                   height={height}
-                  xIsTime={xIsTime}
+                  xKind={xKind}
                   onCursor={setIndex}
                 />
               </Suspense>
@@ -120,6 +144,7 @@ export function LineChart(props: LineChartProps) {
             index={index}
             xLabel={xLabel}
             formatX={formatX}
+            formatY={formatY}
             gapText={gapText}
           />
         </>
@@ -132,6 +157,7 @@ export function LineChart(props: LineChartProps) {
             series={series}
             aligned={measured}
             formatX={formatX}
+            formatY={formatY}
             gapText={gapText}
           />
         )}

@@ -5,7 +5,10 @@ import { formatNumber } from '@modelport/plugin-ml-common';
 import type { ThemeMode } from '../theme/useThemeMode';
 import type { AlignedSeries } from './alignSeries';
 import { AXIS_COLORS, SERIES_COLORS, SERIES_DASHES } from './palette';
-import { tickTimes } from './timeWords';
+import { DAY_STEPS, dayTicks, tickDays, tickTimes } from './timeWords';
+
+/** What x is: a number, or milliseconds since 1970 that name an instant in local time or a day of UTC. */
+export type XKind = 'number' | 'time' | 'utc-day';
 
 interface UPlotCanvasProps {
   aligned: AlignedSeries;
@@ -13,8 +16,7 @@ interface UPlotCanvasProps {
   mode: ThemeMode;
   logarithmic: boolean;
   height: number;
-  /** Whether x is a time in milliseconds since 1970. */
-  xIsTime: boolean;
+  xKind: XKind;
   onCursor: (index: number | null) => void;
 }
 
@@ -38,6 +40,17 @@ function timeAxis(mode: ThemeMode, size: number): UPlot.Axis {
   };
 }
 
+function dayAxis(mode: ThemeMode, size: number): UPlot.Axis {
+  return {
+    ...axis(mode, size),
+    incrs: DAY_STEPS,
+    splits: (_plot, _axis, from, to, step) => dayTicks(from, to, step),
+    values: (_plot, splits) => tickDays(splits),
+  };
+}
+
+const X_AXES = { number: axis, time: timeAxis, 'utc-day': dayAxis };
+
 type PlotProps = Omit<UPlotCanvasProps, 'aligned' | 'onCursor'>;
 
 function plotOptions(
@@ -45,7 +58,7 @@ function plotOptions(
   width: number,
   onCursor: (index: number | null) => void,
 ): UPlot.Options {
-  const { labels, mode, logarithmic, height, xIsTime } = props;
+  const { labels, mode, logarithmic, height, xKind } = props;
   return {
     width,
     height,
@@ -53,8 +66,11 @@ function plotOptions(
     ms: 1,
     legend: { show: false },
     cursor: { y: false, drag: { x: true, y: false } },
-    scales: { x: { time: xIsTime }, y: { distr: logarithmic ? 3 : 1 } },
-    axes: [(xIsTime ? timeAxis : axis)(mode, 32), axis(mode, 64)],
+    scales: {
+      x: { time: xKind !== 'number' },
+      y: { distr: logarithmic ? 3 : 1 },
+    },
+    axes: [X_AXES[xKind](mode, 32), axis(mode, 64)],
     series: [
       {},
       ...labels.map((label, position) => ({
@@ -72,8 +88,7 @@ function plotOptions(
 
 /** Curves on a canvas: the lazy part of `LineChart`. */
 export default function UPlotCanvas(props: UPlotCanvasProps) {
-  const { aligned, labels, mode, logarithmic, height, xIsTime, onCursor } =
-    props;
+  const { aligned, labels, mode, logarithmic, height, xKind, onCursor } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>();
   const newest = useRef(aligned);
@@ -86,7 +101,7 @@ export default function UPlotCanvas(props: UPlotCanvasProps) {
     }
     const drawn = new UPlot(
       plotOptions(
-        { labels, mode, logarithmic, height, xIsTime },
+        { labels, mode, logarithmic, height, xKind },
         element.clientWidth || 600,
         onCursor,
       ),
@@ -103,7 +118,7 @@ export default function UPlotCanvas(props: UPlotCanvasProps) {
       drawn.destroy();
       plot.current = undefined;
     };
-  }, [labels, mode, logarithmic, height, xIsTime, onCursor]);
+  }, [labels, mode, logarithmic, height, xKind, onCursor]);
 
   useEffect(() => {
     plot.current?.setData([aligned.x, ...aligned.y]);

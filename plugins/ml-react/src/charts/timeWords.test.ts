@@ -1,4 +1,11 @@
-import { tickTimes, timeOf } from './timeWords';
+import {
+  DAY_STEPS,
+  dayOf,
+  dayTicks,
+  tickDays,
+  tickTimes,
+  timeOf,
+} from './timeWords';
 
 const at = (day: number, hour: number, minute = 0, second = 0) =>
   new Date(2026, 10, day, hour, minute, second).getTime();
@@ -41,5 +48,38 @@ describe('times of an axis', () => {
       /^Nov 29,? (at )?12:00:00$/,
     );
     expect(timeOf([])(at(29, 12))).toBe('12:00:00');
+  });
+});
+
+describe('days of an axis', () => {
+  const day = (date: number) => Date.UTC(2026, 10, date);
+
+  beforeEach(() => {
+    // Someone west of UTC, where a day of UTC begins the evening before.
+    const { DateTimeFormat } = Intl;
+    jest.spyOn(Intl, 'DateTimeFormat').mockImplementation(
+      (locale, options) =>
+        new DateTimeFormat(locale, {
+          timeZone: 'America/New_York',
+          ...options,
+        }),
+    );
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  it('are those of UTC, also for those who live in the day before', () => {
+    expect(tickDays([day(29), null, 1.7e18, day(30)])).toEqual([
+      ...['Nov 29', '', '', 'Nov 30'],
+    ]);
+    expect(dayOf()(day(30))).toBe('Nov 30, 2026');
+    expect(dayOf()(NaN)).toBe('–');
+  });
+
+  it('are at days alone, however near the ends of the axis are', () => {
+    const [one, two] = DAY_STEPS;
+    expect(dayTicks(day(28) + 1, day(30), one)).toEqual([day(29), day(30)]);
+    expect(dayTicks(day(28), day(30) + 1, two)).toEqual([day(28), day(30)]);
+    expect(dayTicks(day(28) + 1, day(29) - 1, one)).toEqual([]);
   });
 });

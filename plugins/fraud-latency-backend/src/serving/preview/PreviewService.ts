@@ -9,6 +9,7 @@ import type { PolicyText } from '../servedPolicy';
 import type { DatabaseReplay } from './DatabaseReplay';
 import { createDecideAnew } from './decideAnew';
 import { PreviewSums } from './PreviewSums';
+import { reachOf } from './reach';
 
 const DAY_MS = 86_400_000;
 /** As many days again as outcomes take: of half of them nothing more is to be learnt. */
@@ -78,7 +79,7 @@ export class PreviewService {
     models: Pick<ServedModels, 'models'>,
   ): Promise<PolicyPreview> {
     const { replay, now, most = MOST } = this.#options;
-    const { sampleShare } = requireRecords(config);
+    const { sampleShare, keepDays } = requireRecords(config);
     const sample = { service: config.name, sampleShare };
     const to = now();
     const span = { from: to - DAYS * DAY_MS, to, most };
@@ -96,12 +97,25 @@ export class PreviewService {
       }
     }
     const days = newest && oldest ? (newest - oldest) / DAY_MS : 0;
+    const reachDays = oldest === undefined ? 0 : (to - oldest) / DAY_MS;
+    const figures = sums.figures(sampleShare, days);
+    const verdicts = await replay.verdicts(config.name, {
+      from: oldest ?? to,
+      to,
+    });
     return {
       policy: { name: policy.name, version: policy.version },
       from: new Date(oldest ?? to).toISOString(),
       to: new Date(newest ?? to).toISOString(),
       ...{ days, currency, sampleShare, maturityDays },
-      ...sums.figures(sampleShare, days),
+      ...figures,
+      verdictsPerDay: reachDays < 1 ? null : verdicts / reachDays,
+      reach: reachOf({
+        days: reachDays,
+        ...{ keepDays, maturityDays, most },
+        payments: figures.payments,
+        ...sums.age,
+      }),
     };
   }
 }

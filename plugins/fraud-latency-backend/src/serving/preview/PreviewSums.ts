@@ -1,18 +1,16 @@
 import type { DecisionPolicy, DecisionResult } from '@modelport/fraud-core';
 import {
+  foundShare,
   PAYMENT_DECISIONS,
   type PaymentDecision,
   type PolicyPreview,
+  type ReviewedFrauds,
 } from '@modelport/plugin-fraud-latency-common';
 import { LEAST_EXPLORED } from '../../business/worth';
 import type { ReplayedPayment } from './DatabaseReplay';
 import type { DecideAnew } from './decideAnew';
-import {
-  OutcomeSums,
-  type Placed,
-  tally,
-  type WeighedPayment,
-} from './OutcomeSums';
+import { OutcomeSums } from './OutcomeSums';
+import { type Placed, tally, type WeighedPayment } from './placing';
 import { Tally } from './Tally';
 
 /** Reasons by which a payment was decided, as a record has them: as JSON, or as a text. */
@@ -34,6 +32,7 @@ export type PreviewFigures = Pick<
   | 'moved'
   | 'unknown'
   | 'declinedUnknown'
+  | 'reviewedFrauds'
   | 'skipped'
   | 'rules'
 >;
@@ -84,6 +83,9 @@ export class PreviewSums {
   #outcomes = 0;
   #frauds = 0;
   #explored = 0;
+  readonly #reviewedFrauds: ReviewedFrauds = { frauds: 0, called: 0 };
+  #counted = 0;
+  #matured = 0;
 
   /**
    * @param currency - of the payments that count
@@ -111,15 +113,23 @@ export class PreviewSums {
       this.#skip(OTHER_FEATURES);
       return;
     }
+    this.#counted += 1;
+    if (Number(payment.event_time) <= this.maturedBefore) this.#matured += 1;
     const weighed = weigh(payment, this.maturedBefore);
     const { isFraud, explored } = weighed;
     if (payment.is_fraud !== null) this.#outcomes += 1;
     if (isFraud) this.#frauds += 1;
     if (isFraud !== undefined && explored !== undefined) this.#explored += 1;
-    const { decision: from } = payment;
+    const { decision: from, isCalledFraud } = payment;
     const to = result.decision;
-    this.#before.add(weighed, { decision: from, learnt: explored });
-    const placed = this.#placed(result);
+    // What is sent to review again is taken to be called there what it was called.
+    const said = from === 'review' && { isCalledFraud };
+    if (isFraud && from === 'review') {
+      this.#reviewedFrauds.frauds += 1;
+      if (isCalledFraud) this.#reviewedFrauds.called += 1;
+    }
+    this.#before.add(weighed, { decision: from, learnt: explored, ...said });
+    const placed = { ...this.#placed(result), ...(to === 'review' && said) };
     this.#after.add(weighed, placed);
     const move = `${from} ${to}`;
     this.#moved.set(move, (this.#moved.get(move) ?? 0) + 1);
@@ -129,11 +139,20 @@ export class PreviewSums {
     }
   }
 
+  /** Of the payments that were decided anew: all, and those that are as old as outcomes take. */
+  get age(): { counted: number; matured: number } {
+    return { counted: this.#counted, matured: this.#matured };
+  }
+
   /** @param days - of the span */
   figures(sampleShare: number, days: number): PreviewFigures {
     const scale = 1 / sampleShare;
     const isEstimated = this.#explored >= LEAST_EXPLORED;
-    const scaling = { sampleShare, days, isEstimated };
+    const reviewedFrauds = this.#reviewedFrauds;
+    const scaling = {
+      ...{ sampleShare, days, isEstimated },
+      foundShare: foundShare(reviewedFrauds) ?? 0, // to take none for caught is on the safe side
+    };
     const { stoodFor, alone } = this.#unknown;
     return {
       payments: this.#payments,
@@ -146,6 +165,7 @@ export class PreviewSums {
       ),
       unknown: scale * (alone + (isEstimated ? 0 : stoodFor)),
       declinedUnknown: scale * this.#declinedUnknown,
+      reviewedFrauds: { ...reviewedFrauds },
       skipped: [...this.#skipped].map(([reason, count]) => ({ reason, count })),
       rules: [...this.#rules].map(([name, { count, frauds }]) => ({
         name,

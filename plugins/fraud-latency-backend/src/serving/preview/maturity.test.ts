@@ -7,6 +7,7 @@ import { aPolicy, servedModels } from '../../__testUtils__/servedModels';
 import {
   aDatabase,
   aPayment,
+  callFraud,
   keep,
   PAID_AT,
 } from '../../__testUtils__/somePayments';
@@ -26,21 +27,21 @@ describe.each(databases.eachSupportedId())(
   (databaseId: TestDatabaseId) => {
     async function create(
       rows: PaymentRow[],
-      { most }: { most?: number } = {},
+      { most, keepDays = 90 }: { most?: number; keepDays?: number } = {},
     ) {
       const knex = await aDatabase(databases, databaseId);
       await keep(knex, rows);
       const previews = new PreviewService({
         ...{ replay: new DatabaseReplay(knex), now: () => NOW, most },
       });
-      const config = aService({ records: { keepDays: 90, sampleShare: 1 } });
+      const config = aService({ records: { keepDays, sampleShare: 1 } });
       const preview = (document: object) =>
         previews.preview(
           config,
           { policy: parsePolicy(document), document },
           servedModels(),
         );
-      return { preview };
+      return { knex, preview };
     }
 
     it('goes from the oldest to the newest payment of the last 60 days, or of as many as are looked at', async () => {
@@ -82,6 +83,52 @@ describe.each(databases.eachSupportedId())(
         ...{ from: new Date(NOW).toISOString(), declinedUnknown: 0 },
         before: { reviewsPerDay: null, caught: { count: 0, countError: 0 } },
       });
+    });
+
+    it('tells how far back the payments go, and why that is not as far as outcomes take', async () => {
+      const at = (days: number) =>
+        aPayment({
+          ...{ transaction_id: `tx-${days}`, event_time: NOW - days * DAY },
+          received_at: NOW - days * DAY,
+        });
+      const three = await create([at(1), at(3)], { keepDays: 3 });
+      expect((await three.preview(aPolicy())).reach).toEqual({
+        ...{ days: 3, keepDays: 3, maturedShare: 0, short: 'retention' },
+      });
+      const fresh = await create([at(1), at(3)]);
+      expect((await fresh.preview(aPolicy())).reach).toMatchObject({
+        ...{ days: 3, keepDays: 90, short: 'young' },
+      });
+      const cut = await create([at(1), at(2), at(40)], { most: 2 });
+      expect((await cut.preview(aPolicy())).reach).toMatchObject({
+        ...{ days: 2, short: 'most' },
+      });
+      const long = await create([at(1), at(30), at(40), at(59)]);
+      expect((await long.preview(aPolicy())).reach).toEqual({
+        ...{ days: 59, keepDays: 90, maturedShare: 0.75 },
+      });
+      const none = await create([]);
+      expect((await none.preview(aPolicy())).reach).toEqual({
+        ...{ days: 0, keepDays: 90, maturedShare: null, short: 'young' },
+      });
+    });
+
+    it('tells how many verdicts people give a day, of payments of less than a day none', async () => {
+      const at = (days: number) =>
+        aPayment({
+          ...{
+            transaction_id: `tx-${days}`,
+            decision: 'review',
+            is_fraud: true,
+          },
+          received_at: NOW - days * DAY,
+        });
+      const rows = [at(3), at(4)];
+      const { knex, preview } = await create(rows);
+      await callFraud(knex, rows);
+      expect((await preview(aPolicy())).verdictsPerDay).toBe(0.5);
+      const young = await create([at(0.9)]);
+      expect((await young.preview(aPolicy())).verdictsPerDay).toBeNull();
     });
 
     it('takes approved payments for genuine of which nobody has said anything in 30 days, and tells of the others that it declines', async () => {

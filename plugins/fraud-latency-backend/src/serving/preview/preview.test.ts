@@ -18,6 +18,7 @@ import {
 import {
   aDatabase,
   aPayment,
+  callFraud,
   keep,
   PAID_AT,
 } from '../../__testUtils__/somePayments';
@@ -106,6 +107,16 @@ function decided(
   });
 }
 
+/** Of the frauds in review analysts have found every third one. */
+const isCalled = ({
+  transaction_id: id,
+  decision,
+  is_fraud: said,
+}: PaymentRow) =>
+  decision === 'review' &&
+  said === true &&
+  Number(id.split('-').pop()) % 3 === 0;
+
 /** All that an answer has, each number almost as another one has it. */
 function expectAlmost(actual: unknown, expected: unknown, path = ''): void {
   if (typeof expected === 'string' || expected === null) {
@@ -127,10 +138,19 @@ describe.each(databases.eachSupportedId())(
   (databaseId: TestDatabaseId) => {
     async function create(
       rows: PaymentRow[],
-      { sampleShare = 1, most }: { sampleShare?: number; most?: number } = {},
+      {
+        sampleShare = 1,
+        most,
+        finds = isCalled,
+      }: {
+        sampleShare?: number;
+        most?: number;
+        finds?: (row: PaymentRow) => boolean;
+      } = {},
     ) {
       const knex = await aDatabase(databases, databaseId);
       await keep(knex, rows);
+      await callFraud(knex, rows.filter(finds));
       const previews = new PreviewService({
         ...{ replay: new DatabaseReplay(knex), now: () => NOW, most },
       });
@@ -159,7 +179,12 @@ describe.each(databases.eachSupportedId())(
             reason.includes('exploration') && known !== null,
         );
         expect(explored.length >= 30).toBe(count === 900);
-        const expected = replayOracle(rows, OTHER, sampleShare, found.days);
+        const expected = replayOracle(
+          ...([rows, OTHER, sampleShare, found.days, isCalled] as const),
+        );
+        const { frauds = 0, called = 0 } = found.reviewedFrauds ?? {};
+        // Of so few payments none may be found.
+        expect(count < 900 || (called > 0 && called < frauds)).toBe(true);
         expectAlmost(found, expected);
         expect(found.payments).toBe(count);
         const moved = found.moved.reduce((sum, each) => sum + each.count, 0);
@@ -203,16 +228,27 @@ describe.each(databases.eachSupportedId())(
       const { before } = await preview(OTHER);
       const { caught, missed, falsePositives } = worth;
       expect(caught.estimated?.basis).toBeGreaterThanOrEqual(30);
+      expect(caught.reviewed.count).toBeGreaterThan(0);
+      expect(missed.reviewed.count).toBeGreaterThan(0);
       expectAlmost(before, {
         caught: {
           count:
             caught.declined.count +
             (caught.estimated?.count ?? NaN) +
-            caught.reviewed.count +
-            missed.reviewed.count,
+            caught.reviewed.count,
           amountError: caught.estimated?.amountError,
         },
-        missed: { count: missed.count, amount: missed.amount },
+        missed: {
+          count: missed.count + missed.reviewed.count,
+          amount: missed.amount + missed.reviewed.amount,
+        },
+        fraudsTo: {
+          review: {
+            count: caught.reviewed.count + missed.reviewed.count,
+            amount: caught.reviewed.amount + missed.reviewed.amount,
+          },
+          approve: { count: missed.count, amount: missed.amount },
+        },
         falsePositives: {
           declined:
             falsePositives.declined.count +
@@ -238,7 +274,9 @@ describe.each(databases.eachSupportedId())(
           customer: `c-${at}`,
         }),
       );
-      const { preview } = await create(rows);
+      const { preview } = await create(rows, {
+        finds: row => row.decision === 'review' && row.is_fraud === true,
+      });
       const { after } = await preview(stricter);
       const truth = everyone.filter(
         ({ score }, at) => isFraud[at] && score !== null && score >= 0.4,
@@ -248,6 +286,42 @@ describe.each(databases.eachSupportedId())(
         4 * after.caught.countError,
       );
       expect(Math.abs(after.caught.count - truth)).toBeGreaterThan(0);
+    });
+
+    it('takes of frauds that only the policy sends to review the share that analysts found then', async () => {
+      const frauds = (count: number, more: Partial<PaymentRow>) =>
+        Array.from({ length: count }, (_, at) =>
+          aPayment({
+            transaction_id: `${more.decision}-${at}`,
+            ...{ score: 0.5, is_fraud: true, ...more },
+          }),
+        );
+      const approved = frauds(8, { decision: 'approve' });
+      const reviewed = frauds(4, { decision: 'review', score: 0.7 });
+      const finds = ({ transaction_id: id }: PaymentRow) => id === 'review-2';
+      const stricter = aPolicy({ thresholds: { review: 0.4, decline: 0.9 } });
+      const { preview } = await create([...approved, ...reviewed], { finds });
+      expect(await preview(stricter)).toMatchObject({
+        reviewedFrauds: { frauds: 4, called: 1 },
+        before: {
+          caught: { count: 1, amount: 100 },
+          missed: { count: 11, amount: 1_100 },
+        },
+        after: {
+          // The one that was found, and a quarter of 8.
+          caught: { count: 3, amount: 300 },
+          missed: { count: 9, amount: 900 },
+          fraudsTo: { approve: { count: 0 }, review: { count: 12 } },
+        },
+      });
+      const unreviewed = await create(approved);
+      expect(await unreviewed.preview(stricter)).toMatchObject({
+        reviewedFrauds: { frauds: 0, called: 0 },
+        after: {
+          ...{ caught: { count: 0 }, missed: { count: 8 } },
+          fraudsTo: { review: { count: 8, amount: 800 } },
+        },
+      });
     });
 
     it('tells what nothing is known of: declined without an outcome and without an estimate', async () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { BusinessResponse } from '@modelport/plugin-fraud-latency-common';
 import { aCallError, anApi } from '../../__testUtils__/builders';
@@ -61,6 +61,31 @@ describe('the business view', () => {
     ).toBeVisible();
   });
 
+  it('shows days of UTC by their dates, and says whose days they are', async () => {
+    const user = userEvent.setup();
+    show({});
+    const chart = await screen.findByRole('region', { name: 'Payments a day' });
+    expect(chart).toHaveTextContent('Day (UTC) Nov 30, 2026');
+    expect(
+      screen.getByText(
+        'Days begin at midnight UTC; the last one is not over yet.',
+      ),
+    ).toBeVisible();
+    await user.click(
+      within(chart).getByRole('button', { name: 'Show as table' }),
+    );
+    expect(rowsOf(await within(chart).findByRole('table'))).toEqual([
+      [
+        'Day (UTC)',
+        'Sent to review',
+        'Known fraud caught',
+        'Known fraud missed',
+      ],
+      ['Nov 29, 2026', '20', '5', '2'],
+      ['Nov 30, 2026', '25', '6', '1'],
+    ]);
+  });
+
   it('computes with the costs that the URL holds, and keeps others there', async () => {
     const user = userEvent.setup();
     show({}, `${SEARCH}&reviewCost=10&wrongCost=0`);
@@ -72,9 +97,47 @@ describe('the business view', () => {
     await waitFor(() =>
       expect(screen.getByTestId('search')).toHaveTextContent('reviewCost=200'),
     );
+    expect(cost).toHaveFocus();
     expect(await verdict()).toHaveTextContent(
       '7,000.00 EUR more spent than saved in 30 days, 8,900.00 EUR of fraud missed',
     );
+  });
+
+  it('says that costs are written and not used yet, until Enter uses them', async () => {
+    const user = userEvent.setup();
+    show({});
+    await verdict();
+    const notUsed = () => screen.queryByText(/^What you wrote is not used yet/);
+    expect(notUsed()).toBeNull();
+    const cost = screen.getByRole('textbox', { name: /^Cost of a review/ });
+    await user.clear(cost);
+    await user.type(cost, '10');
+    expect(notUsed()).toHaveTextContent(
+      'What you wrote is not used yet: the figures below are with 5.00 EUR for a review and 20.00 EUR for a wrongly declined payment. Press Enter, or "Use these".',
+    );
+    expect(notUsed()?.closest('[role="status"]')).not.toBeNull();
+    expect(await verdict()).toHaveTextContent('69,700.00 EUR saved');
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(notUsed()).toBeNull());
+    expect(await verdict()).toHaveTextContent('67,700.00 EUR saved');
+    await user.type(cost, '0');
+    await user.tab();
+    await user.tab();
+    expect(screen.getByRole('button', { name: 'Use these' })).toHaveFocus();
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(notUsed()).toBeNull());
+    expect(screen.getByTestId('search')).toHaveTextContent('reviewCost=100');
+  });
+
+  it('says so of what is no number, too', async () => {
+    const user = userEvent.setup();
+    show({});
+    await verdict();
+    const cost = screen.getByRole('textbox', { name: /^Cost of a review/ });
+    await user.type(cost, 'x');
+    expect(
+      screen.getByText(/^What you wrote is not used yet/),
+    ).not.toHaveTextContent('Press Enter');
   });
 
   it('does not take what is no number', async () => {
@@ -158,7 +221,7 @@ describe('the business view', () => {
     });
     renderDecisions(api, { search: SEARCH });
     expect(
-      await screen.findByText(/^Days before the first payment/),
+      await screen.findByText(/Days before the first payment/),
     ).toBeVisible();
     expect(
       screen.getByText(
@@ -194,6 +257,33 @@ describe('the business view', () => {
       'scaled up from 25 % of the cards',
     );
     expect(screen.queryByText(/estimated$/)).toBeNull();
+  });
+
+  it('speaks of one payment as one', async () => {
+    renderDecisions(
+      anApi({
+        getRecords: async () => aSummary({ keepDays: 1 }),
+        getBusiness: async () =>
+          aBusiness({
+            outcomes: 1,
+            caught: { ...aBusiness().caught, estimated: undefined },
+            explored: { count: 1, needed: 30 },
+            otherCurrencies: 1,
+          }),
+      }),
+      { search: SEARCH },
+    );
+    expect(await verdict()).toHaveTextContent(
+      'Of only 1 payment the outcome is known',
+    );
+    expect(await verdict()).toHaveTextContent(
+      'of 1 payment that the policy let through to learn the outcome is known',
+    );
+    expect(await verdict()).toHaveTextContent(
+      '1 payment in another currency is not counted.',
+    );
+    expect(screen.getByText(/^Payments are kept for a day: /)).toBeVisible();
+    expect(screen.getByText(/Payments are kept for a day\./)).toBeVisible();
   });
 
   it('says that nothing was received', async () => {

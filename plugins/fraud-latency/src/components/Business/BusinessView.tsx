@@ -71,7 +71,7 @@ export function BusinessView({ entityRef, keepDays }: PartProps) {
               <ValueVerdict business={business} costs={costs} />
               {keepDays !== undefined && keepDays < days && (
                 <Text as="p" color="secondary">
-                  {t('business.keptFor', { days: String(keepDays) })}
+                  {t('business.keptFor', { count: keepDays })}
                 </Text>
               )}
               {business.payments.count > 0 && (

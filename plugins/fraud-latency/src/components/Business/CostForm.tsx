@@ -4,9 +4,10 @@ import { Button, Text, TextField } from '@backstage/ui';
 import { useUrlState } from '@modelport/plugin-ml-react';
 import { costsOf, readCost } from '../../model/assumptions';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { writeMoney } from '../shared/money';
 import styles from './Business.module.css';
 
-/** Takes what a review and a wrongly declined payment cost; the URL keeps it. */
+/** Takes what a review and a wrongly declined payment cost; the URL keeps it. What is written and not used yet is told. */
 export function CostForm({ currency }: { currency: string }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const url = useUrlState();
@@ -21,7 +22,9 @@ export function CostForm({ currency }: { currency: string }) {
     setReview(String(costs.review));
     setWrong(String(costs.wrong));
   }
-  const isRight = [review, wrong].every(text => readCost(text) !== undefined);
+  const [typedReview, typedWrong] = [readCost(review), readCost(wrong)];
+  const isRight = typedReview !== undefined && typedWrong !== undefined;
+  const isUsed = typedReview === costs.review && typedWrong === costs.wrong;
   const field = (
     label: string,
     value: string,
@@ -53,18 +56,31 @@ export function CostForm({ currency }: { currency: string }) {
           event.preventDefault();
           if (!isRight) return;
           url.go({
-            reviewCost: String(readCost(review)),
-            wrongCost: String(readCost(wrong)),
+            reviewCost: String(typedReview),
+            wrongCost: String(typedWrong),
           });
         }}
       >
         {field(t('business.reviewCost'), review, setReview)}
         {field(t('business.wrongCost'), wrong, setWrong)}
-        <Button type="submit" variant="secondary" isDisabled={!isRight}>
+        <Button
+          type="submit"
+          variant={isUsed ? 'secondary' : 'primary'}
+          isDisabled={!isRight}
+        >
           {t('business.apply')}
         </Button>
       </form>
       <div role="status" className={styles.problem}>
+        {!isUsed && (
+          <Text as="p">
+            {t('business.notUsed', {
+              review: writeMoney(costs.review, currency),
+              wrong: writeMoney(costs.wrong, currency),
+            })}{' '}
+            {isRight && t('business.notUsedNext')}
+          </Text>
+        )}
         {!isRight && (
           <Text as="p" id={problemId} color="danger">
             {t('business.notANumber')}

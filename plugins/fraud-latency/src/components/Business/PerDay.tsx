@@ -28,19 +28,18 @@ export function PerDay({ days, keepDays }: PerDayProps) {
       })),
     [known, t],
   );
+  const isCut = known.length < days.length;
   return (
     <div>
       <LineChart
         title={t('business.perDay')}
         xLabel={t('business.day')}
-        xIsTime
+        xIsUtcDay
         series={series}
       />
-      {known.length < days.length && (
-        <Text as="p" color="secondary">
-          {t('business.gap')}
-        </Text>
-      )}
+      <Text as="p" color="secondary">
+        {t('business.utcDays')} {isCut && t('business.gap')}
+      </Text>
     </div>
   );
 }

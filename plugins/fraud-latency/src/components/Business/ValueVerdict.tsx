@@ -30,6 +30,7 @@ function useReservations(business: BusinessResponse): string[] {
     ...(outcomes < LEAST_OUTCOMES
       ? [
           t('business.tooFew', {
+            count: outcomes,
             known: writeCount(outcomes),
             needed: String(LEAST_OUTCOMES),
           }),
@@ -46,13 +47,19 @@ function useReservations(business: BusinessResponse): string[] {
     ...(maturedShare === 0 ? [t('business.tooYoung')] : []),
     ...(maturedShare !== null && maturedShare < 1 ? [t('business.young')] : []),
     caught.estimated
-      ? t('business.estimate', { explored: known })
+      ? t('business.estimate', { count: explored.count, explored: known })
       : t('business.noEstimate', {
+          count: explored.count,
           explored: known,
           needed: String(explored.needed),
         }),
     ...(otherCurrencies > 0
-      ? [t('business.otherCurrencies', { others: writeCount(otherCurrencies) })]
+      ? [
+          t('business.otherCurrencies', {
+            count: otherCurrencies,
+            others: writeCount(otherCurrencies),
+          }),
+        ]
       : []),
     ...(sampleShare < 1
       ? [t('business.scaled', { share: percent(sampleShare) })]

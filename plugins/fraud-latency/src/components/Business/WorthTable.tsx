@@ -68,31 +68,33 @@ export function WorthTable({ business }: { business: BusinessResponse }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const lines = useLines(business);
   return (
-    <WideTable>
-      <table className={shared.numbers} aria-label={t('business.figures')}>
-        <thead>
-          <tr>
-            <th scope="col" className={shared.word}>
-              {t('business.figure')}
-            </th>
-            <th scope="col">{t('business.count')}</th>
-            <th scope="col">{t('business.amount')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(({ name, count, amount, isPart }) => (
-            <tr key={name}>
-              <th scope="row" className={shared.word}>
-                <span className={isPart ? styles.indented : undefined}>
-                  {name}
-                </span>
+    <div className={styles.worth}>
+      <WideTable>
+        <table className={shared.numbers} aria-label={t('business.figures')}>
+          <thead>
+            <tr>
+              <th scope="col" className={shared.word}>
+                {t('business.figure')}
               </th>
-              <td>{writeCount(count)}</td>
-              <td>{amount ?? NO_VALUE}</td>
+              <th scope="col">{t('business.count')}</th>
+              <th scope="col">{t('business.amount')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </WideTable>
+          </thead>
+          <tbody>
+            {lines.map(({ name, count, amount, isPart }) => (
+              <tr key={name}>
+                <th scope="row" className={shared.word}>
+                  <span className={isPart ? styles.indented : undefined}>
+                    {name}
+                  </span>
+                </th>
+                <td>{writeCount(count)}</td>
+                <td>{amount ?? NO_VALUE}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </WideTable>
+    </div>
   );
 }

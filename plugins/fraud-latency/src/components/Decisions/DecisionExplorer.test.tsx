@@ -239,8 +239,8 @@ describe('the decision explorer', () => {
     ],
     [
       'silent',
-      'The service does not answer now',
-      'The service computes the reasons, and does not answer now.',
+      'The service did not answer',
+      'The service computes the reasons, and did not answer when they were asked for.',
     ],
     [
       undefined,
@@ -267,6 +267,27 @@ describe('the decision explorer', () => {
     );
     const facts = screen.getByRole('table', { name: 'What was decided' });
     expect(rowsOf(facts)).toContainEqual(['Outcome', 'Fraud, said by analyst']);
+  });
+
+  it('says when the service did not answer, and looks again when asked', async () => {
+    const user = userEvent.setup();
+    const api = anApi();
+    const silent = { keptBy: 'portal', unexplained: 'silent' } as const;
+    api.getDecision.mockResolvedValueOnce(
+      aDecision({ ...silent, reasonCodes: null }),
+    );
+    renderTab(api, { search: SEARCH });
+    expect(await region()).toHaveTextContent(
+      /The service did not answer (now|\d+ seconds? ago)/,
+    );
+    await user.click(screen.getByRole('button', { name: 'Look again' }));
+    expect(
+      await screen.findByRole('table', { name: 'What moved the score most' }),
+    ).toBeVisible();
+    expect(await region()).not.toHaveTextContent('did not answer');
+    expect(screen.queryByRole('button', { name: 'Look again' })).toBeNull();
+    await waitFor(async () => expect(await region()).toHaveFocus());
+    expect(api.getDecision).toHaveBeenCalledTimes(2);
   });
 
   it('says that the service is too young to know what is usual', async () => {

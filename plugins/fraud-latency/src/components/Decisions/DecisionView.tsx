@@ -1,5 +1,6 @@
+import type { Ref } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Flex, Text } from '@backstage/ui';
+import { Alert, Button, Flex, Text } from '@backstage/ui';
 import { formatNumber } from '@modelport/plugin-ml-common';
 import type { ExplainedDecision } from '@modelport/plugin-fraud-latency-common';
 import { KeyValueTable } from '@modelport/plugin-ml-react';
@@ -43,19 +44,49 @@ function useDecisionWords(decision: ExplainedDecision): string {
       });
 }
 
+/** Whether another look may tell more: the service answers again, or has scored enough by then. */
+export const mayTellMore = ({ unexplained }: ExplainedDecision): boolean =>
+  unexplained === 'silent' || unexplained === 'young';
+
+interface DecisionViewProps {
+  decision: ExplainedDecision;
+  /** When it was read, in milliseconds since 1970. */
+  at: number;
+  /** Takes the focus after another look. */
+  region: Ref<HTMLElement>;
+  isLooking: boolean;
+  onAgain: () => void;
+}
+
 /** What was decided about a transaction, and why. */
-export function DecisionView({ decision }: { decision: ExplainedDecision }) {
+export function DecisionView(props: DecisionViewProps) {
+  const { decision, at, region, isLooking, onAgain } = props;
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const words = useDecisionWords(decision);
   const { transactionId: id, degraded, features } = decision;
   const featuresTitle = t('decision.features');
   return (
-    <section aria-label={t('decision.region', { id })}>
+    <section
+      ref={region}
+      tabIndex={-1}
+      aria-label={t('decision.region', { id })}
+    >
       <Flex direction="column" gap="4">
         <Text as="p" variant="title-x-small" role="status">
           {words}
         </Text>
-        <FromPortal decision={decision} />
+        <FromPortal decision={decision} at={at} />
+        {mayTellMore(decision) && (
+          <div>
+            <Button
+              variant="secondary"
+              isDisabled={isLooking}
+              onPress={onAgain}
+            >
+              {t('decision.again')}
+            </Button>
+          </div>
+        )}
         {degraded && (
           <Alert
             role="status"

@@ -27,7 +27,7 @@ function ReasonLine({ code, most }: ReasonLineProps) {
   const half = (Math.abs(contribution) / most) * 50;
   return (
     <tr>
-      <th scope="row" className={shared.long}>
+      <th scope="row" className={styles.feature}>
         {feature}
       </th>
       <td>{writeFeature(value)}</td>
@@ -73,7 +73,7 @@ function ReasonTable({ codes, label }: ReasonTableProps) {
             </th>
             <th scope="col">{t('decision.value')}</th>
             <th scope="col">{t('decision.usual')}</th>
-            <td aria-hidden />
+            <td aria-hidden className={styles.barCell} />
             <th scope="col">{t('decision.contribution')}</th>
           </tr>
         </thead>
@@ -107,7 +107,7 @@ export function ReasonBars(props: ReasonBarsProps) {
   const noReasons = useNoReasons(props);
   const label = t('decision.reasons');
   return (
-    <div>
+    <div className={styles.reasons}>
       <Text as="h3" variant="title-x-small">
         {label}
       </Text>

@@ -20,8 +20,7 @@ export function RecordsHead({ summary }: RecordsProps) {
       </Text>
       <Text as="p" color="secondary">
         {t('records.note')}{' '}
-        {keepDays !== undefined &&
-          t('records.kept', { days: String(keepDays) })}{' '}
+        {keepDays !== undefined && t('records.kept', { count: keepDays })}{' '}
         {sampleShare < 1 &&
           t('records.sampled', { share: percent(sampleShare) })}
       </Text>

@@ -2,9 +2,18 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type {
   ExperimentAction,
+  ServingChange,
   ServingResponse,
+  VersionLatency,
 } from '@modelport/plugin-fraud-latency-common';
-import { aCallError, anApi } from '../../__testUtils__/builders';
+import type { FraudLatencyApi } from '../../api/FraudLatencyApi';
+import {
+  aCallError,
+  ago,
+  anApi,
+  aResponse,
+  aVersion,
+} from '../../__testUtils__/builders';
 import { MYSELF, renderDecisions } from '../../__testUtils__/renderTab';
 import { aServingBackend } from '../../__testUtils__/servingBackend';
 import {
@@ -76,7 +85,14 @@ describe('the experiment that runs', () => {
     expect(
       await screen.findByRole('heading', { name: 'No experiment' }),
     ).toBeVisible();
-    expect(screen.getByText(/^All cards have one version/)).toBeVisible();
+    expect(
+      await screen.findByText(
+        'All cards have one version: which one that is shows here with the next payment.',
+      ),
+    ).toBeVisible();
+    expect(
+      screen.getByText(/^An experiment begins with the configuration/),
+    ).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Roll back' })).toBeNull();
   });
 
@@ -182,6 +198,92 @@ describe('the experiment that runs', () => {
       /You may not see what the scoring service of fraud serves/,
     );
     expect(await screen.findByRole('table', { name: 'Arms' })).toBeVisible();
+  });
+});
+
+describe('what decides while no experiment runs', () => {
+  const after = (
+    changes: ServingChange[],
+    versions: VersionLatency[],
+    api: Partial<FraudLatencyApi> = {},
+  ) => {
+    renderDecisions(
+      anApi({
+        getServing: async () => aServing({ now: { policy: '' } }),
+        listServingChanges: async () => ({ changes }),
+        getLatency: async () => aResponse({ versions }),
+        ...api,
+      }),
+      { search: SEARCH },
+    );
+  };
+  const ended = (action: ExperimentAction, decidedBy: string) =>
+    aRamp({
+      proposal: {
+        ...{ kind: 'experiment', action, experiment: 'version-4' },
+        variant: 'control',
+      },
+      reason: 'It misses fraud.',
+      ...{ state: 'approved', revision: 7 },
+      ...{ decidedBy, decidedAt: ago(300) },
+    });
+  const all = aVersion({ variant: 'all', version: '3' });
+
+  it('is the version that all cards have, since when and by whom it was rolled back, and why', async () => {
+    after(
+      [aChange(), ended('roll-back', MYSELF)],
+      [aVersion({ variant: 'challenger', version: '4' }), all],
+    );
+    expect(
+      await screen.findByText(/decides on all cards now/),
+    ).toHaveTextContent('card-fraud 3 decides on all cards now.');
+    expect(
+      within(await region()).getByRole('link', { name: 'card-fraud 3' }),
+    ).toHaveAttribute('href', '/model/versions?version=3');
+    expect(await screen.findByText(/was rolled back/)).toHaveTextContent(
+      'version-4 was rolled back 5 minutes ago by ada: all cards got control.',
+    );
+    expect(await region()).toHaveTextContent('Why: It misses fraud.');
+  });
+
+  it('is told with both people of an experiment that was ended', async () => {
+    after([ended('stop', MYSELF)], [all]);
+    expect(await screen.findByText(/was ended/)).toHaveTextContent(
+      'version-4 was ended 5 minutes ago: bob requested it, ada approved it, and all cards got control.',
+    );
+  });
+
+  it('is looked for further back where policies were changed since', async () => {
+    after([], [all], {
+      listServingChanges: async (_entity, { after: page } = {}) =>
+        page === undefined
+          ? { changes: [aChange({ state: 'approved' })], next: 'older' }
+          : { changes: [ended('roll-back', MYSELF)] },
+    });
+    expect(await screen.findByText(/was rolled back/)).toBeVisible();
+  });
+
+  it('is more than one version where another one came meanwhile', async () => {
+    after([], [all, aVersion({ variant: 'all', version: '4' })]);
+    expect(
+      await screen.findByText(/^More than one version answered/),
+    ).toHaveTextContent(/: card-fraud 3, card-fraud 4\.$/);
+    expect(screen.queryByText(/^Why:/)).toBeNull();
+  });
+
+  it('is said as far as it can be read', async () => {
+    const broken = async () => {
+      throw aCallError(503, 'It is away.');
+    };
+    after([], [], { listServingChanges: broken, getLatency: broken });
+    expect(
+      await screen.findByText(/the tab Latency has it under By version/),
+    ).toBeVisible();
+    expect(
+      await screen.findByText(
+        'What ended the last experiment could not be read: It is away.',
+      ),
+    ).toBeVisible();
   });
 });
 

@@ -18,6 +18,7 @@ import { NotConnected } from '../Serving/NotConnected';
 import { OpenChanges } from '../Serving/OpenChanges';
 import { useOwnChange } from '../Serving/useOwnChange';
 import { useServing } from '../Serving/useServing';
+import { DecidesNow } from './DecidesNow';
 import { ExperimentActions } from './ExperimentActions';
 import { ServedArms } from './ServedArms';
 
@@ -55,7 +56,9 @@ function Running(props: RunningProps) {
           />
         </>
       ) : (
-        now && <Text as="p">{t('running.none')}</Text>
+        now && (
+          <DecidesNow entityRef={calls.entityRef} revision={wantedRevision} />
+        )
       )}
       {isConnected && !isFollowed && (
         <InstancesTable instances={instances} wantedRevision={wantedRevision} />

@@ -18,7 +18,7 @@ export function ServedArms({ experiment }: { experiment: RunningExperiment }) {
   return (
     <div>
       <Text as="p">
-        {t('running.runs', { name, arms: String(arms.length), control })}{' '}
+        {t('running.runs', { name, count: arms.length, control })}{' '}
         {runsAs !== name && t('running.runsAs', { name: runsAs })}
       </Text>
       <WideTable>

@@ -30,7 +30,7 @@ export function ServiceFigures({ response }: { response: LatencyResponse }) {
         <NothingObserved instances={response.instances} />
       ) : (
         <>
-          <Objective objective={response.objective} />
+          <Objective response={response} />
           <VersionsTable versions={response.versions} />
           <StagesTable stages={response.stages} />
           <OverTime response={response} />

@@ -1,22 +1,39 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { formatDuration, formatNumber } from '@modelport/plugin-ml-common';
-import type { LatencyObjective } from '@modelport/plugin-fraud-latency-common';
+import type {
+  BurnRate,
+  LatencyObjective,
+} from '@modelport/plugin-fraud-latency-common';
 import { WideTable } from '@modelport/plugin-ml-react';
 import { burnMeaning } from '../../model/burnMeaning';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { writeCount } from '../shared/useFigureWords';
 import styles from '../shared/shared.module.css';
 
-function useMeaningWords(windowDays: number) {
+type BurnTableProps = Pick<LatencyObjective, 'burn' | 'windowDays'> & {
+  /** About how many requests a rate rests on where they are so few that it may be chance. */
+  chanceOf: (burn: BurnRate) => number | undefined;
+};
+
+function useMeaningWords({ windowDays, chanceOf }: BurnTableProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  return (rate: number | null) => {
-    const meaning = burnMeaning(rate, windowDays);
+  return (burn: BurnRate) => {
+    const few = chanceOf(burn);
+    if (few !== undefined) {
+      const requests = Math.round(few);
+      return t('objective.chance', {
+        count: requests,
+        requests: writeCount(requests),
+      });
+    }
+    const meaning = burnMeaning(burn.rate, windowDays);
     switch (meaning.kind) {
       case 'unknown':
         return t('objective.unknown');
       case 'nothing':
         return t('objective.nothing');
       case 'lasts':
-        return t('objective.lasts', { days: String(windowDays) });
+        return t('objective.lasts', { count: windowDays });
       case 'used-up':
         return t('objective.usedUp', {
           duration: formatDuration(meaning.afterMs),
@@ -27,12 +44,10 @@ function useMeaningWords(windowDays: number) {
   };
 }
 
-type BurnTableProps = Pick<LatencyObjective, 'burn' | 'windowDays'>;
-
 /** How fast the error budget is used over several spans, and what follows when it goes on like this. */
-export function BurnTable({ burn, windowDays }: BurnTableProps) {
+export function BurnTable(props: BurnTableProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  const meaningOf = useMeaningWords(windowDays);
+  const meaningOf = useMeaningWords(props);
   return (
     <WideTable>
       <table className={styles.numbers} aria-label={t('objective.burn')}>
@@ -48,13 +63,13 @@ export function BurnTable({ burn, windowDays }: BurnTableProps) {
           </tr>
         </thead>
         <tbody>
-          {burn.map(({ window, rate }) => (
-            <tr key={window}>
+          {props.burn.map(burn => (
+            <tr key={burn.window}>
               <th scope="row" className={styles.word}>
-                {window}
+                {burn.window}
               </th>
-              <td>{formatNumber(rate, { digits: 3 })}</td>
-              <td className={styles.long}>{meaningOf(rate)}</td>
+              <td>{formatNumber(burn.rate, { digits: 3 })}</td>
+              <td className={styles.long}>{meaningOf(burn)}</td>
             </tr>
           ))}
         </tbody>

@@ -20,6 +20,24 @@ describe('the objective', () => {
     );
   });
 
+  it('says that a share is the least where its limit is no bound of the histogram', async () => {
+    withObjective({ thresholdSeconds: 0.03 });
+    expect(await region()).toHaveTextContent(
+      'At least 99.5 % were: 995,000 of 1,000,000 for certain, since 30 ms is no bound of the histogram',
+    );
+  });
+
+  it('speaks of one day as one', async () => {
+    withObjective({
+      ...{ windowDays: 1, since: ago(3_600) },
+      burn: [{ window: '1h', rate: 0.8 }],
+    });
+    const shown = await region();
+    expect(shown).toHaveTextContent('of the requests of a day are to be');
+    expect(shown).toHaveTextContent('the day is not full yet.');
+    expect(shown).toHaveTextContent('The budget lasts for the day.');
+  });
+
   it('says what each burn rate means', async () => {
     withObjective({
       burn: [...anObjective().burn, { window: '1d', rate: 0 }],

@@ -1,7 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import type { LatencyObjective } from '@modelport/plugin-fraud-latency-common';
+import type {
+  LatencyObjective,
+  LatencyResponse,
+} from '@modelport/plugin-fraud-latency-common';
 import { RelativeTime } from '@modelport/plugin-ml-react';
+import { chanceOf } from '../../model/objectiveState';
 import { percent } from '../../model/percent';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { MeasuredSection } from '../shared/MeasuredSection';
@@ -10,23 +14,29 @@ import { Budget } from './Budget';
 import { BurnTable } from './BurnTable';
 import styles from './Objective.module.css';
 
-function Kept({ objective }: { objective: LatencyObjective }) {
+interface KeptProps {
+  objective: LatencyObjective;
+  /** Whether the threshold is a bound of the histogram, so that it is known of each request on which side of it it is. */
+  isExact: boolean;
+}
+
+function Kept({ objective, isExact }: KeptProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const { good, total, thresholdSeconds, windowDays, since } = objective;
-  const days = String(windowDays);
   return (
     <div className={styles.words}>
       <Text as="p">
         {t('objective.wanted', {
           objective: percent(objective.objective),
-          days,
+          count: windowDays,
           limit: writeSeconds(thresholdSeconds),
         })}{' '}
         {total > 0
-          ? t('objective.good', {
+          ? t(isExact ? 'objective.good' : 'objective.goodAtLeast', {
               share: percent(good / total),
               good: writeCount(good),
               total: writeCount(total),
+              limit: writeSeconds(thresholdSeconds),
             })
           : t('objective.none')}
       </Text>
@@ -35,7 +45,7 @@ function Kept({ objective }: { objective: LatencyObjective }) {
         <Text as="p" color="secondary">
           {t('objective.since', {
             time: <RelativeTime at={Date.parse(since)} />,
-            days,
+            count: windowDays,
           })}
         </Text>
       )}
@@ -44,14 +54,24 @@ function Kept({ objective }: { objective: LatencyObjective }) {
 }
 
 /** The objective of latency: whether it is kept, what is left of its error budget, and how fast that goes. */
-export function Objective({ objective }: { objective?: LatencyObjective }) {
+export function Objective({ response }: { response: LatencyResponse }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const { objective, bounds } = response;
   return (
     <MeasuredSection title={t('objective.title')}>
       {objective ? (
         <div className={styles.columns}>
-          <Kept objective={objective} />
-          <BurnTable burn={objective.burn} windowDays={objective.windowDays} />
+          <Kept
+            objective={objective}
+            isExact={
+              bounds.length === 0 || bounds.includes(objective.thresholdSeconds)
+            }
+          />
+          <BurnTable
+            burn={objective.burn}
+            windowDays={objective.windowDays}
+            chanceOf={burn => chanceOf(burn, response)}
+          />
         </div>
       ) : (
         <Text as="p">{t('objective.absent')}</Text>

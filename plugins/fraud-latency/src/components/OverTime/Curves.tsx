@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Text } from '@backstage/ui';
 import type { LatencyResponse } from '@modelport/plugin-fraud-latency-common';
 import { type ChartSeries, LineChart } from '@modelport/plugin-ml-react';
 import {
@@ -9,6 +10,7 @@ import {
   SATURATED_PERCENT,
 } from '../../model/overTime';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { useFigureWords } from '../shared/useFigureWords';
 
 interface CurvesProps {
   response: LatencyResponse;
@@ -55,9 +57,10 @@ export function Throughput({ response }: CurvesProps) {
   );
 }
 
-/** How long what is to do waits for the event loop. */
+/** How long what is to do waits for the event loop: known as the bound of a bucket, and told as one. */
 export function LoopDelay({ response }: CurvesProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const words = useFigureWords();
   const series = useMemo(
     () => [
       {
@@ -71,7 +74,17 @@ export function LoopDelay({ response }: CurvesProps) {
     [response, t],
   );
   return (
-    <LineChart title={t('overTime.delay')} {...useAxis()} series={series} />
+    <div>
+      <LineChart
+        title={t('overTime.delay')}
+        {...useAxis()}
+        formatY={delay => words.bucket(0, delay / 1_000)}
+        series={series}
+      />
+      <Text as="p" color="secondary">
+        {t('overTime.delayNote')}
+      </Text>
+    </div>
   );
 }
 

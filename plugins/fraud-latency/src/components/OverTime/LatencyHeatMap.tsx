@@ -35,7 +35,10 @@ export function LatencyHeatMap({ response }: { response: LatencyResponse }) {
         column: t('overTime.until'),
         value: t('overTime.heatValue'),
         cell: (time, bucket, count) =>
-          t('overTime.heatCell', { time, bucket, requests: writeCount(count) }),
+          t('overTime.heatCell', {
+            ...{ time, bucket, count },
+            requests: writeCount(count),
+          }),
         unknown: t('overTime.heatUnknown'),
         keys: t('overTime.heatKeys'),
       }}

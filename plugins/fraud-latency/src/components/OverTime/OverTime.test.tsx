@@ -45,6 +45,17 @@ describe('the charts', () => {
     ).toBeVisible();
   });
 
+  it('speak of one request as one', async () => {
+    const user = userEvent.setup();
+    showResponse({ series: [aPoint({ counts: [1, 0, 0] })] });
+    const map = await screen.findByRole('application');
+    act(() => map.focus());
+    await user.keyboard('{End}');
+    expect(
+      await screen.findByText(/^\d\d:\d\d, up to 10 ms: 1 request$/),
+    ).toBeVisible();
+  });
+
   it('show what was answered, refused, failed and turned away a second', async () => {
     showResponse({
       series: [
@@ -77,6 +88,10 @@ describe('the charts', () => {
     const busy = await openTable('Busy share of the event loop (%)');
     expect(rowsOf(busy)[1].slice(1)).toEqual(['41', '90']);
     const delay = await openTable('Delay of the event loop (ms)');
-    expect(rowsOf(delay)[1].slice(1)).toEqual(['2']);
+    // The bound of a bucket, as all delays are told.
+    expect(rowsOf(delay)[1].slice(1)).toEqual(['up to 2 ms']);
+    expect(
+      screen.getByText(/^The delay is known as the upper bound of a bucket/),
+    ).toBeVisible();
   });
 });

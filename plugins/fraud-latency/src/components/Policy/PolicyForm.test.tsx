@@ -246,7 +246,7 @@ describe('what a policy would have done', () => {
   it('is said in a sentence, then in figures with differences', async () => {
     const preview = await tryIt({});
     expect(preview).toHaveTextContent(
-      'It would have caught 20 more known frauds, declined as many payments that count as genuine and sent 3,000 payments to review in place of 2,000. That makes 100 reviews a day in place of 66.7. 1,000 payments would be decided otherwise.',
+      'Of known frauds it would have declined as many, sent 25 more to review and approved 25 fewer: 20 more caught, by what is assumed below of reviews. It would have declined as many payments that count as genuine and sent 3,000 payments to review in place of 2,000. That makes 100 reviews a day in place of 66.7. 1,000 payments would be decided otherwise.',
     );
     expect(preview).toHaveTextContent(
       /Payments from .*2026.* to .*2026 \(30 d\): 100,000 were looked at; of 5,000 the outcome is known\./,
@@ -259,8 +259,11 @@ describe('what a policy would have done', () => {
       ),
     ).toEqual([
       ['Figure', 'Decided then', 'With the policy', 'Difference'],
+      ['Known frauds declined', '148', '148', '0'],
+      ['Known frauds sent to review', '40', '65', '+25'],
+      ['Known frauds approved', '52', '27', '−25'],
       [
-        'Frauds caught: declined or sent to review',
+        'Frauds caught: declined, or called fraud in the review',
         ...['180 ± 12.5', '200 ± 12.5', '+20'],
       ],
       [
@@ -269,7 +272,10 @@ describe('what a policy would have done', () => {
         '39,000.00 ± 2,500.00 EUR',
         '+3,000.00 EUR',
       ],
-      ['Frauds missed: approved', '60', '40', '−20'],
+      [
+        'Frauds missed: approved, or not called fraud in the review',
+        ...['60', '40', '−20'],
+      ],
       [
         'Amount of frauds missed',
         ...['9,000.00 EUR', '6,000.00 EUR', '−3,000.00 EUR'],
@@ -342,6 +348,11 @@ describe('what a policy would have done', () => {
         ...{ count: 12, amount: 900, countError: 0, amountError: 0 },
       },
       missed: { count: 7, amount: 100 },
+      fraudsTo: {
+        approve: { count: 4, amount: 40 },
+        review: { count: 6, amount: 160 },
+        decline: { count: 9, amount: 800 },
+      },
     });
     const preview = await tryIt({ before: few, after: few, frauds: 19 });
     expect(preview).toHaveTextContent(
@@ -355,22 +366,31 @@ describe('what a policy would have done', () => {
         name?.endsWith('(too few known frauds)'),
       ),
     ).toEqual([
+      ['Known frauds declined (too few known frauds)', '9', '9', '0'],
       [
-        'Frauds caught: declined or sent to review (too few known frauds)',
+        'Known frauds sent to review (too few known frauds)',
+        ...['6', '6', '0'],
+      ],
+      ['Known frauds approved (too few known frauds)', '4', '4', '0'],
+      [
+        'Frauds caught: declined, or called fraud in the review (too few known frauds)',
         ...['12', '12', '0'],
       ],
       [
         'Amount of frauds caught (too few known frauds)',
         ...['900.00 EUR', '900.00 EUR', '0.00 EUR'],
       ],
-      ['Frauds missed: approved (too few known frauds)', '7', '7', '0'],
+      [
+        'Frauds missed: approved, or not called fraud in the review (too few known frauds)',
+        ...['7', '7', '0'],
+      ],
       [
         'Amount of frauds missed (too few known frauds)',
         ...['100.00 EUR', '100.00 EUR', '0.00 EUR'],
       ],
     ]);
     expect(preview).toHaveTextContent(
-      'It would have caught as many known frauds, declined as many payments that count as genuine and sent 2,000 payments to review in place of 2,000.',
+      'Of known frauds it would have declined as many, sent as many to review and approved as many: as many caught, by what is assumed below of reviews. It would have declined as many payments that count as genuine and sent 2,000 payments to review in place of 2,000.',
     );
     expect(preview).not.toHaveTextContent('±');
   });
@@ -378,7 +398,7 @@ describe('what a policy would have done', () => {
   it('says that fewer are caught', async () => {
     const { before, after } = aPreview();
     expect(await tryIt({ before: after, after: before })).toHaveTextContent(
-      'caught 20 fewer known frauds',
+      'sent 25 fewer to review and approved 25 more: 20 fewer caught',
     );
   });
 

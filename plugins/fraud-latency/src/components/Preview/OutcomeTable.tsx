@@ -21,25 +21,46 @@ interface Line {
   isOfFraud?: boolean;
 }
 
-function useLines(): Line[] {
+function useLines({ before, after }: PolicyPreview): Line[] {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const isOld = !before.fraudsTo || !after.fraudsTo;
+  const isOfFraud = true;
+  const places: Line[] = isOld
+    ? []
+    : [
+        {
+          ...{ name: t('policy.fraudsDeclined'), isOfFraud },
+          of: ({ fraudsTo }) => fraudsTo?.decline.count ?? null,
+        },
+        {
+          ...{ name: t('policy.fraudsReviewed'), isOfFraud },
+          of: ({ fraudsTo }) => fraudsTo?.review.count ?? null,
+        },
+        {
+          ...{ name: t('policy.fraudsApproved'), isOfFraud },
+          of: ({ fraudsTo }) => fraudsTo?.approve.count ?? null,
+        },
+      ];
   return [
+    ...places,
     {
-      ...{ name: t('policy.caught'), isOfFraud: true },
+      name: t(isOld ? 'policy.caughtOld' : 'policy.caught'),
+      isOfFraud,
       of: ({ caught }) => caught.count,
       errorOf: ({ caught }) => caught.countError,
     },
     {
-      ...{ name: t('policy.caughtAmount'), isOfFraud: true, isMoney: true },
+      ...{ name: t('policy.caughtAmount'), isOfFraud, isMoney: true },
       of: ({ caught }) => caught.amount,
       errorOf: ({ caught }) => caught.amountError,
     },
     {
-      ...{ name: t('policy.missed'), isOfFraud: true },
+      name: t(isOld ? 'policy.missedOld' : 'policy.missed'),
+      isOfFraud,
       of: ({ missed }) => missed.count,
     },
     {
-      ...{ name: t('policy.missedAmount'), isOfFraud: true, isMoney: true },
+      ...{ name: t('policy.missedAmount'), isOfFraud, isMoney: true },
       of: ({ missed }) => missed.amount,
     },
     {
@@ -73,7 +94,7 @@ interface OutcomeTableProps {
 /** What was decided then, what the policy decides, and the difference. */
 export function OutcomeTable({ preview, areTooFew }: OutcomeTableProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  const lines = useLines();
+  const lines = useLines(preview);
   const { before, after, currency } = preview;
   const valueOf = (outcome: PolicyOutcome, { of, errorOf, isMoney }: Line) => {
     const write = (value: number, unit = currency) =>

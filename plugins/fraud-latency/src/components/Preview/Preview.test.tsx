@@ -1,6 +1,9 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { screen } from '@testing-library/react';
-import type { PolicyPreview } from '@modelport/plugin-fraud-latency-common';
+import { cleanup, screen } from '@testing-library/react';
+import type {
+  PolicyOutcome,
+  PolicyPreview,
+} from '@modelport/plugin-fraud-latency-common';
 import { previewAnswer } from '../../api/servingAnswers';
 import { anOutcome, aPreview } from '../../__testUtils__/servingBuilders';
 import { rowsOf } from '../../__testUtils__/showResponse';
@@ -48,7 +51,7 @@ describe('the preview of a policy', () => {
 
   it('raises an alarm where many would be declined of which nobody says that they are fraud', async () => {
     await show(HARMFUL);
-    const alert = screen.getByRole('alert');
+    const [alert] = screen.getAllByRole('alert');
     expect(alert).toHaveTextContent(
       'It declines 1,984 more payments of which nobody says that they are fraud: 21 % of all',
     );
@@ -61,6 +64,9 @@ describe('the preview of a policy', () => {
     const {
       declinedUnknown: _unknown,
       maturityDays: _days,
+      reach: _reach,
+      reviewedFrauds: _reviewed,
+      verdictsPerDay: _verdicts,
       ...old
     } = aPreview(HARMFUL);
     const kept = previewAnswer.parse(JSON.parse(JSON.stringify(old)));
@@ -69,11 +75,136 @@ describe('the preview of a policy', () => {
       maturityDays: undefined,
       ...kept,
     });
-    expect(screen.getByRole('alert')).toHaveTextContent(
-      'It declines 2,045 more payments',
-    );
-    expect(screen.getByRole('alert')).not.toHaveTextContent('nobody knows yet');
+    const [alert] = screen.getAllByRole('alert');
+    expect(alert).toHaveTextContent('It declines 2,045 more payments');
+    expect(alert).not.toHaveTextContent('nobody knows yet');
     expect(screen.queryByText(/counts as genuine, since/)).toBeNull();
+  });
+
+  it('says of what an earlier portal kept that all in review were taken for caught', async () => {
+    const withoutPlaces = ({ fraudsTo: _to, ...outcome }: PolicyOutcome) =>
+      outcome;
+    const { before: then, after: now } = aPreview();
+    const kept = previewAnswer.parse({
+      ...aPreview(),
+      ...{ before: withoutPlaces(then), after: withoutPlaces(now) },
+    });
+    const preview = await show({
+      ...kept,
+      ...{ reach: undefined, reviewedFrauds: undefined },
+      verdictsPerDay: undefined,
+    });
+    expect(preview).toHaveTextContent(
+      'it took every fraud that is sent to review for caught, as the part Business does not.',
+    );
+    expect(preview).toHaveTextContent('would have caught 20 more known frauds');
+    const names = rowsOf(screen.getByRole('table', { name: /^Figures/ })).map(
+      ([name]) => name,
+    );
+    expect(names).toContain('Frauds caught: declined or sent to review');
+    expect(names).not.toContain('Known frauds sent to review');
+  });
+
+  it('says what counts as caught, and what is assumed of reviews that nobody has done', async () => {
+    const preview = await show({});
+    expect(preview).toHaveTextContent(
+      'A fraud counts as caught where it is declined, or sent to review and called fraud by an analyst there; every other one is missed. The part Business counts the same way. Assumed of frauds that only the policy sends to review: analysts find 80 % of them, as of those in review then (32 of 40).',
+    );
+    expect(preview).not.toHaveTextContent('take it for a guess');
+  });
+
+  it('says that the assumption rests on few, or on none', async () => {
+    expect(
+      await show({ reviewedFrauds: { frauds: 19, called: 4 } }),
+    ).toHaveTextContent(
+      'That rests on fewer than 20 known frauds in review: take it for a guess.',
+    );
+    cleanup();
+    expect(
+      await show({ reviewedFrauds: { frauds: 0, called: 0 } }),
+    ).toHaveTextContent(
+      'of frauds that only the policy sends to review none is taken for caught.',
+    );
+  });
+
+  it('warns of a flood of reviews, and says how many people get through', async () => {
+    await show({
+      after: anOutcome({
+        ...{ approved: 94_000, reviewed: 5_000, reviewsPerDay: 166.7 },
+      }),
+      verdictsPerDay: 61.5,
+    });
+    const alert = screen.getByRole('alert');
+    expect(alert).toHaveTextContent(
+      'It sends 3,000 more payments to review: 5,000 in place of 2,000',
+    );
+    expect(alert).toHaveTextContent(
+      'That makes 167 reviews a day in place of 66.7. People gave 61.5 verdicts a day lately. A review that nobody gets to catches nothing',
+    );
+  });
+
+  it('warns of it without numbers a day where there are none', async () => {
+    const flood = { reviewed: 5_000, reviewsPerDay: null };
+    await show({
+      after: anOutcome({ approved: 94_000, ...flood }),
+      verdictsPerDay: null,
+    });
+    const alert = screen.getByRole('alert');
+    expect(alert).toHaveTextContent('5,000 in place of 2,000A review that');
+  });
+
+  it('says how many days are there where payments are kept for less than outcomes take, and what to do', async () => {
+    const preview = await show({
+      reach: { days: 3, keepDays: 3, maturedShare: 0, short: 'retention' },
+    });
+    expect(preview).toHaveTextContent(
+      '3 of 30 days: payments are kept for 3 days',
+    );
+    expect(preview).toHaveTextContent(
+      'sets records.keepDays of the service in app-config.yaml to 60, twice as long as outcomes take.',
+    );
+    expect(preview).toHaveTextContent(
+      'Of the payments 0 % are older than that.',
+    );
+  });
+
+  it.each([
+    [
+      { days: 1, keepDays: 1, short: 'retention' },
+      '1 of 30 days: payments are kept for 1 day',
+      'records.keepDays',
+    ],
+    [
+      { days: 30.004, keepDays: 30, short: 'retention' },
+      '30 of 30 days: payments are kept for 30 days',
+      'records.keepDays',
+    ],
+    [
+      { days: 2.04, keepDays: 90, short: 'most' },
+      '2 of 30 days: the newest 100,000 payments are looked at',
+      'a lower records.sampleShare',
+    ],
+    [
+      { days: 2.5, keepDays: 90, short: 'young' },
+      '2.5 of 30 days: there are no older payments yet',
+      'There are 30 days in 28 d: try the policy again then.',
+    ],
+  ] as const)(
+    'says of a reach of %j why it is short: %s',
+    async (reach, title, next) => {
+      const preview = await show({ reach: { ...reach, maturedShare: null } });
+      expect(preview).toHaveTextContent(title);
+      expect(preview).toHaveTextContent(next);
+      expect(preview).not.toHaveTextContent('are older than that');
+    },
+  );
+
+  it('says nothing of how far payments go back where that is far enough', async () => {
+    const preview = await show({});
+    expect(preview).not.toHaveTextContent('of 30 days:');
+    expect(preview).toHaveTextContent(
+      'Of the payments 50 % are older than that.',
+    );
   });
 
   it('says when an approved payment counts as genuine', async () => {

@@ -7,9 +7,12 @@ import { percent } from '../../model/percent';
 import { isNothingKnown, LEAST_FRAUDS } from '../../model/policyPreview';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { writeCount } from '../shared/useFigureWords';
+import { CaughtMeaning } from './CaughtMeaning';
+import { FloodNotice } from './FloodNotice';
 import { MovedTable } from './MovedTable';
 import { OutcomeTable } from './OutcomeTable';
 import { ExplorationEnds, HarmNotice, TooFewNotice } from './PreviewNotices';
+import { ReachNotice } from './ReachNotice';
 import { RulesTable } from './RulesTable';
 import { useVerdict } from './useVerdict';
 import styles from './Preview.module.css';
@@ -40,7 +43,8 @@ function useSkippedWords({ skipped }: PolicyPreview): string[] {
 function useReservations(preview: PolicyPreview): string[] {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const skipped = useSkippedWords(preview);
-  const { unknown, sampleShare, before, after, maturityDays } = preview;
+  const { unknown, sampleShare, before, after, maturityDays, reach } = preview;
+  const maturedShare = reach?.maturedShare ?? undefined;
   const hasError = before.caught.countError + after.caught.countError > 0;
   return [
     ...(unknown > 0
@@ -54,6 +58,9 @@ function useReservations(preview: PolicyPreview): string[] {
     ...(maturityDays === undefined
       ? []
       : [t('policy.matured', { count: maturityDays })]),
+    ...(maturedShare === undefined
+      ? []
+      : [t('policy.maturedShare', { share: percent(maturedShare) })]),
     ...(hasError ? [t('policy.error')] : []),
   ];
 }
@@ -70,6 +77,8 @@ function Figures({ preview, isLearningOver }: PreviewProps) {
       </Text>
       <Text as="p">{verdict.others}</Text>
       <HarmNotice preview={preview} />
+      <FloodNotice preview={preview} />
+      <ReachNotice preview={preview} />
       <TooFewNotice frauds={frauds} />
       {isLearningOver && <ExplorationEnds />}
       <Text as="p" color="secondary">
@@ -81,6 +90,7 @@ function Figures({ preview, isLearningOver }: PreviewProps) {
           outcomes: writeCount(outcomes),
         })}
       </Text>
+      <CaughtMeaning preview={preview} />
       <OutcomeTable preview={preview} areTooFew={frauds < LEAST_FRAUDS} />
       <ul className={styles.list}>
         {reservations.map(sentence => (

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import type { PolicyPreview } from '@modelport/plugin-fraud-latency-common';
 import { allOf, LEAST_FRAUDS, newDeclines } from '../../model/policyPreview';
+import { shownCount } from '../../model/shownCount';
 import { writeShare } from '../../model/writeShare';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { writeCount } from '../shared/useFigureWords';
@@ -18,6 +19,7 @@ export function HarmNotice({ preview }: { preview: PolicyPreview }) {
       icon
       title={t('policy.harmTitle', {
         unproven: writeCount(unproven),
+        count: shownCount(unproven, writeCount(unproven)),
         share: writeShare(unproven, allOf(preview.before)),
       })}
       description={[
@@ -26,6 +28,7 @@ export function HarmNotice({ preview }: { preview: PolicyPreview }) {
           : [
               t('policy.harmUnknown', {
                 all: writeCount(all),
+                count: shownCount(all, writeCount(all)),
                 unknown: writeCount(unknown),
               }),
             ]),
@@ -45,6 +48,7 @@ export function TooFewNotice({ frauds }: Pick<PolicyPreview, 'frauds'>) {
       title={t('policy.tooFewTitle')}
       description={t('policy.tooFew', {
         known: writeCount(frauds),
+        count: frauds,
         needed: String(LEAST_FRAUDS),
       })}
     />

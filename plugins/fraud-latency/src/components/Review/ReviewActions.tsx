@@ -7,15 +7,11 @@ import {
   type ReviewDetail,
   type VerdictRequest,
 } from '@modelport/plugin-fraud-latency-common';
-import {
-  type Action,
-  NamesInText,
-  reasonOf,
-  useAction,
-} from '@modelport/plugin-ml-react';
+import { NamesInText, reasonOf, useAction } from '@modelport/plugin-ml-react';
 import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { useMyself } from '../shared/useMyself';
+import { useFreshFailure } from './useFreshFailure';
 import { VerdictForm } from './VerdictForm';
 import styles from './Review.module.css';
 
@@ -26,8 +22,12 @@ interface ReviewActionsProps {
   entityRef: CompoundEntityRef;
   review: ReviewDetail;
   mayDecide: boolean;
+  /** Whether the review is being read anew. */
+  isReading: boolean;
   /** After a claim or a verdict, also where it failed: somebody else may have been faster. */
   onChange: () => void;
+  /** After a claim or a verdict that did not fail. */
+  onActed: () => void;
   /** After a verdict, or when the claim was given back: what had the focus goes away. */
   onDone: () => void;
 }
@@ -35,22 +35,23 @@ interface ReviewActionsProps {
 type Call = () => Promise<unknown>;
 
 /** Why the last action failed. */
-function Failure({ action }: { action: Action<[Call]> }) {
+function Failure({ error }: { error: Error | undefined }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  return action.error ? (
+  return error ? (
     <Alert
       role="alert"
       status="danger"
       icon
       title={t('review.failed')}
-      description={<NamesInText text={reasonOf(action.error)} />}
+      description={<NamesInText text={reasonOf(error)} />}
     />
   ) : null;
 }
 
 /** What the person who looks can do: claim, give back, say what it is, take a verdict back. */
 export function ReviewActions(props: ReviewActionsProps) {
-  const { entityRef, review, mayDecide, onChange, onDone } = props;
+  const { entityRef, review, mayDecide, isReading } = props;
+  const { onChange, onActed, onDone } = props;
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const api = useApi(fraudLatencyApiRef);
   const myself = useMyself();
@@ -60,11 +61,17 @@ export function ReviewActions(props: ReviewActionsProps) {
   const action = useAction(async (call: Call) => {
     try {
       await call();
+      onActed();
     } finally {
       onChange();
     }
   });
-  const { claim, state, verdict, settledBy } = review;
+  const { claim, state, verdict, settledBy, label } = review;
+  const failure = useFreshFailure(
+    action.error,
+    JSON.stringify([claim, state, verdict, settledBy, label]),
+    isReading,
+  );
   const id = review.payment.transactionId;
   const say = (request: VerdictRequest) =>
     action.run(async () => {
@@ -93,7 +100,7 @@ export function ReviewActions(props: ReviewActionsProps) {
   if (claim && !isMine) {
     return (
       <>
-        <Failure action={action} />
+        <Failure error={failure} />
         <Text as="p">
           <NamesInText
             text={t('review.theirs', { who: claim.by, time: until ?? '' })}
@@ -102,10 +109,10 @@ export function ReviewActions(props: ReviewActionsProps) {
       </>
     );
   }
-  if (!mayDecide || (settledBy && !action.error)) return null;
+  if (!mayDecide || (settledBy && !failure)) return null;
   return (
     <Flex direction="column" gap="3">
-      <Failure action={action} />
+      <Failure error={failure} />
       {state !== 'done' && !isMine && (
         <>
           <div>

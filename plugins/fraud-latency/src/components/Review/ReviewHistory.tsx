@@ -1,7 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Text } from '@backstage/ui';
 import type { ReviewDetail } from '@modelport/plugin-fraud-latency-common';
-import { PersonName, RelativeTime } from '@modelport/plugin-ml-react';
+import {
+  PersonName,
+  RelativeTime,
+  WideTable,
+} from '@modelport/plugin-ml-react';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { useVerdictName } from './useVerdictName';
 import shared from '../shared/shared.module.css';
@@ -41,33 +45,35 @@ export function ReviewHistory({ review }: { review: ReviewDetail }) {
       {history.length === 0 ? (
         <Text as="p">{t('review.historyNone')}</Text>
       ) : (
-        <table className={shared.numbers} aria-label={label}>
-          <thead>
-            <tr>
-              {(['when', 'who', 'said', 'noteField'] as const).map(column => (
-                <th key={column} scope="col" className={shared.word}>
-                  {t(`review.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {history.map(({ verdict, by, at, note }) => (
-              <tr key={`${at} ${by}`}>
-                <td className={shared.word}>
-                  <RelativeTime at={Date.parse(at)} />
-                </td>
-                <td className={shared.word}>
-                  <PersonName user={by} />
-                </td>
-                <td className={shared.word}>{name(verdict)}</td>
-                <td className={shared.long}>
-                  <span className={styles.note}>{note}</span>
-                </td>
+        <WideTable>
+          <table className={shared.numbers} aria-label={label}>
+            <thead>
+              <tr>
+                {(['when', 'who', 'said', 'noteField'] as const).map(column => (
+                  <th key={column} scope="col" className={shared.word}>
+                    {t(`review.${column}`)}
+                  </th>
+                ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {history.map(({ verdict, by, at, note }) => (
+                <tr key={`${at} ${by}`}>
+                  <td className={shared.word}>
+                    <RelativeTime at={Date.parse(at)} />
+                  </td>
+                  <td className={shared.word}>
+                    <PersonName user={by} />
+                  </td>
+                  <td className={shared.word}>{name(verdict)}</td>
+                  <td className={shared.long}>
+                    <span className={styles.note}>{note}</span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </WideTable>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { CompoundEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
@@ -96,6 +96,7 @@ export function ReviewLook(props: ReviewLookProps) {
     if (wasWaiting.current && !isWaiting) onChange();
     wasWaiting.current = isWaiting;
   }, [isWaiting, onChange]);
+  const [acts, setActs] = useState(0);
   const changed = () => {
     retry();
     onChange();
@@ -142,10 +143,12 @@ export function ReviewLook(props: ReviewLookProps) {
                 entityRef={entityRef}
                 review={review}
                 mayDecide={mayDecide}
+                isReading={live.loading}
                 onChange={changed}
+                onActed={() => setActs(before => before + 1)}
                 onDone={() => heading.current?.focus()}
               />
-              <DecisionLook entityRef={entityRef} id={id} />
+              <DecisionLook entityRef={entityRef} id={id} acts={acts} />
             </div>
           </>
         )}

@@ -5,7 +5,12 @@ import type {
   ReviewDetail,
 } from '@modelport/plugin-fraud-latency-common';
 import type { FraudLatencyApi } from '../../api/FraudLatencyApi';
-import { aCallError, ago, anApi } from '../../__testUtils__/builders';
+import {
+  aCallError,
+  aDecision,
+  ago,
+  anApi,
+} from '../../__testUtils__/builders';
 import {
   aPayment,
   aReview,
@@ -211,6 +216,88 @@ describe('the review queue', () => {
     );
     expect(screen.queryByRole('button', { name: 'Claim it' })).toBeNull();
   });
+
+  it('forgets a failure once something else is known, and not before', async () => {
+    const user = userEvent.setup();
+    let claim: Review['claim'];
+    const api = anApi({
+      getReview: async () => aReviewDetail({ claim }),
+      claimReview: async () => {
+        claim = { by: OTHER, until: later() };
+        throw aCallError(409, 'user:default/bob looks at it: take another.');
+      },
+    });
+    renderDecisions(api, { search: SEARCH });
+    const readAgain = async () => {
+      const reads = api.getReview.mock.calls.length;
+      document.dispatchEvent(new Event('visibilitychange'));
+      await waitFor(() =>
+        expect(api.getReview.mock.calls.length).toBeGreaterThan(reads),
+      );
+    };
+    await user.click(await screen.findByRole('button', { name: 'Claim it' }));
+    expect(await screen.findByText(/looks at it until/)).toBeVisible();
+    await readAgain();
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'bob looks at it: take another.',
+    );
+    claim = undefined;
+    await readAgain();
+    expect(
+      await screen.findByRole('button', { name: 'Claim it' }),
+    ).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('forgets a failure once another try succeeds', async () => {
+    const user = userEvent.setup();
+    const api = aBackend();
+    api.claimReview.mockRejectedValueOnce(aCallError(503, 'It is away.'));
+    renderDecisions(api, { search: SEARCH });
+    const claim = await screen.findByRole('button', { name: 'Claim it' });
+    await user.click(claim);
+    expect(await screen.findByRole('alert')).toHaveTextContent('It is away.');
+    await user.click(claim);
+    expect(await screen.findByText(/^You look at it until/)).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it.each<[string, FraudLatencyApi['getDecision']]>([
+    [
+      'that failed',
+      async () => {
+        throw aCallError(502, 'It is away.');
+      },
+    ],
+    [
+      'that the service did not answer',
+      async () =>
+        aDecision({
+          ...{ keptBy: 'portal', unexplained: 'silent', reasonCodes: null },
+        }),
+    ],
+  ])(
+    'asks anew for a decision %s once the review goes on',
+    async (_how, getDecision) => {
+      const user = userEvent.setup();
+      const api = aBackend();
+      api.getDecision.mockImplementationOnce(getDecision);
+      renderDecisions(api, { search: SEARCH });
+      const old = /It is away|The service did not answer/;
+      expect(await screen.findByText(old)).toBeVisible();
+      await user.click(await screen.findByRole('button', { name: 'Claim it' }));
+      expect(
+        await screen.findByRole('table', { name: 'What moved the score most' }),
+      ).toBeVisible();
+      expect(screen.queryByText(old)).toBeNull();
+      expect(api.getDecision).toHaveBeenCalledTimes(2);
+      await user.click(
+        await screen.findByRole('button', { name: 'Give it back' }),
+      );
+      await screen.findByRole('button', { name: 'Claim it' });
+      expect(api.getDecision).toHaveBeenCalledTimes(2);
+    },
+  );
 
   it('lets those who may not decide look alone, and says who may', async () => {
     renderDecisions(

@@ -43,7 +43,7 @@ function Words({ serving }: { serving: ServingResponse }) {
     <Alert
       status="info"
       icon
-      title={t('serving.waiting', { revision, taken: String(taken), total })}
+      title={t('serving.waiting', { revision, count, taken: String(taken) })}
     />
   ) : (
     <Alert

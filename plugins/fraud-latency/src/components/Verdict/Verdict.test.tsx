@@ -47,6 +47,30 @@ describe('how the service does, in words', () => {
     );
   });
 
+  it('does not judge the objective by 60 requests, one of which was slow', async () => {
+    const few = {
+      ...{ objective: 0.999, budgetLeft: null },
+      burn: [{ window: '5m', rate: 3.33 }],
+    };
+    showResponse({
+      objective: anObjective(few),
+      series: [0, 0, 0, 0, 1].map((slow, at) =>
+        aPoint({ at: ago(60 * (4 - at)), counts: [60 - slow, 0, slow] }),
+      ),
+    });
+    const region = await verdict();
+    expect(region).toHaveTextContent(
+      'Keeps up: 1 request a second in the last minute; 98.3 % within 45 ms.',
+    );
+    expect(region).toHaveTextContent(
+      'These 60 requests are too few to judge the objective by: 10,000 are needed.',
+    );
+    expect(region.querySelector('[data-status="info"]')).not.toBeNull();
+    expect(await screen.findByRole('row', { name: /^5m / })).toHaveTextContent(
+      'May be chance: about 300 requests are too few to tell.',
+    );
+  });
+
   it('keeps up', async () => {
     showResponse({ objective: anObjective(CALM) });
     const region = await verdict();

@@ -7,7 +7,7 @@ import {
   type ScoringState,
   totalOf,
 } from '@modelport/plugin-fraud-latency-common';
-import { missedObjective } from '../../model/objectiveState';
+import { missedObjective, tooFewToJudge } from '../../model/objectiveState';
 import { percent } from '../../model/percent';
 import { trafficOf } from '../../model/recentTraffic';
 import { fraudLatencyTranslationRef } from '../../translation';
@@ -26,12 +26,23 @@ const STATUS: Record<ScoringState, AlertProps['status']> = {
 /** A newer figure is expected by then. */
 const OLD_SECONDS = 60;
 
-/** In what the objective is missed, in a sentence; none where it is kept. */
-function useMissedWords(response: LatencyResponse): string[] {
+/** In what the objective is missed, or that this cannot be told, in a sentence; none where it is kept. */
+function useObjectiveWords(response: LatencyResponse): string[] {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const missed = missedObjective(response);
   const { objective, state } = response;
-  if (state !== 'keeping-up' || !missed || !objective) return [];
+  if (state !== 'keeping-up' || !objective) return [];
+  if (!missed) {
+    const few = tooFewToJudge(response);
+    if (!few) return [];
+    return [
+      t('verdict.tooFew', {
+        count: few.answered,
+        answered: writeCount(few.answered),
+        needed: writeCount(few.needed),
+      }),
+    ];
+  }
   switch (missed.kind) {
     case 'burn':
       return [
@@ -54,18 +65,23 @@ function useMissedWords(response: LatencyResponse): string[] {
   }
 }
 
-/** Green, red, or between: a service that keeps up and misses its objective is no success. */
+/** Whether no window is long enough to tell how the objective stands. */
+const isUnjudged = (response: LatencyResponse) =>
+  response.objective?.budgetLeft === null &&
+  tooFewToJudge(response) !== undefined;
+
+/** Green, red, or between: a service that keeps up and misses its objective is no success, nor is one of which too little is known. */
 function statusOf(response: LatencyResponse): AlertProps['status'] {
   const { state } = response;
-  return state === 'keeping-up' && missedObjective(response)
-    ? 'warning'
-    : STATUS[state];
+  if (state !== 'keeping-up') return STATUS[state];
+  if (missedObjective(response)) return 'warning';
+  return isUnjudged(response) ? 'info' : STATUS[state];
 }
 
 function useDetails(response: LatencyResponse): string[] {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const shareWords = useShareWords();
-  const missed = useMissedWords(response);
+  const objective = useObjectiveWords(response);
   const { state, instances, source, window, ageSeconds } = response;
   const all = trafficOf(response);
   const [share45, share100] = [shareWords(all, 0.045), shareWords(all, 0.1)];
@@ -73,13 +89,14 @@ function useDetails(response: LatencyResponse): string[] {
     ({ seenAt, problem }) => seenAt !== undefined && problem === undefined,
   );
   return [
-    ...missed,
+    ...objective,
     ...(state === 'saturated' ? [t('verdict.saturatedNext')] : []),
     ...(state === 'not-seen' ? [t('verdict.notSeenNext')] : []),
     ...(share45 && share100
       ? [
           t('verdict.span', {
             window: t(`window.${window}`),
+            count: totalOf(all),
             answered: writeCount(totalOf(all)),
             share45,
             share100,

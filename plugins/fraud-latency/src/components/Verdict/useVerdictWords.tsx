@@ -14,6 +14,7 @@ import { SATURATED_PERCENT } from '../../model/overTime';
 import { percent } from '../../model/percent';
 import { type RecentTraffic, recentTraffic } from '../../model/recentTraffic';
 import { clockOf } from '../../model/clockOf';
+import { shownCount } from '../../model/shownCount';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { useFigureWords, writeSeconds } from '../shared/useFigureWords';
 
@@ -59,12 +60,11 @@ function useTrafficWords(response: LatencyResponse) {
       return t('verdict.noTraffic', { span });
     }
     const rate = formatNumber(perSecond, { digits: 3 });
+    const words = { rate, span, share, count: shownCount(perSecond, rate) };
     return until === undefined
-      ? t('verdict.traffic', { rate, span, share })
+      ? t('verdict.traffic', words)
       : t('verdict.trafficUntil', {
-          rate,
-          span,
-          share,
+          ...words,
           time: clockOf(response.window)(until),
         });
   };
