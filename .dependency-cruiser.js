@@ -3,7 +3,10 @@ const between = (name, from, to, comment) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: from, pathNot: '\\.test\\.tsx?$|/integration/' },
+  from: {
+    path: from,
+    pathNot: '\\.test\\.tsx?$|/__testUtils__/|/integration/',
+  },
   to: { path: to },
 });
 

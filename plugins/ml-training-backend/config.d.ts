@@ -28,5 +28,86 @@ export interface Config {
       /** How many trainings run at the same time; 1 unless set. */
       concurrency?: number;
     };
+    /** Runs trainings as Jobs of the clusters in `mlCluster.clusters`. */
+    kubernetes?: {
+      /** Off unless set. */
+      enabled?: boolean;
+      /**
+       * Absolute path of the folder that holds a folder for each training: what was asked, and its log. Portals that share a
+       * database and take over from each other share it.
+       * @visibility backend
+       */
+      directory?: string;
+      /**
+       * Absolute path of the folder that holds downloaded packages.
+       * @visibility backend
+       */
+      cacheDirectory?: string;
+      /**
+       * Absolute path of uv, which installs the Python packages.
+       * @visibility backend
+       */
+      uv?: string;
+      /**
+       * Absolute path of crane, which makes and pushes the images.
+       * @visibility backend
+       */
+      crane?: string;
+      /** How many trainings are submitted at the same time, those that wait in a queue among them; 50 unless set. */
+      concurrency?: number;
+      /** How the images of trainings are made. */
+      images?: {
+        /**
+         * Where they are pushed to, such as `registry.example.org/team/trainings`.
+         * @visibility backend
+         */
+        repository: string;
+        /**
+         * Version of the Python that the base image or the nodes have, such as `3.11`.
+         * @visibility backend
+         */
+        python: string;
+        /**
+         * Image that brings the system and that Python, by its digest; without one the nodes bring them.
+         * @visibility backend
+         */
+        base?: string;
+        /**
+         * With which the registry knows the portal; needs `password`.
+         * @visibility backend
+         */
+        username?: string;
+        /** @visibility secret */
+        password?: string;
+      };
+      /** In the order in which a cluster is chosen when nobody names one. */
+      clusters?: Array<{
+        /**
+         * Its name in `mlCluster.clusters`.
+         * @visibility backend
+         */
+        name: string;
+        /**
+         * Whose node pools it has, which decides by which labels GPUs and spot nodes are known; `other` unless set.
+         * @visibility backend
+         */
+        cloud?: 'eks' | 'gke' | 'aks' | 'other';
+        /** The first one that is for the model's owners is taken. */
+        namespaces: Array<{
+          /** @visibility backend */
+          namespace: string;
+          /**
+           * LocalQueue of Kueue; it is not used where the cluster does not serve Kueue.
+           * @visibility backend
+           */
+          queue?: string;
+          /**
+           * References of those whose models are trained there, such as `group:default/team-a`; everybody's unless set.
+           * @visibility backend
+           */
+          owners?: string[];
+        }>;
+      }>;
+    };
   };
 }

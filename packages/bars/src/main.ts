@@ -25,6 +25,7 @@ import { killPortal } from './killPortal/killPortal';
 import { report } from './report';
 import { Rig } from './Rig';
 import { waitEstimate } from './training/waitEstimate';
+import { whyPending } from './training/whyPending';
 
 /** `freshClone` stops the portal of a smoke run: it comes last. */
 const BARS: readonly Bar[] = [
@@ -44,6 +45,7 @@ const BARS: readonly Bar[] = [
   fraudSoak,
   fraudStream,
   waitEstimate,
+  whyPending,
   checkLoop,
   goldenPath,
   killPortal,

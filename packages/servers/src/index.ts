@@ -14,6 +14,12 @@ export type { FeastColumn, FeastTable } from './feastTable';
 export { kafka } from './kafka';
 export type { KafkaConfig, KafkaEnvironment } from './kafka';
 export type { KafkaNode } from './kafkaProperties';
+export type { RegistryCredentials } from './kubelet/images/Registry';
+export { startProcessKubelet } from './kubelet/processKubelet';
+export type {
+  ProcessKubelet,
+  ProcessKubeletOptions,
+} from './kubelet/processKubelet';
 export { addNodes } from './kubernetes/addNodes';
 export type { NodeOwner } from './kubernetes/addNodes';
 export { etcd } from './kubernetes/etcd';
@@ -24,6 +30,8 @@ export type {
   NodeTaint,
   TestNode,
 } from './kubernetes/gpuNodes';
+export { jobset } from './kubernetes/jobset';
+export type { JobSetConfig } from './kubernetes/jobset';
 export { kubeApiserver } from './kubernetes/kubeApiserver';
 export type {
   KubeApiserverConfig,
@@ -65,6 +73,15 @@ export type {
 } from './prometheus';
 export { ensurePythonEnv } from './python';
 export type { PythonEnv, PythonEnvOptions } from './python';
+export { ensureCrane } from './registry/cranePrograms';
+export type { CraneSources } from './registry/cranePrograms';
+export { imageRegistry } from './registry/imageRegistry';
+export type {
+  ImageRegistryConfig,
+  ImageRegistryEnvironment,
+} from './registry/imageRegistry';
+export { startTestRegistry, withRegistry } from './registry/testRegistry';
+export type { TestRegistry } from './registry/testRegistry';
 export { redis } from './redis';
 export type { RedisConfig, RedisEnvironment } from './redis';
 export type {

@@ -46,7 +46,9 @@ function removeHalfFinished(folder: string): void {
   const prefix = `${path.basename(folder)}.making-`;
   for (const entry of readdirSync(path.dirname(folder))) {
     if (!entry.startsWith(prefix)) continue;
-    if (!identifyProcess(Number(entry.slice(prefix.length)))) {
+    // what it makes its folder with may lie beside it, such as `…making-7-work`
+    const pid = Number.parseInt(entry.slice(prefix.length), 10);
+    if (!identifyProcess(pid)) {
       const left = path.join(path.dirname(folder), entry);
       rmSync(left, { recursive: true, force: true });
     }

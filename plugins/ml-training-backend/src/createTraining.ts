@@ -3,8 +3,6 @@ import { hostname } from 'node:os';
 import {
   type DatabaseService,
   type LoggerService,
-  resolvePackagePath,
-  type UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { SignalsService } from '@backstage/plugin-signals-node';
@@ -13,11 +11,13 @@ import {
   isHolderGone,
   ownIdentity,
 } from '@modelport/plugin-ml-node';
-import type { LocalConfig } from './config/readLocalConfig';
 import type { StepRunnerOptions } from './engine/StepRunner';
 import { TrainingEngine } from './engine/TrainingEngine';
-import { LocalTrainingLauncher } from './launchers/local/LocalTrainingLauncher';
-import { SwitchedOffLauncher } from './launchers/SwitchedOffLauncher';
+import {
+  createLaunchers,
+  type LaunchersOptions,
+} from './launchers/createLaunchers';
+import type { Launchers } from './launchers/Launchers';
 import { LiveTrainings, type OnTrainingChanged } from './live/LiveTrainings';
 import {
   TrainingService,
@@ -27,7 +27,8 @@ import { DatabaseTrainingStore } from './store/DatabaseTrainingStore';
 
 /** What {@link createTraining} puts together. */
 export interface TrainingOptions
-  extends Pick<StepRunnerOptions, 'access' | 'onEnd' | 'trackingUri'> {
+  extends Pick<StepRunnerOptions, 'access' | 'onEnd' | 'trackingUri'>,
+    Pick<LaunchersOptions, 'local' | 'kubernetes' | 'urlReader'> {
   experiments: StepRunnerOptions['experiments'] &
     TrainingServiceOptions['experiments'];
   database: DatabaseService;
@@ -35,17 +36,16 @@ export interface TrainingOptions
   /** Told of each change of a training. */
   onChanged?: OnTrainingChanged;
   signals: Pick<SignalsService, 'publish'>;
-  urlReader: UrlReaderService;
-  /** Absent when the local launcher is not switched on. */
-  local?: LocalConfig;
 }
 
-/** Puts the store, the launcher, the engine and the service together. */
-export async function createTraining(
-  options: TrainingOptions,
-): Promise<{ service: TrainingService; engine: TrainingEngine }> {
-  const { database, logger, onChanged, signals, urlReader, local, ...steps } =
-    options;
+/** Puts the store, the launchers, the engine and the service together. */
+export async function createTraining(options: TrainingOptions): Promise<{
+  service: TrainingService;
+  engine: TrainingEngine;
+  launchers: Launchers;
+}> {
+  const { local, kubernetes, urlReader, ...rest } = options;
+  const { database, logger, onChanged, signals, ...steps } = rest;
   const store = await DatabaseTrainingStore.create(database);
   const live = new LiveTrainings(
     signals,
@@ -54,22 +54,17 @@ export async function createTraining(
   );
   const waker = { wake: () => {} };
   const wake = () => waker.wake();
-  const launcher = local
-    ? new LocalTrainingLauncher({
-        ...local,
-        urlReader,
-        supervisor: resolvePackagePath(
-          '@modelport/plugin-ml-training-backend',
-          'supervisor/supervise.cjs',
-        ),
-        onChange: wake,
-      })
-    : new SwitchedOffLauncher();
+  const launchers = createLaunchers({
+    local,
+    kubernetes,
+    urlReader,
+    onChange: wake,
+  });
   const host = hostname();
   const engine = new TrainingEngine({
     ...steps,
     store,
-    launcher,
+    launchers,
     live,
     logger,
     host,
@@ -80,8 +75,9 @@ export async function createTraining(
   waker.wake = () => engine.wake();
   const service = new TrainingService({
     store,
-    launcher,
-    canTrain: local !== undefined,
+    launchers,
+    canTrain: launchers.any,
+    clusters: kubernetes?.config.clusters,
     configReader: createModelportConfigReader({ urlReader }),
     experiments: steps.experiments,
     live,
@@ -89,5 +85,5 @@ export async function createTraining(
     wake,
     newId: randomUUID,
   });
-  return { service, engine };
+  return { service, engine, launchers };
 }

@@ -7,9 +7,11 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { mlAccessServiceRef } from '@modelport/plugin-ml-access-node';
+import { clustersServiceRef } from '@modelport/plugin-ml-cluster-node';
 import { experimentsServiceRef } from '@modelport/plugin-ml-experiments-node';
 import { createModelAccessGuard } from '@modelport/plugin-ml-node';
 import { mlTrainingPermissions } from '@modelport/plugin-ml-training-common';
+import { readKubernetesConfig } from './config/readKubernetesConfig';
 import { readLocalConfig } from './config/readLocalConfig';
 import { createTraining } from './createTraining';
 import { SWITCH_ON } from './launchers/SwitchedOffLauncher';
@@ -31,6 +33,7 @@ export const mlTrainingPlugin = createBackendPlugin({
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        clusters: clustersServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         events: eventsServiceRef,
@@ -51,14 +54,19 @@ export const mlTrainingPlugin = createBackendPlugin({
         const { auditor, auth, catalog, config, httpAuth, logger } = deps;
         const { permissions, userInfo, rootLifecycle, scheduler } = deps;
         const local = readLocalConfig(config);
-        if (!local) {
+        const kubernetes = readKubernetesConfig(config);
+        if (!local && !kubernetes) {
           logger.warn(SWITCH_ON);
         }
         const baseUrl = config.getString('backend.baseUrl');
-        const { service, engine } = await createTraining({
+        const { service, engine, launchers } = await createTraining({
           access: deps.access,
           database: deps.database,
           experiments: deps.experiments,
+          kubernetes: kubernetes && {
+            config: kubernetes,
+            clusters: deps.clusters,
+          },
           local,
           logger,
           onChanged: meterTrainings(deps.metrics).changed,
@@ -83,7 +91,10 @@ export const mlTrainingPlugin = createBackendPlugin({
         // Of the root: when every plugin answers. Before that, a plugin that is not ready reads as one that refuses.
         rootLifecycle.addStartupHook(async () => engine.start());
         // Before the others end: a training that is told to stop still reports to its run.
-        rootLifecycle.addBeforeShutdownHook(() => engine.stop());
+        rootLifecycle.addBeforeShutdownHook(async () => {
+          await engine.stop();
+          await launchers.close();
+        });
         // Only a safety net: requests, ends of processes and the engine's own clock wake it.
         await scheduler.scheduleTask({
           id: 'ml-training-look',

@@ -10,3 +10,5 @@ export * from './forecast/queue';
 export { forecastWait } from './forecast/forecastWait';
 export * from './cost/prices';
 export * from './cost/budget';
+export * from './cost/checkPrices';
+export * from './cost/priceTable';

@@ -39,6 +39,8 @@ export interface StartTrainingRequest {
   parameters?: Record<string, ParameterValue>;
   /** Full hash; the head of the default branch when absent. */
   commit?: string;
+  /** Configured name of the cluster that it is to run on; the portal chooses where it is absent. */
+  cluster?: string;
   /** Makes a repeated request return the training that the first one made. */
   requestId?: string;
 }

@@ -50,6 +50,8 @@ export interface Training {
   /** Full hash of the commit that is trained. */
   commit: string;
   launcher: string;
+  /** Cluster that it runs on; absent when it runs on the portal's own machine. */
+  cluster?: string;
   state: TrainingState;
   /** The state in one sentence for people: what happens, or why it ended and what to do. */
   stateMessage: string;
@@ -86,6 +88,13 @@ export interface TrainingProfile {
   parameters: ProfileParameter[];
   /** Limits in seconds and MiB. */
   limits: { timeoutSeconds: number; memoryMiB: number };
+  /** What it needs of a cluster, of each of its nodes; `cpu` in cores. */
+  resources?: {
+    gpu?: { type?: string; count?: number };
+    nodes?: number;
+    spot?: boolean;
+    cpu?: number;
+  };
   /** Sets of packages beyond the base set, e.g. `torch`. */
   extras: string[];
 }

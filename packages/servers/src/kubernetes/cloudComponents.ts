@@ -5,6 +5,7 @@ import { ensureClusterCredentials } from './clusterCredentials';
 import { ControlLoopConfig } from './controlLoop';
 import { etcd } from './etcd';
 import { CloudName } from './gpuNodes';
+import { jobset } from './jobset';
 import { kubeApiserver } from './kubeApiserver';
 import { kubeControllerManager } from './kubeControllerManager';
 import { kubeScheduler } from './kubeScheduler';
@@ -18,7 +19,8 @@ export type ClusterComponent =
   | 'kube-controller-manager'
   | 'kube-scheduler'
   | 'kwok'
-  | 'kueue';
+  | 'kueue'
+  | 'jobset';
 
 /**
  * What a cloud is like.
@@ -32,6 +34,8 @@ export interface TestCloudOptions {
   kwok?: boolean;
   /** Queues Jobs and JobSets; default false. */
   kueue?: boolean;
+  /** Makes the Jobs of JobSets, and refuses what is none; default false. */
+  jobset?: boolean;
 }
 
 /** Where a cloud is started. */
@@ -44,7 +48,7 @@ export interface CloudPlace {
 
 type Starts = Partial<Record<ClusterComponent, Promise<MortalServer>>>;
 
-/** The programs of a cloud that run; `kwok` and `kueue` where asked for. */
+/** The programs of a cloud that run; `kwok`, `kueue` and `jobset` where asked for. */
 export type CloudComponents = Partial<Record<ClusterComponent, MortalServer>>;
 
 const HOUR_MS = 3_600_000;
@@ -94,6 +98,7 @@ export async function startCloudComponents(
     'kube-scheduler': follow(kubeScheduler, loop),
     ...(options.kwok && { kwok: follow(kwok, loop) }),
     ...(options.kueue && { kueue: follow(kueue, loop) }),
+    ...(options.jobset && { jobset: follow(jobset, loop) }),
   };
   try {
     const servers = await Promise.all(Object.values(starts));

@@ -17,6 +17,7 @@ describe('parseModelportConfig', () => {
   it('reads a whole document and keeps what it does not know', () => {
     const { config } = parseModelportConfig(`${profile(`
       limits: {timeoutSeconds: 600, memoryMiB: 4096}
+      resources: {gpu: {type: H100, count: 2}, nodes: 1, spot: true, cpu: 8}
       extras: [torch]
       parameters:
         - {name: steps, type: integer, default: 200, minimum: 2, maximum: 2000}
@@ -31,6 +32,9 @@ vendor: {anything: [1, 2]}
 `);
     expect(config.training?.profiles[0].parameters).toHaveLength(3);
     expect(config.training?.environment.extras).toEqual({ torch: 'torch.txt' });
+    expect(config.training?.profiles[0].resources).toEqual({
+      ...{ gpu: { type: 'H100', count: 2 }, nodes: 1, spot: true, cpu: 8 },
+    });
     expect(config.metrics?.[0].primary).toBe(true);
     expect(config.vendor).toEqual({ anything: [1, 2] });
   });
@@ -70,6 +74,14 @@ vendor: {anything: [1, 2]}
     [
       profile('      parameters: [{name: a, type: float}]'),
       /training.profiles\[0\].parameters\[0\].type .*: write one of number, /,
+    ],
+    [
+      profile('      resources: {gpu: {type: H100, count: 0}}'),
+      /profiles\[0\].resources.gpu.count must be >= 1/,
+    ],
+    [
+      profile('      resources: {cpu: 500m}'),
+      /profiles\[0\].resources.cpu must be number/,
     ],
     [
       profile('      extras: [jax]'),

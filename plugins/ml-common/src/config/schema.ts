@@ -78,6 +78,30 @@ const profile = {
         memoryMiB: { type: 'integer', minimum: 64, maximum: 16_777_216 },
       },
     },
+    resources: {
+      type: 'object',
+      additionalProperties: true,
+      description:
+        'write what it needs of a cluster, such as {gpu: {type: H100, count: 1}, cpu: 8}',
+      properties: {
+        gpu: {
+          type: 'object',
+          additionalProperties: true,
+          description: 'write an object with type and count',
+          properties: {
+            type: {
+              type: 'string',
+              pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,30}$',
+              description: 'write the name of a GPU, such as H100',
+            },
+            count: { type: 'integer', minimum: 1, maximum: 64 },
+          },
+        },
+        nodes: { type: 'integer', minimum: 1, maximum: 1_000 },
+        spot: { type: 'boolean' },
+        cpu: { type: 'number', minimum: 0.1, maximum: 1_024 },
+      },
+    },
     extras: { type: 'array', items: NAME },
     parameters: { type: 'array', maxItems: 100, items: parameter },
   },

@@ -39,6 +39,22 @@ export interface TrainingLimits {
 }
 
 /**
+ * What a training needs of a cluster. A launcher that runs it on the portal's own machine does not look at it.
+ *
+ * @public
+ */
+export interface TrainingResources {
+  /** GPUs of each node: any type unless one is named, one unless told. */
+  gpu?: { type?: string; count?: number };
+  /** One unless told. */
+  nodes?: number;
+  /** Whether it bears that its node is taken away; not unless told. */
+  spot?: boolean;
+  /** Cores of each node that are kept for it; one unless told. */
+  cpu?: number;
+}
+
+/**
  * The type of a training parameter's value.
  *
  * @public
@@ -79,6 +95,7 @@ export interface TrainingProfile {
   /** Program and arguments; run without a shell in the repository's root. */
   command: string[];
   limits?: TrainingLimits;
+  resources?: TrainingResources;
   /** Names of the environment's extras that this profile needs. */
   extras?: string[];
   parameters?: TrainingParameter[];

@@ -9,8 +9,9 @@ const REASONS = { cancel: 'cancelled', stop: 'stopped' } as const;
 
 /** A launcher in memory, for tests of what stands above the port. It outlives the engines that use it. */
 export class FakeLauncher implements TrainingLauncher {
-  readonly name = 'local';
+  readonly name: string;
   concurrency = 1;
+  stopsWithPortal = true;
   /** Every effect in order, such as `launch t-1`. */
   calls: string[] = [];
   logs = new Map<string, string>();
@@ -21,6 +22,10 @@ export class FakeLauncher implements TrainingLauncher {
   launchErrors: Error[] = [];
   readonly #seen = new Map<string, Observation>();
   readonly #unwanted = new Map<string, 'cancel' | 'stop'>();
+
+  constructor(name = 'local') {
+    this.name = name;
+  }
 
   async prepare(id: string): Promise<void> {
     this.calls.push(`prepare ${id}`);

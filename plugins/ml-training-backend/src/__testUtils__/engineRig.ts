@@ -1,6 +1,7 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { waitUntil } from '@modelport/plugin-ml-node';
 import { TrainingEngine } from '../engine/TrainingEngine';
+import { Launchers } from '../launchers/Launchers';
 import { LiveTrainings } from '../live/LiveTrainings';
 import { DatabaseTrainingStore } from '../store/DatabaseTrainingStore';
 import { buildNewTraining } from './builders';
@@ -35,11 +36,11 @@ export async function createEngineRig(databases: TestDatabases) {
     ended,
     signals,
     find,
-    start: (options: { leaseMs?: number } = {}) => {
+    start: (options: { leaseMs?: number; launchers?: Launchers } = {}) => {
       const engine = new TrainingEngine({
         ...neighbours,
         store,
-        launcher,
+        launchers: new Launchers([launcher]),
         live: new LiveTrainings(signals, () => {}),
         logger: mockServices.logger.mock(),
         host: 'here',

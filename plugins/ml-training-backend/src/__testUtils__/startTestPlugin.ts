@@ -15,6 +15,8 @@ import {
   createModelportConfigReader,
 } from '@modelport/plugin-ml-node';
 import { TrainingEngine } from '../engine/TrainingEngine';
+import type { TrainingCluster } from '../config/readKubernetesConfig';
+import { Launchers } from '../launchers/Launchers';
 import { LiveTrainings } from '../live/LiveTrainings';
 import { createRouter } from '../router/createRouter';
 import { TrainingService } from '../service/TrainingService';
@@ -36,16 +38,23 @@ export async function startTestPlugin(options: {
   repository: string;
   result?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
   canTrain?: boolean;
+  /** Clusters that trainings are placed on; a launcher in memory runs those. */
+  clusters?: readonly TrainingCluster[];
 }) {
   const {
     repository,
     result = AuthorizeResult.ALLOW,
     canTrain = true,
+    clusters,
   } = options;
   const auditor = mockServices.auditor.mock();
   const event = { success: jest.fn(), fail: jest.fn() };
   auditor.createEvent.mockResolvedValue(event);
   const launcher = new FakeLauncher();
+  const launchers = new Launchers([
+    launcher,
+    ...(clusters ? [new FakeLauncher('kubernetes')] : []),
+  ]);
   const neighbours = fakeNeighbours();
   const engines: TrainingEngine[] = [];
   const live = new LiveTrainings({ publish: async () => {} }, () => {});
@@ -81,7 +90,7 @@ export async function startTestPlugin(options: {
           const engine = new TrainingEngine({
             ...neighbours,
             store,
-            launcher,
+            launchers,
             live,
             logger,
             host: 'here',
@@ -94,8 +103,9 @@ export async function startTestPlugin(options: {
           engines.push(engine);
           const service = new TrainingService({
             store,
-            launcher,
+            launchers,
             canTrain,
+            clusters,
             experiments: neighbours.experiments,
             configReader: createModelportConfigReader({
               urlReader: readerOf(repository, repositoryHost),

@@ -1,6 +1,6 @@
-import path from 'node:path';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { readAbsolutePath } from './readAbsolutePath';
 
 /** Configuration of the local launcher. */
 export interface LocalConfig {
@@ -12,16 +12,6 @@ export interface LocalConfig {
 }
 
 const SECTION = 'mlTraining.local';
-
-function absolutePath(config: Config, key: string): string {
-  const value = config.getOptionalString(key);
-  if (!value || !path.isAbsolute(value)) {
-    throw new InputError(
-      `${SECTION}.${key} must be an absolute path while ${SECTION}.enabled is true`,
-    );
-  }
-  return value;
-}
 
 /**
  * Reads the configuration of the local launcher.
@@ -38,9 +28,9 @@ export function readLocalConfig(config: Config): LocalConfig | undefined {
     throw new InputError(`${SECTION}.concurrency must be 1 or more`);
   }
   return {
-    directory: absolutePath(local, 'directory'),
-    cacheDirectory: absolutePath(local, 'cacheDirectory'),
-    uv: absolutePath(local, 'uv'),
+    directory: readAbsolutePath(local, SECTION, 'directory'),
+    cacheDirectory: readAbsolutePath(local, SECTION, 'cacheDirectory'),
+    uv: readAbsolutePath(local, SECTION, 'uv'),
     python: local.getOptionalString('python'),
     concurrency,
   };

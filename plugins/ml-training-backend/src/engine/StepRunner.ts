@@ -2,13 +2,13 @@ import type { MlAccessService } from '@modelport/plugin-ml-access-node';
 import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
 import { isRefusal } from '@modelport/plugin-ml-node';
 import type { TrainingState } from '@modelport/plugin-ml-training-common';
-import type { TrainingLauncher } from '../launchers/TrainingLauncher';
+import type { Launchers } from '../launchers/Launchers';
 import type { TrainingChange, TrainingRecord } from '../store/TrainingStore';
-import type { Step } from './decide';
+import { RUNS, type Step } from './decide';
 
 /** What the steps of a training work with. */
 export interface StepRunnerOptions {
-  launcher: TrainingLauncher;
+  launchers: Launchers;
   experiments: Pick<ExperimentsClient, 'createRun' | 'endRun'>;
   access: Pick<MlAccessService, 'issueRunToken' | 'revoke'>;
   /** Where a training logs to, for a configured server. */
@@ -51,7 +51,8 @@ export class StepRunner {
     step: Step,
     context: StepContext,
   ): Promise<void> {
-    const { launcher, now } = this.#options;
+    const { launchers, now } = this.#options;
+    const launcher = launchers.of(training.launcher);
     const done = { failures: 0, retryAt: null };
     switch (step.do) {
       case 'wait':
@@ -81,7 +82,7 @@ export class StepRunner {
         await context.record({
           ...done,
           state: 'running',
-          stateMessage: 'The training command runs.',
+          stateMessage: RUNS,
           progress: null,
           startedAt: step.startedAt,
         });
@@ -135,7 +136,7 @@ export class StepRunner {
   }
 
   async #launch(training: TrainingRecord, context: StepContext) {
-    const { access, launcher, now, trackingUri } = this.#options;
+    const { access, launchers, now, trackingUri } = this.#options;
     const { run, plan, entityRef } = training;
     if (!run) {
       throw new Error(`Training ${training.id} has no tracking run yet`);
@@ -144,7 +145,10 @@ export class StepRunner {
       // An earlier try issued it and died; nobody knows its secret.
       await access.revoke(training.tokenId);
     }
-    const lifeMs = plan.limits.timeoutSeconds * 1000 + TOKEN_MARGIN_MS;
+    // How long it waits in a cluster's queue, nobody can say; its end revokes the token.
+    const lifeMs = plan.placement
+      ? TOKEN_LONGEST_MS
+      : plan.limits.timeoutSeconds * 1000 + TOKEN_MARGIN_MS;
     const token = await access.issueRunToken({
       ...run,
       entityRef,
@@ -160,7 +164,7 @@ export class StepRunner {
       await access.revoke(token.id);
       return;
     }
-    await launcher.launch(training.id, plan, {
+    await launchers.of(training.launcher).launch(training.id, plan, {
       MLFLOW_TRACKING_URI: trackingUri(run.server),
       MLFLOW_TRACKING_TOKEN: token.token,
       MLFLOW_EXPERIMENT_ID: run.experimentId,
@@ -172,7 +176,7 @@ export class StepRunner {
   }
 
   async #settle(training: TrainingRecord, context: StepContext) {
-    const { access, experiments, launcher, onEnd } = this.#options;
+    const { access, experiments, launchers, onEnd } = this.#options;
     if (training.run) {
       const { server, runId } = training.run;
       const status = RUN_STATUS[training.state] ?? 'KILLED';
@@ -188,7 +192,7 @@ export class StepRunner {
     if (tokenId) {
       await unlessRefused(() => access.revoke(tokenId));
     }
-    await launcher.forget(training.id);
+    await launchers.of(training.launcher).forget(training.id);
     await onEnd(training);
     await context.record({ settled: true, failures: 0, retryAt: null });
   }

@@ -161,4 +161,32 @@ describe('TrainingEngine', () => {
     await rig.settles('b');
     await rig.reaches('running', 'c');
   });
+
+  it('leaves what outlives the portal alone when that stops, and goes on with it', async () => {
+    rig.launcher.stopsWithPortal = false;
+    await rig.add();
+    const engine = rig.start();
+    await rig.reaches('running');
+    await engine.stop();
+    expect(rig.launcher.calls).not.toContain('stop t-1');
+    expect((await rig.find()).state).toBe('running');
+    rig.start();
+    rig.launcher.end('t-1');
+    expect(await rig.settles()).toMatchObject({ state: 'succeeded' });
+    expect(
+      rig.launcher.calls.filter(call => call === 'launch t-1'),
+    ).toHaveLength(1);
+  });
+
+  it('leaves each training to the launcher that it began with', async () => {
+    await rig.add('t-1', { launcher: 'gone' });
+    await rig.add('t-2');
+    rig.start();
+    expect(await rig.settles('t-1')).toMatchObject({
+      state: 'lost',
+      stateMessage: expect.stringContaining('switched off'),
+    });
+    await rig.reaches('running', 't-2');
+    expect(rig.launcher.calls).toEqual(['prepare t-2', 'launch t-2']);
+  });
 });

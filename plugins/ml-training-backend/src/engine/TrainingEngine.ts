@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '@backstage/errors';
-import { hasEnded } from '@modelport/plugin-ml-training-common';
 import {
   GoneHosts,
   hostLeaseName,
@@ -9,6 +8,7 @@ import {
 import type { TrainingChange, TrainingRecord } from '../store/TrainingStore';
 import { answerToFailure } from './answerToFailure';
 import { decide, type Step } from './decide';
+import { isUnderWay, Room } from './Room';
 import { StepRunner } from './StepRunner';
 import type { TrainingEngineOptions } from './TrainingEngineOptions';
 
@@ -73,15 +73,20 @@ export class TrainingEngine {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.wake();
-    const { store, host, launcher, logger } = this.#options;
+    const { store, host, launchers, logger } = this.#options;
     const deadline = Date.now() + STOP_WITHIN_MS;
     try {
       if (this.#lease.current) {
         const active = (await store.listActive(host)).filter(
-          ({ state }) => state !== 'queued' && !hasEnded(state),
+          each =>
+            isUnderWay(each) && launchers.of(each.launcher).stopsWithPortal,
         );
         // The files first: they work even when the database has gone already.
-        await Promise.all(active.map(({ id }) => launcher.cancel(id, 'stop')));
+        await Promise.all(
+          active.map(each =>
+            launchers.of(each.launcher).cancel(each.id, 'stop'),
+          ),
+        );
         await Promise.race([
           Promise.allSettled(active.map(each => this.#stopOne(each, deadline))),
           sleep(Math.max(0, deadline - Date.now()), undefined, { ref: false }),
@@ -123,16 +128,12 @@ export class TrainingEngine {
 
   /** Starts to advance every training that is not being advanced already; true while one is active. */
   async #look(): Promise<boolean> {
-    const { store, host, launcher } = this.#options;
+    const { store, host, launchers } = this.#options;
     await this.#takeOverGoneHosts();
     const active = await store.listActive(host);
-    let room =
-      launcher.concurrency -
-      active.filter(({ state }) => state !== 'queued' && !hasEnded(state))
-        .length;
+    const room = new Room(launchers, active);
     for (const training of active) {
-      const hasRoom = training.state === 'queued' && room > 0;
-      room -= hasRoom ? 1 : 0;
+      const hasRoom = room.take(training);
       if (!this.#busy.has(training.id)) {
         const work = this.#advance(training, hasRoom).finally(() =>
           this.#busy.delete(training.id),
@@ -144,7 +145,7 @@ export class TrainingEngine {
   }
 
   async #advance(found: TrainingRecord, hasRoom: boolean): Promise<void> {
-    const { launcher, logger, live } = this.#options;
+    const { launchers, logger, live } = this.#options;
     const work: Work = { training: found };
     let step: Step = { do: 'wait' };
     try {
@@ -160,6 +161,7 @@ export class TrainingEngine {
       }
       if (work.training) {
         const end = { cursor: Number.MAX_SAFE_INTEGER };
+        const launcher = launchers.of(found.launcher);
         const { size } = await launcher.readLog(found.id, end);
         live.logIs(work.training, size);
       }
@@ -174,7 +176,8 @@ export class TrainingEngine {
   }
 
   async #decide(training: TrainingRecord, hasRoom: boolean): Promise<Step> {
-    const observation = await this.#options.launcher.observe(training.id);
+    const launcher = this.#options.launchers.of(training.launcher);
+    const observation = await launcher.observe(training.id);
     return decide({ training, observation, now: this.#now(), hasRoom });
   }
 

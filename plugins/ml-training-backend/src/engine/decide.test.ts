@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { buildPlan, buildRecord } from '../__testUtils__/builders';
 import type { Observation } from '../launchers/TrainingLauncher';
 import type { Wanted } from '../store/TrainingStore';
-import { decide, type Situation } from './decide';
+import { decide, RUNS, type Situation } from './decide';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const later = new Date('2026-11-24T12:00:01Z');
@@ -23,6 +23,7 @@ const observations: Observation[] = [
   { phase: 'prepared' },
   { phase: 'unprepared', message: 'No such file' },
   { phase: 'starting' },
+  { phase: 'starting', message: 'Waits for quota.' },
   { phase: 'running', startedAt: now },
   exit(0),
   exit(1),
@@ -159,7 +160,8 @@ describe('the way of a training', () => {
       do: 'note-running',
       startedAt: now,
     });
-    expect(given({ state: 'running', run }, running)).toEqual({ do: 'wait' });
+    const runs = { state: 'running', stateMessage: RUNS, run } as const;
+    expect(given(runs, running)).toEqual({ do: 'wait' });
     expect(given({ state: 'running', run }, exit(0))).toMatchObject({
       do: 'finish',
       end: { state: 'succeeded', exitCode: 0 },
@@ -180,6 +182,23 @@ describe('the way of a training', () => {
     expect(given({ state: 'preparing', stateMessage: 'M' }, preparing)).toEqual(
       { do: 'wait' },
     );
+  });
+
+  it('tells why it waits in a cluster, also after it was evicted, and that it runs again', () => {
+    const waits: Observation = { phase: 'starting', message: 'Waits.' };
+    expect(given({ state: 'preparing', run }, waits)).toEqual({
+      do: 'report',
+      message: 'Waits.',
+    });
+    const runs = { state: 'running', stateMessage: RUNS, run } as const;
+    expect(given(runs, waits)).toEqual({ do: 'report', message: 'Waits.' });
+    const evicted = { ...runs, stateMessage: 'Waits.' };
+    expect(given(evicted, waits)).toEqual({ do: 'wait' });
+    expect(given(evicted, { phase: 'running', startedAt: now })).toEqual({
+      do: 'report',
+      message: RUNS,
+    });
+    expect(given(runs, { phase: 'starting' })).toEqual({ do: 'wait' });
   });
 
   it.each([

@@ -52,6 +52,9 @@ export interface Situation {
   hasRoom: boolean;
 }
 
+/** What is said of a training whose command runs. */
+export const RUNS = 'The training command runs.';
+
 const WAIT: Step = { do: 'wait' };
 
 /**
@@ -130,12 +133,19 @@ function decideWanted(
         do: 'finish',
         end: { state: 'failed', message: observation.message },
       };
-    case 'starting':
-      return WAIT;
+    case 'starting': {
+      const { message } = observation;
+      const isNews = message !== undefined && message !== training.stateMessage;
+      return isNews ? { do: 'report', message } : WAIT;
+    }
     case 'running':
-      return hasRun
+      if (!hasRun) {
+        return { do: 'note-running', startedAt: observation.startedAt };
+      }
+      // It may have waited for another node meanwhile.
+      return training.stateMessage === RUNS
         ? WAIT
-        : { do: 'note-running', startedAt: observation.startedAt };
+        : { do: 'report', message: RUNS };
     default:
       // 'ended' and 'lost' were decided before.
       return WAIT;

@@ -4,6 +4,7 @@ import { buildNewTraining } from '../__testUtils__/builders';
 import { FakeLauncher } from '../__testUtils__/FakeLauncher';
 import { fakeNeighbours } from '../__testUtils__/fakeNeighbours';
 import { TrainingEngine } from '../engine/TrainingEngine';
+import { Launchers } from '../launchers/Launchers';
 import { LiveTrainings } from '../live/LiveTrainings';
 import { DatabaseTrainingStore } from '../store/DatabaseTrainingStore';
 import type { TrainingStore } from '../store/TrainingStore';
@@ -64,18 +65,21 @@ describe('nothing is lost and nothing done twice', () => {
         issueRunToken: wrap(request => access.issueRunToken(request)),
         revoke: wrap(id => access.revoke(id)),
       },
-      launcher: {
-        name: launcher.name,
-        concurrency: 1,
-        observe: id => launcher.observe(id),
-        readLog: (id, range) => launcher.readLog(id, range),
-        prepare: wrap(id => launcher.prepare(id)),
-        launch: wrap((id, plan, variables) =>
-          launcher.launch(id, plan, variables),
-        ),
-        cancel: wrap((id, why) => launcher.cancel(id, why)),
-        forget: wrap(id => launcher.forget(id)),
-      },
+      launchers: new Launchers([
+        {
+          name: launcher.name,
+          concurrency: 1,
+          stopsWithPortal: true,
+          observe: id => launcher.observe(id),
+          readLog: (id, range) => launcher.readLog(id, range),
+          prepare: wrap(id => launcher.prepare(id)),
+          launch: wrap((id, plan, variables) =>
+            launcher.launch(id, plan, variables),
+          ),
+          cancel: wrap((id, why) => launcher.cancel(id, why)),
+          forget: wrap(id => launcher.forget(id)),
+        },
+      ]),
       store: {
         insert: training => store.insert(training),
         find: (entityRef, id) => store.find(entityRef, id),

@@ -3,12 +3,13 @@ import type { Observation, TrainingLauncher } from './TrainingLauncher';
 
 /** How to switch a launcher on, in one sentence. */
 export const SWITCH_ON =
-  'No launcher is switched on in this portal, so nothing can be trained: a platform engineer sets mlTraining.local.enabled: true, with directory, cacheDirectory and uv, in app-config.yaml';
+  'No launcher is switched on in this portal, so nothing can be trained: a platform engineer sets mlTraining.local.enabled: true, with directory, cacheDirectory and uv, or mlTraining.kubernetes, in app-config.yaml';
 
 /** Stands where no launcher is switched on: trainings from before are reported as lost, and none is started. */
 export class SwitchedOffLauncher implements TrainingLauncher {
   readonly name = 'none';
   readonly concurrency = 0;
+  readonly stopsWithPortal = false;
 
   async prepare(): Promise<void> {
     throw new ConflictError(SWITCH_ON);

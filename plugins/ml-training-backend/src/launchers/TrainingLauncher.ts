@@ -14,6 +14,24 @@ export interface TrainingPlan {
   limits: { timeoutSeconds: number; memoryMiB: number };
   /** Where the run that the training fills is made. */
   tracking: { server: string; experiment: string };
+  /** Where in which cluster it runs, and on what; absent for a launcher that runs it on this machine. */
+  placement?: TrainingPlacement;
+}
+
+/** What of a cluster a training runs on. The portal decides namespace and queue, never a person. */
+export interface TrainingPlacement {
+  /** Configured name. */
+  cluster: string;
+  namespace: string;
+  /** LocalQueue of Kueue; absent where none is configured. */
+  queue?: string;
+  /** On each node; any type unless one is named. */
+  gpu?: { type?: string; count: number };
+  nodes: number;
+  /** Whether it bears that its node is taken away. */
+  spot: boolean;
+  /** Cores of each node that are kept for it, as Kubernetes writes them: `4` or `500m`. */
+  cpu: string;
 }
 
 /** How a process ended. */
@@ -35,8 +53,8 @@ export type Observation =
   | { phase: 'prepared' }
   /** Cannot be prepared, whatever is tried. */
   | { phase: 'unprepared'; message: string }
-  /** Launched, and not yet seen to run. */
-  | { phase: 'starting' }
+  /** Launched, and not yet seen to run, or not any more and to run again; `message` is a sentence that says why it waits. */
+  | { phase: 'starting'; message?: string }
   | { phase: 'running'; startedAt: Date }
   /** Without `startedAt`, its command never ran. */
   | { phase: 'ended'; exit: TrainingExit; startedAt?: Date }
@@ -63,6 +81,8 @@ export interface TrainingLauncher {
   readonly name: string;
   /** How many trainings run at the same time. */
   readonly concurrency: number;
+  /** Whether what runs is stopped together with the portal; else it goes on, and the next start finds it. */
+  readonly stopsWithPortal: boolean;
   /**
    * Begins to fetch the commit and to make the environment, and returns at once; does nothing when that has begun.
    */
@@ -83,4 +103,6 @@ export interface TrainingLauncher {
   readLog(id: string, range: LogRange): Promise<LogPart>;
   /** Removes what an ended training no longer needs; its log stays. */
   forget(id: string): Promise<void>;
+  /** Lets go of what this process holds open; what runs goes on. */
+  close?(): Promise<void>;
 }

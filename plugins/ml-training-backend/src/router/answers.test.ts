@@ -21,7 +21,9 @@ describe('the answers of ml-training', () => {
   afterAll(() => place.remove());
   afterEach(() => portal.stop());
 
-  const start = async (options: { canTrain?: boolean } = {}) => {
+  const start = async (
+    options: Omit<Parameters<typeof startTestPlugin>[0], 'repository'> = {},
+  ) => {
     portal = await startTestPlugin({ repository: place.folder, ...options });
   };
   const post = (path: string, body?: object) =>
@@ -180,6 +182,37 @@ describe('the answers of ml-training', () => {
     expect(repeated.body.id).toBe('t-2');
     const bare = await post(`${E}/trainings/t-2/again`);
     expect(bare.body).toMatchObject({ id: 't-3', againOf: 't-2' });
+  });
+
+  it('runs on the cluster that is asked for, in the namespace of its owners, and there again', async () => {
+    await start({
+      clusters: [
+        {
+          name: 'eks',
+          cloud: 'eks',
+          namespaces: [
+            { namespace: 'theirs', owners: ['group:default/team-a'] },
+            { namespace: 'ours', owners: ['user:default/mock'] },
+          ],
+        },
+      ],
+    });
+    const first = await train({ cluster: 'eks' });
+    expect(first.body).toMatchObject({
+      launcher: 'kubernetes',
+      cluster: 'eks',
+    });
+    const again = await post(`${E}/trainings/t-1/again`);
+    expect(again.body).toMatchObject({
+      launcher: 'kubernetes',
+      cluster: 'eks',
+    });
+    const here = await train();
+    expect(here.body).toMatchObject({ launcher: 'local' });
+    expect(here.body).not.toHaveProperty('cluster');
+    const moon = await train({ cluster: 'moon' });
+    expect(moon.status).toBe(400);
+    expect(moon.body.error.message).toContain('choose one of eks');
   });
 
   it('lists the newest first, in pages', async () => {

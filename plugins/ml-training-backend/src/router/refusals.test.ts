@@ -210,6 +210,10 @@ describe('a request that ml-training refuses', () => {
       { commit: 'd'.repeat(40) },
       `commit ${'d'.repeat(40)} is not in the repository`,
     ],
+    [
+      { cluster: 'eks' },
+      "cluster 'eks' is given, and trainings of this portal run on no cluster",
+    ],
     [{ requestId: '' }, 'requestId'],
     [{ other: 1 }, "'other' is not a field"],
   ])(

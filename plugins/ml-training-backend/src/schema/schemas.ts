@@ -5,6 +5,20 @@ const TIME = { type: 'string', format: 'date-time' } as const;
 const VALUE = { type: ['string', 'number', 'boolean'] } as const;
 const VALUES = { type: 'object', additionalProperties: VALUE } as const;
 const REQUEST_ID = { type: 'string', minLength: 1, maxLength: 100 } as const;
+const RESOURCES = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    gpu: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { type: TEXT, count: { type: 'integer' } },
+    },
+    nodes: { type: 'integer' },
+    spot: { type: 'boolean' },
+    cpu: { type: 'number' },
+  },
+} as const;
 
 const STATES: Record<TrainingState, true> = {
   queued: true,
@@ -29,6 +43,7 @@ export const schemas = {
       profile: { type: 'string', minLength: 1, maxLength: 63 },
       parameters: VALUES,
       commit: { type: 'string', pattern: '^([0-9a-f]{40}|[0-9a-f]{64})$' },
+      cluster: { type: 'string', minLength: 1, maxLength: 250 },
       requestId: REQUEST_ID,
     },
   },
@@ -59,6 +74,7 @@ export const schemas = {
       parameters: VALUES,
       commit: TEXT,
       launcher: TEXT,
+      cluster: TEXT,
       state: { type: 'string', enum: Object.keys(STATES) },
       stateMessage: TEXT,
       progress: { type: 'number', minimum: 0, maximum: 1 },
@@ -117,6 +133,7 @@ export const schemas = {
             title: TEXT,
             description: TEXT,
             extras: { type: 'array', items: TEXT },
+            resources: RESOURCES,
             limits: {
               type: 'object',
               required: ['timeoutSeconds', 'memoryMiB'],

@@ -9,6 +9,7 @@ import {
 import type { ExperimentsClient } from '@modelport/plugin-ml-experiments-node';
 import {
   type ModelportConfigReader,
+  ownersOf,
   sourceUrlAtCommit,
 } from '@modelport/plugin-ml-node';
 import {
@@ -19,7 +20,9 @@ import {
   type Training,
   type TrainingLogResponse,
 } from '@modelport/plugin-ml-training-common';
-import type { LogRange, TrainingLauncher } from '../launchers/TrainingLauncher';
+import type { TrainingCluster } from '../config/readKubernetesConfig';
+import type { Launchers } from '../launchers/Launchers';
+import type { LogRange } from '../launchers/TrainingLauncher';
 import { SWITCH_ON } from '../launchers/SwitchedOffLauncher';
 import type { LiveTrainings } from '../live/LiveTrainings';
 import type { TrainingRecord, TrainingStore } from '../store/TrainingStore';
@@ -31,13 +34,16 @@ import {
   trackingOf,
 } from './modelSource';
 import { checkStart, toProfiles } from './profiles';
+import { chooseLauncher } from './chooseLauncher';
 import { requireSameRequest } from './requireSameRequest';
 import { toTraining } from './toTraining';
 
 /** What {@link TrainingService} works with. */
 export interface TrainingServiceOptions {
   store: TrainingStore;
-  launcher: TrainingLauncher;
+  launchers: Launchers;
+  /** The clusters that trainings are placed on; none unless they are configured. */
+  clusters?: readonly TrainingCluster[];
   /** False when no launcher is switched on. */
   canTrain: boolean;
   configReader: ModelportConfigReader;
@@ -101,7 +107,7 @@ export class TrainingService {
     request: StartTrainingRequest,
     repetition: Repetition = {},
   ): Promise<Training> {
-    const { store, launcher, live, host, wake, newId } = this.#options;
+    const { store, live, host, wake, newId } = this.#options;
     const { configReader } = this.#options;
     const { entityRef } = model;
     const { requestId } = request;
@@ -118,7 +124,12 @@ export class TrainingService {
       model,
       request.commit,
     );
-    const { parameters, plan } = checkStart(config, request);
+    const { parameters, plan, resources } = checkStart(config, request);
+    const { launcher, placement } = chooseLauncher(this.#options, {
+      cluster: request.cluster,
+      owners: ownersOf(model.entity),
+      resources,
+    });
     await this.#requireExperiment({ ...tracking, entityRef });
     const id = newId();
     const record = await store.insert({
@@ -127,13 +138,14 @@ export class TrainingService {
       profile: request.profile,
       parameters,
       commit,
-      launcher: launcher.name,
+      launcher,
       host,
       plan: {
         ...plan,
         commit,
         sourceUrl: sourceUrlAtCommit(model.entity, commit),
         tracking,
+        ...(placement && { placement }),
       },
       createdBy: actor,
       createdAt: this.#now(),
@@ -154,8 +166,10 @@ export class TrainingService {
     id: string,
     requestId?: string,
   ): Promise<Training> {
-    const { profile, parameters, commit } = await this.#find(model, id);
-    const request = { profile, parameters, commit, requestId };
+    const earlier = await this.#find(model, id);
+    const { profile, parameters, commit } = earlier;
+    const cluster = earlier.plan.placement?.cluster;
+    const request = { profile, parameters, commit, cluster, requestId };
     return this.start(model, actor, request, { againOf: id });
   }
 
@@ -188,13 +202,14 @@ export class TrainingService {
     id: string,
     range: LogRange,
   ): Promise<TrainingLogResponse> {
-    const { launcher, host } = this.#options;
+    const { launchers, host } = this.#options;
     const record = await this.#find(model, id);
     if (record.host !== host) {
       throw new ServiceUnavailableError(
         `The log of training ${id} is on the host ${record.host}; ask the portal there`,
       );
     }
+    const launcher = launchers.of(record.launcher);
     const { text, cursor, size } = await launcher.readLog(id, range);
     const end = hasEnded(record.state) && cursor >= size;
     return { text, cursor, end };

@@ -3,6 +3,7 @@ import {
   findParameterProblem,
   type ModelportConfig,
   type TrainingProfile as DeclaredProfile,
+  type TrainingResources,
 } from '@modelport/plugin-ml-common';
 import type {
   ParameterValue,
@@ -22,6 +23,20 @@ export interface CheckedStart {
   /** Every parameter that is passed on: those given, and the defaults of the others. */
   parameters: Record<string, ParameterValue>;
   plan: Pick<TrainingPlan, 'command' | 'environment' | 'limits'>;
+  /** What the profile needs of a cluster. */
+  resources?: TrainingResources;
+}
+
+/** What a launcher of clusters looks at; sections may hold more. */
+function resourcesOf({
+  resources,
+}: DeclaredProfile): TrainingProfile['resources'] {
+  if (!resources) return undefined;
+  const { gpu, nodes, spot, cpu } = resources;
+  return {
+    ...(gpu && { gpu: { type: gpu.type, count: gpu.count } }),
+    ...{ nodes, spot, cpu },
+  };
 }
 
 function limitsOf(profile: DeclaredProfile): TrainingPlan['limits'] {
@@ -51,6 +66,7 @@ export function toProfiles(config: ModelportConfig): TrainingProfile[] {
     ),
     limits: limitsOf(profile),
     extras: profile.extras ?? [],
+    resources: resourcesOf(profile),
   }));
 }
 
@@ -129,6 +145,7 @@ export function checkStart(
   const { python, requirements, extras = {} } = training.environment;
   return {
     parameters,
+    resources: profile.resources,
     plan: {
       command: [
         ...profile.command,

@@ -10,14 +10,23 @@ import type { TrainingRecord } from '../store/TrainingStore';
 export function requireSameRequest(
   known: Pick<
     TrainingRecord,
-    'id' | 'profile' | 'commit' | 'parameters' | 'againOf'
+    'id' | 'profile' | 'commit' | 'parameters' | 'againOf' | 'plan'
   >,
-  { profile, commit, parameters = {}, requestId }: StartTrainingRequest,
+  {
+    profile,
+    commit,
+    cluster,
+    parameters = {},
+    requestId,
+  }: StartTrainingRequest,
   { againOf }: { againOf?: string },
 ): void {
   refuseOtherRequest(requestId, `training ${known.id}`, [
     known.profile !== profile && 'profile',
     commit !== undefined && known.commit !== commit && 'commit',
+    cluster !== undefined &&
+      known.plan.placement?.cluster !== cluster &&
+      'cluster',
     known.againOf !== againOf && 'the training that is run again',
     ...Object.entries(parameters).map(
       ([name, value]) =>

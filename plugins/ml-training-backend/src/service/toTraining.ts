@@ -13,6 +13,7 @@ export function toTraining(record: TrainingRecord): Training {
     parameters: record.parameters,
     commit: record.commit,
     launcher: record.launcher,
+    cluster: record.plan.placement?.cluster,
     state,
     stateMessage: record.stateMessage,
     progress: record.progress,

@@ -14,9 +14,10 @@ import type {
   TrainingLauncher,
   TrainingPlan,
 } from '../TrainingLauncher';
+import { environmentMaking, type Prepared } from './environmentMaking';
 import { killOrphans } from './killOrphans';
 import { ModelEnvironments } from './ModelEnvironments';
-import { type Prepared, Preparations } from './Preparations';
+import { Preparations } from './Preparations';
 import { TrainingFolder } from './TrainingFolder';
 import { trainingVariables } from './trainingVariables';
 
@@ -60,6 +61,7 @@ const ONCE_MORE_MS = 100;
  */
 export class LocalTrainingLauncher implements TrainingLauncher {
   readonly name = LOCAL_LAUNCHER;
+  readonly stopsWithPortal = true;
   readonly concurrency: number;
   readonly #options: LocalLauncherOptions;
   readonly #preparations: Preparations;
@@ -69,7 +71,7 @@ export class LocalTrainingLauncher implements TrainingLauncher {
     this.concurrency = options.concurrency;
     this.#preparations = new Preparations({
       urlReader: options.urlReader,
-      environments: new ModelEnvironments(options),
+      making: environmentMaking(new ModelEnvironments(options)),
       onChange: options.onChange,
     });
   }

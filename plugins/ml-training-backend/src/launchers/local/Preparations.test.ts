@@ -8,6 +8,7 @@ import {
   writeFiles,
 } from '../../__testUtils__/fakeRepository';
 import { findUv } from '../../__testUtils__/findUv';
+import { environmentMaking } from './environmentMaking';
 import { ModelEnvironments } from './ModelEnvironments';
 import { Preparations } from './Preparations';
 import { TrainingFolder } from './TrainingFolder';
@@ -35,7 +36,7 @@ describe('Preparations', () => {
           return working.readTree(url, options);
         },
       },
-      environments,
+      making: environmentMaking(environments),
       onChange: () => {},
     });
     const folder = new TrainingFolder(place, 't-1');
@@ -84,10 +85,12 @@ describe('Preparations', () => {
     await symlink(`${place}/outside.txt`, `${place}/repository/outside.txt`);
     const preparations = new Preparations({
       urlReader: readerOf(`${place}/repository`),
-      environments: new ModelEnvironments({
-        cacheDirectory: `${place}/cache`,
-        uv: findUv(),
-      }),
+      making: environmentMaking(
+        new ModelEnvironments({
+          cacheDirectory: `${place}/cache`,
+          uv: findUv(),
+        }),
+      ),
       onChange: () => {},
     });
     const folder = new TrainingFolder(place, 't-1');

@@ -5,13 +5,27 @@ import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { isError, toError } from '@backstage/errors';
 import type { Observation, TrainingPlan } from '../TrainingLauncher';
 import { endOf } from './hidePaths';
-import type { ModelEnvironments } from './ModelEnvironments';
 import type { TrainingFolder } from './TrainingFolder';
 
-/** What a finished preparation leaves in `prepared.json`. */
-export interface Prepared {
-  /** Folder of the Python environment. */
-  environment: string;
+/** Makes of a checkout what its training runs in. */
+export interface Making {
+  /** What it does, as the beginning of a sentence. */
+  readonly doing: string;
+  /** @returns what `prepared.json` holds from then on */
+  make(request: MakingRequest): Promise<object>;
+  /** Writes a message without the folders of the server. */
+  withoutPaths(message: string, checkout: string): string;
+}
+
+/** One making. */
+export interface MakingRequest {
+  id: string;
+  /** Folder of the files at the commit. */
+  checkout: string;
+  plan: TrainingPlan;
+  signal: AbortSignal;
+  /** Told what is being done, line by line. */
+  onLine: (line: string) => void;
 }
 
 interface Preparation {
@@ -27,13 +41,14 @@ const PAUSE_MS = 2_000;
 const MESSAGE_LENGTH = 300;
 
 /**
- * Fetches commits and makes environments in the background. What is under way lives in memory: when the portal dies it
+ * Fetches commits and makes what their trainings run in, in the background. What is under way lives in memory: when the
+ * portal dies it
  * is gone and begun again, and what was finished is found on disk.
  */
 export class Preparations {
   readonly #options: {
     urlReader: UrlReaderService;
-    environments: ModelEnvironments;
+    making: Making;
     onChange: () => void;
   };
   readonly #active = new Map<string, Preparation>();
@@ -41,7 +56,7 @@ export class Preparations {
 
   constructor(options: {
     urlReader: UrlReaderService;
-    environments: ModelEnvironments;
+    making: Making;
     onChange: () => void;
   }) {
     this.#options = options;
@@ -91,14 +106,14 @@ export class Preparations {
     preparation: Preparation,
   ): Promise<void> {
     try {
-      await this.#prepare(plan, folder, preparation);
+      await this.#prepare(id, plan, folder, preparation);
       this.forget(id);
     } catch (error) {
       if (preparation.controller.signal.aborted) {
         this.#active.delete(id);
         return;
       }
-      const message = this.#options.environments.withoutPaths(
+      const message = this.#options.making.withoutPaths(
         toError(error).message,
         folder.file('checkout'),
       );
@@ -124,6 +139,7 @@ export class Preparations {
   }
 
   async #prepare(
+    id: string,
     plan: TrainingPlan,
     folder: TrainingFolder,
     preparation: Preparation,
@@ -135,21 +151,22 @@ export class Preparations {
       await this.#checkOut(plan.sourceUrl, folder, signal);
     }
     let logged = Promise.resolve();
-    const { environments } = this.#options;
+    const { making } = this.#options;
     const checkout = folder.file('checkout');
-    const environment = await environments.provide({
+    const prepared = await making.make({
+      id,
       checkout,
-      environment: plan.environment,
+      plan,
       signal,
       onLine: raw => {
-        const line = environments.withoutPaths(raw, checkout);
+        const line = making.withoutPaths(raw, checkout);
         // One after the other, so that the lines keep their order.
         logged = logged.then(() => folder.log(line)).catch(() => {});
         const text = endOf(line.trim(), MESSAGE_LENGTH);
         if (text) {
           preparation.observation = {
             phase: 'preparing',
-            message: `Makes the Python environment: ${text}`,
+            message: `${making.doing}: ${text}`,
             progress: 0.2,
           };
         }
@@ -157,7 +174,6 @@ export class Preparations {
     });
     await logged;
     signal.throwIfAborted();
-    const prepared: Prepared = { environment };
     await folder.write('prepared.json', prepared);
   }
 
