@@ -97,7 +97,7 @@ export interface Config {
           /** @visibility backend */
           namespace: string;
           /**
-           * LocalQueue of Kueue; it is not used where the cluster does not serve Kueue.
+           * LocalQueue of Kueue; while the cluster does not serve Kueue, trainings wait.
            * @visibility backend
            */
           queue?: string;

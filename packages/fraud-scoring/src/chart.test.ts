@@ -269,9 +269,9 @@ describe('the chart', () => {
     const graceOf = async (...set: string[]) =>
       (await render(redis, ...set)).pods.spec.terminationGracePeriodSeconds;
     expect(await graceOf()).toBe(60);
-    expect(await graceOf('drainDelayMs=40000')).toBe(60);
-    const long = ['drainDelayMs=60000', 'terminationGracePeriodSeconds=80'];
-    expect(await graceOf(...long)).toBe(80);
+    expect(await graceOf('drainDelayMs=30000')).toBe(60);
+    const long = ['drainDelayMs=60000', 'terminationGracePeriodSeconds=90'];
+    expect(await graceOf(...long)).toBe(90);
   });
 
   it('has pods follow what people approve in the portal, by a token that no argument holds', async () => {
@@ -362,13 +362,13 @@ describe('the chart', () => {
     [redis, 'records.keepDays=7', 'keepDays'],
     [
       redis,
-      'drainDelayMs=40001',
-      'drainDelayMs is 40001 and terminationGracePeriodSeconds is 60: after the delay a pod takes up to 20 s more to answer what is under way and to write what waits; take terminationGracePeriodSeconds of 61 or more',
+      'drainDelayMs=30001',
+      'drainDelayMs is 30001 and terminationGracePeriodSeconds is 60: after the delay a pod takes up to 30 s more to answer what is under way and to write what waits; take terminationGracePeriodSeconds of 61 or more',
     ],
     [
       redis,
-      'terminationGracePeriodSeconds=24',
-      'drainDelayMs is 5000 and terminationGracePeriodSeconds is 24',
+      'terminationGracePeriodSeconds=34',
+      'drainDelayMs is 5000 and terminationGracePeriodSeconds is 34',
     ],
     [
       redis,
@@ -394,4 +394,17 @@ describe('the chart', () => {
       'feast.port is 6567 and feast.url leads to port 6566, which the network policy would not open',
     );
   });
+
+  it.each(['podSelector', 'namespaceSelector'])(
+    'takes a %s of nothing for all pods, behind whose Service there may be another port',
+    async selector => {
+      const to = JSON.stringify([{ [selector]: {} }]);
+      const text = await helm(
+        ['template', 'cards'],
+        redis,
+        ...['--set-json', `feast.to=${to}`, '--set', 'feast.port=6567'],
+      );
+      expect(text).toContain('port: 6567');
+    },
+  );
 });

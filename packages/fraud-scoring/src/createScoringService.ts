@@ -14,6 +14,7 @@ import { type DecisionRecord, encodeRecord } from './engine/DecisionRecord';
 import type { PendingLog } from './engine/Outage';
 import type { OutcomeRecord } from './engine/OutcomeRecord';
 import { ScoringEngine } from './engine/ScoringEngine';
+import { describeUnreadable } from './engine/UnreadableKeys';
 import { UsualValues } from './engine/UsualValues';
 import { type Client, Clients } from './http/Clients';
 import {
@@ -252,7 +253,7 @@ export async function createScoringService(
     onConflict: () => metrics.conflicts.inc(),
     onRestored: () => metrics.restored.inc(),
     onSilent: onError,
-    onUnreadable: onError,
+    onUnreadable: problem => onError(new Error(describeUnreadable(problem))),
     onLeftOut: what => metrics.unreadable.inc({ what }),
     onIncomplete: () => onIncomplete(),
   });

@@ -87,6 +87,8 @@ export interface BurnRate {
   window: string;
   /** null where too little was observed to tell. */
   rate: number | null;
+  /** Requests of the span for which something is known, those that failed or were turned away too; an older portal does not tell. */
+  total?: number;
 }
 
 /** The objective of latency, and how much of its error budget is left. @public */

@@ -20,9 +20,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- fail "store: what is kept in memory belongs to one pod; set replicas to 1 and autoscaling.enabled to false, or name a Redis" -}}
 {{- end -}}
 {{- end -}}
-{{- $needed := div (add (int64 .Values.drainDelayMs) 20999) 1000 -}}
+{{- $needed := div (add (int64 .Values.drainDelayMs) 30999) 1000 -}}
 {{- if lt (int64 .Values.terminationGracePeriodSeconds) (int64 $needed) -}}
-{{- fail (printf "drainDelayMs is %d and terminationGracePeriodSeconds is %d: after the delay a pod takes up to 20 s more to answer what is under way and to write what waits; take terminationGracePeriodSeconds of %d or more, or a shorter delay" (int64 .Values.drainDelayMs) (int64 .Values.terminationGracePeriodSeconds) (int64 $needed)) -}}
+{{- fail (printf "drainDelayMs is %d and terminationGracePeriodSeconds is %d: after the delay a pod takes up to 30 s more to answer what is under way and to write what waits; take terminationGracePeriodSeconds of %d or more, or a shorter delay" (int64 .Values.drainDelayMs) (int64 .Values.terminationGracePeriodSeconds) (int64 $needed)) -}}
 {{- end -}}
 {{- with .Values.directive -}}
 {{- if and .url (not .tokenSecret) -}}
@@ -71,7 +71,7 @@ are the same.
 {{- $named := include "scoring.urlPort" .peer.url -}}
 {{- $isOfPods := false -}}
 {{- range .peer.to -}}
-{{- if or .namespaceSelector .podSelector -}}{{- $isOfPods = true -}}{{- end -}}
+{{- if or (hasKey . "namespaceSelector") (hasKey . "podSelector") -}}{{- $isOfPods = true -}}{{- end -}}
 {{- end -}}
 {{- if and .peer.port (ne (int64 .peer.port | toString) $named) (not $isOfPods) -}}
 {{- fail (printf "%s.port is %d and %s.url leads to port %s, which the network policy would not open; leave the port out, or write the same one in both" .name (int64 .peer.port) .name $named) -}}

@@ -16,6 +16,8 @@ class Shelf {
   /** What MLflow lists, where that is something else than what there is. */
   listed: ((tries: number) => ListedFile[]) | undefined;
   downloads: string[] = [];
+  /** How often it was asked for the state of the model, with which a fetch begins. */
+  fetches = 0;
   #lists = 0;
 
   readonly client: AliasClient = {
@@ -23,7 +25,10 @@ class Shelf {
       getAlias: async () => ({ version: '3', modelId: ID }),
     },
     loggedModels: {
-      get: async () => ({ modelId: ID, status: this.status }),
+      get: async () => {
+        this.fetches += 1;
+        return { modelId: ID, status: this.status };
+      },
       listArtifacts: async () => {
         this.#lists += 1;
         const listed =
@@ -103,6 +108,33 @@ describe('the files of the version that an alias names', () => {
     await provide();
     const graph = path.join(folder, 'data/model.onnx');
     expect(await readFile(graph, 'utf8')).toBe('graph');
+  });
+
+  it('are not fetched with each look while they cannot be', async () => {
+    const of = address();
+    const clock = { now: 0 };
+    const look = () =>
+      provideAliased(of, parent, shelf.client, () => clock.now);
+    shelf.status = 'LOGGED_MODEL_PENDING';
+    const begun = [];
+    for (; clock.now < 10_000; clock.now += 1_000) {
+      const before = shelf.fetches;
+      await expect(look()).rejects.toThrow(/is still being uploaded/);
+      if (shelf.fetches > before) begun.push(clock.now);
+    }
+    expect(begun).toEqual([0, 1_000, 3_000, 7_000]);
+    shelf.status = 'LOGGED_MODEL_READY';
+    clock.now = 15_000;
+    expect((await look()).version).toBe('3');
+  });
+
+  it('are used as they are where MLflow does not list them now', async () => {
+    const found = await provide();
+    shelf.listed = () => {
+      throw new Error('the place of the files is away');
+    };
+    expect(await provide()).toEqual(found);
+    expect(shelf.fetches).toBe(1);
   });
 
   it('are refused where there are none, or one lies elsewhere', async () => {

@@ -5,6 +5,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Attempt } from '../program/Attempt';
 import type { AliasAddress } from './AliasAddress';
 import {
   fetchModel,
@@ -33,6 +34,8 @@ export interface AliasClient {
 
 /** Of each address, which folder was found whole, and when. */
 const compared = new WeakMap<AliasAddress, { folder: string; at: number }>();
+/** Of each address, what became of the last fetch: one that fails is not begun anew with each look. */
+const fetches = new WeakMap<AliasAddress, Attempt>();
 
 const isThere = (folder: string) =>
   stat(folder).then(
@@ -73,23 +76,55 @@ async function isWhole(
   const last = compared.get(address);
   const now = performance.now();
   if (last?.folder === folder && now - last.at < COMPARE_EVERY_MS) return true;
-  const lacking = await lackingFile(folder, await listFiles(models, modelId));
+  // What MLflow does not list now it has listed when the folder got its name.
+  const listed = await listFiles(models, modelId).catch(() => undefined);
+  if (!listed) return true;
+  const lacking = await lackingFile(folder, listed);
   if (lacking !== undefined) return false;
   compared.set(address, { folder, at: now });
   return true;
 }
 
+/** Fetches the files of a version into its folder, which has its name only when all of them are there. */
+async function fetchInto(
+  { model, version, path: folder }: AliasedVersion,
+  alias: string,
+  models: ModelFiles,
+): Promise<void> {
+  const parent = path.dirname(folder);
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  await removeHalves(parent);
+  const half = path.join(parent, `${HALF}${randomUUID()}`);
+  try {
+    await fetchModel(models, path.basename(folder), half);
+    // What is served of it lies in memory.
+    await rm(folder, { recursive: true, force: true });
+    await rename(half, folder);
+  } catch (error) {
+    throw new Error(
+      `Version ${version} of ${model}, which ${alias} names, cannot be fetched: ${
+        (error as Error).message
+      }`,
+      { cause: error },
+    );
+  } finally {
+    await rm(half, { recursive: true, force: true });
+  }
+}
+
 /**
  * Asks MLflow which version an alias names now, and fetches its files when they are not there yet. A folder has its name only
- * when all of it is there, as MLflow lists it.
+ * when all of it is there, as MLflow lists it. What could not be fetched is fetched again after a while.
  *
  * @param parent - folder of all models that were fetched, of this process alone
+ * @param now - milliseconds of a clock that only goes forward
  * @throws Error with what MLflow said, or what of the version cannot be used
  */
 export async function provideAliased(
   address: AliasAddress,
   parent: string,
   client: AliasClient = clientOf(address),
+  now: () => number = () => performance.now(),
 ): Promise<AliasedVersion> {
   const { model, alias } = address;
   const { version, modelId } = await client.registeredModels.getAlias(
@@ -105,23 +140,8 @@ export async function provideAliased(
   const found = { model, version, path: folder };
   const models = client.loggedModels;
   if (await isWhole(address, models, { folder, modelId })) return found;
-  await mkdir(parent, { recursive: true, mode: 0o700 });
-  await removeHalves(parent);
-  const half = path.join(parent, `${HALF}${randomUUID()}`);
-  try {
-    await fetchModel(models, modelId, half);
-    // What is served of it lies in memory.
-    await rm(folder, { recursive: true, force: true });
-    await rename(half, folder);
-  } catch (error) {
-    throw new Error(
-      `Version ${version} of ${model}, which ${alias} names, cannot be fetched: ${
-        (error as Error).message
-      }`,
-      { cause: error },
-    );
-  } finally {
-    await rm(half, { recursive: true, force: true });
-  }
+  const fetching = fetches.get(address) ?? new Attempt(now);
+  fetches.set(address, fetching);
+  await fetching.once(modelId, () => fetchInto(found, alias, models));
   return found;
 }

@@ -19,6 +19,7 @@ import {
   encodeRecord,
 } from './DecisionRecord';
 import type { EntityCache } from './EntityCache';
+import { OtherFormatError } from './OtherFormatError';
 import { RefusedError } from './RefusedError';
 import { storedDecision } from './storedDecision';
 import type { LeftOut, UnreadableKeys } from './UnreadableKeys';
@@ -61,6 +62,10 @@ export interface OutageParts {
 const PING_EVERY_MS = 100;
 /** Answers that are handed over side by side. */
 const HANDED_OVER_AT_ONCE = 32;
+
+/** Of a message: topic, partition and offset; that of a request is another one. */
+const isOfMessage = (origin: string | undefined) =>
+  origin !== undefined && /\/\d+\/\d+$/.test(origin);
 
 const nameOf = ({ entity, key }: EntityRef) => `${entity} ${key}`;
 
@@ -250,12 +255,23 @@ export class Outage {
         // What cannot be kept of one must not hold up the others.
         if (error.of) {
           left = unreadable.leaveOut(error, left);
-        } else {
-          unreadable.tell(error);
-          bytes = undefined;
+          continue;
         }
+        unreadable.tell(error);
+        // Another version has decided it; and a message comes again, and is refused: it must not have counted.
+        if (error instanceof OtherFormatError || isOfMessage(record.origin)) {
+          this.#letGo(record);
+          return;
+        }
+        bytes = undefined;
       }
     }
+  }
+
+  /** What was answered is neither counted nor told of. */
+  #letGo({ transaction_id, origin }: DecisionRecord): void {
+    this.#pending.delete(transaction_id);
+    if (origin !== undefined) this.#parts.onUnclaimed?.(origin);
   }
 
   /**

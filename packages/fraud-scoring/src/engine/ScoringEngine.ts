@@ -162,13 +162,16 @@ export class ScoringEngine {
 
   /**
    * @param origin - see {@link DecisionRecord.origin}; absent where it came by request
+   * @param byTopic - whether it can wait, also for another version that reads what this one cannot
    * @throws InvalidFieldError that names the field, with nothing counted
    * @throws RefusedError when the id was used for another transaction, or too many answers wait for the store
+   * @throws StoreUnavailableError when it can wait, and has to
    */
   async score(
     request: ScoreRequest,
     timer: StageTimer,
     origin?: string,
+    byTopic = false,
   ): Promise<Answer> {
     const { transactionId, customerId, terminalId } = request;
     if (request.currency !== this.#serving.configuration.currency) {
@@ -202,7 +205,7 @@ export class ScoringEngine {
       if (!other) break;
       await other.catch(() => undefined);
     }
-    const answering = this.#answer(transaction, timer);
+    const answering = this.#answer(transaction, timer, byTopic);
     this.#running.set(transactionId, answering);
     try {
       const answer = await answering;
@@ -262,6 +265,7 @@ export class ScoringEngine {
         outcome = await this.#labelOnce(request, left);
       } catch (error) {
         if (!(error instanceof UnreadableKeyError)) throw error;
+        this.#unreadable.awaitOther(error);
         left = this.#unreadable.leaveOut(error, left);
         continue;
       }
@@ -306,7 +310,11 @@ export class ScoringEngine {
       : undefined;
   }
 
-  async #answer(transaction: Transaction, timer: StageTimer): Promise<Answer> {
+  async #answer(
+    transaction: Transaction,
+    timer: StageTimer,
+    byTopic: boolean,
+  ): Promise<Answer> {
     const arriving = this.#batch?.arriving(
       this.#serving.layout,
       transaction.keys,
@@ -320,6 +328,7 @@ export class ScoringEngine {
         if (answer) return answer;
       } catch (error) {
         if (error instanceof UnreadableKeyError) {
+          if (byTopic) this.#unreadable.awaitOther(error);
           left = this.#unreadable.leaveOut(error, left);
         } else if (error instanceof StoreUnavailableError) {
           this.#outage.begin(error);

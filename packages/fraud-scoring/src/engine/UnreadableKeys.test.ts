@@ -11,10 +11,11 @@ import {
 import { Pseudonyms } from '../privacy/Pseudonyms';
 import { frameOf } from '../store/entityFrames';
 import { RedisStore } from '../store/redisStore';
-import { decodeValues } from './DecisionRecord';
+import { StoreUnavailableError } from '../store/FeatureStore';
+import { decodeValues, encodeRecord } from './DecisionRecord';
 import type { PendingLog } from './Outage';
 import { RefusedError } from './RefusedError';
-import type { ScoringEngine } from './ScoringEngine';
+import type { EngineParts, ScoringEngine } from './ScoringEngine';
 import { NO_TIMER } from './StageTimer';
 
 // The very first start on a machine without Redis fetches one.
@@ -22,6 +23,24 @@ jest.setTimeout(300_000);
 
 const CUSTOMER = new Pseudonyms(KEY).of('customer', 'c1');
 const TERMINAL = new Pseudonyms(KEY).of('terminal', 't1');
+
+/** Answers that wait, kept as the file keeps them. */
+const logOf = (kept: Uint8Array[]): PendingLog => ({
+  append: async bytes => {
+    kept.push(bytes);
+  },
+  async *read() {
+    yield* [...kept];
+  },
+  clear: async () => {
+    kept.length = 0;
+  },
+});
+
+/** Resolves when the engine asks the store again. */
+async function upAgain(engine: ScoringEngine): Promise<void> {
+  while (engine.outage !== 'up') await new Promise(setImmediate);
+}
 
 describe('a key of Redis that cannot be read', () => {
   let server: TestRedis;
@@ -56,7 +75,10 @@ describe('a key of Redis that cannot be read', () => {
     `${prefix}:e:${entity.length}:${entity}:${key}`;
   const customerKey = () => keyOf('customer', CUSTOMER);
 
-  async function anEngine(pendingLog?: PendingLog) {
+  async function anEngine(
+    pendingLog?: PendingLog,
+    parts: Partial<EngineParts> = {},
+  ) {
     const store = new RedisStore({
       url: server.url,
       retention: { entitySeconds: 86_400, decisionSeconds: 86_400 },
@@ -71,6 +93,7 @@ describe('a key of Redis that cannot be read', () => {
       onLeftOut: what => left.push(what),
       onUnreadable: ({ message }) => told.push(message),
       onSilent: error => silent.push(error),
+      ...parts,
     });
     opened.push({ engine: made.engine, store });
     const pay = async (transactionId: string, more: object = {}) => {
@@ -204,17 +227,7 @@ describe('a key of Redis that cannot be read', () => {
 
   it('holds up nothing that was answered while Redis was away', async () => {
     const kept: Uint8Array[] = [];
-    const log: PendingLog = {
-      append: async bytes => {
-        kept.push(bytes);
-      },
-      async *read() {
-        yield* [...kept];
-      },
-      clear: async () => {
-        kept.length = 0;
-      },
-    };
+    const log = logOf(kept);
     const first = await anEngine(log);
     await server.kill();
     await first.pay('a');
@@ -231,13 +244,7 @@ describe('a key of Redis that cannot be read', () => {
     await client.rpush(`${prefix}:d:d`, 'x');
     const second = await anEngine(log);
     await second.engine.start();
-    await new Promise<void>(resolve => {
-      const look = () => {
-        if (second.engine.outage === 'up') resolve();
-        else setImmediate(look);
-      };
-      look();
-    });
+    await upAgain(second.engine);
     expect([...second.decided].sort()).toEqual(['a', 'b', 'd']);
     expect(kept).toEqual([]);
     expect(new Set(second.left)).toEqual(new Set(['customer', 'decision']));
@@ -251,4 +258,84 @@ describe('a key of Redis that cannot be read', () => {
     ]);
     expect(versions.map(({ version }) => version)).toEqual([3, 1, 1]);
   });
+
+  const OF_LATER_VERSION = '{"schema":"modelport.dev/fraud/decision/v9"}';
+  const terminalVersion = async (store: RedisStore) => {
+    const ref = { entity: 'terminal', key: TERMINAL };
+    return (await store.load([ref]))[0].version;
+  };
+
+  it.each(['snapshot', 'event'] as const)(
+    'has payments by topic, and labels, wait where another version wrote its %s',
+    async kind => {
+      await client.set(customerKey(), frameOf(kind, Buffer.from([9, 9]), 3));
+      const { engine, pay, store, decided, silent } = await anEngine();
+      expect((await pay('a')).record.degraded).toBe('entity-unreadable');
+      const byTopic = () =>
+        engine.score(
+          aRequest({ transactionId: 'b' }),
+          NO_TIMER,
+          'transactions/0/7',
+          true,
+        );
+      const waiting = await byTopic().catch((error: Error) => error);
+      expect(waiting).toBeInstanceOf(StoreUnavailableError);
+      expect(String(waiting)).not.toContain(CUSTOMER);
+      const label = engine.label({
+        ...{ transactionId: 'a', isFraud: true, source: 'chargeback' },
+        labelledAt: START,
+      });
+      await expect(label).rejects.toThrow(StoreUnavailableError);
+      expect([engine.outage, silent, decided]).toEqual(['up', [], ['a']]);
+      expect(await terminalVersion(store)).toBe(1);
+      await client.del(customerKey());
+      const { record } = await byTopic();
+      expect(record.degraded).toBeUndefined();
+      expect(countOf(record)).toBe(1);
+    },
+  );
+
+  it('has a payment by topic wait for the version that decided it', async () => {
+    await client.set(`${prefix}:d:a`, OF_LATER_VERSION);
+    const { engine, store } = await anEngine();
+    await expect(
+      engine.score(aRequest({ transactionId: 'a' }), NO_TIMER, 't/0/7', true),
+    ).rejects.toThrow(StoreUnavailableError);
+    expect(await terminalVersion(store)).toBe(0);
+  });
+
+  it.each<[string, string, (key: string) => Promise<unknown>]>([
+    [
+      'of a message, where it is that of a decision and of another kind',
+      'transactions/0/7',
+      key => client.rpush(key, 'x'),
+    ],
+    [
+      'of a request, where another version has decided it',
+      'request/0f0a7c1e-0000-4000-8000-000000000001',
+      key => client.set(key, OF_LATER_VERSION),
+    ],
+  ])(
+    'has an answer that was given without Redis neither counted nor told of %s',
+    async (_, origin, put) => {
+      const { record } = await (await anEngine()).pay('a');
+      prefix = `${prefix}-later`;
+      await put(`${prefix}:d:a`);
+      const unclaimed: string[] = [];
+      const log = logOf([encodeRecord({ ...record, origin })]);
+      const { engine, decided, store, left } = await anEngine(log, {
+        onUnclaimed: claim => unclaimed.push(claim),
+      });
+      await engine.start();
+      await upAgain(engine);
+      expect([engine.pending, decided, unclaimed]).toEqual([0, [], [origin]]);
+      // Nor when it comes again, which it does as a message.
+      const again = aRequest({ transactionId: 'a' });
+      await expect(
+        engine.score(again, NO_TIMER, 'transactions/0/7', true),
+      ).rejects.toThrow(/cannot be read/);
+      expect(await terminalVersion(store)).toBe(0);
+      expect(new Set(left)).toEqual(new Set(['decision']));
+    },
+  );
 });

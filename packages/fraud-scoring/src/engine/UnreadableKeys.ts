@@ -1,4 +1,9 @@
-import { type EntityRef, UnreadableKeyError } from '../store/FeatureStore';
+import {
+  type EntityRef,
+  StoreUnavailableError,
+  UnreadableKeyError,
+} from '../store/FeatureStore';
+import { OtherFormatError } from './OtherFormatError';
 import { RefusedError } from './RefusedError';
 
 /** Names of entities, such as `customer`, that a transaction goes without: what the store has of them cannot be read. */
@@ -21,6 +26,15 @@ const MOST_KEYS = 10_000;
 const MOST_REASONS = 100;
 
 const nameOf = ({ entity, key }: EntityRef) => `${entity} ${key}`;
+
+/** What is wrong, without the key: it holds the id of a transaction, or a pseudonym. */
+export function describeUnreadable({
+  of,
+  reason,
+}: Pick<UnreadableKeyError, 'of' | 'reason'>): string {
+  const whose = of ? `of a ${of.entity}` : 'as a decision';
+  return `What the feature store has ${whose} cannot be read, for ${reason}; the runbook of the service says under "Degraded" how its key is found`;
+}
 
 /** Takes note, and forgets all when that would be too much. */
 function note(
@@ -72,13 +86,28 @@ export class UnreadableKeys {
     if (!error.of) {
       throw new RefusedError(
         409,
-        `transaction_id: ${error.message}; give the transaction another id, or have the key removed`,
+        `transaction_id: what the feature store has as its decision cannot be read, for ${error.reason}; give the transaction another id, or have the key removed`,
       );
     }
-    const { entity } = error.of;
-    const until = this.#parts.now() + REST_MS;
-    note(this.#restsUntil, nameOf(error.of), until, MOST_KEYS);
-    return new Set(left).add(entity);
+    // What waits for another version must not find it left out for a moment.
+    if (!(error instanceof OtherFormatError)) {
+      const until = this.#parts.now() + REST_MS;
+      note(this.#restsUntil, nameOf(error.of), until, MOST_KEYS);
+    }
+    return new Set(left).add(error.of.entity);
+  }
+
+  /**
+   * For what can wait: another version of this service reads what that one wrote, and nothing is lost meanwhile.
+   *
+   * @throws StoreUnavailableError when another version may have written it
+   */
+  awaitOther(error: UnreadableKeyError): void {
+    if (!(error instanceof OtherFormatError)) return;
+    this.tell(error);
+    throw new StoreUnavailableError(describeUnreadable(error), {
+      cause: error,
+    });
   }
 
   /** Counts what is left out, and says why. */

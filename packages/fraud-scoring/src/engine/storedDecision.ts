@@ -1,10 +1,19 @@
 import { UnreadableKeyError } from '../store/FeatureStore';
-import { decodeRecord, type DecisionRecord } from './DecisionRecord';
+import {
+  DECISION_SCHEMA,
+  decodeRecord,
+  type DecisionRecord,
+} from './DecisionRecord';
+import { OtherFormatError } from './OtherFormatError';
+
+/** How the schema of a decision begins, of whichever version. */
+const ANY_DECISION = DECISION_SCHEMA.replace(/\d+$/, '');
 
 /**
  * A decision as a store has it.
  *
  * @throws UnreadableKeyError that repeats nothing of the bytes: they may be anything
+ * @throws OtherFormatError when they are a decision of another version
  */
 export function storedDecision(
   transactionId: string,
@@ -14,7 +23,9 @@ export function storedDecision(
     return decodeRecord(bytes);
   } catch (error) {
     const reason = 'it holds no decision of a schema that this version knows';
-    throw new UnreadableKeyError(
+    const isDecision = Buffer.from(bytes).includes(ANY_DECISION);
+    const Unreadable = isDecision ? OtherFormatError : UnreadableKeyError;
+    throw new Unreadable(
       `what the feature store has as the decision on ${transactionId} cannot be read, for ${reason}`,
       undefined,
       reason,

@@ -7,11 +7,8 @@ import {
   UnreadableEventError,
   UnreadableStateError,
 } from '@modelport/fraud-core';
-import {
-  type EntityRef,
-  type StoredEntity,
-  UnreadableKeyError,
-} from '../store/FeatureStore';
+import type { EntityRef, StoredEntity } from '../store/FeatureStore';
+import { OtherFormatError } from './OtherFormatError';
 
 /** What is wrong with the bytes of an entity; any other error as it is. */
 function unreadable({ entity, key }: EntityRef, error: unknown): unknown {
@@ -24,7 +21,7 @@ function unreadable({ entity, key }: EntityRef, error: unknown): unknown {
   const reason = `its ${what} is of another format (${
     cause instanceof Error ? cause.message : 'not told'
   })`;
-  return new UnreadableKeyError(
+  return new OtherFormatError(
     `What the feature store has of the ${entity} ${key} cannot be read, for ${reason}; serve it by the version that wrote it, or remove its key`,
     { entity, key },
     reason,
@@ -35,7 +32,7 @@ function unreadable({ entity, key }: EntityRef, error: unknown): unknown {
 /**
  * The state that a store has of an entity as bytes, and that after each event since; the first is absent without any.
  *
- * @throws UnreadableKeyError when the bytes are of another format
+ * @throws OtherFormatError when the bytes are of another format
  */
 export function storedStates(
   layout: FeatureLayout,
@@ -58,7 +55,7 @@ export function storedStates(
 /**
  * The state of an entity as a store has it; undefined where it has none.
  *
- * @throws UnreadableKeyError when the bytes are of another format
+ * @throws OtherFormatError when the bytes are of another format
  */
 export const storedState = (
   layout: FeatureLayout,

@@ -50,10 +50,13 @@ describe('what was refused', () => {
       'a field of a model',
       new Error('refused', { cause: new InvalidFieldError('set', 'name it') }),
     ],
-  ])('is not tried again when it is %s that is wrong', async (_, error) => {
-    refusal = error;
-    expect(await triesIn(1_000)).toEqual([0]);
-  });
+  ])(
+    'is tried again once a minute when it is %s that is wrong',
+    async (_, error) => {
+      refusal = error;
+      expect(await triesIn(200)).toEqual([0, 60, 120, 180]);
+    },
+  );
 
   it('says nothing of another one, which is tried at once', async () => {
     await triesIn(5);

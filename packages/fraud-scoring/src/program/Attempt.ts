@@ -4,8 +4,8 @@ const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
 
 /**
- * Whether only another document can mend it: a field that is wrong. Files that are not whole yet, or a view that Feast does
- * not serve yet, are there a minute later.
+ * Whether most likely only another document mends it: a field is wrong. Files that are not whole yet, or a view that Feast
+ * does not serve yet, are there soon.
  */
 function isFinal(error: unknown): boolean {
   if (error instanceof InvalidFieldError || error instanceof TypeError) {
@@ -15,8 +15,9 @@ function isFinal(error: unknown): boolean {
 }
 
 /**
- * What was refused is tried again after a while, each time after twice as long, since loading models takes its time; and not
- * at all before it changes when it is wrong by itself.
+ * What was refused is tried again after a while, each time after twice as long, since loading models takes its time; and
+ * once a minute from the first on when it seems wrong by itself: files of a model, which no fingerprint tells, may be others
+ * by then.
  */
 export class Attempt {
   #fingerprint = '';
@@ -44,7 +45,7 @@ export class Attempt {
       this.#restMs = isSame ? Math.min(2 * this.#restMs, LONGEST_MS) : FIRST_MS;
       this.#fingerprint = fingerprint;
       this.#refusal = error;
-      this.#dueAt = isFinal(error) ? Infinity : this.now() + this.#restMs;
+      this.#dueAt = this.now() + (isFinal(error) ? LONGEST_MS : this.#restMs);
       throw error;
     }
   }

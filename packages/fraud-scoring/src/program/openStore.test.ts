@@ -123,4 +123,33 @@ describe('the Redis that --store names', () => {
     expect(await store.ping()).toBe(true);
     await store.close();
   });
+
+  it('is asked a few times a second, and not all the time, while it refuses the database by now', async () => {
+    const refusedAt: number[] = [];
+    let refusedOften = () => {};
+    const often = new Promise<void>(resolve => {
+      refusedOften = resolve;
+    });
+    const store = new RedisStore({
+      url: withPassword(PASSWORD, '/1'),
+      ...{ retention: USUAL_RETENTION, timeoutMs: 5_000 },
+      onRefused: () => {
+        if (refusedAt.push(performance.now()) === 4) refusedOften();
+      },
+    });
+    await store.connected();
+    await client.acl('SETUSER', 'default', '-select');
+    try {
+      await client.call(
+        ...(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'] as const),
+      );
+      await often;
+    } finally {
+      await client.acl('SETUSER', 'default', '+select');
+    }
+    expect(refusedAt[3] - refusedAt[0]).toBeGreaterThan(600);
+    await store.connected();
+    expect(await store.ping()).toBe(true);
+    await store.close();
+  });
 });

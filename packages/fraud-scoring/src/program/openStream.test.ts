@@ -1,8 +1,14 @@
+import { createKafkajsBus } from '@modelport/event-bus';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseCommandLine } from './commandLine';
 import { openStream, readStreamSettings } from './openStream';
+
+jest.mock('@modelport/event-bus', () => {
+  const actual = jest.requireActual('@modelport/event-bus');
+  return { ...actual, createKafkajsBus: jest.fn(actual.createKafkajsBus) };
+});
 
 describe('what is set of Kafka', () => {
   let folder: string;
@@ -129,6 +135,10 @@ describe('what is set of Kafka', () => {
     const stream = await openStream({ kafka, data }, () => {});
     expect(stream?.folder).toBe(path.join(folder, 'decisions'));
     expect(stream?.bus.state.status).not.toBe('closed');
+    // Brokers that are away hold up the end for no longer: what is not published lies in the folder.
+    expect(createKafkajsBus).toHaveBeenLastCalledWith(
+      expect.objectContaining({ publish: { closeMs: 1_000 } }),
+    );
     await stream?.bus.close();
     expect(await openStream({ data }, () => {})).toBeUndefined();
   });

@@ -29,6 +29,8 @@ const KNOWN = [
 const TOPIC = /^[\w.-]{1,249}$/;
 const MOST_PARTITIONS = 10_000;
 const MOST_DAYS = 4_000;
+/** What is not published by the end of the service lies on disk: nothing is lost by waiting no longer. */
+const PUBLISH = { closeMs: 1_000 };
 
 interface Settings
   extends Pick<
@@ -204,12 +206,14 @@ export interface KafkaAddress {
  * A bus by the settings of a service, and what else they say; no connection is made yet.
  *
  * @param clientId - in the brokers' logs and quotas
+ * @param publish - how messages are sent; default: as a bus does by itself
  * @throws InvalidFieldError that names the field
  */
 export async function openBus(
   { brokers, settings }: KafkaAddress,
   clientId: string,
   onProblem: (error: Error) => void,
+  publish?: KafkaBusOptions['publish'],
 ): Promise<{ bus: EventBus } & Omit<Settings, 'client' | 'connection'>> {
   const document =
     settings === undefined ? {} : await readYaml(settings, '--kafka-settings');
@@ -220,7 +224,7 @@ export async function openBus(
   const create =
     client === 'kafkajs' ? createKafkajsBus : createPlatformaticBus;
   return {
-    bus: create({ brokers, clientId, ...connection, onProblem }),
+    bus: create({ brokers, clientId, ...connection, publish, onProblem }),
     ...others,
   };
 }
@@ -235,7 +239,7 @@ export async function openStream(
   onProblem: (error: Error) => void,
 ): Promise<StreamOptions | undefined> {
   if (!kafka || data === undefined) return undefined;
-  const stream = await openBus(kafka, 'fraud-scoring', onProblem);
+  const stream = await openBus(kafka, 'fraud-scoring', onProblem, PUBLISH);
   const folder = path.join(data, 'decisions');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return { folder, ...stream };

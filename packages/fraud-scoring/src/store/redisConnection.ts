@@ -58,7 +58,11 @@ export class RedisConnection {
       maxRetriesPerRequest: 0,
       maxLoadingRetryTime: LONGEST_RECONNECT_DELAY_MS,
       socketTimeout: Math.max(SILENCE_MS, 10 * timeoutMs),
-      retryStrategy: times => Math.min(10 * times, LONGEST_RECONNECT_DELAY_MS),
+      // the client begins its count anew each time that a server answers, also one that lets it not in
+      retryStrategy: times =>
+        this.#isRefused
+          ? LONGEST_RECONNECT_DELAY_MS
+          : Math.min(10 * times, LONGEST_RECONNECT_DELAY_MS),
     });
     this.#redis.on('error', error => {
       this.#lastError = error;

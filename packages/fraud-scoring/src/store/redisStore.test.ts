@@ -130,9 +130,9 @@ describe('RedisStore', () => {
   });
 
   it('begins to wait for an answer when the question goes out, however busy this process is before', async () => {
-    const store = await connect({ timeoutMs: 40 });
+    const store = await connect({ timeoutMs: 1_000 });
     const asked = store.decided('nobody');
-    const busyUntil = performance.now() + 100;
+    const busyUntil = performance.now() + 1_200;
     while (performance.now() < busyUntil);
     expect(await asked).toBeUndefined();
     await store.close();

@@ -44,6 +44,13 @@ describe('StreamScorer', () => {
       [0, 1].map(each => scorer.score(batchOf(each), transaction)),
     );
     expect(score).toHaveBeenCalledTimes(200);
+    // What comes by topic can wait for another version that reads what this one cannot.
+    expect(score).toHaveBeenCalledWith(
+      expect.anything(),
+      expect.anything(),
+      undefined,
+      true,
+    );
     expect(most).toBe(64);
   });
 });

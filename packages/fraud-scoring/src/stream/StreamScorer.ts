@@ -113,7 +113,7 @@ export class StreamScorer {
       async (request: ScoreRequest) => {
         // Answers that rest on what this process remembers are for those who cannot wait.
         this.#requireStore();
-        const answer = await engine.score(request, timer());
+        const answer = await engine.score(request, timer(), undefined, true);
         onAnswer(answer);
         if (!answer.isPending) answers.push(answer);
       },
@@ -144,7 +144,7 @@ export class StreamScorer {
       ({ request }) => request.customerId,
       async ({ request, origin }) => {
         this.#requireStore();
-        const answer = await engine.score(request, timer(), origin);
+        const answer = await engine.score(request, timer(), origin, true);
         onAnswer(answer);
         const { record, isPending } = answer;
         if (isPending) {

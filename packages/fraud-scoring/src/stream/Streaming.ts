@@ -65,6 +65,23 @@ const TRY_EVERY_MS = 1_000;
 const LAG_EVERY_MS = 5_000;
 /** Time for batches under way when the service ends; the rest is read again by whoever comes next. */
 const STOP_WITHIN_MS = 5_000;
+/** Time for the end of a subscription, after that: a broker that is silent in a transaction never lets it end. */
+const LEAVE_WITHIN_MS = 3_000;
+/** Time for the connections to the brokers. */
+const LET_GO_WITHIN_MS = 5_000;
+
+/** Waits for it, and no longer than that. */
+async function waitFor(what: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, ms);
+  });
+  try {
+    await Promise.race([what, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /**
  * Scores what comes by topic, and publishes every decision, whichever way its transaction came. Nothing of it holds up who
@@ -183,14 +200,20 @@ export class Streaming {
       Promise.all([this.#starting, this.#settling]),
       this.#over.catch(() => {}),
     ]);
-    await this.#subscription?.close();
+    // What is not done then is read again.
+    if (this.#subscription) {
+      await waitFor(
+        this.#subscription.close(),
+        STOP_WITHIN_MS + LEAVE_WITHIN_MS,
+      );
+    }
     clearTimeout(limit);
   }
 
   /** Publishes what waits, for a while, and lets go of the broker; after {@link Streaming.stop}. */
   async close(): Promise<void> {
     await Promise.all([this.#outbox.close(), this.#outcomes.close()]);
-    await this.#parts.bus.close();
+    await waitFor(this.#parts.bus.close(), LET_GO_WITHIN_MS);
   }
 
   /** Shows how much waits. */

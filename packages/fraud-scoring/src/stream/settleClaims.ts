@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 200;
 /**
  * Finds out what became of the transactions that an earlier process had taken by request when it was killed. Was one
  * decided for that very request, and its decision not handed over before, it is now; of the others somebody else has the
- * decision, or nobody. Ends when all are settled.
+ * decision, or nobody. Ends when all are settled, but for those whose decision cannot be read: their claims stay open.
  */
 export async function settleClaims(
   engine: Pick<ScoringEngine, 'decided' | 'outage' | 'pending'>,
@@ -30,11 +30,8 @@ export async function settleClaims(
           }
           break;
         } catch (error) {
-          if (error instanceof RefusedError) {
-            // what became of it nobody can read
-            outbox.drop(claim);
-            break;
-          }
+          // Nobody here can read what became of it: a later process may.
+          if (error instanceof RefusedError) break;
           if (!(error instanceof StoreUnavailableError)) throw error;
         }
       }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { StoreUnavailableError } from '../store/FeatureStore';
 import { segmentsIn } from '../store/journalSegments';
 import type { DecisionRecord } from '../engine/DecisionRecord';
+import { RefusedError } from '../engine/RefusedError';
 import { Outbox } from './Outbox';
 import type { OutboxTarget } from './outboxOptions';
 import { settleClaims } from './settleClaims';
@@ -163,6 +164,34 @@ describe('an outbox whose target keeps how far was published', () => {
     expect(others).toEqual([]);
     await second.close();
     expect((await openIn(path.join(folder, 'one'))).claimsFound).toEqual([]);
+  });
+
+  it('leaves a claim open whose decision this version cannot read, and settles the others', async () => {
+    const first = await openIn(own());
+    const claims = new Map<string, string>();
+    for (const id of ['unreadable', 'decided']) {
+      claims.set(id, await first.claim(id));
+    }
+    const second = await openIn(await killed('one'));
+    const engine = {
+      ...{ outage: 'up' as const, pending: 0 },
+      decided: async (id: string) => {
+        if (id === 'unreadable') throw new RefusedError(409, 'of a later one');
+        return {
+          ...{ transaction_id: id, customer: 'c', origin: claims.get(id) },
+        } as DecisionRecord;
+      },
+    };
+    await settleClaims(engine, second, new AbortController().signal);
+    await second.delivered();
+    expect(shelves.stored.map(text => JSON.parse(text))).toMatchObject([
+      { transaction_id: 'decided' },
+    ]);
+    await second.close();
+    const later = await openIn(path.join(folder, 'one'));
+    expect(later.claimsFound).toEqual([
+      [claims.get('unreadable'), 'unreadable'],
+    ]);
   });
 
   it('keeps the files of a claim as long as it is open', async () => {

@@ -22,6 +22,7 @@ import {
   createJob,
   createPod,
   endedPod,
+  followLog,
   getPod,
   logOf,
   podGone,
@@ -226,10 +227,10 @@ describe('the nodes of a process kubelet', () => {
       () => logOf(cloud, name),
       log => log === 'begun\n',
     );
-    const following = logOf(cloud, name, 'follow=true');
+    const following = await followLog(cloud, name);
     const node = first.spec.nodeName ?? '';
     await kubelet.reclaim(node, 20);
-    expect(await following).toBe('begun\ntold\n');
+    expect(await following()).toBe('begun\ntold\n');
     await podGone(cloud, name);
     await kubelet.lose(node);
     const done = await awaited(

@@ -1,3 +1,6 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { TestCloud } from '../kubernetes/testCloud';
 import {
   FIRST_START_MS,
@@ -48,21 +51,48 @@ describe('what becomes of containers that end', () => {
   });
 
   it('OnFailure starts them again, later each time, until they end well', async () => {
-    await createPod(cloud, 'tries', counting('OnFailure', '[ $n -ge 4 ]'));
-    await podThat(
-      cloud,
-      'tries',
-      each => waitsFor(each) === 'CrashLoopBackOff',
-    );
-    const pod = await endedPod(cloud, 'tries');
-    expect(pod.status?.phase).toBe('Succeeded');
-    expect(containerOf(pod)).toMatchObject({
-      restartCount: 3,
-      state: { terminated: { exitCode: 0 } },
-      lastState: { terminated: { exitCode: 1, reason: 'Error' } },
-    });
-    expect(await logOf(cloud, 'tries')).toBe('start 4\n');
-    expect(await logOf(cloud, 'tries', 'previous=true')).toBe('start 3\n');
+    const told = mkdtempSync(path.join(tmpdir(), 'kubelet-told-'));
+    chmodSync(told, 0o755); // the container is of another user
+    const spec = counting('OnFailure', '[ -e /told/enough ]');
+    const [container] = spec.containers;
+    try {
+      await createPod(cloud, 'tries', {
+        ...spec,
+        volumes: [
+          ...(spec.volumes ?? []),
+          { name: 'told', hostPath: { path: told } },
+        ],
+        containers: [
+          {
+            ...container,
+            volumeMounts: [
+              ...volumeMounts,
+              { name: 'told', mountPath: '/told' },
+            ],
+          },
+        ],
+      });
+      await podThat(
+        cloud,
+        'tries',
+        each => waitsFor(each) === 'CrashLoopBackOff',
+      );
+      writeFileSync(path.join(told, 'enough'), '');
+      const pod = await endedPod(cloud, 'tries');
+      expect(pod.status?.phase).toBe('Succeeded');
+      const { restartCount, ...status } = containerOf(pod);
+      expect(status).toMatchObject({
+        state: { terminated: { exitCode: 0 } },
+        lastState: { terminated: { exitCode: 1, reason: 'Error' } },
+      });
+      expect(restartCount).toBeGreaterThanOrEqual(1);
+      expect(await logOf(cloud, 'tries')).toBe(`start ${restartCount + 1}\n`);
+      expect(await logOf(cloud, 'tries', 'previous=true')).toBe(
+        `start ${restartCount}\n`,
+      );
+    } finally {
+      rmSync(told, { recursive: true });
+    }
   });
 
   it('Always starts them again though they end well, and an end of the pod is an end of it', async () => {

@@ -17,6 +17,7 @@ import {
   createPod,
   deletePod,
   endedPod,
+  followLog,
   logOf,
   podGone,
   podsOf,
@@ -108,9 +109,9 @@ describe('a pod on a node of the process kubelet', () => {
       () => logOf(cloud, 'polite'),
       log => log === 'ready\n',
     );
-    const following = logOf(cloud, 'polite', 'follow=true');
+    const following = await followLog(cloud, 'polite');
     await deletePod(cloud, 'polite');
-    expect(await following).toBe('ready\nsaved\n');
+    expect(await following()).toBe('ready\nsaved\n');
     await podGone(cloud, 'polite');
   });
 

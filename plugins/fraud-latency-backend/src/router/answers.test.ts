@@ -103,6 +103,10 @@ describe('fraud-latency', () => {
         good: 20,
         total: 35,
         since: new Date(NOON - 15_000).toISOString(),
+        burn: ['5m', '1h', '6h', '3d'].map(span => ({
+          window: span,
+          total: 35,
+        })),
       },
     });
     expect(answer.problem).toBeUndefined();

@@ -101,7 +101,10 @@ export const schemas = {
       'loopBusy',
     ],
   ),
-  BurnRate: object({ window: TEXT, rate: NUMBER_OR_NULL }, ['window', 'rate']),
+  BurnRate: object({ window: TEXT, rate: NUMBER_OR_NULL, total: COUNT }, [
+    'window',
+    'rate',
+  ]),
   Objective: object(
     {
       thresholdSeconds: NUMBER,

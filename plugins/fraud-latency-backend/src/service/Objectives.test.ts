@@ -35,10 +35,10 @@ describe('objectives', () => {
       total: 100,
       budgetLeft: expect.closeTo(0.9),
       burn: [
-        { window: '5m', rate: expect.closeTo(0.1) },
-        { window: '1h', rate: null },
-        { window: '6h', rate: null },
-        { window: '3d', rate: null },
+        { window: '5m', rate: expect.closeTo(0.1), total: 100 },
+        { window: '1h', rate: null, total: 100 },
+        { window: '6h', rate: null, total: 100 },
+        { window: '3d', rate: null, total: 100 },
       ],
     });
     expect(spans()).toEqual([2_592_000, 300, 3_600, 21_600, 259_200]);

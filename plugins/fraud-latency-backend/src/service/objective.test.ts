@@ -56,7 +56,7 @@ describe('an objective', () => {
       objective: 0.99,
       good: 980,
       total: 1_005,
-      burn: [{ window: '1h', rate: expect.closeTo(2) }],
+      burn: [{ window: '1h', rate: expect.closeTo(2), total: 1_000 }],
       since: '1970-01-01T00:00:05.000Z',
     });
     expect(told.budgetLeft).toBeCloseTo(1 - 25 / 10.05);

@@ -71,6 +71,7 @@ export function objectiveOf(
   const burn: BurnRate[] = Object.entries(burns).map(([window, each]) => ({
     window,
     rate: burnRateOf(each, objective),
+    total: goodOf(each.total, objective).total,
   }));
   const { share, thresholdSeconds, windowDays } = objective;
   return {

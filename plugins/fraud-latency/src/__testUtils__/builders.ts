@@ -90,9 +90,9 @@ export function anObjective(
     total: 1_000_000,
     budgetLeft: 0.5,
     burn: [
-      { window: '1h', rate: 14 },
-      { window: '6h', rate: 0.8 },
-      { window: '3d', rate: null },
+      { window: '1h', rate: 14, total: 20_000 },
+      { window: '6h', rate: 0.8, total: 100_000 },
+      { window: '3d', rate: null, total: 300_000 },
     ],
     ...changes,
   };

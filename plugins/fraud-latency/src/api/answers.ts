@@ -46,7 +46,13 @@ const objective = z.object({
   good: z.number(),
   total: z.number(),
   budgetLeft: z.number().nullable(),
-  burn: z.array(z.object({ window: z.string(), rate: z.number().nullable() })),
+  burn: z.array(
+    z.object({
+      window: z.string(),
+      rate: z.number().nullable(),
+      total: z.number().optional(),
+    }),
+  ),
   since: z.string().optional(),
 });
 

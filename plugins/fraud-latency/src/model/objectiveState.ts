@@ -7,7 +7,6 @@ import {
 } from '@modelport/plugin-fraud-latency-common';
 import { isBeyondChance } from './beyondChance';
 import { type RecentTraffic, recentTraffic } from './recentTraffic';
-import { requestsIn } from './requestsIn';
 
 /** In what an objective is missed. */
 export type Missed =
@@ -45,23 +44,17 @@ function isSurelyBelow(
 }
 
 /**
- * About how many requests a burn rate above 1 rests on where they are so few that it may be chance.
+ * How many requests a burn rate above 1 rests on where they are so few that it may be chance.
  *
- * @returns undefined where they are enough, where the rate is not above 1, and where nothing is known of the requests
+ * @returns undefined where they are enough, where the rate is not above 1, and where an older portal does not tell how many
  */
 export function chanceOf(
-  { window, rate }: BurnRate,
-  response: LatencyResponse,
+  { rate, total }: BurnRate,
+  objective: LatencyObjective,
 ): number | undefined {
-  const { objective } = response;
-  const requests = requestsIn(response, window);
-  if (!objective || requests === undefined || !rate || rate <= 1) {
-    return undefined;
-  }
+  if (total === undefined || !rate || rate <= 1) return undefined;
   const budget = budgetOf(objective);
-  return areTooMany(rate * budget * requests, requests, budget)
-    ? undefined
-    : requests;
+  return areTooMany(rate * budget * total, total, budget) ? undefined : total;
 }
 
 /** In what a service misses its objective just now, by more than chance; undefined where it does not, and where it has none. */
@@ -75,7 +68,7 @@ export function missedObjective(response: LatencyResponse): Missed | undefined {
     each =>
       each.rate !== null &&
       each.rate > 1 &&
-      chanceOf(each, response) === undefined,
+      chanceOf(each, objective) === undefined,
   );
   if (burning?.rate) {
     return { kind: 'burn', window: burning.window, rate: burning.rate };
@@ -87,7 +80,8 @@ export function missedObjective(response: LatencyResponse): Missed | undefined {
 }
 
 /**
- * The newest requests where they are too few to judge the objective by: fewer than ten of them may be slow.
+ * The newest requests where they, and all of the objective's window, are too few to judge the objective by: fewer than ten
+ * of them may be slow.
  *
  * @returns undefined where they are enough, where there are none, where the objective is missed all the same, and where it
  *   has none
@@ -95,7 +89,8 @@ export function missedObjective(response: LatencyResponse): Missed | undefined {
 export function tooFewToJudge(response: LatencyResponse): TooFew | undefined {
   const { objective } = response;
   const recent = recentTraffic(response);
-  if (!objective || !recent || missedObjective(response)) return undefined;
+  if (objective?.budgetLeft !== null || !recent) return undefined;
+  if (missedObjective(response)) return undefined;
   const answered = totalOf(recent.buckets);
   // 10 / (1 - 0.9) is a little more than 100.
   const needed = Math.ceil(LEAST_SLOW / budgetOf(objective) - 1e-6);

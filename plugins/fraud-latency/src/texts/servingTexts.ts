@@ -152,7 +152,7 @@ export const policyTexts = {
   verdictSameDeclines:
     'Declines as many payments as were declined then: {{number}} ({{share}} of all).',
   verdictFrauds:
-    'Of known frauds it would have declined {{declined}}, sent {{reviewed}} to review and approved {{approved}}: {{caught}} caught, by what is assumed below of reviews.',
+    'Of frauds, as far as known or estimated, it would have declined {{declined}}, sent {{reviewed}} to review and approved {{approved}}: {{caught}} caught, by what is assumed below of reviews.',
   verdictRest:
     'It would have declined {{wrong}} and sent {{reviews}} in place of {{reviewsBefore}}.',
   // What an earlier portal kept.
@@ -257,9 +257,9 @@ export const policyTexts = {
   reviewed: 'Sent to review',
   declined: 'Declined',
   reviewsPerDay: 'Reviews a day',
-  fraudsDeclined: 'Known frauds declined',
-  fraudsReviewed: 'Known frauds sent to review',
-  fraudsApproved: 'Known frauds approved',
+  fraudsDeclined: 'Frauds declined, as far as known or estimated',
+  fraudsReviewed: 'Frauds sent to review, as far as known or estimated',
+  fraudsApproved: 'Frauds approved, as far as known or estimated',
   caught: 'Frauds caught: declined, or called fraud in the review',
   caughtOld: 'Frauds caught: declined or sent to review',
   caughtAmount: 'Amount of frauds caught',

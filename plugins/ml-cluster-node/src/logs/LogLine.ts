@@ -11,6 +11,8 @@ export interface LogLine {
   timestamp?: string;
   /** The line was longer than the limit and its rest is gone. */
   truncated: boolean;
+  /** The connection ended before the line did: more of it may be read with the next. */
+  unfinished?: boolean;
 }
 
 /**

@@ -67,7 +67,23 @@ describe('the log of a container', () => {
       return true;
     };
     expect(await read()).toEqual([
-      { text: 'unable to retrieve container logs', truncated: false },
+      {
+        text: 'unable to retrieve container logs',
+        truncated: false,
+        unfinished: true,
+      },
+    ]);
+  });
+
+  it('says of its last line that more of it may come when the answer ends within it', async () => {
+    server().fault = (_request, response) => {
+      response.end('2026-11-30T12:00:00Z a\n2026-11-30T12:00:01Z lo');
+      return true;
+    };
+    const lines = await read();
+    expect(lines.map(({ text, unfinished }) => [text, unfinished])).toEqual([
+      ['a', undefined],
+      ['lo', true],
     ]);
   });
 

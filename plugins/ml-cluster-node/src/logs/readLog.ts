@@ -42,14 +42,11 @@ export async function* readLog(
   );
   try {
     const limit = (options.lineLimitBytes ?? LINE_LIMIT) + STAMP_BYTES;
-    for await (const { text, truncated } of splitLines(
-      stream.chunks(),
-      limit,
-    )) {
+    for await (const { text, ...how } of splitLines(stream.chunks(), limit)) {
       const stamped = STAMPED.exec(text);
       yield stamped
-        ? { timestamp: stamped[1], text: stamped[2], truncated }
-        : { text, truncated };
+        ? { timestamp: stamped[1], text: stamped[2], ...how }
+        : { text, ...how };
     }
   } finally {
     stream.end();

@@ -44,4 +44,13 @@ describe('splitLines', () => {
       { text: '', truncated: false },
     ]);
   });
+
+  it('says of what comes after the last end of a line that it is unfinished', async () => {
+    expect(await linesOf('a\nb', [2], 5)).toEqual([
+      { text: 'a', truncated: false },
+      { text: 'b', truncated: false, unfinished: true },
+    ]);
+    const [whole] = await linesOf('a\n', [1], 5);
+    expect(whole.unfinished).toBeUndefined();
+  });
 });

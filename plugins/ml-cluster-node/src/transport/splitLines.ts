@@ -5,6 +5,8 @@ export interface Line {
   text: string;
   /** It was longer than the limit; its rest is gone. */
   truncated: boolean;
+  /** The bytes ended before it did. */
+  unfinished?: boolean;
 }
 
 /** Splits bytes into lines and holds at most `limitBytes` of one. */
@@ -50,6 +52,6 @@ export async function* splitLines(
     keep(bytes.subarray(start));
   }
   if (held > 0) {
-    yield take();
+    yield { ...take(), unfinished: true };
   }
 }

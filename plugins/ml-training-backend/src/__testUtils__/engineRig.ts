@@ -68,10 +68,12 @@ export async function createEngineRig(databases: TestDatabases) {
         const record = await find(id);
         return record.settled && record;
       }),
-    wishCancelled: async (id = 't-1') => {
-      const { revision } = await find(id);
-      await store.update(id, revision, { wanted: 'cancel' });
-    },
+    wishCancelled: (id = 't-1') =>
+      // The engine may have changed it between look and wish.
+      waitUntil(async () => {
+        const { revision } = await find(id);
+        return store.update(id, revision, { wanted: 'cancel' });
+      }),
     end: () => Promise.all(engines.map(engine => engine.abandon())),
   };
 }

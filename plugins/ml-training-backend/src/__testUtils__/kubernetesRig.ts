@@ -210,13 +210,13 @@ function rigOf(world: World, stops: Array<() => unknown>) {
         path: `${PODS}?${selectorOf(id)}&gracePeriodSeconds=0`,
       });
     },
-    /** What is left of a training in the cluster, as `KIND NAME`. */
-    async left(id: string): Promise<string[]> {
+    /** What is left of a training in a namespace, as `KIND NAME`. */
+    async left(id: string, namespace = NAMESPACE): Promise<string[]> {
       const found: string[] = [];
       for (const [kind, path_] of [
-        ['job', JOBS],
-        ['pod', PODS],
-        ['secret', `/api/v1/namespaces/${NAMESPACE}/secrets`],
+        ['job', `/apis/batch/v1/namespaces/${namespace}/jobs`],
+        ['pod', `/api/v1/namespaces/${namespace}/pods`],
+        ['secret', `/api/v1/namespaces/${namespace}/secrets`],
       ]) {
         const { items } = await asAdmin<{
           items: { metadata: { name: string } }[];

@@ -6,6 +6,7 @@ import {
   LeaseKeeper,
 } from '@modelport/plugin-ml-node';
 import type { TrainingChange, TrainingRecord } from '../store/TrainingStore';
+import { Alarm } from './Alarm';
 import { answerToFailure } from './answerToFailure';
 import { decide, type Step } from './decide';
 import { isUnderWay, Room } from './Room';
@@ -32,7 +33,7 @@ export class TrainingEngine {
   readonly #lease: LeaseKeeper;
   readonly #steps: StepRunner;
   readonly #busy = new Map<string, Promise<void>>();
-  #wake = new AbortController();
+  readonly #alarm = new Alarm();
   #stopping = false;
   #loop: Promise<void> | undefined;
   readonly #goneHosts: GoneHosts;
@@ -63,7 +64,7 @@ export class TrainingEngine {
 
   /** Has it look now. */
   wake(): void {
-    this.#wake.abort();
+    this.#alarm.ring();
   }
 
   /**
@@ -110,8 +111,7 @@ export class TrainingEngine {
     const { logger, pollMs = 1_000 } = this.#options;
     while (!this.#stopping) {
       let pause = IDLE_MS;
-      this.#wake = new AbortController();
-      const { signal } = this.#wake;
+      this.#alarm.set();
       try {
         if (await this.#lease.ensure()) {
           pause = (await this.#look()) ? pollMs : IDLE_MS / 2;
@@ -122,7 +122,7 @@ export class TrainingEngine {
         logger.warn(`Trainings wait: ${toError(error).message}`);
         pause = pollMs;
       }
-      await sleep(pause, undefined, { signal, ref: false }).catch(() => {});
+      await this.#alarm.rest(pause);
     }
   }
 
@@ -159,6 +159,7 @@ export class TrainingEngine {
           break;
         }
       }
+      await this.#forgetFailures(work);
       if (work.training) {
         const end = { cursor: Number.MAX_SAFE_INTEGER };
         const launcher = launchers.of(found.launcher);
@@ -210,9 +211,23 @@ export class TrainingEngine {
     return updated;
   }
 
+  /** What went well was no failure: only those in a row count. What is not due yet was not tried. */
+  async #forgetFailures(work: Work): Promise<void> {
+    const { failures = 0, retryAt } = work.training ?? {};
+    if (failures > 0 && (!retryAt || retryAt <= this.#now())) {
+      const change = { failures: 0, retryAt: null };
+      work.training = await this.#record(work.training, change);
+    }
+  }
+
   async #noteFailure(work: Work, step: Step, error: unknown): Promise<void> {
-    const failures = (work.training?.failures ?? 0) + 1;
-    const answer = answerToFailure({ step, error, failures, now: this.#now() });
+    if (!work.training) {
+      return;
+    }
+    const { state } = work.training;
+    const failures = work.training.failures + 1;
+    const now = this.#now();
+    const answer = answerToFailure({ step, state, error, failures, now });
     if ('do' in answer) {
       await this.#do(work, answer);
     } else {

@@ -8,7 +8,11 @@ import { buildPlan, COMMIT } from '../__testUtils__/builders';
 import { temporaryFolder, writeFiles } from '../__testUtils__/fakeRepository';
 import { findUv } from '../__testUtils__/findUv';
 import { startLockedRegistry } from './__testUtils__/lockedRegistry';
-import { pythonVersion, writeToyCheckout } from './__testUtils__/toyPackage';
+import {
+  pythonVersion,
+  toyVariables,
+  writeToyCheckout,
+} from './__testUtils__/toyPackage';
 import { configOf, unpackImage } from './__testUtils__/unpackImage';
 import {
   CraneImageBuilder,
@@ -45,6 +49,7 @@ describe('an image of a training', () => {
   const optionsOf = (options: Partial<CraneImageBuilderOptions> = {}) => ({
     ...{ crane: registry.crane, uv: findUv(), python },
     repository: `${registry.host}/toys/trainings`,
+    variables: toyVariables(checkout),
     cacheDirectory: inPlace('cache'),
     ...options,
   });
@@ -234,6 +239,23 @@ describe('an image of a training', () => {
     expect(await build()).toContain('@sha256:');
   });
 
+  it('cannot be made while the registry takes files and says nothing, and can afterwards', async () => {
+    const crane = inPlace('crane');
+    writeFileSync(
+      crane,
+      `#!/bin/sh\n[ "$1" = append ] && exec sleep 600\nexec ${registry.crane} "$@"\n`,
+      { mode: 0o755 },
+    );
+    const repository = `${registry.host}/toys/silent`;
+    const limits = { askMs: 60_000, pushMs: 1_000 };
+    await expect(build({ crane, repository, limits })).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining('crane append did not end within 1 s'),
+    });
+    expect(await leftovers()).toEqual([]);
+    expect(await build({ repository })).toContain('@sha256:');
+  });
+
   it('is given up at once, and leaves nothing half-made', async () => {
     const uv = inPlace('uv');
     writeFileSync(uv, '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
@@ -252,11 +274,16 @@ describe('an image of a training', () => {
     ['a missing file', ['requirements/none.txt'], 'cannot be read'],
     ['a file outside', ['../outside.txt'], 'it leaves the repository'],
     ['no hashes', ['requirements/loose.txt'], 'cannot be made: .*hash'],
+    [
+      'a file that names another one',
+      ['requirements/more.txt'],
+      'requirements/more.txt line 2: it names another file',
+    ],
   ])('is refused for %s', async (_, requirements, words) => {
     await writeFiles(place.folder, {
       'outside.txt': '',
-      'checkout/requirements/loose.txt':
-        '--no-index\n--find-links ../wheels\ntoy==1.0\n',
+      'checkout/requirements/loose.txt': 'toy==1.0\n',
+      'checkout/requirements/more.txt': '# more\n-r base.txt\n',
     });
     const plan = buildPlan({ environment: { requirements } });
     const failure = await build({}, { plan }).catch(error => error);

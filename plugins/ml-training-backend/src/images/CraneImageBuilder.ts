@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { InputError, isError } from '@backstage/errors';
+import { readRequirements } from '../launchers/local/readRequirements';
 import { withFolderLock } from '../launchers/local/withFolderLock';
 import type { ImageBuilder, ImageRequest } from './ImageBuilder';
 import { ENVIRONMENT, imageVariables, WORKSPACE } from './imageVariables';
 import { installEnvironment, PLATFORMS } from './installEnvironment';
-import { readRequirements } from './readRequirements';
 import { requireRepository } from './requireRepository';
 import { runCrane } from './runCrane';
 import type { RegistryCredentials } from './withDockerConfig';
@@ -31,6 +31,8 @@ export interface CraneImageBuilderOptions {
   cacheDirectory: string;
   /** The portal's variables, of which the programs see a few; default: this process's. */
   variables?: NodeJS.ProcessEnv;
+  /** The longest that one question to a registry and one push may take; default 1 min and 30 min. */
+  limits?: { askMs: number; pushMs: number };
 }
 
 /** Part of every key: raised when the same requirements are to give another image. */
@@ -68,6 +70,7 @@ export class CraneImageBuilder implements ImageBuilder {
     }
     this.#options = {
       ...{ credentials: [], platform: 'linux/amd64', variables: process.env },
+      limits: { askMs: 60_000, pushMs: 30 * 60_000 },
       ...options,
     };
   }
@@ -201,13 +204,18 @@ export class CraneImageBuilder implements ImageBuilder {
     });
   }
 
-  #crane(signal: AbortSignal, args: readonly string[]): Promise<string> {
-    return runCrane(args, { ...this.#options, signal });
+  #crane(
+    signal: AbortSignal,
+    args: readonly string[],
+    limitMs = this.#options.limits.askMs,
+  ): Promise<string> {
+    return runCrane(args, { ...this.#options, signal, limitMs });
   }
 
   /** @returns the image that was pushed, by its digest */
   async #push(signal: AbortSignal, args: readonly string[]): Promise<string> {
-    const said = await this.#crane(signal, args);
+    const { pushMs } = this.#options.limits;
+    const said = await this.#crane(signal, args, pushMs);
     const digest = /@(sha256:[0-9a-f]{64})\s*$/.exec(said)?.[1];
     if (digest) return `${this.#options.repository}@${digest}`;
     throw new Error(

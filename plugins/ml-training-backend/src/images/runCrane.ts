@@ -14,6 +14,8 @@ export interface CraneOptions {
   credentials: readonly RegistryCredentials[];
   /** The portal's variables, of which crane sees a few. */
   variables: NodeJS.ProcessEnv;
+  /** The longest that one run may take; milliseconds. */
+  limitMs: number;
 }
 
 // What a program needs to reach a registry.
@@ -28,18 +30,31 @@ const MESSAGE_LENGTH = 400;
  *
  * @returns what it printed
  * @throws NotFoundError when the registry does not know what is asked for, NotAllowedError when it refuses, and
- * ServiceUnavailableError when something else is wrong
+ * ServiceUnavailableError when something else is wrong, or it does not end in its time
  */
 export async function runCrane(
   args: readonly string[],
   options: CraneOptions & { signal: AbortSignal },
 ): Promise<string> {
-  const { credentials, signal } = options;
+  const { credentials, signal, limitMs } = options;
   signal.throwIfAborted();
+  const limit = AbortSignal.timeout(limitMs);
+  const either = AbortSignal.any([signal, limit]);
   return withDockerConfig(credentials, async folder => {
-    const { code, said, failure } = await run(args, options, folder);
+    const { code, said, failure } = await run(
+      args,
+      { ...options, signal: either },
+      folder,
+    );
     signal.throwIfAborted();
     if (code === 0) return said;
+    if (limit.aborted) {
+      throw new ServiceUnavailableError(
+        `crane ${args[0]} did not end within ${
+          limitMs / 1000
+        } s: look whether the registry answers`,
+      );
+    }
     const text = withoutSecrets(failure.trim(), credentials).slice(
       -MESSAGE_LENGTH,
     );
@@ -68,6 +83,7 @@ async function run(
     env: { ...Object.fromEntries(passed), DOCKER_CONFIG: configFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
+    killSignal: 'SIGKILL', // a program that hangs may not heed another
   });
   let said = '';
   let failure = '';

@@ -1,3 +1,4 @@
+import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asAdmin } from '../../kubernetes/clusterQuestions.testing';
 import { askCluster } from '../../kubernetes/clusterRequest';
@@ -108,6 +109,35 @@ export async function logOf(cloud: TestCloud, pod: string, query = '') {
     },
   );
   return text;
+}
+
+/** Follows a log; resolves once its first line came, with what gives all of it when it ends. */
+export function followLog(
+  cloud: TestCloud,
+  pod: string,
+): Promise<() => Promise<string>> {
+  const { url, caData: ca, adminToken: token } = cloud;
+  return new Promise((resolve, reject) => {
+    const all = new Promise<string>((ended, failed) => {
+      const asking = request(
+        new URL(`${PODS}/${pod}/log?follow=true`, url),
+        {
+          ...{ ca, agent: false, signal: AbortSignal.timeout(60_000) },
+          headers: { authorization: `Bearer ${token}` },
+        },
+        response => {
+          let text = '';
+          response.setEncoding('utf8').on('data', piece => {
+            text += piece;
+            if (text.includes('\n')) resolve(() => all);
+          });
+          response.once('error', failed).once('end', () => ended(text));
+        },
+      );
+      asking.on('error', failed).end();
+    });
+    all.catch(reject);
+  });
 }
 
 export const deletePod = (cloud: TestCloud, name: string, body: object = {}) =>

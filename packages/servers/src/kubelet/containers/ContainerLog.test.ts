@@ -89,6 +89,30 @@ describe('the log of a container', () => {
     expect(await following).toBe(lines.join(''));
   });
 
+  it('is followed without missing what is written just before the reader waits', async () => {
+    const parts = readContainerLog(log, { follow: true }, never);
+    const next = async () => String((await parts.next()).value);
+    say('first\n');
+    expect(await next()).toBe('first\n');
+    jest.spyOn(log, 'change').mockImplementationOnce(signal => {
+      say('late\n');
+      return log.change(signal);
+    });
+    expect(await next()).toBe('late\n');
+    log.close();
+    expect((await parts.next()).done).toBe(true);
+  });
+
+  it('has one time for a long line, though it is kept in parts', async () => {
+    const long = 'x'.repeat(200_000);
+    say(`${long}\nnext\n`);
+    log.close();
+    const lines = (await read({ timestamps: true })).split('\n');
+    const texts = lines.map(line => line.replace(/^\S+Z /, ''));
+    expect(texts).toEqual([long, 'next', '']);
+    expect(lines[0]).not.toBe(long);
+  });
+
   it('is no longer followed when the reader goes', async () => {
     const gone = new AbortController();
     const reading = (async () => {

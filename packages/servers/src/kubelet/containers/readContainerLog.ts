@@ -29,6 +29,7 @@ export async function* readContainerLog(
   try {
     let from = await startOf(file, query.tailLines);
     let rest = Buffer.alloc(0);
+    const told = teller(query);
     for (;;) {
       // asked before reading: what comes between both is in the next round
       const last = log.closed || !query.follow;
@@ -39,14 +40,16 @@ export async function* readContainerLog(
         const bytes = Buffer.concat([rest, chunk]);
         const end = bytes.lastIndexOf(NEWLINE) + 1;
         rest = bytes.subarray(end);
-        const said = told(bytes.subarray(0, end), query).subarray(0, left);
+        const said = told(bytes.subarray(0, end)).subarray(0, left);
         left -= said.length;
         if (said.length) yield said;
         if (left <= 0) return;
       }
       if (last || signal.aborted) return;
+      // waited for before looking: what comes between both ends the wait
+      const changed = log.change(signal).catch(() => {}); // the reader went: the loop ends
       if ((await file.stat()).size > from) continue;
-      await log.change(signal).catch(() => {}); // the reader went: the loop ends
+      await changed;
     }
   } finally {
     await file.close();
@@ -81,19 +84,23 @@ async function startOf(file: FileHandle, tailLines?: number): Promise<number> {
   return 0;
 }
 
-/** Whole lines of the file, as a reader wants them. */
-function told(lines: Buffer, { sinceMs, timestamps }: LogQuery): Buffer {
-  if (!lines.length) return lines;
-  const said = lines
-    .toString('utf8')
-    .slice(0, -1)
-    .split('\n')
-    .map(line => {
-      const [time, , flag] = line.split(' ', 3);
-      if (sinceMs !== undefined && Date.parse(time) < sinceMs) return '';
-      const text = line.slice(line.indexOf(` ${flag} `) + 3);
-      const begin = timestamps ? `${time} ` : '';
-      return `${begin}${text}${flag === 'F' ? '\n' : ''}`;
-    });
-  return Buffer.from(said.join(''), 'utf8');
+/** Writes whole lines of the file, one after the other, as a reader wants them. */
+function teller({ sinceMs, timestamps }: LogQuery): (lines: Buffer) => Buffer {
+  let isWithin = false; // a line that goes on in the next
+  return lines => {
+    if (!lines.length) return lines;
+    const said = lines
+      .toString('utf8')
+      .slice(0, -1)
+      .split('\n')
+      .map(line => {
+        const [time, , flag] = line.split(' ', 3);
+        if (sinceMs !== undefined && Date.parse(time) < sinceMs) return '';
+        const text = line.slice(line.indexOf(` ${flag} `) + 3);
+        const begin = timestamps && !isWithin ? `${time} ` : '';
+        isWithin = flag === 'P';
+        return `${begin}${text}${isWithin ? '' : '\n'}`;
+      });
+    return Buffer.from(said.join(''), 'utf8');
+  };
 }

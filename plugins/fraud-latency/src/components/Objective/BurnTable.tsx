@@ -11,7 +11,7 @@ import { writeCount } from '../shared/useFigureWords';
 import styles from '../shared/shared.module.css';
 
 type BurnTableProps = Pick<LatencyObjective, 'burn' | 'windowDays'> & {
-  /** About how many requests a rate rests on where they are so few that it may be chance. */
+  /** How many requests a rate rests on where they are so few that it may be chance. */
   chanceOf: (burn: BurnRate) => number | undefined;
 };
 

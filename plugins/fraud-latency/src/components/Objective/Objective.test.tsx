@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import type { LatencyObjective } from '@modelport/plugin-fraud-latency-common';
-import { ago, anObjective } from '../../__testUtils__/builders';
+import { ago, anObjective, aPoint } from '../../__testUtils__/builders';
 import { rowsOf, showResponse } from '../../__testUtils__/showResponse';
 
 describe('the objective', () => {
@@ -51,6 +51,18 @@ describe('the objective', () => {
       ['3d', '–', 'Too little was observed to tell.'],
       ['1d', '0', 'None of the budget is used.'],
     ]);
+  });
+
+  it('takes no incident for chance because hardly anything is asked since', async () => {
+    showResponse({
+      objective: anObjective({
+        burn: [{ window: '6h', rate: 14, total: 1_000_000 }],
+      }),
+      series: [aPoint({ counts: [10, 0, 0] })],
+    });
+    expect(await screen.findByRole('row', { name: /^6h / })).toHaveTextContent(
+      'A whole budget is used up in 2 d.',
+    );
   });
 
   it('says that more was used than there is', async () => {

@@ -70,7 +70,7 @@ export function Objective({ response }: { response: LatencyResponse }) {
           <BurnTable
             burn={objective.burn}
             windowDays={objective.windowDays}
-            chanceOf={burn => chanceOf(burn, response)}
+            chanceOf={burn => chanceOf(burn, objective)}
           />
         </div>
       ) : (

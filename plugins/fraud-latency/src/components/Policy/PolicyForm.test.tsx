@@ -246,7 +246,7 @@ describe('what a policy would have done', () => {
   it('is said in a sentence, then in figures with differences', async () => {
     const preview = await tryIt({});
     expect(preview).toHaveTextContent(
-      'Of known frauds it would have declined as many, sent 25 more to review and approved 25 fewer: 20 more caught, by what is assumed below of reviews. It would have declined as many payments that count as genuine and sent 3,000 payments to review in place of 2,000. That makes 100 reviews a day in place of 66.7. 1,000 payments would be decided otherwise.',
+      'Of frauds, as far as known or estimated, it would have declined as many, sent 25 more to review and approved 25 fewer: 20 more caught, by what is assumed below of reviews. It would have declined as many payments that count as genuine and sent 3,000 payments to review in place of 2,000. That makes 100 reviews a day in place of 66.7. 1,000 payments would be decided otherwise.',
     );
     expect(preview).toHaveTextContent(
       /Payments from .*2026.* to .*2026 \(30 d\): 100,000 were looked at; of 5,000 the outcome is known\./,
@@ -259,9 +259,12 @@ describe('what a policy would have done', () => {
       ),
     ).toEqual([
       ['Figure', 'Decided then', 'With the policy', 'Difference'],
-      ['Known frauds declined', '148', '148', '0'],
-      ['Known frauds sent to review', '40', '65', '+25'],
-      ['Known frauds approved', '52', '27', '−25'],
+      ['Frauds declined, as far as known or estimated', ...['148', '148', '0']],
+      [
+        'Frauds sent to review, as far as known or estimated',
+        ...['40', '65', '+25'],
+      ],
+      ['Frauds approved, as far as known or estimated', ...['52', '27', '−25']],
       [
         'Frauds caught: declined, or called fraud in the review',
         ...['180 ± 12.5', '200 ± 12.5', '+20'],
@@ -366,12 +369,18 @@ describe('what a policy would have done', () => {
         name?.endsWith('(too few known frauds)'),
       ),
     ).toEqual([
-      ['Known frauds declined (too few known frauds)', '9', '9', '0'],
       [
-        'Known frauds sent to review (too few known frauds)',
+        'Frauds declined, as far as known or estimated (too few known frauds)',
+        ...['9', '9', '0'],
+      ],
+      [
+        'Frauds sent to review, as far as known or estimated (too few known frauds)',
         ...['6', '6', '0'],
       ],
-      ['Known frauds approved (too few known frauds)', '4', '4', '0'],
+      [
+        'Frauds approved, as far as known or estimated (too few known frauds)',
+        ...['4', '4', '0'],
+      ],
       [
         'Frauds caught: declined, or called fraud in the review (too few known frauds)',
         ...['12', '12', '0'],
@@ -390,7 +399,7 @@ describe('what a policy would have done', () => {
       ],
     ]);
     expect(preview).toHaveTextContent(
-      'Of known frauds it would have declined as many, sent as many to review and approved as many: as many caught, by what is assumed below of reviews. It would have declined as many payments that count as genuine and sent 2,000 payments to review in place of 2,000.',
+      'Of frauds, as far as known or estimated, it would have declined as many, sent as many to review and approved as many: as many caught, by what is assumed below of reviews. It would have declined as many payments that count as genuine and sent 2,000 payments to review in place of 2,000.',
     );
     expect(preview).not.toHaveTextContent('±');
   });

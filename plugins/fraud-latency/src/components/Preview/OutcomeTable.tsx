@@ -17,7 +17,7 @@ interface Line {
   /** Standard error; 0 where nothing was drawn, so that there is none. */
   errorOf?: (outcome: PolicyOutcome) => number;
   isMoney?: boolean;
-  /** Whether it is a figure of known frauds. */
+  /** Whether it is a figure of frauds, which rests on the known ones. */
   isOfFraud?: boolean;
 }
 

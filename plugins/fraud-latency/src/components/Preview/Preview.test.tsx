@@ -102,7 +102,9 @@ describe('the preview of a policy', () => {
       ([name]) => name,
     );
     expect(names).toContain('Frauds caught: declined or sent to review');
-    expect(names).not.toContain('Known frauds sent to review');
+    expect(names).not.toContain(
+      'Frauds sent to review, as far as known or estimated',
+    );
   });
 
   it('says what counts as caught, and what is assumed of reviews that nobody has done', async () => {

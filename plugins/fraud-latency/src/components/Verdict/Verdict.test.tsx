@@ -50,7 +50,7 @@ describe('how the service does, in words', () => {
   it('does not judge the objective by 60 requests, one of which was slow', async () => {
     const few = {
       ...{ objective: 0.999, budgetLeft: null },
-      burn: [{ window: '5m', rate: 3.33 }],
+      burn: [{ window: '5m', rate: 3.33, total: 300 }],
     };
     showResponse({
       objective: anObjective(few),
@@ -69,6 +69,17 @@ describe('how the service does, in words', () => {
     expect(await screen.findByRole('row', { name: /^5m / })).toHaveTextContent(
       'May be chance: about 300 requests are too few to tell.',
     );
+  });
+
+  it('says nothing of too few where the whole window judges the objective', async () => {
+    showResponse({
+      objective: anObjective(CALM),
+      series: [aPoint({ counts: [60, 0, 0] })],
+    });
+    const region = await verdict();
+    expect(region).toHaveTextContent('Keeps up: 1 request a second');
+    expect(region).not.toHaveTextContent('too few');
+    expect(region.querySelector('[data-status="success"]')).not.toBeNull();
   });
 
   it('keeps up', async () => {

@@ -65,17 +65,12 @@ function useObjectiveWords(response: LatencyResponse): string[] {
   }
 }
 
-/** Whether no window is long enough to tell how the objective stands. */
-const isUnjudged = (response: LatencyResponse) =>
-  response.objective?.budgetLeft === null &&
-  tooFewToJudge(response) !== undefined;
-
 /** Green, red, or between: a service that keeps up and misses its objective is no success, nor is one of which too little is known. */
 function statusOf(response: LatencyResponse): AlertProps['status'] {
   const { state } = response;
   if (state !== 'keeping-up') return STATUS[state];
   if (missedObjective(response)) return 'warning';
-  return isUnjudged(response) ? 'info' : STATUS[state];
+  return tooFewToJudge(response) ? 'info' : STATUS[state];
 }
 
 function useDetails(response: LatencyResponse): string[] {

@@ -14,7 +14,7 @@ const WHEEL = 'toy-1.0-py3-none-any.whl';
 
 /**
  * Makes a checkout with a training and the package `toy`, which has a program of that name and comes from a wheel in the
- * checkout, as no index is reached.
+ * checkout.
  */
 export async function writeToyCheckout(folder: string): Promise<void> {
   await writeFiles(`${folder}/wheels`, {
@@ -30,8 +30,14 @@ export async function writeToyCheckout(folder: string): Promise<void> {
   const wheel = readFileSync(`${folder}/wheels/${WHEEL}`);
   const sum = createHash('sha256').update(wheel).digest('hex');
   await writeFiles(folder, {
-    'requirements/base.txt': `--no-index\n--find-links ../wheels\ntoy==1.0 --hash=sha256:${sum}\n`,
+    'requirements/base.txt': `toy==1.0 --hash=sha256:${sum}\n`,
     'src/train.py': 'import toy\nprint("trains")\ntoy.main()\n',
     'modelport.yaml': 'training: {}\n',
   });
+}
+
+/** With which uv finds the wheel, as the configuration of a portal would, and reaches no index. */
+export function toyVariables(checkout: string): NodeJS.ProcessEnv {
+  const UV_FIND_LINKS = `${checkout}/wheels`;
+  return { ...process.env, UV_FIND_LINKS, UV_OFFLINE: '1' };
 }

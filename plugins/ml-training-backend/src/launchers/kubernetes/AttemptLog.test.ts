@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { appendFile, readFile, rm, truncate } from 'node:fs/promises';
 import type { LogLine } from '@modelport/plugin-ml-cluster-node';
 import fc from 'fast-check';
 import { temporaryFolder } from '../../__testUtils__/fakeRepository';
@@ -64,6 +64,61 @@ describe('AttemptLog', () => {
     await log.add('a', lineAt(1, 'one'));
     await expect(log.flush()).rejects.toThrow('ENOENT');
     await expect(log.add('a', lineAt(2, 'two'))).rejects.toThrow('ENOENT');
+  });
+
+  it.each([
+    ['Z', 0],
+    ['+02:00', 120],
+    ['-05:30', -330],
+  ])(
+    'has each line once on a node whose clock has the zone %s',
+    async (zone, minutes) => {
+      const local = (ms: number, words: string): LogLine => {
+        const { timestamp = '', ...line } = lineAt(
+          ms + minutes * 60_000,
+          words,
+        );
+        return { ...line, timestamp: timestamp.replace('Z', zone) };
+      };
+      const at = Date.UTC(2026, 10, 1, 23, 59, 58);
+      const all = [0, 900, 1_000, 1_200, 2_500].map((ms, number) =>
+        local(at + ms, `line ${number}`),
+      );
+      for (const length of [2, 4, 5]) {
+        const log = await AttemptLog.open(folder);
+        const wanted = since(all.slice(0, length), log.begin('a', ''));
+        for (const line of wanted) await log.add('a', line);
+        await log.flush();
+      }
+      const lines = 'line 0\nline 1\nline 2\nline 3\nline 4\n';
+      expect(await text()).toBe(`[modelport] Fetching.\n${lines}`);
+    },
+  );
+
+  it('has each line once when those of two streams are out of order', async () => {
+    const all = [
+      lineAt(1_300, 'output'),
+      lineAt(1_200, 'error'),
+      lineAt(1_400, 'more'),
+    ];
+    for (const length of [2, 3]) {
+      const log = await AttemptLog.open(folder);
+      const wanted = since(all.slice(0, length), log.begin('a', ''));
+      for (const line of wanted) await log.add('a', line);
+      await log.flush();
+    }
+    expect(await text()).toBe('[modelport] Fetching.\noutput\nerror\nmore\n');
+  });
+
+  it('keeps nothing of what is written in memory', async () => {
+    const size = 40 * 1024 * 1024;
+    await truncate(folder.file('log'), size);
+    await folder.write('logs.json', { size, attempts: {} });
+    const { arrayBuffers } = process.memoryUsage();
+    const log = await AttemptLog.open(folder);
+    const more = process.memoryUsage().arrayBuffers - arrayBuffers;
+    expect(more).toBeLessThan(size / 4);
+    expect(log.isDone('a')).toBe(false);
   });
 
   it('has each line once, wherever the portal died and whatever it had written by then', async () => {

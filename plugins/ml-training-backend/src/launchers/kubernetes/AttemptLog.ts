@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import { toError } from '@backstage/errors';
 import type { LogLine } from '@modelport/plugin-ml-cluster-node';
@@ -9,7 +10,7 @@ interface AttemptPosition {
   second?: string;
   /** How many of its lines are of that second or later. */
   count: number;
-  /** Time of its newest line. */
+  /** Latest time of its lines, which those of two streams may come after. */
   last?: string;
   /** Nothing more comes. */
   done: boolean;
@@ -56,13 +57,15 @@ export class AttemptLog {
 
   /** Opens the log of a training where it was left. */
   static async open(folder: TrainingFolder): Promise<AttemptLog> {
-    const log = await fs.readFile(folder.file('log')).catch(() => Buffer.of());
+    const file = folder.file('log');
     const known = await folder.read<LogPosition>(FILE);
-    const position = known ?? { size: log.length, attempts: {} };
-    if (!known) {
-      await folder.write(FILE, position);
+    if (known) {
+      return new AttemptLog(folder, known, await readFrom(file, known.size));
     }
-    return new AttemptLog(folder, position, log.subarray(position.size));
+    const { size } = await fs.stat(file).catch(() => ({ size: 0 }));
+    const position = { size, attempts: {} };
+    await folder.write(FILE, position);
+    return new AttemptLog(folder, position, Buffer.of());
   }
 
   /** Whether all of an attempt is written. */
@@ -92,24 +95,27 @@ export class AttemptLog {
     if (this.#failure) {
       throw this.#failure;
     }
-    const { timestamp, text, truncated } = line;
+    const { text, truncated } = line;
+    const time = utcOf(line.timestamp);
     const attempt = this.#position.attempts[uid];
-    if (timestamp === undefined || !attempt) {
+    if (time === undefined || !attempt) {
       return; // Words of the node, which it may say in another way the next time.
     }
     const left = this.#passOver.get(uid) ?? 0;
-    if (left > 0 && attempt.last && order(timestamp) <= order(attempt.last)) {
+    if (left > 0 && attempt.last && time <= attempt.last) {
       this.#passOver.set(uid, left - 1);
       return;
     }
     this.#passOver.set(uid, 0);
-    const second = `${timestamp.slice(0, 19)}Z`;
+    const second = `${time.slice(0, 19)}Z`;
     if (attempt.second === undefined || second > attempt.second) {
       attempt.second = second;
       attempt.count = 0;
     }
     attempt.count += second >= attempt.second ? 1 : 0;
-    attempt.last = timestamp;
+    if (attempt.last === undefined || time > attempt.last) {
+      attempt.last = time;
+    }
     this.#push(`${text}${truncated ? ' [the rest is left out]' : ''}\n`);
     if (this.#waitingBytes > MOST_WAITING_BYTES) {
       await this.#writing;
@@ -191,13 +197,33 @@ export class AttemptLog {
     const known = this.#unaccounted;
     const length = Math.min(known.length, bytes.length);
     const isSame = known.subarray(0, length).equals(bytes.subarray(0, length));
-    this.#unaccounted = isSame ? known.subarray(length) : Buffer.of();
+    const isRest = isSame && length < known.length;
+    this.#unaccounted = isRest ? known.subarray(length) : Buffer.of();
     return isSame ? bytes.subarray(length) : bytes;
   }
 }
 
-/** A time that sorts as a text: the fraction of its second has nine digits. */
-function order(timestamp: string): string {
-  const [, fraction = ''] = /\.(\d+)/.exec(timestamp) ?? [];
-  return `${timestamp.slice(0, 19)}.${fraction.padEnd(9, '0')}`;
+/** A time that sorts as a text: in UTC, whatever the zone of the node's clock, and with nine digits of a second. */
+function utcOf(timestamp = ''): string | undefined {
+  const [, seconds, fraction = '', zone] =
+    /^([^.Z+]{19})(?:\.(\d+))?(.+)$/.exec(timestamp) ?? [];
+  const at = Date.parse(`${seconds}${zone}`);
+  return Number.isNaN(at)
+    ? undefined
+    : `${new Date(at).toISOString().slice(0, 19)}.${fraction.padEnd(9, '0')}Z`;
+}
+
+/** What a file has from a byte on; nothing where there is no such file. */
+async function readFrom(file: string, start: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  try {
+    for await (const part of createReadStream(file, { start })) {
+      parts.push(part);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw error;
+    }
+  }
+  return Buffer.concat(parts);
 }

@@ -17,12 +17,6 @@ import {
   type WorkloadSight,
 } from './sight';
 
-/** Where a training's objects are. */
-export interface ObjectPlace {
-  id: string;
-  namespace: string;
-}
-
 /** What is seen of a training: its objects, that there is no Job, or that the cluster does not say. */
 export type Look =
   | { is: 'there'; sight: TrainingSight }
@@ -33,94 +27,110 @@ const JOB_UID_LABEL = `${KUEUE}/job-uid`;
 const READY_WITHIN_MS = 5_000;
 const ASK_WITHIN_MS = 5_000;
 
-/** What one cluster shows of all its trainings, kept up to date by one watch a kind. */
+/** What a namespace of a cluster shows of its trainings, kept up to date by one watch a kind. */
 export class ClusterViews {
   readonly #cluster: ClusterClient;
+  readonly #namespace: string;
+  readonly #onChange: () => void;
   readonly #jobs: CacheView<JobSight>;
   readonly #pods: CacheView<PodSight>;
-  readonly #workloads: CacheView<WorkloadSight> | undefined;
+  #workloads: CacheView<WorkloadSight> | undefined;
+  /** In which Kueue's Workloads are watched. */
+  #kueueVersion: string | undefined;
+  #asking: Promise<void> | undefined;
+  #isClosed = false;
 
   private constructor(
     cluster: ClusterClient,
-    kueueVersion: string | undefined,
+    namespace: string,
     onChange: () => void,
   ) {
     this.#cluster = cluster;
+    this.#namespace = namespace;
+    this.#onChange = onChange;
     const labelSelector = TRAINING_LABEL;
     this.#jobs = cluster.cached({
-      resource: JOBS,
+      resource: inNamespace(JOBS, namespace),
       labelSelector,
       project: sightOfJob,
     });
     this.#pods = cluster.cached({
-      resource: PODS,
+      resource: inNamespace(PODS, namespace),
       labelSelector,
       labels: [TRAINING_LABEL],
       project: sightOfPod,
     });
-    this.#workloads =
-      kueueVersion === undefined
-        ? undefined
-        : cluster.cached({
-            resource: workloadsOf(kueueVersion),
-            labels: [JOB_UID_LABEL],
-            project: sightOfWorkload,
-          });
     this.#all.forEach(view => view.onChange(onChange));
   }
 
   /**
-   * Opens the views of a cluster; workloads where Kueue is served.
-   * @throws ClusterError when the cluster does not say what it serves
+   * Opens the views of a namespace; workloads where Kueue is served.
+   * @throws ClusterError when the cluster does not say what it serves, or the namespace is not configured
    */
   static async open(
     cluster: ClusterClient,
+    namespace: string,
     onChange: () => void,
   ): Promise<ClusterViews> {
-    const discovery = await cluster.discover({ deadlineMs: ASK_WITHIN_MS });
-    const { version } = discovery.kind(KUEUE, 'Workload') ?? {};
-    return new ClusterViews(cluster, version, onChange);
+    const version = await kueueVersionOf(cluster);
+    const views = new ClusterViews(cluster, namespace, onChange);
+    views.#watchWorkloads(version);
+    return views;
   }
 
-  /** Whether Kueue was served when the views were opened. */
+  /** Whether Kueue is served, as far as is known. */
   get hasKueue(): boolean {
     return this.#workloads !== undefined;
   }
 
-  /** Looks for a training. That there is no Job is only said when the cluster itself has said so. */
-  async look({ id, namespace }: ObjectPlace): Promise<Look> {
+  /** Whether the cluster tells of each change. */
+  get isUpToDate(): boolean {
+    return this.#staleness === undefined;
+  }
+
+  /**
+   * Looks for a training. That there is no Job is only said when the cluster itself has said so.
+   * @param notedUid - of its Job, for when that is gone
+   */
+  async look(id: string, notedUid?: string): Promise<Look> {
+    this.#askWhatIsServed();
     try {
+      // What cannot be read now would not be ready sooner for being waited for.
+      const starting = this.#all.filter(
+        ({ state }) => state.status === 'starting',
+      );
       await Promise.all(
-        this.#all.map(view => view.ready(AbortSignal.timeout(READY_WITHIN_MS))),
+        starting.map(view => view.ready(AbortSignal.timeout(READY_WITHIN_MS))),
       );
     } catch (error) {
       if (this.#staleness === undefined && !isTimeout(error)) throw error;
     }
     const name = objectName(id);
-    const pods = this.podsOf({ id, namespace });
-    const job = this.#jobs.get({ namespace, name });
+    const job = this.#jobs.get({ namespace: this.#namespace, name });
     const why = this.#staleness;
     if (job && (why === undefined || hasFinished(job))) {
-      return { is: 'there', sight: this.#sightOf(job, pods) };
+      return { is: 'there', sight: this.#sightOf(id, job) };
     }
     if (why !== undefined) {
       return { is: 'unknown', why };
     }
     // What was made a moment ago may not have been told yet.
-    const found = await this.#cluster.get(inNamespace(JOBS, namespace), name, {
-      deadlineMs: ASK_WITHIN_MS,
-    });
+    const found = await this.#cluster.get(
+      inNamespace(JOBS, this.#namespace),
+      name,
+      { deadlineMs: ASK_WITHIN_MS },
+    );
     return found
-      ? { is: 'there', sight: this.#sightOf(sightOfJob(found), pods) }
-      : { is: 'gone', pods };
+      ? { is: 'there', sight: this.#sightOf(id, sightOfJob(found)) }
+      : { is: 'gone', pods: this.podsOf(id, notedUid) };
   }
 
-  /** Pods of a training as they are now, the first attempt first. */
-  podsOf({ id, namespace }: ObjectPlace): PodSight[] {
+  /** Pods that the Job of a training has made, as they are now, the first attempt first. */
+  podsOf(id: string, jobUid: string | undefined): PodSight[] {
     return this.#pods
       .byLabel(TRAINING_LABEL, id)
       .map(({ value }) => value)
-      .filter(({ metadata }) => metadata.namespace === namespace)
+      .filter(({ metadata: { ownerUid } }) => ownerUid && ownerUid === jobUid)
       .sort((one, other) =>
         one.metadata.creationTimestamp < other.metadata.creationTimestamp
           ? -1
@@ -130,6 +140,7 @@ export class ClusterViews {
 
   /** Ends the watches that nobody else uses. */
   close(): void {
+    this.#isClosed = true;
     this.#all.forEach(view => view.close());
   }
 
@@ -152,13 +163,52 @@ export class ClusterViews {
     return undefined;
   }
 
-  #sightOf(job: JobSight, pods: readonly PodSight[]): TrainingSight {
-    const workload = this.#workloads?.byLabel(
-      JOB_UID_LABEL,
-      job.metadata.uid,
-    )[0]?.value;
+  #sightOf(id: string, job: JobSight): TrainingSight {
+    const { uid } = job.metadata;
+    const workload = this.#workloads?.byLabel(JOB_UID_LABEL, uid)[0]?.value;
+    const pods = this.podsOf(id, uid);
     return { job, pods, workload, hasKueue: this.hasKueue };
   }
+
+  /** Kueue may have come, gone, or changed its version since; the next look sees what came of it. */
+  #askWhatIsServed(): void {
+    this.#asking ??= kueueVersionOf(this.#cluster)
+      .then(version => {
+        const isLost = this.#workloads?.state.status === 'stale';
+        // A moment in which a cluster does not know of Kueue takes nothing away.
+        if (version !== this.#kueueVersion && (version || isLost)) {
+          this.#watchWorkloads(version);
+        }
+      })
+      .catch(() => {}) // Asked again with the next look.
+      .finally(() => {
+        this.#asking = undefined;
+      });
+  }
+
+  #watchWorkloads(version: string | undefined): void {
+    if (this.#isClosed) {
+      return;
+    }
+    this.#workloads?.close();
+    this.#kueueVersion = version;
+    this.#workloads =
+      version === undefined
+        ? undefined
+        : this.#cluster.cached({
+            resource: inNamespace(workloadsOf(version), this.#namespace),
+            labels: [JOB_UID_LABEL],
+            project: sightOfWorkload,
+          });
+    this.#workloads?.onChange(this.#onChange);
+  }
+}
+
+async function kueueVersionOf(
+  cluster: ClusterClient,
+): Promise<string | undefined> {
+  const discovery = await cluster.discover({ deadlineMs: ASK_WITHIN_MS });
+  return discovery.kind(KUEUE, 'Workload')?.version;
 }
 
 function hasFinished({ status }: JobSight): boolean {

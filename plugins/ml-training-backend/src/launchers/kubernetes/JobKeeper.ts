@@ -1,4 +1,4 @@
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import {
   type ClusterClient,
   ClusterError,
@@ -11,7 +11,7 @@ import {
 import type { TrainingFolder } from '../local/TrainingFolder';
 import type { TrainingPlacement, TrainingPlan } from '../TrainingLauncher';
 import { buildJob } from './buildJob';
-import { buildSecret } from './buildSecret';
+import { buildOwner, buildSecret } from './buildSecret';
 import { isOutage, isUnconfigured } from './clusterFailures';
 import { KUEUE, SECRETS } from './clusterObjects';
 import type { ClusterCloud } from './gpuNodes';
@@ -40,6 +40,8 @@ export interface JobKeeperOptions {
 /** What a container is given when a person wants its end. */
 const CANCEL_GRACE_SECONDS = 5;
 const REMOVE_WITHIN_MS = 5_000;
+/** Owns nothing of a Secret but whose it is. */
+const OWNER_MANAGER = 'modelport-owner';
 
 /** Makes and removes the Job and the Secret of a training; each may be asked for again. */
 export class JobKeeper {
@@ -51,7 +53,8 @@ export class JobKeeper {
 
   /**
    * Makes the Secret and the Job, which owns it from then on. Of several that submit the same training, one makes its Job.
-   * @throws ConflictError when the cluster refuses it; ClusterError when it does not answer
+   * @throws ConflictError when the cluster refuses it; ClusterError when it does not answer; ServiceUnavailableError while it
+   * does not serve Kueue and the namespace has a queue
    */
   async submit(folder: TrainingFolder, submission: Submission): Promise<void> {
     const { id, plan, image, variables } = submission;
@@ -80,15 +83,28 @@ export class JobKeeper {
     await orConflict(async () => {
       await client.apply(secrets, buildSecret(id, variables));
       const uid = await create(client, namespace, job);
-      await this.note(folder, uid);
-      await client.apply(secrets, buildSecret(id, variables, uid));
+      await own(client, namespace, id, uid);
+      await folder.write('job.json', { uid });
     });
   }
 
-  /** Notes that the cluster has taken the Job. */
-  async note(folder: TrainingFolder, uid: string): Promise<void> {
-    if (!(await folder.has('job.json'))) {
+  /**
+   * Sees to it that what the cluster has taken is noted, and that the Secret goes with the Job, where the portal died in between.
+   * While the cluster does not let it, the next look tries again.
+   */
+  async note(
+    folder: TrainingFolder,
+    { id, uid, cluster, namespace }: Launched & { id: string; uid: string },
+  ): Promise<void> {
+    if (await folder.has('job.json')) {
+      return;
+    }
+    try {
+      const client = this.#options.clusters.client(cluster);
+      await own(client, namespace, id, uid);
       await folder.write('job.json', { uid });
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
     }
   }
 
@@ -127,14 +143,32 @@ export class JobKeeper {
   }
 }
 
+/** What a queue was set up for is never begun past it, also while its controller is away. */
 async function isQueued(
   client: ClusterClient,
-  { queue }: TrainingPlacement,
+  { cluster, namespace, queue }: TrainingPlacement,
 ): Promise<boolean> {
   if (queue === undefined) {
     return false;
   }
-  return (await client.discover()).serves(KUEUE, 'LocalQueue');
+  const discovery = await client.discover();
+  if (!discovery.serves(KUEUE, 'LocalQueue')) {
+    throw new ServiceUnavailableError(
+      `Cluster '${cluster}' does not serve Kueue now, so that nothing can be handed to queue '${queue}'; install Kueue there, or take its queue from namespace '${namespace}' in mlTraining.kubernetes.clusters`,
+    );
+  }
+  return true;
+}
+
+async function own(
+  client: ClusterClient,
+  namespace: string,
+  id: string,
+  uid: string,
+): Promise<void> {
+  await client.apply(inNamespace(SECRETS, namespace), buildOwner(id, uid), {
+    fieldManager: OWNER_MANAGER,
+  });
 }
 
 async function create(

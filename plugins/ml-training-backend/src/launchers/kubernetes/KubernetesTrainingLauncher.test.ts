@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { inNamespace, JOBS } from '@modelport/plugin-ml-cluster-node';
 import { waitUntil } from '@modelport/plugin-ml-node';
+import { asAdmin } from '../../__testUtils__/asAdmin';
 import {
   FIRST_START_MS,
   type KubernetesRig,
@@ -106,9 +107,38 @@ describe('KubernetesTrainingLauncher, with real pods of a real cluster', () => {
     expect(fat.exit.reason).toBe('memory');
   });
 
-  it('runs where there is no queue', async () => {
-    const plan = rig.planOf(['environment'], {}, { queue: undefined });
+  it('runs where there is no queue, as long as it may', async () => {
+    const free = { queue: undefined };
+    const plan = rig.planOf(['environment'], {}, free);
     expect((await ends('free', plan)).exit.code).toBe(0);
+    const limits = { timeoutSeconds: 2, memoryMiB: 256 };
+    const long = rig.planOf(['sleep'], { limits }, free);
+    expect((await ends('free-long', long)).exit.reason).toBe('timeout');
+  });
+
+  it('says what only the events of the cluster tell of a pod that it refuses', async () => {
+    const quota = `/api/v1/namespaces/${NAMESPACE}/resourcequotas`;
+    await asAdmin(rig.cloud, {
+      ...{ method: 'POST', path: quota },
+      body: { metadata: { name: 'none' }, spec: { hard: { pods: '0' } } },
+    });
+    try {
+      const plan = rig.planOf(['environment'], {}, { queue: undefined });
+      await run('refused', plan);
+      const { message } = await waitUntil(async () => {
+        const seen = await launcher.observe('refused');
+        return (
+          seen.phase === 'starting' &&
+          seen.message?.startsWith('The cluster refuses its pod') &&
+          seen
+        );
+      });
+      expect(message).toContain('quota');
+      await launcher.cancel('refused', 'cancel');
+      await sees('refused', 'ended');
+    } finally {
+      await asAdmin(rig.cloud, { method: 'DELETE', path: `${quota}/none` });
+    }
   });
 
   it('says why it waits for its queue, and is not run when it is cancelled there', async () => {
@@ -177,7 +207,7 @@ describe('KubernetesTrainingLauncher, with real pods of a real cluster', () => {
     await expect(run('foreign', plan)).rejects.toThrow(
       "The portal may not touch namespace 'kube-system'",
     );
-    expect(await rig.left('foreign')).toEqual([]);
+    expect(await rig.left('foreign', 'kube-system')).toEqual([]);
   });
 
   it('may do what the manifests let it, and no more', async () => {

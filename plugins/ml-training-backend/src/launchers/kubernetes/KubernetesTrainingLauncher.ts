@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { PendingReader, type WaitingJob } from '../../pending/PendingReader';
 import { hidePaths } from '../local/hidePaths';
 import { Preparations } from '../local/Preparations';
 import { TrainingFolder } from '../local/TrainingFolder';
@@ -17,6 +18,7 @@ import {
   readStart,
   readUnwanted,
   type Unwanted,
+  type Wish,
 } from './folderState';
 import { JobKeeper, type Launched } from './JobKeeper';
 import type { KubernetesLauncherOptions } from './KubernetesLauncherOptions';
@@ -46,6 +48,9 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
   readonly #preparations: Preparations;
   readonly #clusters: ObservedClusters;
   readonly #jobs: JobKeeper;
+  readonly #pending: PendingReader;
+  /** Those whose command was seen to have ended, also while their last lines are on their way. */
+  readonly #ending = new Set<string>();
 
   constructor(options: KubernetesLauncherOptions) {
     const { cacheDirectory, clouds, clusters, images } = options;
@@ -63,6 +68,7 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
     });
     this.#clusters = new ObservedClusters(options);
     this.#jobs = new JobKeeper({ clusters, clouds });
+    this.#pending = new PendingReader({ clusters });
   }
 
   async prepare(id: string, plan: TrainingPlan): Promise<void> {
@@ -85,7 +91,7 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
     }
     const unwanted = await readUnwanted(folder);
     if (unwanted) {
-      await keepEnd(folder, { exit: this.#exitOf(unwanted) });
+      await keepEnd(folder, { exit: this.#exitOf(unwanted.why) });
       return;
     }
     await this.#jobs.submit(folder, {
@@ -121,8 +127,8 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
     const folder = this.#folder(id);
     await folder.make();
     const seen = await this.observe(id);
-    if (seen.phase === 'ended') {
-      return;
+    if (seen.phase === 'ended' || this.#ending.has(id)) {
+      return; // Its end came before the wish.
     }
     await keepUnwanted(folder, why, this.#now());
     await this.#preparations.abort(id);
@@ -138,6 +144,7 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
     await this.#preparations.abort(id);
     await this.#clusters.forget(id);
     await this.#jobs.remove(folder, id, { soon: false });
+    this.#ending.delete(id);
     await folder.remove('checkout', 'checkout.tmp');
   }
 
@@ -163,8 +170,13 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
       case 'gone':
         return this.#observeGone(id, folder, look.isLogged);
       case 'there':
-        await this.#jobs.note(folder, look.sight.job.metadata.uid);
-        return this.#observeJob(folder, readObservation(look.sight), {
+        await this.#jobs.note(folder, {
+          ...{ id, cluster, namespace },
+          uid: look.sight.job.metadata.uid,
+        });
+        return this.#observeJob(id, folder, {
+          seen: readObservation(look.sight),
+          job: { cluster, namespace, name: objectName(id) },
           isLogged: look.isLogged,
         });
       default:
@@ -173,27 +185,31 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
   }
 
   async #observeJob(
+    id: string,
     folder: TrainingFolder,
-    seen: Seen,
-    { isLogged }: { isLogged: boolean },
+    { seen, job, isLogged }: { seen: Seen; job: WaitingJob; isLogged: boolean },
   ): Promise<Observation> {
     if (seen.phase === 'running') {
       return { ...seen, startedAt: await keepStart(folder, seen.startedAt) };
+    }
+    if (seen.phase === 'starting') {
+      const reason = await this.#pending.read(job);
+      return reason ? { ...seen, message: reason.sentence } : seen;
     }
     if (seen.phase !== 'ended') {
       return seen;
     }
     const startedAt = (await readStart(folder)) ?? seen.startedAt;
     if (!isLogged) {
+      this.#ending.add(id);
       // Its last lines are still on their way, and whoever removes the Job would take them away.
       return startedAt
         ? { phase: 'running', startedAt }
         : { phase: 'starting', message: LOG_IS_READ };
     }
-    // A command that is asked to end may be killed for it.
-    const unwanted =
-      seen.exit.code === undefined && (await readUnwanted(folder));
-    const exit = unwanted ? this.#exitOf(unwanted) : seen.exit;
+    const wish = await readUnwanted(folder);
+    const exit =
+      wish && isAnswer(seen.exit, wish) ? this.#exitOf(wish.why) : seen.exit;
     return keepEnd(folder, { exit, startedAt });
   }
 
@@ -206,7 +222,7 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
     if (unwanted) {
       const startedAt = await readStart(folder);
       return isLogged
-        ? keepEnd(folder, { exit: this.#exitOf(unwanted), startedAt })
+        ? keepEnd(folder, { exit: this.#exitOf(unwanted.why), startedAt })
         : { phase: 'starting', message: LOG_IS_READ };
     }
     if (!(await folder.has('job.json'))) {
@@ -235,4 +251,10 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
   #folder(id: string): TrainingFolder {
     return new TrainingFolder(path.resolve(this.#options.directory), id);
   }
+}
+
+/** Whether a command ended because it was asked to. Clusters tell time in whole seconds, and by their own clock. */
+function isAnswer({ code, at }: TrainingExit, wish: Wish): boolean {
+  const inSeconds = (time: Date) => Math.floor(time.getTime() / 1000);
+  return code === undefined || inSeconds(wish.at) <= inSeconds(at);
 }

@@ -3,7 +3,7 @@ import { ClusterError, type LogLine } from '@modelport/plugin-ml-cluster-node';
 import { waitUntil } from '@modelport/plugin-ml-node';
 import { temporaryFolder } from '../../__testUtils__/fakeRepository';
 import { TrainingFolder } from '../local/TrainingFolder';
-import { LogFollower } from './LogFollower';
+import { LogFollower, type LogFollowerOptions } from './LogFollower';
 import type { ContainerSight, PodSight } from './sight';
 
 const podOf = (uid: string, state: ContainerSight['state']): PodSight => ({
@@ -50,9 +50,10 @@ describe('LogFollower', () => {
   let pods: PodSight[];
   let follower: LogFollower;
 
-  const create = (more: { silentMs?: number } = {}) =>
+  const create = (more: Partial<LogFollowerOptions> = {}) =>
     new LogFollower({
       ...{ folder, cluster, pods: () => pods, onLines: () => {}, pauseMs: 5 },
+      answers: () => true,
       ...more,
     });
   beforeEach(async () => {
@@ -130,13 +131,88 @@ describe('LogFollower', () => {
   it('gives the rest up when a node never answers again, and says so', async () => {
     cluster.say('a', 'one');
     cluster.failures.push(
-      ...Array.from({ length: 40 }, () => outage('InternalError', 500)),
+      ...Array.from({ length: 10_000 }, () => outage('InternalError', 500)),
     );
     pods = [podOf('a', ENDED)];
+    await follower.stop();
+    follower = create({ giveUpMs: 50 });
     await drains();
+    expect(cluster.reads).toBeGreaterThan(1);
     expect(await text()).toBe(
       'one\n[modelport] The rest of the log could not be read: It is InternalError\n',
     );
+  });
+
+  it('gives nothing up while the cluster is away, however long that is', async () => {
+    await follower.stop();
+    follower = create({ giveUpMs: 0, answers: () => false });
+    cluster.failures.push(
+      ...Array.from({ length: 60 }, () => outage('Unreachable')),
+    );
+    pods = [podOf('a', ENDED)];
+    follower.tend();
+    await waitUntil(() => cluster.reads > 50);
+    cluster.say('a', 'said in the dark');
+    await drains();
+    expect(await text()).toBe('said in the dark\n');
+  });
+
+  it('writes no part of a line that was broken off, and the whole of it later', async () => {
+    const { logs } = cluster;
+    let isWhole = false;
+    cluster.logs = async function* cutting(pod, options) {
+      for await (const line of logs.call(cluster, pod, options)) {
+        const cut = { ...line, text: line.text.slice(0, 4), unfinished: true };
+        yield isWhole || line.text !== 'loss 0.1' ? line : cut;
+      }
+    };
+    pods = [podOf('a', RUNS)];
+    cluster.say('a', 'one');
+    cluster.say('a', 'loss 0.1');
+    follower.tend();
+    await waitUntil(() => cluster.reads > 2);
+    isWhole = true;
+    pods = [podOf('a', ENDED)];
+    await drains();
+    expect(await text()).toBe('one\nloss 0.1\n');
+  });
+
+  it('takes the last line of a container that has ended, also without its end', async () => {
+    const { logs } = cluster;
+    cluster.logs = async function* unfinished(pod, options) {
+      for await (const line of logs.call(cluster, pod, options)) {
+        yield { ...line, unfinished: true };
+      }
+    };
+    pods = [podOf('a', ENDED)];
+    cluster.say('a', 'Killed');
+    await drains();
+    expect(await text()).toBe('Killed\n');
+  });
+
+  it('ends when nobody tends it, so that another process can go on with the log', async () => {
+    const { logs } = cluster;
+    const connections: AbortSignal[] = [];
+    const ended = (signal: AbortSignal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    cluster.logs = async function* open(pod, options = {}) {
+      yield* logs.call(cluster, pod, options);
+      if (options.signal) {
+        connections.push(options.signal);
+        await ended(options.signal);
+      }
+    };
+    await follower.stop();
+    follower = create({ silentMs: Infinity, untendedMs: 20 });
+    pods = [podOf('a', RUNS)];
+    cluster.say('a', 'one');
+    follower.tend();
+    await waitUntil(() => connections[0]?.aborted);
+    await waitUntil(() => follower.isForsaken);
+    expect(connections).toHaveLength(1);
+    expect(await text()).toBe('one\n');
   });
 
   it('asks again over another connection when one says nothing and does not end', async () => {

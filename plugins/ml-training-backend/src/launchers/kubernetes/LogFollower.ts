@@ -16,19 +16,26 @@ export interface LogFollowerOptions {
   cluster: Pick<ClusterClient, 'logs'>;
   /** The pods of the training as they are now, the first attempt first. */
   pods: () => readonly PodSight[];
+  /** Whether the cluster tells of each change now; while it does not, nothing is given up. */
+  answers: () => boolean;
   /** Told when there are new lines. */
   onLines: () => void;
   /** Between two tries; 500 ms unless told. */
   pauseMs?: number;
   /** The longest silence of a connection; 20,000 ms unless told, a quarter of it once the container has ended. */
   silentMs?: number;
+  /** How long the rest of an attempt that has ended is asked for in vain; 600,000 ms unless told. */
+  giveUpMs?: number;
+  /** After how long without {@link LogFollower.tend} reading ends; 30,000 ms unless told. */
+  untendedMs?: number;
 }
 
-/** How often the log of an attempt that has ended is asked for in vain before the rest is given up. */
-const MOST_TRIES = 20;
 const PAUSE_MS = 500;
 /** A connection that was silent for so long may be dead; reading goes on over another. */
 const SILENT_MS = 20_000;
+const GIVE_UP_MS = 600_000;
+/** Whoever advances a training looks each second; who does not has lost it to another process. */
+const UNTENDED_MS = 30_000;
 const TELL_EVERY_MS = 200;
 
 /** Appends the lines of a training's attempts to its log as they come, one attempt after the other. */
@@ -38,6 +45,9 @@ export class LogFollower {
   #log: AttemptLog | undefined;
   #running: Promise<void> | undefined;
   #toldAt = 0;
+  #tendedAt = Date.now();
+  /** Of what is being read. */
+  #tending: Silence | undefined;
 
   constructor(options: LogFollowerOptions) {
     this.#options = options;
@@ -45,11 +55,18 @@ export class LogFollower {
 
   /** Sees to it that what is not written is being read. */
   tend(): void {
+    this.#tendedAt = Date.now();
+    this.#tending?.end();
     if (!this.#ending.signal.aborted && this.#next()) {
       this.#running ??= this.#run().finally(() => {
         this.#running = undefined;
       });
     }
+  }
+
+  /** Whether nobody has tended it for long, so that it has ended and its log may have gone on without it. */
+  get isForsaken(): boolean {
+    return !this.#running && Date.now() - this.#tendedAt >= this.#untendedMs;
   }
 
   /** Whether all that attempts have said so far, and will say, is on disk. */
@@ -64,6 +81,10 @@ export class LogFollower {
     await this.#log?.flush().catch(() => {});
   }
 
+  get #untendedMs(): number {
+    return this.#options.untendedMs ?? UNTENDED_MS;
+  }
+
   #next(): PodSight | undefined {
     return this.#options
       .pods()
@@ -71,29 +92,42 @@ export class LogFollower {
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#ending;
     const { folder } = this.#options;
+    const tending = new Silence(() => this.#untendedMs);
+    const signal = AbortSignal.any([this.#ending.signal, tending.signal]);
+    this.#tending = tending;
     try {
       this.#log ??= await AttemptLog.open(folder);
       for (let pod = this.#next(); pod; pod = this.#next()) {
-        await this.#drain(pod, this.#log);
+        await this.#drain(pod, this.#log, signal);
         signal.throwIfAborted();
       }
     } catch {
-      // Stopped, or the disk failed; the next look begins again from what was written.
+      // Stopped, untended, or the disk failed; the next look begins again from what was written.
+      await this.#log?.flush().catch(() => {});
       this.#log = undefined;
+    } finally {
+      tending.stop();
     }
   }
 
-  async #drain({ metadata, spec }: PodSight, log: AttemptLog): Promise<void> {
-    const { signal } = this.#ending;
+  async #drain(
+    { metadata, spec }: PodSight,
+    log: AttemptLog,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { uid } = metadata;
-    for (let failures = 0; ; ) {
+    const { answers, giveUpMs = GIVE_UP_MS } = this.#options;
+    for (let inVainSince = Infinity; ; ) {
       // A stream can break off as if it had ended: only what was read after the container's end is all.
       const hadEnded = this.#hasEnded(uid);
-      const failure = await this.#read(metadata, log, spec.nodeName);
-      failures = hadEnded && failure ? failures + 1 : 0;
-      const isGivenUp = failures >= MOST_TRIES;
+      const failure = await this.#read(metadata, log, {
+        ...{ node: spec.nodeName, hadEnded, signal },
+      });
+      // A cluster that is away still has the log when it is back.
+      const isInVain = hadEnded && failure && !(failure.isOutage && !answers());
+      inVainSince = isInVain ? Math.min(inVainSince, Date.now()) : Infinity;
+      const isGivenUp = Date.now() - inVainSince >= giveUpMs;
       const isGone =
         failure?.reason === 'NotFound' || (failure && !this.#find(uid));
       if (isGivenUp) {
@@ -114,11 +148,12 @@ export class LogFollower {
   async #read(
     { namespace, name, uid }: PodSight['metadata'],
     log: AttemptLog,
-    node = 'a node that is gone',
+    options: { node?: string; hadEnded: boolean; signal: AbortSignal },
   ): Promise<ClusterError | undefined> {
+    const { node = 'a node that is gone', hadEnded } = options;
     const since = log.begin(uid, `[modelport] Begins again, on ${node}.`);
     const silence = new Silence(() => this.#longestSilenceOf(uid));
-    const signal = AbortSignal.any([this.#ending.signal, silence.signal]);
+    const signal = AbortSignal.any([options.signal, silence.signal]);
     try {
       const lines = this.#options.cluster.logs(
         { namespace, name },
@@ -126,13 +161,17 @@ export class LogFollower {
       );
       for await (const line of lines) {
         silence.end();
-        await log.add(uid, line);
-        this.#tellSoon(log);
+        options.signal.throwIfAborted();
+        // What was broken off is read again, whole.
+        if (!line.unfinished || hadEnded) {
+          await log.add(uid, line);
+          this.#tellSoon(log);
+        }
       }
       await log.flush();
       return undefined;
     } catch (error) {
-      this.#ending.signal.throwIfAborted();
+      options.signal.throwIfAborted();
       const failure: unknown = silence.signal.aborted
         ? silence.signal.reason
         : error;

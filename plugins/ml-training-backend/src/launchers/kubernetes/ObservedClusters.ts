@@ -17,7 +17,7 @@ export type ObservedLook =
   | (Look & { isLogged: boolean })
   | { is: 'unconfigured'; why: string };
 
-/** The clusters as the launcher sees them: one set of views a cluster, one follower a training. */
+/** The clusters as the launcher sees them: one set of views a namespace, one follower a training. */
 export class ObservedClusters {
   readonly #options: {
     clusters: Pick<Clusters, 'client'>;
@@ -25,6 +25,8 @@ export class ObservedClusters {
   };
   readonly #views = new Map<string, Promise<ClusterViews>>();
   readonly #followers = new Map<string, LogFollower>();
+  /** Whose pods are those of a training. */
+  readonly #jobUids = new Map<string, string>();
 
   constructor(options: {
     clusters: Pick<Clusters, 'client'>;
@@ -36,8 +38,14 @@ export class ObservedClusters {
   /** Looks for a training, and sees to it that its log is being read. */
   async look(training: SubmittedTraining): Promise<ObservedLook> {
     try {
-      const views = await this.#viewsOf(training.cluster);
-      const look = await views.look(training);
+      const views = await this.#viewsOf(training);
+      const { id, folder } = training;
+      const noted = await folder.read<{ uid: string }>('job.json');
+      const look = await views.look(id, noted?.uid);
+      this.#leaveForsaken();
+      const uid =
+        look.is === 'there' ? look.sight.job.metadata.uid : noted?.uid;
+      if (uid !== undefined) this.#jobUids.set(id, uid);
       const follower = this.#followerOf(training, views);
       follower.tend();
       return { ...look, isLogged: follower.isDrained };
@@ -58,6 +66,7 @@ export class ObservedClusters {
     const follower = this.#followers.get(id);
     this.#followers.delete(id);
     await follower?.stop();
+    this.#jobUids.delete(id);
   }
 
   /** Ends what is held open. */
@@ -70,17 +79,30 @@ export class ObservedClusters {
     }
   }
 
-  #viewsOf(cluster: string): Promise<ClusterViews> {
-    const known = this.#views.get(cluster);
+  #viewsOf({ cluster, namespace }: SubmittedTraining): Promise<ClusterViews> {
+    // A namespace that cannot be read hides the trainings of no other.
+    const key = `${cluster}/${namespace}`;
+    const known = this.#views.get(key);
     if (known) {
       return known;
     }
     const { clusters, onChange } = this.#options;
-    const opening = ClusterViews.open(clusters.client(cluster), onChange);
-    this.#views.set(cluster, opening);
+    const client = clusters.client(cluster);
+    const opening = ClusterViews.open(client, namespace, onChange);
+    this.#views.set(key, opening);
     // Another look tries again.
-    opening.catch(() => this.#views.delete(cluster));
+    opening.catch(() => this.#views.delete(key));
     return opening;
+  }
+
+  /** Another process may have gone on with their logs. */
+  #leaveForsaken(): void {
+    for (const [id, follower] of this.#followers) {
+      if (follower.isForsaken) {
+        this.#followers.delete(id);
+        this.#jobUids.delete(id);
+      }
+    }
   }
 
   #followerOf(training: SubmittedTraining, views: ClusterViews): LogFollower {
@@ -93,7 +115,8 @@ export class ObservedClusters {
     const follower = new LogFollower({
       folder,
       cluster: clusters.client(cluster),
-      pods: () => views.podsOf(training),
+      pods: () => views.podsOf(id, this.#jobUids.get(id)),
+      answers: () => views.isUpToDate,
       onLines: onChange,
     });
     this.#followers.set(id, follower);

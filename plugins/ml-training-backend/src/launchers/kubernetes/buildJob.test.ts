@@ -77,9 +77,10 @@ describe('the Job of a training', () => {
     expect(pod?.restartPolicy).toBe('Never');
   });
 
-  it('is held to the limits of the profile', () => {
-    const { job, container } = build();
-    expect(job.spec?.activeDeadlineSeconds).toBe(60);
+  it('is held to the limits of the profile, of which the time begins when it has a node', () => {
+    const { job, pod, container } = build();
+    expect(pod?.activeDeadlineSeconds).toBe(60);
+    expect(job.spec?.activeDeadlineSeconds).toBeGreaterThan(86_400);
     expect(container?.resources).toEqual({
       requests: { cpu: '2', memory: '512Mi' },
       limits: { memory: '512Mi' },
@@ -102,7 +103,8 @@ describe('the Job of a training', () => {
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     });
-    expect(pod?.volumes?.map(({ emptyDir }) => emptyDir)).toEqual([{}, {}]);
+    const size = { sizeLimit: '20Gi' };
+    expect(pod?.volumes?.map(({ emptyDir }) => emptyDir)).toEqual([size, size]);
     for (const field of ['hostNetwork', 'hostPID', 'serviceAccountName']) {
       expect(pod).not.toHaveProperty(field);
     }
@@ -137,12 +139,9 @@ describe('the Job of a training', () => {
       { secretRef: { name: 'training-t-1' } },
     ]);
     expect(JSON.stringify(job)).not.toContain('MLFLOW');
-    const secret = buildSecret('t-1', { MLFLOW_TRACKING_TOKEN: 'mpt_a' }, 'u1');
+    const secret = buildSecret('t-1', { MLFLOW_TRACKING_TOKEN: 'mpt_a' });
     expect(secret).toMatchObject({
-      metadata: {
-        name: 'training-t-1',
-        ownerReferences: [{ kind: 'Job', name: 'training-t-1', uid: 'u1' }],
-      },
+      metadata: { name: 'training-t-1' },
       data: { MLFLOW_TRACKING_TOKEN: 'bXB0X2E=' },
     });
   });

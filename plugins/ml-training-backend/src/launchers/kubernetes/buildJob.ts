@@ -23,6 +23,13 @@ const ACCOUNT = 10001;
 const HOME = '/home/modelport';
 /** What a spot node is given before it goes. */
 const GRACE_SECONDS = 30;
+/** How long a Job may wait for nodes, all its attempts together, before its cluster gives it up. */
+const WAIT_SECONDS = 7 * 86_400;
+/**
+ * Of each of its folders. As the root folder cannot be written, no more can fill a node. A request of `ephemeral-storage` would
+ * do it as well, and be refused by every queue without quota for it.
+ */
+const FOLDER_SIZE = '20Gi';
 
 /**
  * Builds the Job of a training from typed fields alone: nothing of it is pasted, and its pod has no rights beyond its own
@@ -72,7 +79,8 @@ export function buildJob(request: JobRequest): Job {
           },
         ],
       },
-      activeDeadlineSeconds: limits.timeoutSeconds,
+      // What is limited is how long it runs, which its pod counts; the Job counts the time that it waits as well.
+      activeDeadlineSeconds: limits.timeoutSeconds + WAIT_SECONDS,
       template: {
         metadata: { labels, annotations },
         spec: podSpec(request, name),
@@ -96,7 +104,7 @@ function queueLabels({
 }: JobRequest['plan']): Record<string, string> {
   return {
     'kueue.x-k8s.io/queue-name': queue,
-    // Unlike the Job's own deadline it adds up over evictions.
+    // Unlike the deadline of a pod it adds up over evictions.
     'kueue.x-k8s.io/max-exec-time-seconds': String(limits.timeoutSeconds),
   };
 }
@@ -108,6 +116,7 @@ function podSpec({ plan, image, cloud }: JobRequest, secret: string): PodSpec {
   const { terms, tolerations } = selectNodes(cloud, placement);
   return {
     restartPolicy: 'Never',
+    activeDeadlineSeconds: plan.limits.timeoutSeconds,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: GRACE_SECONDS,
@@ -157,8 +166,8 @@ function podSpec({ plan, image, cloud }: JobRequest, secret: string): PodSpec {
       },
     ],
     volumes: [
-      { name: 'tmp', emptyDir: {} },
-      { name: 'home', emptyDir: {} },
+      { name: 'tmp', emptyDir: { sizeLimit: FOLDER_SIZE } },
+      { name: 'home', emptyDir: { sizeLimit: FOLDER_SIZE } },
     ],
   };
 }

@@ -1,30 +1,20 @@
 import type { Secret } from './clusterObjects';
 import { objectName, TRAINING_LABEL } from './names';
 
-/**
- * Builds the Secret with the variables of a training.
- * @param jobUid - the Job that it goes with; absent while there is none
- */
+/** Builds the Secret with the variables of a training. */
 export function buildSecret(
   id: string,
   variables: Readonly<Record<string, string>>,
-  jobUid?: string,
 ): Secret {
-  const name = objectName(id);
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
-      name,
+      name: objectName(id),
       labels: {
         'app.kubernetes.io/managed-by': 'modelport',
         [TRAINING_LABEL]: id,
       },
-      ...(jobUid && {
-        ownerReferences: [
-          { apiVersion: 'batch/v1', kind: 'Job', name, uid: jobUid },
-        ],
-      }),
     },
     type: 'Opaque',
     data: Object.fromEntries(
@@ -33,5 +23,26 @@ export function buildSecret(
         Buffer.from(value, 'utf8').toString('base64'),
       ]),
     ),
+  };
+}
+
+/**
+ * Builds what says that the Secret of a training goes with its Job, and nothing else of it: applied under a field manager of
+ * its own, it can be said by a process that does not know the variables.
+ */
+export function buildOwner(
+  id: string,
+  jobUid: string,
+): Pick<Secret, 'apiVersion' | 'kind' | 'metadata'> {
+  const name = objectName(id);
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      ownerReferences: [
+        { apiVersion: 'batch/v1', kind: 'Job', name, uid: jobUid },
+      ],
+    },
   };
 }

@@ -13,6 +13,12 @@ const WHY = ['cancel', 'stop'] as const;
 /** Why a training is not wanted any more. */
 export type Unwanted = (typeof WHY)[number];
 
+/** That a training is not wanted any more, since when. */
+export interface Wish {
+  why: Unwanted;
+  at: Date;
+}
+
 type Ended = Extract<Observation, { phase: 'ended' }>;
 
 /** How a training ended, as its folder keeps it; undefined while it has not. */
@@ -64,12 +70,13 @@ export async function keepStart(
   return known ?? at;
 }
 
-/** Why a training is not wanted any more, if so. */
+/** Whether a training is not wanted any more. */
 export async function readUnwanted(
   folder: TrainingFolder,
-): Promise<Unwanted | undefined> {
+): Promise<Wish | undefined> {
   for (const why of WHY) {
-    if (await folder.has(why)) return why;
+    const marker = await folder.read<{ at: string }>(why);
+    if (marker) return { why, at: new Date(marker.at) };
   }
   return undefined;
 }

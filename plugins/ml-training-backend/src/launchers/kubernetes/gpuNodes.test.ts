@@ -50,15 +50,13 @@ describe('selectNodes', () => {
     expect(tolerations).toEqual([]);
   });
 
-  it('bears the taint that AKS puts on spot nodes', () => {
-    const { tolerations } = selectNodes('aks', { spot: true });
+  it.each([
+    ['gke', 'cloud.google.com/gke-spot', 'true'],
+    ['aks', 'kubernetes.azure.com/scalesetpriority', 'spot'],
+  ] as const)('bears the taint of spot nodes of %s', (cloud, key, value) => {
+    const { tolerations } = selectNodes(cloud, { spot: true });
     expect(tolerations).toEqual([
-      {
-        key: 'kubernetes.azure.com/scalesetpriority',
-        operator: 'Equal',
-        value: 'spot',
-        effect: 'NoSchedule',
-      },
+      { key, value, operator: 'Equal', effect: 'NoSchedule' },
     ]);
   });
 

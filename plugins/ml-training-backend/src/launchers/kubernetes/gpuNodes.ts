@@ -151,11 +151,12 @@ interface Toleration {
   effect: 'NoSchedule';
 }
 
-const AKS_SPOT: Toleration = {
-  key: 'kubernetes.azure.com/scalesetpriority',
-  operator: 'Equal',
-  value: 'spot',
-  effect: 'NoSchedule',
+/** Taints of spot nodes: AKS sets its own on them, and GKE advises one with the name of its label. */
+const SPOT_TAINTS: Partial<
+  Record<ClusterCloud, Pick<Toleration, 'key' | 'value'>>
+> = {
+  gke: { key: 'cloud.google.com/gke-spot', value: 'true' },
+  aks: { key: 'kubernetes.azure.com/scalesetpriority', value: 'spot' },
 };
 
 /**
@@ -192,7 +193,7 @@ export function selectNodes(
     terms: terms.filter(term => term.length > 0),
     tolerations: [
       ...(gpu ? gpuTolerations(cloud) : []),
-      ...(spot && cloud === 'aks' ? [AKS_SPOT] : []),
+      ...(spot ? spotTolerations(cloud) : []),
     ],
   };
 }
@@ -210,6 +211,11 @@ function gpuExpression(cloud: ClusterCloud, type: string): Expression {
     );
   }
   return { key, operator: 'In', values: [...values[known]] };
+}
+
+function spotTolerations(cloud: ClusterCloud): Toleration[] {
+  const taint = SPOT_TAINTS[cloud];
+  return taint ? [{ ...taint, operator: 'Equal', effect: 'NoSchedule' }] : [];
 }
 
 function gpuTolerations(cloud: ClusterCloud): Toleration[] {

@@ -37,6 +37,10 @@ const exited = (exitCode: number, reason = 'Error') =>
   pod({
     terminated: { exitCode, reason, startedAt: T0, finishedAt: T1 },
   });
+const outOfTime = (attempt: PodSight): PodSight => ({
+  ...attempt,
+  status: { ...attempt.status, phase: 'Failed', reason: 'DeadlineExceeded' },
+});
 const disrupted = (exitCode: number) => ({
   ...exited(exitCode),
   status: {
@@ -113,10 +117,22 @@ describe('a training is seen to', () => {
       { signal: 'SIGSEGV', reason: 'exited' },
     ],
     [
+      'ended by a signal of two names',
+      [condition('Failed', 'BackoffLimitExceeded')],
+      exited(134),
+      { signal: 'SIGABRT', reason: 'exited' },
+    ],
+    [
       'used too much memory',
       [condition('Failed', 'BackoffLimitExceeded')],
       exited(137, 'OOMKilled'),
       { signal: 'SIGKILL', reason: 'memory' },
+    ],
+    [
+      'run too long on its node',
+      [condition('Failed', 'BackoffLimitExceeded')],
+      outOfTime(exited(143)),
+      { reason: 'timeout' },
     ],
     [
       'run too long',
@@ -171,6 +187,24 @@ describe('a training is seen to', () => {
       exit: { code: 128, reason: 'exited', at },
     });
   });
+
+  it.each([
+    ['no pod', 'DeadlineExceeded', []],
+    [
+      'a pod that got no image',
+      'BackoffLimitExceeded',
+      [outOfTime(pod(undefined))],
+    ],
+  ])(
+    'have waited too long, which is no training that ran too long, with %s',
+    (_, reason, pods) => {
+      const conditions = [condition('Failed', reason)];
+      expect(readObservation(sight({ conditions, pods }))).toEqual({
+        phase: 'lost',
+        message: expect.stringContaining('waited too long'),
+      });
+    },
+  );
 
   it('be lost when its Job failed and no pod is left that says how', () => {
     const conditions = [

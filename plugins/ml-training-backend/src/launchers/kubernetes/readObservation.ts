@@ -11,9 +11,11 @@ export type Seen = Extract<
   { phase: 'starting' | 'running' | 'ended' | 'lost' }
 >;
 
-/** Names of signals by their number. */
+/** Names of signals by their number; of several, such as SIGABRT and SIGIOT, the first one is the usual. */
 const SIGNALS = new Map<number, string>(
-  Object.entries(os.constants.signals).map(([name, number]) => [number, name]),
+  Object.entries(os.constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
 );
 /** A shell's way to say which signal ended a program, which container runtimes took over. */
 const SIGNALLED = 128;
@@ -23,6 +25,11 @@ export function readObservation(sight: TrainingSight): Seen {
   return readEnd(sight) ?? readAttempt(sight.pods) ?? readWait(sight);
 }
 
+const NEVER_BEGAN =
+  'Its cluster gave it up, as it had waited too long for its command to begin. Look why it waited, and run it again.';
+
+const isOutOfTime = (what?: { reason?: string }) =>
+  what?.reason === 'DeadlineExceeded';
 const isTrue = (condition?: Condition) => condition?.status === 'True';
 
 function readEnd({ job, pods, workload }: TrainingSight): Seen | undefined {
@@ -44,8 +51,10 @@ function readEnd({ job, pods, workload }: TrainingSight): Seen | undefined {
   if (!isTrue(failed)) {
     return undefined;
   }
-  if (failed?.reason === 'DeadlineExceeded') {
-    return ended(last, { reason: 'timeout' }, failed);
+  if ([failed, ...pods.map(({ status }) => status)].some(isOutOfTime)) {
+    return timeOf(last?.startedAt)
+      ? ended(last, { reason: 'timeout' }, failed)
+      : { phase: 'lost', message: NEVER_BEGAN };
   }
   if (!last) {
     const { reason, message } = failed ?? {};

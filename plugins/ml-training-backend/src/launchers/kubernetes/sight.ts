@@ -40,11 +40,15 @@ export interface PodSight {
     name: string;
     namespace: string;
     uid: string;
+    /** Uid of the controller that made it. */
+    ownerUid?: string;
     creationTimestamp: string;
   };
   spec: { nodeName?: string };
   status: {
     phase?: string;
+    /** Why it failed as a whole, such as `DeadlineExceeded`. */
+    reason?: string;
     conditions?: Condition[];
     initContainerStatuses?: ContainerSight[];
     containerStatuses?: ContainerSight[];
@@ -81,15 +85,16 @@ export function sightOfJob({ metadata, spec, status }: Job): JobSight {
 /** Keeps of a pod what is looked at. */
 export function sightOfPod({ metadata, spec, status }: Pod): PodSight {
   const { name = '', namespace = '', uid = '' } = metadata ?? {};
-  const { phase, conditions } = status ?? {};
+  const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
+  const { phase, reason, conditions } = status ?? {};
   return {
     metadata: {
-      ...{ name, namespace, uid },
+      ...{ name, namespace, uid, ownerUid: owner?.uid },
       creationTimestamp: metadata?.creationTimestamp ?? '',
     },
     spec: { nodeName: spec?.nodeName },
     status: {
-      ...{ phase, conditions },
+      ...{ phase, reason, conditions },
       initContainerStatuses: status?.initContainerStatuses?.map(sightOf),
       containerStatuses: status?.containerStatuses?.map(sightOf),
     },

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { InputError, isError, toError } from '@backstage/errors';
+import { InputError, isError } from '@backstage/errors';
 import type { TrainingPlan } from '../TrainingLauncher';
 import { endOf, hidePaths } from './hidePaths';
+import { readRequirements } from './readRequirements';
 import { runUv, uvEnvironment } from './runUv';
 import { withFolderLock } from './withFolderLock';
 
@@ -39,7 +40,7 @@ export class ModelEnvironments {
 
   /**
    * Gives the folder of the environment, which is made when there is none for these files.
-   * @throws InputError when a file is missing or cannot be installed
+   * @throws InputError when a file is missing, holds what it may not hold, or cannot be installed
    */
   async provide(request: MakeRequest): Promise<string> {
     const { cacheDirectory } = this.#options;
@@ -71,22 +72,9 @@ export class ModelEnvironments {
     const hash = createHash('sha256').update(
       `${python}\n${this.#options.python ?? ''}\n`,
     );
-    for (const name of environment.requirements) {
-      const file = path.join(checkout, name);
-      try {
-        const inside = await fs.realpath(file);
-        if (!inside.startsWith(`${await fs.realpath(checkout)}${path.sep}`)) {
-          throw new InputError('it is a link that leaves the repository');
-        }
-        const content = await fs.readFile(inside);
-        hash.update(`${content.length}\n`).update(content);
-      } catch (error) {
-        throw new InputError(
-          `training.environment names ${name}, which cannot be read at this commit (${
-            toError(error).message
-          }): commit the file, or name another in modelport.yaml`,
-        );
-      }
+    const { requirements } = environment;
+    for (const content of await readRequirements(checkout, requirements)) {
+      hash.update(`${content.length}\n`).update(content);
     }
     return hash.digest('hex');
   }

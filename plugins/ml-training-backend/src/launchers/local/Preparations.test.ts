@@ -67,6 +67,16 @@ describe('Preparations', () => {
       'Python environment cannot be made',
     ],
     [
+      'requirements that name another file',
+      { environment: { requirements: ['requirements/more.txt'] } },
+      'requirements/more.txt line 2: it names another file',
+    ],
+    [
+      'requirements that set the index',
+      { environment: { requirements: ['requirements/index.txt'] } },
+      'requirements/index.txt line 1: the option --index-url is not for a repository to set',
+    ],
+    [
       'a link that leaves the repository',
       { environment: { requirements: ['outside.txt'] } },
       'leaves the repository',
@@ -81,6 +91,8 @@ describe('Preparations', () => {
     await writeFiles(place, { 'outside.txt': '' });
     await writeFiles(`${place}/repository`, {
       'requirements/wrong.txt': 'no-hash==1.0\n',
+      'requirements/more.txt': '# more\n-r /etc/hostname\n',
+      'requirements/index.txt': '--index-url http://169.254.169.254/\n',
     });
     await symlink(`${place}/outside.txt`, `${place}/repository/outside.txt`);
     const preparations = new Preparations({

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import { isError, toError } from '@backstage/errors';
+import { isOutage } from '../isOutage';
 import type { Observation, TrainingPlan } from '../TrainingLauncher';
 import { endOf } from './hidePaths';
 import type { TrainingFolder } from './TrainingFolder';
@@ -38,6 +39,7 @@ interface Preparation {
 const FOR_GOOD = ['InputError', 'NotFoundError', 'NotAllowedError'];
 const MOST_TRIES = 5;
 const PAUSE_MS = 2_000;
+const OUTAGE_PAUSE_MS = 5_000;
 const MESSAGE_LENGTH = 300;
 
 /**
@@ -118,7 +120,8 @@ export class Preparations {
         folder.file('checkout'),
       );
       await folder.log(`[modelport] ${message}`).catch(() => {});
-      const tries = (this.#tries.get(id) ?? 0) + 1;
+      const isAway = isOutage(error);
+      const tries = (this.#tries.get(id) ?? 0) + (isAway ? 0 : 1);
       this.#tries.set(id, tries);
       const isForGood = isError(error) && FOR_GOOD.includes(error.name);
       if (isForGood || tries >= MOST_TRIES) {
@@ -130,7 +133,8 @@ export class Preparations {
           message: `Tries again soon: ${message.slice(0, MESSAGE_LENGTH)}`,
         };
         const { signal } = preparation.controller;
-        await sleep(PAUSE_MS * tries, undefined, { signal }).catch(() => {});
+        const pause = isAway ? OUTAGE_PAUSE_MS : PAUSE_MS * tries;
+        await sleep(pause, undefined, { signal }).catch(() => {});
         this.#active.delete(id);
       }
     } finally {

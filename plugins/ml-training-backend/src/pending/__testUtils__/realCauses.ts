@@ -5,9 +5,8 @@ import {
   startKubernetesRig,
 } from '../../__testUtils__/kubernetesRig';
 import { NAMESPACE } from '../../__testUtils__/trainingCloud';
-import { explainPending } from '../explainPending';
 import type { PendingCause, PendingReason } from '../PendingReason';
-import { readPendingFacts } from '../readPendingFacts';
+import { PendingReader } from '../PendingReader';
 
 const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
 const WORKLOADS = `${KUEUE}/namespaces/${NAMESPACE}/workloads`;
@@ -279,6 +278,8 @@ export async function startCauses() {
       onLine: () => {},
     });
     const cluster = new Cluster(rig, image);
+    // As people are told, not as fast as could be asked.
+    const reader = new PendingReader(rig);
     return {
       stop: rig.stop,
       /**
@@ -288,14 +289,11 @@ export async function startCauses() {
        */
       async explain({ make, job, cause, sentence }: MadeCause) {
         await make(cluster);
-        const client = rig.clusters.client('eks');
+        const waiting = { cluster: 'eks', namespace: NAMESPACE, name: job };
         return waitUntil(async (): Promise<PendingReason | false> => {
-          const facts = await readPendingFacts(client, {
-            ...{ namespace: NAMESPACE, name: job },
-          });
-          const reason = explainPending(facts);
+          const reason = await reader.read(waiting);
           return (
-            reason.cause === cause && sentence.test(reason.sentence) && reason
+            reason?.cause === cause && sentence.test(reason.sentence) && reason
           );
         });
       },

@@ -1,11 +1,12 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { InputError, isError } from '@backstage/errors';
+import { checkRequirements } from './checkRequirements';
 
 /**
  * Reads the requirement files that a plan names.
  *
- * @throws InputError when one cannot be read inside the checkout
+ * @throws InputError when one cannot be read inside the checkout, or holds what it may not hold
  */
 export async function readRequirements(
   checkout: string,
@@ -14,12 +15,13 @@ export async function readRequirements(
   const root = await fs.realpath(checkout);
   const contents: Buffer[] = [];
   for (const name of names) {
+    let content: Buffer;
     try {
       const file = await fs.realpath(path.join(checkout, name));
       if (!file.startsWith(`${root}${path.sep}`)) {
         throw new InputError('it leaves the repository');
       }
-      contents.push(await fs.readFile(file));
+      content = await fs.readFile(file);
     } catch (error) {
       throw new InputError(
         `training.environment names ${name}, which cannot be read at this commit (${reasonOf(
@@ -27,6 +29,8 @@ export async function readRequirements(
         )}): commit the file, or name another in modelport.yaml`,
       );
     }
+    checkRequirements(name, content);
+    contents.push(content);
   }
   return contents;
 }
