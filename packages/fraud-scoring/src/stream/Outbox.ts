@@ -5,6 +5,7 @@ import { nameOutbox, readOutboxIdentity } from './outboxIdentity';
 import type { OutboxOptions, OutboxTarget } from './outboxOptions';
 import type { Numbered, OutboxMessage } from './outboxRecords';
 import { Spill } from './Spill';
+import { waitAtMost } from './waitAtMost';
 
 const MOST_AT_ONCE = 500;
 const FIRST_PAUSE_MS = 50;
@@ -159,24 +160,11 @@ export class Outbox {
   }
 
   async #close(withinMs: number, letGoAfterMs: number): Promise<void> {
-    const limit = new AbortController();
-    const { signal } = limit;
-    await Promise.race([
-      this.delivered(),
-      sleep(withinMs, undefined, { signal }).catch(() => {}),
-    ]);
-    limit.abort();
+    await waitAtMost(this.delivered(), withinMs);
     this.#isClosing.abort();
     this.#wake();
     // A broker that does not answer is not waited for: what it was given lies on disk, too.
-    const patience = new AbortController();
-    await Promise.race([
-      this.#running,
-      sleep(letGoAfterMs, undefined, { signal: patience.signal }).catch(
-        () => {},
-      ),
-    ]);
-    patience.abort();
+    await waitAtMost(this.#running, letGoAfterMs);
     this.#isLetGo = true;
     await this.#spill?.close(this.#delivered);
   }

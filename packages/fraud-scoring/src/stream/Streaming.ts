@@ -24,6 +24,7 @@ import {
   type TopicRetention,
   USUAL_TOPICS,
 } from './topics';
+import { waitAtMost } from './waitAtMost';
 
 /**
  * How a service takes part in topics.
@@ -69,19 +70,6 @@ const STOP_WITHIN_MS = 5_000;
 const LEAVE_WITHIN_MS = 3_000;
 /** Time for the connections to the brokers. */
 const LET_GO_WITHIN_MS = 5_000;
-
-/** Waits for it, and no longer than that. */
-async function waitFor(what: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>(resolve => {
-    timer = setTimeout(resolve, ms);
-  });
-  try {
-    await Promise.race([what, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /**
  * Scores what comes by topic, and publishes every decision, whichever way its transaction came. Nothing of it holds up who
@@ -202,7 +190,7 @@ export class Streaming {
     ]);
     // What is not done then is read again.
     if (this.#subscription) {
-      await waitFor(
+      await waitAtMost(
         this.#subscription.close(),
         STOP_WITHIN_MS + LEAVE_WITHIN_MS,
       );
@@ -213,7 +201,7 @@ export class Streaming {
   /** Publishes what waits, for a while, and lets go of the broker; after {@link Streaming.stop}. */
   async close(): Promise<void> {
     await Promise.all([this.#outbox.close(), this.#outcomes.close()]);
-    await waitFor(this.#parts.bus.close(), LET_GO_WITHIN_MS);
+    await waitAtMost(this.#parts.bus.close(), LET_GO_WITHIN_MS);
   }
 
   /** Shows how much waits. */

@@ -16,7 +16,7 @@ function refusing() {
   let error: Error | undefined;
   const client: Partial<ClusterClient> = {
     discover: async () =>
-      ({ kinds: [] } as unknown as Awaited<
+      ({ kind: () => undefined } as unknown as Awaited<
         ReturnType<ClusterClient['discover']>
       >),
     get: async (_: ResourceRef, name: string) => {
@@ -62,6 +62,18 @@ describe('PendingReader', () => {
       sentence:
         'The cluster refuses its pod: exceeded quota: team, requested: pods=1, used: pods=0, limited: pods=0.',
     });
+  });
+
+  it('asks the cluster only where what is known may not be all', async () => {
+    const { reader, asked } = refusing();
+    const known = (cause: 'quota' | 'starting') => ({
+      ...{ cause, sentence: 'As is known.', evidence: [] },
+    });
+    expect(await reader.read(job, known('quota'))).toEqual(known('quota'));
+    expect(asked).toEqual([]);
+    expect((await reader.read(job, known('starting')))?.cause).toBe(
+      'admission-refused',
+    );
   });
 
   it('asks the cluster every few seconds at most, for each Job', async () => {

@@ -9,19 +9,17 @@ import {
   PODS,
   type ResourceRef,
 } from '@modelport/plugin-ml-cluster-node';
+import { KUEUE, workloadsOf } from '../launchers/kubernetes/clusterObjects';
 import type {
   EventFacts,
   JobFacts,
   PendingFacts,
   PodFacts,
   QueueFacts,
-  WorkloadFacts,
 } from './facts';
 
-const KUEUE = 'kueue.x-k8s.io';
 const JOB_UID = `${KUEUE}/job-uid`;
 
-type Workload = ClusterObject & WorkloadFacts;
 type LocalQueue = ClusterObject &
   QueueFacts & { spec?: { clusterQueue?: string } };
 type ClusterQueue = ClusterObject & QueueFacts;
@@ -83,10 +81,7 @@ async function kueueVersion(
   client: ClusterClient,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const { kinds } = await client.discover({ signal });
-  return kinds.find(
-    ({ group, plural }) => group === KUEUE && plural === 'workloads',
-  )?.version;
+  return (await client.discover({ signal })).kind(KUEUE, 'Workload')?.version;
 }
 
 async function readQueueing(
@@ -102,7 +97,7 @@ async function readQueueing(
     ...{ group: KUEUE, version, plural },
   });
   const { items } = await client.list(
-    inNamespace(of<Workload>('workloads'), namespace),
+    inNamespace(workloadsOf(version), namespace),
     { signal, labelSelector: labelSelector({ [JOB_UID]: uid }) },
   );
   const [workload] = items;

@@ -8,11 +8,12 @@ import {
   PODS,
   labelSelector,
 } from '@modelport/plugin-ml-cluster-node';
+import { isOutage } from '../isOutage';
 import type { TrainingFolder } from '../local/TrainingFolder';
 import type { TrainingPlacement, TrainingPlan } from '../TrainingLauncher';
 import { buildJob } from './buildJob';
 import { buildOwner, buildSecret } from './buildSecret';
-import { isOutage, isUnconfigured } from './clusterFailures';
+import { isUnconfigured } from './clusterFailures';
 import { KUEUE, SECRETS } from './clusterObjects';
 import type { ClusterCloud } from './gpuNodes';
 import { objectName, TRAINING_LABEL } from './names';

@@ -24,7 +24,8 @@ import { JobKeeper, type Launched } from './JobKeeper';
 import type { KubernetesLauncherOptions } from './KubernetesLauncherOptions';
 import { objectName } from './names';
 import { ObservedClusters } from './ObservedClusters';
-import { readObservation, type Seen } from './readObservation';
+import { readObservation, whyItWaits } from './readObservation';
+import type { TrainingSight } from './sight';
 
 interface Prepared {
   image: string;
@@ -175,7 +176,7 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
           uid: look.sight.job.metadata.uid,
         });
         return this.#observeJob(id, folder, {
-          seen: readObservation(look.sight),
+          sight: look.sight,
           job: { cluster, namespace, name: objectName(id) },
           isLogged: look.isLogged,
         });
@@ -187,13 +188,18 @@ export class KubernetesTrainingLauncher implements TrainingLauncher {
   async #observeJob(
     id: string,
     folder: TrainingFolder,
-    { seen, job, isLogged }: { seen: Seen; job: WaitingJob; isLogged: boolean },
+    {
+      sight,
+      job,
+      isLogged,
+    }: { sight: TrainingSight; job: WaitingJob; isLogged: boolean },
   ): Promise<Observation> {
+    const seen = readObservation(sight);
     if (seen.phase === 'running') {
       return { ...seen, startedAt: await keepStart(folder, seen.startedAt) };
     }
     if (seen.phase === 'starting') {
-      const reason = await this.#pending.read(job);
+      const reason = await this.#pending.read(job, whyItWaits(sight));
       return reason ? { ...seen, message: reason.sentence } : seen;
     }
     if (seen.phase !== 'ended') {

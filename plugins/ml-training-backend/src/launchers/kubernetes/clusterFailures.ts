@@ -1,10 +1,5 @@
 import { ClusterError } from '@modelport/plugin-ml-cluster-node';
 
-/** Whether another try may succeed with nothing changed. */
-export function isOutage(error: unknown): boolean {
-  return error instanceof ClusterError && error.isOutage;
-}
-
 /** Whether the configuration has no such cluster any more, or does not let the portal touch the namespace. */
 export function isUnconfigured(error: unknown): boolean {
   return error instanceof ClusterError

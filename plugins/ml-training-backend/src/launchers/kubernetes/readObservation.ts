@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { explainPending } from '../../pending/explainPending';
 import { type Condition, conditionOf } from '../../pending/facts';
+import type { PendingReason } from '../../pending/PendingReason';
 import type { Observation, TrainingExit } from '../TrainingLauncher';
 import { CONTAINER } from './names';
 import type { PodSight, Termination, TrainingSight } from './sight';
@@ -126,7 +127,12 @@ function readAttempt(pods: readonly PodSight[]): Seen | undefined {
   return undefined;
 }
 
-function readWait({ job, pods, workload, hasKueue }: TrainingSight): Seen {
-  const facts = { job, pods, workload, hasKueue, events: [] };
-  return { phase: 'starting', message: explainPending(facts).sentence };
+function readWait(sight: TrainingSight): Seen {
+  return { phase: 'starting', message: whyItWaits(sight).sentence };
+}
+
+/** Why a training waits, as far as its Job, the pods of its attempts and its Workload tell. */
+export function whyItWaits(sight: TrainingSight): PendingReason {
+  const { job, pods, workload, hasKueue } = sight;
+  return explainPending({ job, pods, workload, hasKueue, events: [] });
 }
