@@ -6,6 +6,7 @@ import {
   EventBus,
   MessageToPublish,
   PartitionLag,
+  PublishOptions,
   Relay,
   SubscribeOptions,
   Subscription,
@@ -64,8 +65,12 @@ export class ClientBus implements EventBus {
     }
   }
 
-  publish(topic: string, messages: readonly MessageToPublish[]): Promise<void> {
-    return this.#publisher.publish(topic, messages);
+  publish(
+    topic: string,
+    messages: readonly MessageToPublish[],
+    options?: PublishOptions,
+  ): Promise<void> {
+    return this.#publisher.publish(topic, messages, options);
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
@@ -77,7 +82,7 @@ export class ClientBus implements EventBus {
     const { onProblem } = this.settings;
     const delivery = new Delivery(options, {
       onProblem,
-      publish: this.publish.bind(this),
+      publish: (topic, messages) => this.publish(topic, messages),
       ...(transactional && {
         openLane: place =>
           this.#lane(

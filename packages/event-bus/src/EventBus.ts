@@ -26,6 +26,19 @@ export interface MessageToPublish {
 }
 
 /**
+ * How messages are published.
+ *
+ * @public
+ */
+export interface PublishOptions {
+  /**
+   * False sends them as soon as nothing of their partition is under way, for those who collect messages themselves; default:
+   * as the bus is set.
+   */
+  linger?: boolean;
+}
+
+/**
  * What was read from a topic.
  *
  * @public
@@ -89,6 +102,16 @@ export interface Rebalance {
 }
 
 /**
+ * What a handler resolves with that has handled a batch, while what came of it is still being stored.
+ *
+ * @public
+ */
+export interface Storing {
+  /** Resolves when it is stored. When it rejects the batch comes again, though later ones have been handled meanwhile. */
+  stored: Promise<void>;
+}
+
+/**
  * How a group reads topics.
  *
  * @public
@@ -103,6 +126,9 @@ export interface SubscribeOptions {
    * resolves. What can never be handled the handler itself puts elsewhere, into a dead-letter topic say. A batch, or a
    * part of it, may come more than once.
    *
+   * When it resolves with {@link Storing}, others of the partition are handled while that is stored, four at most; they
+   * are committed in their order. In a transaction it is waited for like the handler itself.
+   *
    * @param lost - aborted when the partition was given to somebody else meanwhile; the batch is not committed then
    * @param transaction - publishes; with `transactional` as one with the batch, else at once
    */
@@ -110,7 +136,7 @@ export interface SubscribeOptions {
     batch: Batch,
     lost: AbortSignal,
     transaction: Transaction,
-  ) => Promise<void>;
+  ) => Promise<Storing | void>;
   /**
    * Whether a batch and what its handler publishes in the transaction are committed as one, so that a reader sees what a
    * message gave rise to once, however often the handler had to be called for it. All members of the group have it alike.
@@ -227,7 +253,11 @@ export interface EventBus {
    * all; `unavailable`: not known whether it was stored, publishing it again may double it. Of several messages some
    * may be stored.
    */
-  publish(topic: string, messages: readonly MessageToPublish[]): Promise<void>;
+  publish(
+    topic: string,
+    messages: readonly MessageToPublish[],
+    options?: PublishOptions,
+  ): Promise<void>;
 
   /**
    * Becomes a member of a group, and one again whenever that ends in a way that the client cannot mend. Does not wait

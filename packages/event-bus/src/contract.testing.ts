@@ -3,6 +3,7 @@
 import { EventBus } from './EventBus';
 import { partitionOf } from './partitionOf';
 import { describeGroups } from './groups.testing';
+import { describeStoring } from './storing.testing';
 import {
   freshName,
   inOrder,
@@ -207,5 +208,6 @@ export function eventBusContract(name: string, open: OpenBus): void {
     });
 
     describeGroups(() => ({ bus, topic, open }));
+    describeStoring(() => ({ bus, topic, open }));
   });
 }

@@ -63,8 +63,9 @@ export async function read(
     topics: [topic],
     ...options,
     onBatch: async (batch, lost, transaction) => {
-      await options.onBatch?.(batch, lost, transaction);
+      const given = await options.onBatch?.(batch, lost, transaction);
       keep(batch);
+      return given;
     },
   });
   await subscription.ready();

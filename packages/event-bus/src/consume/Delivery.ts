@@ -2,12 +2,14 @@ import {
   Batch,
   Rebalance,
   ReceivedMessage,
+  Storing,
   SubscribeOptions,
   TopicPartition,
   Transaction,
 } from '../EventBus';
 import { persist } from '../persist';
 import { Lane } from '../transactions/Lane';
+import { Unstored } from './Unstored';
 
 const RETRY = { firstDelayMs: 100, maxDelayMs: 5_000 };
 
@@ -17,6 +19,10 @@ type Ending = 'handled' | 'interrupted';
 /** A partition that is read now. */
 interface Holding extends TopicPartition {
   lost: AbortController;
+  /** What is handled and not committed. */
+  unstored: Unstored;
+  /** The handler's turn: it gets batches one after the other, also those that come again. */
+  turn: Promise<unknown>;
   /** Absent where batches are not handled in transactions. */
   lane: Lane | undefined;
 }
@@ -33,7 +39,7 @@ export type Commit = (next: number) => Promise<void>;
 
 /**
  * Brings what a client fetched to the handler: batches of one partition one after the other, again while the handler
- * rejects, never before the notice of a rebalance, and commits what was handled.
+ * rejects, never before the notice of a rebalance, and commits what was handled, in its order.
  */
 export class Delivery {
   readonly #holdings = new Map<string, Holding>();
@@ -82,7 +88,10 @@ export class Delivery {
     for (const [name, { topic, partition }] of gained) {
       const place = { topic, partition };
       const lane = this.parts.openLane?.(place);
-      const holding = { ...place, lane, lost: new AbortController() };
+      const holding = {
+        ...{ ...place, lane, lost: new AbortController() },
+        ...{ unstored: new Unstored(), turn: Promise.resolve() },
+      };
       this.#holdings.set(name, holding);
     }
     const rebalance = {
@@ -90,7 +99,10 @@ export class Delivery {
       lost: lost.map(([, { topic, partition }]) => ({ topic, partition })),
       assigned: this.assigned,
     };
-    if (lost.length > 0 || gained.length > 0) this.#notice(rebalance);
+    if (lost.length > 0 || gained.length > 0) {
+      const ends = lost.map(([name, holding]) => this.#endOf(name, holding));
+      this.#notice(rebalance, ends);
+    }
     return rebalance;
   }
 
@@ -103,8 +115,8 @@ export class Delivery {
    * Hands over messages that follow one another.
    *
    * @param interrupted - ends all waiting, so that the client can go back to its group; a handler that runs goes on
-   * @returns `handled` when all of them were handled and committed
-   * @throws what `commit` throws
+   * @returns `handled` when all of them were handled, and committed but for what the handler still has stored
+   * @throws what `commit` throws, for these messages or for those before
    */
   deliver(
     place: TopicPartition,
@@ -140,7 +152,9 @@ export class Delivery {
   /** Begins no further batch; resolves when those under way are handled and committed, or were given up. */
   async close(): Promise<void> {
     this.#closing.abort();
+    const held = [...this.#holdings.values()];
     await Promise.allSettled([...this.#running.values(), this.#noticed]);
+    await Promise.all(held.map(({ unstored }) => unstored.settled()));
   }
 
   async #deliver(
@@ -149,18 +163,27 @@ export class Delivery {
     commit: Commit,
     interrupted: AbortSignal | undefined,
   ): Promise<Ending> {
-    const { topic, partition, lost } = holding;
+    const { topic, partition, lost, unstored } = holding;
     const ends = [this.#closing.signal, lost.signal];
     if (interrupted) ends.push(interrupted);
     const most = this.options.maxBatchMessages ?? 500;
     for (let i = 0; i < messages.length; i += most) {
+      await unstored.room();
       if (this.#noticing > 0 || this.#resumed) await this.#free(ends);
       if (ends.some(({ aborted }) => aborted)) return 'interrupted';
       const part = messages.slice(i, i + most);
       const batch = { topic, partition, messages: part };
-      const handled = await this.#handle(batch, ends, holding);
+      const handled = await this.#handle(batch, holding, ends);
       if (!handled || lost.signal.aborted) return 'interrupted';
-      await commit(part[part.length - 1].offset + 1);
+      const next = part[part.length - 1].offset + 1;
+      if (handled.storing) {
+        const stored = this.#stored(handled.storing, batch, holding);
+        unstored.add(stored, next, commit);
+      } else {
+        await unstored.empty();
+        if (!unstored.hasGivenUp) await commit(next);
+      }
+      if (unstored.hasGivenUp) return 'interrupted';
     }
     return 'handled';
   }
@@ -178,57 +201,95 @@ export class Delivery {
     }
   }
 
-  /** @returns false when one of the ends came before the handler had resolved */
+  /** @returns undefined when one of the ends came before the handler had resolved */
   async #handle(
     batch: Batch,
+    holding: Holding,
     ends: AbortSignal[],
-    { lane, lost: { signal: lost } }: Holding,
-  ): Promise<boolean> {
-    const { topic, partition, messages } = batch;
+  ): Promise<{ storing: Storing | undefined } | undefined> {
     try {
-      const { onBatch } = this.options;
-      const attempt = async () =>
-        lane
-          ? lane.handle(batch, lost, onBatch)
-          : onBatch(batch, lost, this.parts);
-      await persist(attempt, {
-        ...RETRY,
-        get signal() {
-          return AbortSignal.any(ends);
-        },
-        onFailure: cause =>
-          this.parts.onProblem(
-            new Error(
-              `The handler of ${topic}/${partition} failed at offsets ${messages[0].offset} ` +
-                `to ${
-                  messages[messages.length - 1].offset
-                } and gets them again: ${cause.message}`,
-              { cause },
-            ),
-          ),
-      });
-      return true;
+      const attempt = () => this.#attempt(batch, holding);
+      return { storing: await persist(attempt, this.#again(batch, ends)) };
     } catch {
-      return false; // told of by onFailure each time but the last, and not committed: it comes again
+      return undefined; // told of by onFailure each time but the last, and not committed: it comes again
     }
   }
 
-  /** Ends the transactions of a partition that is lost, once nothing of it runs. */
-  async #release(name: string, { lane }: Holding): Promise<void> {
-    await this.#running.get(name)?.catch(() => {}); // whoever called for it has been told
-    await lane?.close();
+  /** Resolves with whether what came of a batch is stored, having it handled again until it is, unless one of the ends comes. */
+  async #stored(
+    first: Storing,
+    batch: Batch,
+    holding: Holding,
+  ): Promise<boolean> {
+    let storing: Storing | undefined = first;
+    const attempt = async () => {
+      const given = storing ?? (await this.#attempt(batch, holding));
+      storing = undefined;
+      await given?.stored;
+    };
+    const ends = [this.#closing.signal, holding.lost.signal];
+    try {
+      await persist(attempt, this.#again(batch, ends));
+      return !holding.lost.signal.aborted;
+    } catch {
+      return false; // told of, as above
+    }
   }
 
-  #notice(rebalance: Rebalance) {
+  /** Calls the handler, once, when it is not busy with another batch of the partition. */
+  #attempt(batch: Batch, holding: Holding): Promise<Storing | undefined> {
+    const { onBatch } = this.options;
+    const { signal } = holding.lost;
+    const call = async () =>
+      holding.lane
+        ? holding.lane.handle(batch, signal, onBatch)
+        : onBatch(batch, signal, this.parts);
+    const turn = holding.turn.then(call).then(given => {
+      given?.stored.catch(() => {}); // whoever waits for it is told
+      return given ?? undefined;
+    });
+    holding.turn = turn.catch(() => {}); // whoever called for it is told
+    return turn;
+  }
+
+  #again({ topic, partition, messages }: Batch, ends: AbortSignal[]) {
+    const [first, last] = [messages[0], messages[messages.length - 1]];
+    return {
+      ...RETRY,
+      get signal() {
+        return AbortSignal.any(ends);
+      },
+      onFailure: (cause: Error) =>
+        this.parts.onProblem(
+          new Error(
+            `The handler of ${topic}/${partition} failed at offsets ${first.offset} to ${last.offset} ` +
+              `and gets them again: ${cause.message}`,
+            { cause },
+          ),
+        ),
+    };
+  }
+
+  /** Resolves when nothing of a partition runs any more; never rejects. */
+  async #endOf(name: string, { unstored }: Holding): Promise<void> {
+    await this.#running.get(name)?.catch(() => {}); // whoever called for it has been told
+    await unstored.settled();
+  }
+
+  /** Ends the transactions of a partition that is lost, once nothing of it runs. */
+  async #release(name: string, holding: Holding): Promise<void> {
+    await this.#endOf(name, holding);
+    await holding.lane?.close();
+  }
+
+  /** @param ends - of what runs of the lost partitions */
+  #notice(rebalance: Rebalance, ends: readonly Promise<void>[]) {
     const { onRebalance } = this.options;
     const before = this.#noticed;
-    const handlers = rebalance.lost.map(each =>
-      this.#running.get(nameOf(each)),
-    );
     this.#noticing += 1;
     const notice = async () => {
       await before;
-      await Promise.allSettled(handlers);
+      await Promise.all(ends);
       if (!onRebalance) return;
       await persist(async () => onRebalance(rebalance), {
         ...RETRY,

@@ -12,7 +12,10 @@ async function main([client, brokers, topic, group]: string[]) {
     maxBatchMessages: 10,
     onBatch: async ({ messages }) => {
       const texts = messages.map(({ value }) => `${value}\n`);
-      process.stdout.write(texts.join(''));
+      const stored = new Promise<void>(resolve =>
+        process.stdout.write(texts.join(''), () => resolve()),
+      );
+      return { stored };
     },
   });
   await subscription.ready();

@@ -90,11 +90,10 @@ async function eachBatch(
   // kafkajs gives no sign of life by itself while a batch is handled
   const beats = new Heartbeats(heartbeat, heartbeatMs);
   try {
-    await delivery.deliver(
+    const ending = await delivery.deliver(
       { topic, partition },
       batch.messages.map(received),
       async next => {
-        resolveOffset(String(next - 1));
         if (transactional) return; // it is stored
         const offset = String(next);
         const partitions = [{ partition, offset }];
@@ -102,6 +101,9 @@ async function eachBatch(
       },
       beats.failed,
     );
+    // what is still being stored is fetched no more, and committed later
+    const last = batch.messages[batch.messages.length - 1];
+    if (ending === 'handled') resolveOffset(last.offset);
   } finally {
     beats.stop();
   }

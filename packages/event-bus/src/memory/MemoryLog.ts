@@ -1,11 +1,20 @@
 import { ReceivedMessage, TopicPartition } from '../EventBus';
 import { Delivery } from '../consume/Delivery';
 
+/** How far a member has been given a partition, for as long as it reads it. */
+export interface MemoryRead {
+  /** The offset that comes next; what is committed may be behind it. */
+  next: number;
+  isBusy: boolean;
+}
+
 /** One member of a group in memory. */
 export interface MemoryMember {
   id: string;
   topics: readonly string[];
   delivery: Delivery;
+  /** By the partition's name. */
+  reads: Map<string, MemoryRead>;
 }
 
 interface MemoryTopic {
@@ -61,8 +70,9 @@ export class MemoryLog {
         dealt.get(reader)?.push({ topic, partition });
       });
     }
-    for (const [{ id, delivery }, partitions] of dealt) {
-      delivery.assign(partitions, id);
+    for (const [{ id, delivery, reads }, partitions] of dealt) {
+      const { lost } = delivery.assign(partitions, id);
+      for (const place of lost) reads.delete(nameOf(place));
     }
     this.changed();
   }
@@ -82,4 +92,9 @@ export class MemoryLog {
       this.#listeners.add(listener);
     });
   }
+}
+
+/** As a key. */
+export function nameOf({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
 }

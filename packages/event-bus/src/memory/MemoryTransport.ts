@@ -12,7 +12,7 @@ import {
   OpenTransaction,
   TransactionalProducer,
 } from '../transactions/TransactionalProducer';
-import { MemoryLog, MemoryMember } from './MemoryLog';
+import { MemoryLog, MemoryMember, nameOf } from './MemoryLog';
 
 /** What Kafka takes unless a topic says otherwise. */
 const MAX_MESSAGE_BYTES = 1_048_588;
@@ -117,11 +117,13 @@ export class MemoryTransport implements Transport {
   async join(request: JoinRequest): Promise<Membership> {
     const { group, topics, delivery } = request;
     const { members } = this.log.group(group);
-    const member: MemoryMember = { id: randomUUID(), topics, delivery };
+    const member: MemoryMember = {
+      ...{ id: randomUUID(), topics, delivery, reads: new Map() },
+    };
     const left = new AbortController();
     members.push(member);
     this.log.rebalance(group);
-    void this.#read(request, left.signal);
+    void this.#read(request, member, left.signal);
     return {
       ended: new Promise(() => {}), // nothing can happen to it
       leave: async () => {
@@ -150,26 +152,37 @@ export class MemoryTransport implements Transport {
   }
 
   /** Hands over what is new in each partition that is ours, one chunk at a time. */
-  async #read(request: JoinRequest, left: AbortSignal): Promise<void> {
+  async #read(
+    request: JoinRequest,
+    { reads }: MemoryMember,
+    left: AbortSignal,
+  ): Promise<void> {
     const { group, delivery, from } = request;
     const { committed } = this.log.group(group);
-    const busy = new Set<string>();
     const start = (place: TopicPartition) => {
       const name = nameOf(place);
       const written = this.log.partition(place);
       if (!committed.has(name) && from === 'latest') {
         committed.set(name, written.length);
       }
-      const fresh = written.slice(committed.get(name) ?? 0);
-      if (fresh.length === 0 || busy.has(name)) return;
-      busy.add(name);
+      const begin = committed.get(name) ?? 0;
+      const read = reads.get(name) ?? { next: begin, isBusy: false };
+      reads.set(name, read);
+      const fresh = written.slice(read.next);
+      if (fresh.length === 0 || read.isBusy) return;
+      read.isBusy = true;
       void delivery
         .deliver(place, fresh, async next => {
           if (!request.transactional) committed.set(name, next); // else it is
         })
         .then(async ending => {
-          if (ending !== 'handled') await setImmediate();
-          busy.delete(name);
+          if (ending === 'handled') {
+            read.next += fresh.length;
+          } else {
+            await setImmediate();
+            read.next = committed.get(name) ?? 0;
+          }
+          read.isBusy = false;
           this.log.changed();
         });
     };
@@ -179,8 +192,4 @@ export class MemoryTransport implements Transport {
       await change;
     }
   }
-}
-
-function nameOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }

@@ -34,12 +34,20 @@ export class PartitionQueue {
     return this.#sendingSince;
   }
 
-  /** Resolves when the messages are stored. */
-  add(messages: readonly MessageToPublish[], bytes: number): Promise<void> {
+  /**
+   * Resolves when the messages are stored.
+   *
+   * @param linger - false: what waits is sent as soon as nothing is under way
+   */
+  add(
+    messages: readonly MessageToPublish[],
+    bytes: number,
+    linger = true,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ messages, bytes, resolve, reject });
       this.#waitingBytes += bytes;
-      this.#schedule();
+      this.#schedule(linger);
     });
   }
 
@@ -56,10 +64,11 @@ export class PartitionQueue {
     for (const { reject } of this.#take(Infinity)) reject(error);
   }
 
-  #schedule() {
+  #schedule(linger = true) {
     if (this.#sendingSince !== undefined || this.#waiting.length === 0) return;
     const { lingerMs, maxBatchBytes } = this.options;
-    if (this.#hurried || this.#waitingBytes >= maxBatchBytes) this.#sendNow();
+    const isDue = !linger || this.#hurried;
+    if (isDue || this.#waitingBytes >= maxBatchBytes) this.#sendNow();
     else this.#timer ??= setTimeout(() => this.#sendNow(), lingerMs);
   }
 

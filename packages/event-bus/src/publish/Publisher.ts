@@ -1,4 +1,4 @@
-import { BusState, MessageToPublish } from '../EventBus';
+import { BusState, MessageToPublish, PublishOptions } from '../EventBus';
 import { closedError, EventBusError } from '../EventBusError';
 import { PublishLimits } from '../options';
 import { partitionOf } from '../partitionOf';
@@ -64,6 +64,7 @@ export class Publisher {
   async publish(
     topic: string,
     messages: readonly MessageToPublish[],
+    { linger = true }: PublishOptions = {},
   ): Promise<void> {
     if (this.#closed) throw closedError('This event bus');
     const sizes = messages.map(message => this.#sizeOf(topic, message));
@@ -71,7 +72,7 @@ export class Publisher {
     this.#reserve(bytes);
     try {
       const partitions = await this.#options.partitions(topic);
-      await this.#enqueue(topic, partitions, messages, sizes);
+      await this.#enqueue(topic, partitions, messages, sizes, linger);
     } finally {
       this.#bufferedBytes -= bytes;
       if (this.#bufferedBytes === 0) this.#tellEmpty?.();
@@ -124,6 +125,7 @@ export class Publisher {
     partitions: number,
     messages: readonly MessageToPublish[],
     sizes: readonly number[],
+    linger: boolean,
   ): Promise<void> {
     const { maxBatchBytes } = this.#options.limits;
     const parts: Part[] = [];
@@ -141,7 +143,11 @@ export class Publisher {
     });
     const results = await Promise.allSettled(
       parts.map(part =>
-        this.#queue(topic, part.partition).add(part.messages, part.bytes),
+        this.#queue(topic, part.partition).add(
+          part.messages,
+          part.bytes,
+          linger,
+        ),
       ),
     );
     for (const result of results) {

@@ -66,7 +66,8 @@ export class Lane {
     if (messages.length === 0) return;
     const next = messages[messages.length - 1].offset + 1;
     await this.#run(next, async transaction => {
-      await onBatch({ ...batch, messages }, lost, transaction);
+      const given = await onBatch({ ...batch, messages }, lost, transaction);
+      await given?.stored;
       lost.throwIfAborted();
     });
   }

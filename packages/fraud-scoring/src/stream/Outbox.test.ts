@@ -78,6 +78,30 @@ describe('Outbox', () => {
     return taken;
   };
 
+  it('collects for some milliseconds what nobody waits for, and delivers at once what somebody does', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'],
+    });
+    try {
+      const shelf = new Shelf();
+      const outbox = await openWith(shelf, { spill: false });
+      add(outbox, 1, 1);
+      await new Promise(setImmediate);
+      add(outbox, 2, 2);
+      await new Promise(setImmediate);
+      expect(shelf.calls).toBe(0);
+      jest.advanceTimersByTime(5);
+      await outbox.delivered();
+      expect(shelf.calls).toBe(1);
+      add(outbox, 3, 3);
+      await outbox.delivered();
+      expect(shelf.calls).toBe(2);
+      expect(shelf.stored).toEqual(storedOf(1, 3));
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it.each([true, false])(
     'delivers in order and says when (on disk: %s)',
     async spill => {

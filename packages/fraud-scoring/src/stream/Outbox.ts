@@ -8,6 +8,8 @@ import { Spill } from './Spill';
 import { waitAtMost } from './waitAtMost';
 
 const MOST_AT_ONCE = 500;
+/** For which messages are collected while nobody waits for them. */
+const GATHER_MS = 5;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 const USUAL_MEMORY = 50_000;
@@ -38,6 +40,7 @@ export class Outbox {
   #refused = 0;
   #waiters: { number: number; resolve: () => void }[] = [];
   #wake = () => {};
+  #hurry = () => {};
   readonly #isClosing = new AbortController();
   /** Whether what is still being published is nobody's concern any more. */
   #isLetGo = false;
@@ -136,6 +139,7 @@ export class Outbox {
     this.#spill?.append(message);
     if (fits) {
       this.#queue.push(message);
+      if (this.#queue.length >= MOST_AT_ONCE) this.#hurry();
     } else {
       this.#isSpilling = true;
       if (this.#tail && this.#tail.length < this.#most)
@@ -150,6 +154,7 @@ export class Outbox {
   delivered(): Promise<void> {
     const number = this.#accepted;
     if (this.#delivered >= number) return Promise.resolve();
+    this.#hurry();
     return new Promise(resolve => this.#waiters.push({ number, resolve }));
   }
 
@@ -163,6 +168,7 @@ export class Outbox {
     await waitAtMost(this.delivered(), withinMs);
     this.#isClosing.abort();
     this.#wake();
+    this.#hurry();
     // A broker that does not answer is not waited for: what it was given lies on disk, too.
     await waitAtMost(this.#running, letGoAfterMs);
     this.#isLetGo = true;
@@ -193,6 +199,7 @@ export class Outbox {
     while (!this.#hasEnded) {
       await this.#spill?.retry();
       if (this.#queue.length > 0) {
+        await this.#gather();
         await this.#deliver(this.#queue.slice(0, MOST_AT_ONCE));
       } else if (this.#isSpilling) {
         await this.#deliverSpilled();
@@ -202,6 +209,19 @@ export class Outbox {
         });
       }
     }
+  }
+
+  /** Waits for more messages, unless somebody waits for those there are. */
+  async #gather(): Promise<void> {
+    const isFull = this.#queue.length >= MOST_AT_ONCE;
+    if (isFull || this.#waiters.length > 0 || this.#hasEnded) return;
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Delivers what is on disk, until what has come meanwhile fits in memory. */

@@ -13,7 +13,40 @@ const body = (id: number) =>
     }),
   );
 
+const batchOf = (partition: number, size: number): Batch => ({
+  ...{ topic: 'transactions', partition },
+  messages: Array.from({ length: size }, (_, offset) => ({
+    ...{ key: undefined, headers: {}, offset, timestamp: 0 },
+    value: body(partition * 100 + offset),
+  })),
+});
+
 describe('StreamScorer', () => {
+  it('is done with a batch when it is scored, and says when its decisions are published', async () => {
+    let publish = () => {};
+    const published = new Promise<void>(resolve => {
+      publish = resolve;
+    });
+    const scorer = new StreamScorer({
+      engine: {
+        score: async () => ({ record: {}, isRepeated: false }),
+        outage: 'up',
+      },
+      outbox: { refused: 0, delivered: () => published },
+      timer: () => ({ mark: () => {} }),
+      onAnswer: () => {},
+    } as unknown as StreamScorerParts);
+    const transaction = {} as Transaction;
+    const { stored } = await scorer.score(batchOf(0, 2), transaction);
+    const order: string[] = [];
+    const done = stored.then(() => order.push('stored'));
+    await scorer.score(batchOf(0, 2), transaction);
+    order.push('next');
+    publish();
+    await done;
+    expect(order).toEqual(['next', 'stored']);
+  });
+
   it('gives the engine a part of its batches at a time, as a store cannot answer all of them at once', async () => {
     let underWay = 0;
     let most = 0;
@@ -31,17 +64,9 @@ describe('StreamScorer', () => {
       timer: () => ({ mark: () => {} }),
       onAnswer: () => {},
     } as unknown as StreamScorerParts);
-    const batchOf = (partition: number): Batch => ({
-      ...{ topic: 'transactions', partition },
-      messages: Array.from({ length: 100 }, (_, offset) => ({
-        ...{ key: null, headers: {}, offset: BigInt(offset) },
-        timestamp: 0,
-        value: body(partition * 100 + offset),
-      })) as unknown as Batch['messages'],
-    });
     const transaction = {} as Transaction;
     await Promise.all(
-      [0, 1].map(each => scorer.score(batchOf(each), transaction)),
+      [0, 1].map(each => scorer.score(batchOf(each, 100), transaction)),
     );
     expect(score).toHaveBeenCalledTimes(200);
     // What comes by topic can wait for another version that reads what this one cannot.

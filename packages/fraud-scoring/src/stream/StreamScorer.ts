@@ -2,6 +2,7 @@ import type {
   Batch,
   MessageToPublish,
   ReceivedMessage,
+  Storing,
   Transaction,
 } from '@modelport/event-bus';
 import { InvalidFieldError } from '@modelport/fraud-core';
@@ -85,7 +86,8 @@ interface Placed {
 /**
  * Scores transactions, and applies labels, that come in batches. A batch is done when each of its messages is: its decision
  * is stored where decisions are published, or the message lies among the dead letters. Until then it may be given again,
- * which changes nothing: what was decided once has the recorded decision.
+ * which changes nothing: what was decided once has the recorded decision. The next batch is taken while the decisions of
+ * the one before are being published.
  *
  * Where batches are transactions, what a batch gives rise to is published in its own, and nowhere else: the decisions that
  * were taken for its messages. Each decision is kept with its origin, the one message or request that it was taken for. A
@@ -101,7 +103,7 @@ export class StreamScorer {
   /**
    * @throws StoreUnavailableError while the feature store is silent: the messages wait where they came from
    */
-  async score(batch: Batch, transaction: Transaction): Promise<void> {
+  async score(batch: Batch, transaction: Transaction): Promise<Storing> {
     const { engine, outbox, timer, onAnswer } = this.parts;
     this.#requireStore();
     const refusedBefore = outbox.refused;
@@ -122,8 +124,8 @@ export class StreamScorer {
     for (const { record, isRepeated } of answers) {
       if (isRepeated || hadNoRoom) await this.#publish(record);
     }
-    await Promise.all([this.#bury(letters, transaction), outbox.delivered()]);
     this.#requireStore();
+    return this.#storing(letters, transaction, outbox);
   }
 
   /**
@@ -169,12 +171,9 @@ export class StreamScorer {
   /**
    * @throws StoreUnavailableError while the feature store is silent
    */
-  async label(batch: Batch, transaction: Transaction): Promise<void> {
+  async label(batch: Batch, transaction: Transaction): Promise<Storing> {
     const letters = await this.#label(batch, false);
-    await Promise.all([
-      this.#bury(letters, transaction),
-      this.parts.outcomes.delivered(),
-    ]);
+    return this.#storing(letters, transaction, this.parts.outcomes);
   }
 
   /**
@@ -282,6 +281,16 @@ export class StreamScorer {
         time: this.parts.now().toISOString(),
       },
     };
+  }
+
+  /** Until what was given to an outbox, and the dead letters, are published. */
+  #storing(
+    letters: readonly MessageToPublish[],
+    transaction: Transaction,
+    outbox: Pick<Outbox, 'delivered'>,
+  ): Storing {
+    const all = [this.#bury(letters, transaction), outbox.delivered()];
+    return { stored: Promise.all(all).then(() => {}) };
   }
 
   async #bury(

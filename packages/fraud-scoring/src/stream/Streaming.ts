@@ -24,6 +24,7 @@ import {
   type TopicRetention,
   USUAL_TOPICS,
 } from './topics';
+import { unlessAborted } from './unlessAborted';
 import { waitAtMost } from './waitAtMost';
 
 /**
@@ -81,9 +82,8 @@ export class Streaming {
   readonly #outbox: Outbox;
   readonly #outcomes: Outbox;
   readonly #ending = new AbortController();
-  /** Rejects when batches under way are waited for no longer. */
-  readonly #over: Promise<never>;
-  #giveUp: (error: Error) => void = () => {};
+  /** Aborted when batches under way are waited for no longer. */
+  readonly #over = new AbortController();
   #subscription: Subscription | undefined;
   #starting: Promise<void> = Promise.resolve();
   #settling: Promise<void> = Promise.resolve();
@@ -100,10 +100,6 @@ export class Streaming {
     this.topics = topics;
     this.#outbox = outbox;
     this.#outcomes = outcomes;
-    this.#over = new Promise((_resolve, reject) => {
-      this.#giveUp = reject;
-    });
-    this.#over.catch(() => {}); // when no batch is under way
   }
 
   /** Opens the outboxes; nothing is read from topics yet. */
@@ -180,14 +176,12 @@ export class Streaming {
     this.#ending.abort();
     clearInterval(this.#timer);
     const limit = setTimeout(
-      () => this.#giveUp(new Error('The service ends')),
+      () => this.#over.abort(new Error('The service ends')),
       STOP_WITHIN_MS,
     );
     // Brokers that never answered may let it wait for a minute.
-    await Promise.race([
-      Promise.all([this.#starting, this.#settling]),
-      this.#over.catch(() => {}),
-    ]);
+    const begun = Promise.all([this.#starting, this.#settling]);
+    await unlessAborted(begun, this.#over.signal).catch(() => {}); // neither fails
     // What is not done then is read again.
     if (this.#subscription) {
       await waitAtMost(
@@ -254,14 +248,22 @@ export class Streaming {
     const { bus, group = USUAL_GROUP, transactional = false } = this.#parts;
     const { transactions, labels } = this.topics;
     const scorer = this.#scorer(engine);
+    const over = this.#over.signal;
     const work = ({ topic }: Batch) => {
       if (topic === labels) return transactional ? 'labelOnce' : 'label';
       return transactional ? 'scoreOnce' : 'score';
     };
     return bus.subscribe({
       ...{ group, transactional, topics: [transactions, labels] },
-      onBatch: (batch: Batch, _lost: AbortSignal, transaction: Transaction) =>
-        Promise.race([scorer[work(batch)](batch, transaction), this.#over]),
+      onBatch: async (
+        batch: Batch,
+        _lost: AbortSignal,
+        transaction: Transaction,
+      ) => {
+        const working = scorer[work(batch)](batch, transaction);
+        const storing = await unlessAborted(working, over);
+        return storing && { stored: unlessAborted(storing.stored, over) };
+      },
     });
   }
 

@@ -28,7 +28,9 @@ export async function openOutbox(
   const target = (name: string): OutboxTarget => {
     if (!transactional) {
       return {
-        publish: messages => bus.publish(topic, withHeaders(messages)),
+        // They were collected here.
+        publish: messages =>
+          bus.publish(topic, withHeaders(messages), { linger: false }),
       };
     }
     const relay = bus.openRelay(`${group}-outbox-${name}`, topic);
