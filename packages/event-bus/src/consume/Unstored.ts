@@ -1,27 +1,35 @@
 import { Commit } from './Delivery';
 
-/** Batches of a partition that may be handled while what came of earlier ones is still being stored. */
+/** Batches of a partition of which may still be stored what came of them, while another one is handled. */
 const MOST = 4;
+/** Between two commits that nobody waits for: each costs a broker a write. */
+const COMMIT_EVERY_MS = 50;
 
-/** A batch whose handler is done. */
-interface Entry {
-  /** Resolves with whether it was stored; never rejects. */
-  stored: Promise<boolean>;
-  isStored: boolean;
-  /** The offset after it. */
+/** How far a partition is to be committed. */
+interface Place {
+  /** The offset that comes next. */
   next: number;
   commit: Commit;
 }
 
+/** A batch whose handler is done. */
+interface Entry extends Place {
+  isStored: boolean;
+}
+
 /**
  * Batches of one partition that are handled, and of which is still being stored what came of them: commits them in their
- * order, several at once where they are stored by then. After one that was given up nothing is committed any more.
+ * order, several at once. After one that was given up nothing is committed any more.
  */
 export class Unstored {
   readonly #entries: Entry[] = [];
-  #running: Promise<void> | undefined;
+  #stored: Place | undefined;
+  #committing: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
   #hasGivenUp = false;
+  /** Whether somebody waits for the last commit. */
+  #isAwaited = false;
+  #hurry = () => {};
   #tell: (() => void)[] = [];
 
   /** Whether a batch was given up, so that nothing more of this stay in the group counts. */
@@ -29,15 +37,18 @@ export class Unstored {
     return this.#hasGivenUp;
   }
 
-  /** Takes a batch; see {@link Unstored.room}. */
+  /**
+   * Takes a batch; see {@link Unstored.room}.
+   *
+   * @param stored - resolves with whether it was stored; never rejects
+   */
   add(stored: Promise<boolean>, next: number, commit: Commit): void {
-    const entry: Entry = { stored, isStored: false, next, commit };
+    const entry: Entry = { isStored: false, next, commit };
+    this.#entries.push(entry);
     void stored.then(isStored => {
       entry.isStored = isStored;
-    });
-    this.#entries.push(entry);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
+      if (!isStored) this.#giveUp(entry);
+      this.#advance();
       this.#told();
     });
   }
@@ -45,7 +56,7 @@ export class Unstored {
   /**
    * Resolves when another batch may be handled.
    *
-   * @throws what a commit threw meanwhile, once
+   * @throws what a commit threw meanwhile, once; what was not committed is with the next commit, or comes again
    */
   async room(): Promise<void> {
     await this.#until(() => this.#entries.length < MOST);
@@ -57,12 +68,29 @@ export class Unstored {
    * @throws as {@link Unstored.room}
    */
   async empty(): Promise<void> {
-    await this.#until(() => this.#entries.length === 0);
+    this.#await();
+    try {
+      await this.#until(() => this.#isEmpty);
+    } finally {
+      this.#isAwaited = false;
+    }
   }
 
-  /** Resolves when nothing is under way; never rejects. */
+  /** Resolves when nothing is left or under way; never rejects, nor ends the waiting for what is not stored. */
   async settled(): Promise<void> {
-    while (this.#running) await this.#running;
+    this.#await();
+    while (!this.#isEmpty) {
+      await new Promise<void>(resolve => this.#tell.push(resolve));
+    }
+  }
+
+  get #isEmpty(): boolean {
+    return this.#entries.length === 0 && !this.#stored && !this.#committing;
+  }
+
+  #await(): void {
+    this.#isAwaited = true;
+    this.#hurry();
   }
 
   async #until(isSo: () => boolean): Promise<void> {
@@ -74,25 +102,46 @@ export class Unstored {
     if (failure) throw failure.error;
   }
 
-  async #run(): Promise<void> {
-    while (this.#entries.length > 0) {
-      if (!(await this.#entries[0].stored)) {
-        this.#hasGivenUp = true;
-        this.#entries.length = 0;
-        return;
-      }
-      const open = this.#entries.findIndex(({ isStored }) => !isStored);
-      const count = open < 0 ? this.#entries.length : Math.max(open, 1);
-      const { next, commit } = this.#entries[count - 1];
+  /** Has what is stored now, with all before it, committed. */
+  #advance(): void {
+    while (this.#entries[0]?.isStored) this.#stored = this.#entries.shift();
+    if (!this.#stored) return;
+    this.#committing ??= this.#commit().finally(() => {
+      this.#committing = undefined;
+      this.#told();
+    });
+  }
+
+  /** Forgets a batch and all behind it. */
+  #giveUp(entry: Entry): void {
+    this.#hasGivenUp = true;
+    const at = this.#entries.indexOf(entry);
+    if (at >= 0) this.#entries.length = at;
+  }
+
+  async #commit(): Promise<void> {
+    while (this.#stored) {
+      const { next, commit } = this.#stored;
+      this.#stored = undefined;
       try {
         await commit(next);
       } catch (error) {
         this.#failure = { error };
       }
-      // What was not committed is with the next commit, or comes again.
-      this.#entries.splice(0, count);
       this.#told();
+      await this.#pause();
     }
+  }
+
+  async #pause(): Promise<void> {
+    if (this.#isAwaited) return;
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, COMMIT_EVERY_MS);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   #told(): void {
