@@ -41,6 +41,7 @@ export class Outbox {
   #waiters: { number: number; resolve: () => void }[] = [];
   #wake = () => {};
   #hurry = () => {};
+  #forgetting: Promise<void> | undefined;
   readonly #isClosing = new AbortController();
   /** Whether what is still being published is nobody's concern any more. */
   #isLetGo = false;
@@ -172,6 +173,7 @@ export class Outbox {
     // A broker that does not answer is not waited for: what it was given lies on disk, too.
     await waitAtMost(this.#running, letGoAfterMs);
     this.#isLetGo = true;
+    await this.#forgetting;
     await this.#spill?.close(this.#delivered);
   }
 
@@ -259,7 +261,15 @@ export class Outbox {
     };
     if (!(await this.#persist(publish))) return;
     this.#deliveredUntil(last);
-    await this.#spill?.forget(this.#delivered);
+    this.#forgetting ??= this.#forget().finally(() => {
+      this.#forgetting = undefined;
+    });
+  }
+
+  /** Removes what is delivered from the disk, which may be slow: nothing waits for it. */
+  async #forget(): Promise<void> {
+    const { onProblem = () => {} } = this.#options;
+    await this.#spill?.forget(this.#delivered).catch(onProblem);
   }
 
   #deliveredUntil(number: number): void {
