@@ -5,6 +5,7 @@ import {
   type BusState,
   type EventBus,
   EventBusError,
+  type Storing,
   type Subscription,
   type Transaction,
 } from '@modelport/event-bus';
@@ -260,7 +261,10 @@ export class Streaming {
         _lost: AbortSignal,
         transaction: Transaction,
       ) => {
-        const working = scorer[work(batch)](batch, transaction);
+        const working: Promise<Storing | void> = scorer[work(batch)](
+          batch,
+          transaction,
+        );
         const storing = await unlessAborted(working, over);
         return storing && { stored: unlessAborted(storing.stored, over) };
       },
