@@ -1,6 +1,22 @@
 export interface Config {
   /** Trainings of models. */
   mlTraining?: {
+    /**
+     * What trainings on clusters may cost in a calendar month in UTC, by the owner of the model; unlimited for owners without
+     * a budget.
+     */
+    budgets?: Array<{
+      /** Reference such as `group:default/team-a`; `*` for each owner that is not named. */
+      owner: string;
+      monthly: number;
+      /** ISO 4217, such as `USD`; prices in other currencies are not known to it. */
+      currency: string;
+    }>;
+    /**
+     * Reference of the group whose members may start a training over budget, with a reason and the permission for it; whoever
+     * has the permission unless set. Set it where permissions are switched off.
+     */
+    overrideGroup?: string;
     /** Runs trainings as processes of the machine that the portal runs on. */
     local?: {
       /** Off unless set: training code runs with the rights of the portal's own account. */
@@ -92,6 +108,8 @@ export interface Config {
          * @visibility backend
          */
         cloud?: 'eks' | 'gke' | 'aks' | 'other';
+        /** Where its machines are, as its cloud names the region, such as `us-east-1`; prices of any region unless set. */
+        region?: string;
         /** The first one that is for the model's owners is taken. */
         namespaces: Array<{
           /** @visibility backend */

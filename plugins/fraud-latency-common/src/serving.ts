@@ -48,6 +48,11 @@ export interface ExperimentProposal {
   variant?: string;
   /** Of `ramp`: the share of each arm, all of them, together 1, four decimals at most. */
   weights?: Record<string, number>;
+  /**
+   * The arm that a roll-back goes back to, and its `name@version`: told of `stop` and `roll-back`, never sent. A service that
+   * serves one arm alone tells of no other, so that this is the way back.
+   */
+  control?: { name: string; model: string };
 }
 
 /** What is proposed. @public */
@@ -97,6 +102,17 @@ export interface ServingArm {
   model: string;
 }
 
+/** An experiment that people ended in favour of another arm than the control, which can have all cards again. @public */
+export interface EndedExperiment {
+  /** As the configuration of the service names it. */
+  name: string;
+  /** The arm that has all cards. */
+  variant: string;
+  control: { name: string; model: string };
+  /** Whether the service still has the version of the control; without it there is no roll-back. */
+  hasControl: boolean;
+}
+
 /** What a scoring service does, what it is to do, and what was proposed. @public */
 export interface ServingResponse {
   service: string;
@@ -113,6 +129,8 @@ export interface ServingResponse {
       control: string;
       arms: ServingArm[];
     };
+    /** Where all cards have one version since an experiment was ended in favour of another arm than the control. */
+    ended?: EndedExperiment;
   };
   instances: ServingInstance[];
   /** Highest revision that was approved; 0 before the first. */

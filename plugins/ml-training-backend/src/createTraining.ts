@@ -11,6 +11,10 @@ import {
   isHolderGone,
   ownIdentity,
 } from '@modelport/plugin-ml-node';
+import type { BudgetService } from './budgets/BudgetService';
+import type { BudgetSettler } from './budgets/BudgetSettler';
+import { createBudgets } from './budgets/createBudgets';
+import type { BudgetLimit } from './config/readBudgets';
 import type { StepRunnerOptions } from './engine/StepRunner';
 import { TrainingEngine } from './engine/TrainingEngine';
 import {
@@ -23,7 +27,9 @@ import {
   TrainingService,
   type TrainingServiceOptions,
 } from './service/TrainingService';
+import { trainingId } from './service/trainingId';
 import { DatabaseTrainingStore } from './store/DatabaseTrainingStore';
+import type { TrainingStore } from './store/TrainingStore';
 
 /** What {@link createTraining} puts together. */
 export interface TrainingOptions
@@ -31,6 +37,8 @@ export interface TrainingOptions
     Pick<LaunchersOptions, 'local' | 'kubernetes' | 'urlReader'> {
   experiments: StepRunnerOptions['experiments'] &
     TrainingServiceOptions['experiments'];
+  /** What trainings may cost; no limit unless given. */
+  budgets?: readonly BudgetLimit[];
   database: DatabaseService;
   logger: LoggerService;
   /** Told of each change of a training. */
@@ -43,10 +51,18 @@ export async function createTraining(options: TrainingOptions): Promise<{
   service: TrainingService;
   engine: TrainingEngine;
   launchers: Launchers;
+  store: TrainingStore;
+  budgets: BudgetService;
+  settler: BudgetSettler;
 }> {
   const { local, kubernetes, urlReader, ...rest } = options;
-  const { database, logger, onChanged, signals, ...steps } = rest;
+  const { budgets: limits = [], database, logger, onChanged, ...more } = rest;
+  const { signals, onEnd, ...steps } = more;
   const store = await DatabaseTrainingStore.create(database);
+  const clusters = kubernetes?.config.clusters ?? [];
+  const { budgets, settler } = await createBudgets({
+    ...{ database, limits, clusters, trainings: store },
+  });
   const live = new LiveTrainings(
     signals,
     error => logger.debug(`A signal was not sent: ${toError(error).message}`),
@@ -63,6 +79,10 @@ export async function createTraining(options: TrainingOptions): Promise<{
   const host = hostname();
   const engine = new TrainingEngine({
     ...steps,
+    onEnd: async training => {
+      await settler.settle(training);
+      await onEnd(training);
+    },
     store,
     launchers,
     live,
@@ -77,13 +97,14 @@ export async function createTraining(options: TrainingOptions): Promise<{
     store,
     launchers,
     canTrain: launchers.any,
-    clusters: kubernetes?.config.clusters,
+    clusters,
+    budgets,
     configReader: createModelportConfigReader({ urlReader }),
     experiments: steps.experiments,
     live,
     host,
     wake,
-    newId: randomUUID,
+    newId: trainingId,
   });
-  return { service, engine, launchers };
+  return { service, engine, launchers, store, budgets, settler };
 }

@@ -69,4 +69,10 @@ describe('the plugin', () => {
       start({ local: { enabled: true, directory: 'here' } }),
     ).rejects.toThrow('mlTraining.local.directory must be an absolute path');
   });
+
+  it('names the key of a budget that is wrong', async () => {
+    await expect(
+      start({ budgets: [{ owner: 'team-a', monthly: -1, currency: 'USD' }] }),
+    ).rejects.toThrow('mlTraining.budgets[0].monthly is -1');
+  });
 });

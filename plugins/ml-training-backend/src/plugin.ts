@@ -11,12 +11,16 @@ import { clustersServiceRef } from '@modelport/plugin-ml-cluster-node';
 import { experimentsServiceRef } from '@modelport/plugin-ml-experiments-node';
 import { createModelAccessGuard } from '@modelport/plugin-ml-node';
 import { mlTrainingPermissions } from '@modelport/plugin-ml-training-common';
+import { BudgetOverrides } from './budgets/BudgetOverrides';
+import { readBudgets, readOverrideGroup } from './config/readBudgets';
 import { readKubernetesConfig } from './config/readKubernetesConfig';
 import { readLocalConfig } from './config/readLocalConfig';
 import { createTraining } from './createTraining';
 import { SWITCH_ON } from './launchers/SwitchedOffLauncher';
 import { meterTrainings } from './live/meterTrainings';
 import { publishTrained } from './live/publishTrained';
+import { CallerTrainings } from './queues/CallerTrainings';
+import { QueueService } from './queues/QueueService';
 import { createRouter } from './router/createRouter';
 
 /**
@@ -59,7 +63,8 @@ export const mlTrainingPlugin = createBackendPlugin({
           logger.warn(SWITCH_ON);
         }
         const baseUrl = config.getString('backend.baseUrl');
-        const { service, engine, launchers } = await createTraining({
+        const parts = await createTraining({
+          budgets: readBudgets(config),
           access: deps.access,
           database: deps.database,
           experiments: deps.experiments,
@@ -78,6 +83,7 @@ export const mlTrainingPlugin = createBackendPlugin({
             )}`,
           urlReader: deps.urlReader,
         });
+        const { service, engine, launchers, store, budgets, settler } = parts;
         const guard = createModelAccessGuard({
           auth,
           catalog,
@@ -85,14 +91,29 @@ export const mlTrainingPlugin = createBackendPlugin({
           userInfo,
         });
         deps.permissionsRegistry.addPermissions(mlTrainingPermissions);
+        const queues = new QueueService({
+          config: kubernetes?.clusters ?? [],
+          clusters: deps.clusters,
+          callers: new CallerTrainings({
+            ...{ auth, catalog, guard, store, userInfo },
+          }),
+        });
+        const overrides = new BudgetOverrides({
+          ...{ auth, catalog, permissions, userInfo },
+          group: readOverrideGroup(config),
+        });
         deps.httpRouter.use(
-          createRouter({ auditor, guard, httpAuth, service }),
+          createRouter({
+            ...{ auditor, guard, httpAuth, permissions, queues, service },
+            ...{ budgets, catalog, overrides },
+          }),
         );
         // Of the root: when every plugin answers. Before that, a plugin that is not ready reads as one that refuses.
         rootLifecycle.addStartupHook(async () => engine.start());
         // Before the others end: a training that is told to stop still reports to its run.
         rootLifecycle.addBeforeShutdownHook(async () => {
           await engine.stop();
+          queues.close();
           await launchers.close();
         });
         // Only a safety net: requests, ends of processes and the engine's own clock wake it.
@@ -102,6 +123,14 @@ export const mlTrainingPlugin = createBackendPlugin({
           frequency: { seconds: 30 },
           timeout: { seconds: 10 },
           fn: async () => engine.wake(),
+        });
+        // The engine settles what ends; this is for what a kill has left between two steps.
+        await scheduler.scheduleTask({
+          id: 'ml-training-settle',
+          scope: 'local',
+          frequency: { seconds: 30 },
+          timeout: { seconds: 25 },
+          fn: () => settler.settleAll(),
         });
       },
     });

@@ -22,9 +22,30 @@ export const mlTrainingCancelPermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
+/** To see the queues of the clusters: quotas, and who waits there. @public */
+export const mlTrainingQueuesReadPermission = createPermission({
+  name: 'ml-training.queues.read',
+  attributes: { action: 'read' },
+});
+
+/** To see what the budgets of the month are used for. @public */
+export const mlTrainingBudgetReadPermission = createPermission({
+  name: 'ml-training.budget.read',
+  attributes: { action: 'read' },
+});
+
+/** To start a training that costs more than its owner's budget has left. @public */
+export const mlTrainingBudgetOverridePermission = createPermission({
+  name: 'ml-training.budget.override',
+  attributes: { action: 'create' },
+});
+
 /** All permissions of the plugin. @public */
 export const mlTrainingPermissions = [
   mlTrainingReadPermission,
   mlTrainingStartPermission,
   mlTrainingCancelPermission,
+  mlTrainingQueuesReadPermission,
+  mlTrainingBudgetReadPermission,
+  mlTrainingBudgetOverridePermission,
 ];

@@ -1,3 +1,4 @@
+import type { OverBudget } from './cost/trainingCost';
 import type { ParameterValue, Training, TrainingProfile } from './training';
 
 /**
@@ -12,6 +13,8 @@ import type { ParameterValue, Training, TrainingProfile } from './training';
  * | GET `E/trainings/:id/log` | `cursor?` (bytes, default 0), `tail?` (lines) | `TrainingLogResponse` |
  * | POST `E/trainings/:id/cancel` | | `Training` |
  * | POST `E/trainings/:id/again` | | 201 `Training` |
+ * | GET `/v1/queues` | | `QueuesResponse` |
+ * | GET `/v1/budgets` | | `BudgetsResponse` |
  *
  * @public
  */
@@ -23,6 +26,8 @@ export const ML_TRAINING_ROUTES = [
   'GET /v1/entities/:kind/:namespace/:name/trainings/:id/log',
   'POST /v1/entities/:kind/:namespace/:name/trainings/:id/cancel',
   'POST /v1/entities/:kind/:namespace/:name/trainings/:id/again',
+  'GET /v1/queues',
+  'GET /v1/budgets',
 ] as const;
 
 /** Profiles that a commit declares. @public */
@@ -41,6 +46,8 @@ export interface StartTrainingRequest {
   commit?: string;
   /** Configured name of the cluster that it is to run on; the portal chooses where it is absent. */
   cluster?: string;
+  /** Lets it cost more than its owner's budget has left; needs the permission for that. */
+  overBudget?: OverBudget;
   /** Makes a repeated request return the training that the first one made. */
   requestId?: string;
 }

@@ -18,6 +18,9 @@ it('keeps the names that policies and other plugins rely on', () => {
     'ml-training.training.read',
     'ml-training.training.start',
     'ml-training.training.cancel',
+    'ml-training.queues.read',
+    'ml-training.budget.read',
+    'ml-training.budget.override',
   ]);
   expect(trainingsChannel('component:default/m')).toBe(
     'ml-training:entity:component:default/m',

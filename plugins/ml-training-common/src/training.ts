@@ -1,3 +1,5 @@
+import type { TrainingCost } from './cost/trainingCost';
+
 /**
  * Where a training stands. `queued`: waits its turn. `preparing`: fetches the commit and makes the environment.
  * `running`: the command runs. `cancelling`: asked to stop. The others are ends; `stopped` means stopped with the
@@ -65,6 +67,8 @@ export interface Training {
   endedAt?: string;
   exitCode?: number;
   run?: TrainingRun;
+  /** Absent where it runs on the portal's own machine, and where the price of its machines is not known. */
+  cost?: TrainingCost;
   /** The training that this one repeats. */
   againOf?: string;
 }

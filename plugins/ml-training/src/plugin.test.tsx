@@ -16,7 +16,7 @@ import { aModel, anApi } from './__testUtils__/builders';
 import { mlTrainingApiRef } from './api/MlTrainingApi';
 import { MlTrainingClient } from './api/MlTrainingClient';
 import plugin from './index';
-import { mlTrainingApi, trainingEntityContent } from './plugin';
+import { mlTrainingApi, queuesPage, trainingEntityContent } from './plugin';
 
 const plain = {
   ...aModel({}),
@@ -24,17 +24,18 @@ const plain = {
 };
 
 describe('the plugin', () => {
-  it('brings its client, its tab, its row of the card "Model" and the log of a run', () => {
+  it('brings its client, its tab, its row of the card "Model", the log of a run and the page of queues', () => {
     expect(plugin.pluginId).toBe('ml-training');
     for (const id of [
       'api:ml-training',
       'entity-content:ml-training/training',
       'model-summary:ml-training/last-training',
       'run-panel:ml-training/log',
+      'page:ml-training',
     ] as const) {
       expect(plugin.getExtension(id)).toBeDefined();
     }
-    expect(Object.keys(plugin.routes)).toEqual(['training']);
+    expect(Object.keys(plugin.routes)).toEqual(['training', 'queues']);
     expect(Object.keys(plugin.externalRoutes)).toEqual(['runs', 'versions']);
   });
 
@@ -86,6 +87,19 @@ describe('the plugin', () => {
     expect(
       screen.getByRole('link', { name: 'To the page above' }),
     ).toHaveAttribute('href', '/training');
+  });
+
+  it('draws the page of queues at its address', async () => {
+    const tester = createExtensionTester(queuesPage);
+    expect(tester.get(coreExtensionData.routePath)).toBe('/training-queues');
+    renderTestApp({
+      extensions: [queuesPage],
+      initialRouteEntries: ['/training-queues'],
+      apis: [[mlTrainingApiRef, anApi()]],
+    });
+    expect(
+      await screen.findByText('Trainings run on no cluster'),
+    ).toBeVisible();
   });
 
   it('draws the tab, without links to runs where nothing shows them', async () => {

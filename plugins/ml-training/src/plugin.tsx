@@ -2,9 +2,10 @@ import {
   ApiBlueprint,
   createFrontendPlugin,
   fetchApiRef,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { RiPlayCircleLine } from '@remixicon/react';
+import { RiPlayCircleLine, RiStackLine } from '@remixicon/react';
 import {
   ML_EXPERIMENT_ANNOTATION,
   ML_MODEL_TYPE,
@@ -17,6 +18,8 @@ import {
 import { mlTrainingApiRef } from './api/MlTrainingApi';
 import { MlTrainingClient } from './api/MlTrainingClient';
 import {
+  QUEUES_PATH,
+  queuesRouteRef,
   runsRouteRef,
   TRAINING_TAB_PATH,
   trainingTabRouteRef,
@@ -82,6 +85,18 @@ export const runLogPanel = RunPanelBlueprint.make({
   },
 });
 
+/** The page "Training queues", which the sidebar names: `page:ml-training`. */
+export const queuesPage = PageBlueprint.make({
+  params: {
+    path: QUEUES_PATH,
+    title: 'Training queues',
+    icon: <RiStackLine />,
+    routeRef: queuesRouteRef,
+    loader: () =>
+      import('./components/QueuePage/QueuePage').then(m => <m.QueuePage />),
+  },
+});
+
 /**
  * Start, follow and cancel trainings on the page of a model.
  *
@@ -92,12 +107,13 @@ export const mlTrainingPlugin = createFrontendPlugin({
   title: 'Training',
   icon: <RiPlayCircleLine />,
   info: { packageJson: () => import('../package.json') },
-  routes: { training: trainingTabRouteRef },
+  routes: { training: trainingTabRouteRef, queues: queuesRouteRef },
   externalRoutes: { runs: runsRouteRef, versions: versionsRouteRef },
   extensions: [
     mlTrainingApi,
     trainingEntityContent,
     lastTrainingSummary,
     runLogPanel,
+    queuesPage,
   ],
 });

@@ -28,5 +28,15 @@ export const versionsRouteRef = createExternalRouteRef({
   defaultTarget: 'ml-registry.versions',
 });
 
+/**
+ * The page with the queues of all clusters.
+ *
+ * @public
+ */
+export const queuesRouteRef = createRouteRef();
+
+/** Path of the page with the queues. */
+export const QUEUES_PATH = '/training-queues';
+
 /** Path of the tab below the page of its entity. */
 export const TRAINING_TAB_PATH = 'training';

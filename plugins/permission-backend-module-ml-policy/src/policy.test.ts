@@ -26,6 +26,18 @@ const start = createPermission({
   name: 'ml-training.training.start',
   attributes: { action: 'create' },
 });
+const queues = createPermission({
+  name: 'ml-training.queues.read',
+  attributes: { action: 'read' },
+});
+const overrideBudget = createPermission({
+  name: 'ml-training.budget.override',
+  attributes: { action: 'create' },
+});
+const readBudgets = createPermission({
+  name: 'ml-training.budget.read',
+  attributes: { action: 'read' },
+});
 const push = createPermission({
   name: 'git-host.repository.push',
   attributes: { action: 'update' },
@@ -62,7 +74,7 @@ const MEMBER = ['group:default/fraud-detection'];
 const ADMINISTRATOR = ['group:default/ml-platform'];
 
 describe('ExamplePermissionPolicy', () => {
-  it.each([catalogEntityReadPermission, start, push, predict, unknown])(
+  it.each([catalogEntityReadPermission, start, queues, push, predict, unknown])(
     'denies $name to who is not signed in',
     async permission => {
       expect(await decide(permission)).toEqual({
@@ -74,6 +86,9 @@ describe('ExamplePermissionPolicy', () => {
   it.each([
     [catalogEntityReadPermission, AuthorizeResult.ALLOW],
     [start, AuthorizeResult.ALLOW],
+    [queues, AuthorizeResult.ALLOW],
+    [readBudgets, AuthorizeResult.ALLOW],
+    [overrideBudget, AuthorizeResult.DENY],
     [push, AuthorizeResult.ALLOW],
     [predict, AuthorizeResult.ALLOW],
     [review, AuthorizeResult.ALLOW],
@@ -122,6 +137,7 @@ describe('ExamplePermissionPolicy', () => {
   it('lets administrators do everything', async () => {
     for (const permission of [
       unknown,
+      overrideBudget,
       catalogEntityDeletePermission,
       catalogLocationCreatePermission,
     ]) {

@@ -37,6 +37,13 @@ const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
+ * Permissions of Modelport's plugins for which owning a model is not enough; by name, since the plugins need not be installed.
+ */
+const OF_ADMINISTRATORS: ReadonlySet<string> = new Set([
+  'ml-training.budget.override',
+]);
+
+/**
  * What the policy needs to know of the person who asks.
  *
  * @public
@@ -48,7 +55,8 @@ export interface PolicyPeople {
 /**
  * An example of a policy: who is not signed in may nothing; administrators may all; everyone
  * else reads everything but the runs of templates that others started, uses the templates of the catalog, and changes catalog
- * entities that their groups own. A template of one's own is not tried: its actions would have the portal's rights.
+ * entities that their groups own. A template of one's own is not tried: its actions would have the portal's rights, and no
+ * training goes over the budget of its owner.
  * Plugins of Modelport check ownership themselves, under any policy.
  *
  * @public
@@ -105,6 +113,7 @@ export class ExamplePermissionPolicy implements PermissionPolicy {
     ) {
       return DENY;
     }
+    if (OF_ADMINISTRATORS.has(permission.name)) return DENY;
     if (isReadPermission(permission)) return ALLOW;
     return /^(scaffolder|ml-|fraud-|git-host)/.test(permission.name)
       ? ALLOW

@@ -9,7 +9,7 @@ import {
 } from '../EventBus';
 import { persist } from '../persist';
 import { Lane } from '../transactions/Lane';
-import { Unstored } from './Unstored';
+import { Commit, Unstored } from './Unstored';
 
 const RETRY = { firstDelayMs: 100, maxDelayMs: 5_000 };
 
@@ -33,9 +33,6 @@ export interface DeliveryParts extends Transaction {
   /** Transactions for the batches of a partition; absent: without. */
   openLane?: (place: TopicPartition) => Lane;
 }
-
-/** Stores how far a partition was handled: the offset that comes next. */
-export type Commit = (next: number) => Promise<void>;
 
 /**
  * Brings what a client fetched to the handler: batches of one partition one after the other, again while the handler

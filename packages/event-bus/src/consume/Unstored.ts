@@ -1,4 +1,5 @@
-import { Commit } from './Delivery';
+/** Stores how far a partition was handled: the offset that comes next. */
+export type Commit = (next: number) => Promise<void>;
 
 /** Batches of a partition of which may still be stored what came of them, while another one is handled. */
 const MOST = 4;

@@ -14,9 +14,20 @@ import {
 import type { ScoringServiceConfig } from '../config/ScoringServiceConfig';
 import type { PageRequest } from '../payments/DatabasePayments';
 import { requireRecords } from '../payments/requireRecords';
-import type { DatabaseReviews, ReviewedPayment } from './DatabaseReviews';
+import type {
+  DatabaseReviews,
+  ReviewedPayment,
+  ReviewKey,
+} from './DatabaseReviews';
 import type { LabelOutbox } from './LabelOutbox';
-import { givenOf, isClaimed, reviewOf, settledOf } from './ReviewRow';
+import {
+  givenOf,
+  isClaimed,
+  reviewOf,
+  type ReviewRow,
+  settledOf,
+} from './ReviewRow';
+import { isSameAgain, type SentVerdict } from './sameAgain';
 
 const CLAIM_MS = CLAIM_MINUTES * 60_000;
 
@@ -122,7 +133,8 @@ export class ReviewService {
   }
 
   /**
-   * Keeps a verdict. `fraud` and `genuine` become labels of the scoring service.
+   * Keeps a verdict. `fraud` and `genuine` become labels of the scoring service. The same one by the same person is answered
+   * as the first time, since the answer may have been lost on its way.
    *
    * @throws InputError for what cannot be said of a verdict that is taken back
    * @throws ConflictError when the person does not hold the claim, another verdict was given meanwhile or is the same, or
@@ -152,6 +164,14 @@ export class ReviewService {
         `verdict must be fraud or genuine where replaces is set: the scoring service has the outcome already, and knows no third one`,
       );
     }
+    const key = { service: config.name, transactionId };
+    const sent = {
+      ...{ verdict, by, note: note?.trim() || null },
+      ...(replacedAt !== undefined && { replaces: replacedAt }),
+    };
+    if (await this.#isSameAgain(key, review, sent)) {
+      return this.get(config, transactionId);
+    }
     if (
       replaces !== undefined &&
       review.state === 'done' &&
@@ -162,20 +182,28 @@ export class ReviewService {
         `'${transactionId}' was decided as ${verdict} by ${review.verdict_by} already: a verdict is taken back by the other one`,
       );
     }
-    const given = await reviews.decide(
-      { service: config.name, transactionId },
-      {
-        id: newId(),
-        verdict,
-        by,
-        // The service takes the later one of two labels.
-        at: Math.max(now(), Number(review.verdict_at ?? 0) + 1),
-        note: note?.trim() || null,
-        ...(replacedAt !== undefined && { replaces: replacedAt }),
-      },
-    );
-    if (!given) throw await this.#conflict(config, transactionId, by);
+    const given = await reviews.decide(key, {
+      id: newId(),
+      ...sent,
+      // The service takes the later one of two labels.
+      at: Math.max(now(), Number(review.verdict_at ?? 0) + 1),
+    });
+    if (!given) {
+      const { review: other } = await this.#find(config, transactionId);
+      if (!(await this.#isSameAgain(key, other, sent))) {
+        throw await this.#conflict(config, transactionId, by);
+      }
+    }
     return this.get(config, transactionId);
+  }
+
+  async #isSameAgain(
+    key: ReviewKey,
+    review: ReviewRow,
+    sent: SentVerdict,
+  ): Promise<boolean> {
+    const { reviews } = this.options;
+    return isSameAgain(review, await reviews.history(key), sent);
   }
 
   async #find(

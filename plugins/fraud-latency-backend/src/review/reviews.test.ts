@@ -214,6 +214,43 @@ describe('the review queue', () => {
     expect((await post('reviews/large/claim')).status).toBe(409);
   });
 
+  it.each(['fraud', 'unsure', 'escalated'])(
+    'answers the verdict %s as the first time where the same person sends it again, since its answer may be lost',
+    async verdict => {
+      await start();
+      const said = { verdict, note: 'a ring' };
+      await post('reviews/large/claim');
+      const first = await post('reviews/large/verdict', 'ada', said);
+      clock += MINUTE;
+      const again = await post('reviews/large/verdict', 'ada', said);
+      expect([again.status, again.body.error]).toEqual([200, undefined]);
+      expect(again.body).toEqual(first.body);
+      expect(again.body.history).toHaveLength(1);
+      const other = { ...said, note: 'no ring' };
+      for (const [user, body] of [
+        ['ada', other],
+        ['ada', { ...said, verdict: 'genuine' }],
+        ['bob', said],
+      ] as const) {
+        const late = await post('reviews/large/verdict', user, body);
+        expect(late.status).toBe(409);
+      }
+      expect((await get('reviews/large')).body).toEqual(first.body);
+    },
+  );
+
+  it('answers what takes a verdict back as the first time where it is sent again', async () => {
+    await start();
+    const { body: first } = await decide('large', 'fraud');
+    const back = { verdict: 'genuine', replaces: first.verdict.at };
+    const taken = await post('reviews/large/verdict', 'ada', back);
+    const again = await post('reviews/large/verdict', 'ada', back);
+    expect(again.status).toBe(200);
+    expect(again.body).toEqual(taken.body);
+    expect(again.body.history).toHaveLength(2);
+    expect((await post('reviews/large/verdict', 'bob', back)).status).toBe(409);
+  });
+
   it('gives what somebody was unsure of to others first', async () => {
     await start();
     const { body } = await decide('large', 'unsure', { note: 'odd' });

@@ -32,9 +32,11 @@ const proposal = {
   weights: WEIGHTS,
 } as const;
 
+const control = object({ name: TEXT, model: TEXT }, ['name', 'model']);
+
 const changeFields = {
   id: TEXT,
-  proposal: object(proposal, ['kind']),
+  proposal: object({ ...proposal, control }, ['kind']),
   reason: TEXT,
   state: {
     type: 'string',
@@ -90,12 +92,21 @@ export const servingSchemas = {
     },
     ['name', 'runsAs', 'control', 'arms'],
   ),
+  EndedExperiment: object(
+    { name: TEXT, variant: TEXT, control, hasControl: BOOLEAN },
+    ['name', 'variant', 'control', 'hasControl'],
+  ),
   Serving: object(
     {
       service: TEXT,
-      now: object({ policy: TEXT, experiment: ref('RunningExperiment') }, [
-        'policy',
-      ]),
+      now: object(
+        {
+          policy: TEXT,
+          experiment: ref('RunningExperiment'),
+          ended: ref('EndedExperiment'),
+        },
+        ['policy'],
+      ),
       instances: listOf('ServingInstance'),
       wantedRevision: COUNT,
       isConnected: BOOLEAN,

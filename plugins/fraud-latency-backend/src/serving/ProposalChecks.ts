@@ -10,6 +10,7 @@ import type { ServedModels } from './askModels';
 import type { DatabaseServing } from './DatabaseServing';
 import type { PreviewService } from './preview/PreviewService';
 import type { ServedNow } from './ServedNow';
+import { checkBack, endedOf } from './endedExperiment';
 import { checkExperiment } from './servedExperiment';
 import {
   type PolicyText,
@@ -28,7 +29,7 @@ import {
 
 /** What {@link ProposalChecks} works with. */
 export interface ProposalChecksOptions {
-  serving: Pick<DatabaseServing, 'open' | 'policies'>;
+  serving: Pick<DatabaseServing, 'open' | 'policies' | 'check'>;
   served: Pick<ServedNow, 'require'>;
   previews: Pick<PreviewService, 'preview'>;
 }
@@ -129,8 +130,15 @@ export class ProposalChecks {
     config: ScoringServiceConfig,
     proposal: ExperimentProposal,
   ): Promise<CheckedProposal> {
-    const models = await this.options.served.require(config);
-    return { proposal: checkExperiment(config.name, proposal, models) };
+    const { served, serving } = this.options;
+    const { name } = config;
+    const models = await served.require(config);
+    if (proposal.action === 'roll-back') {
+      const { approved } = await serving.check(name);
+      const ended = endedOf(models, approved?.experiment);
+      if (ended) return { proposal: checkBack(name, proposal, ended) };
+    }
+    return { proposal: checkExperiment(name, proposal, models) };
   }
 
   async #requireServable(

@@ -8,13 +8,14 @@ import type { ScoringServiceConfig } from '../config/ScoringServiceConfig';
 import type { PageRequest } from '../payments/DatabasePayments';
 import type { ServedModels } from './askModels';
 import type { DatabaseServing } from './DatabaseServing';
+import { endedOf } from './endedExperiment';
 import { instanceOf } from './instanceOf';
 import type { RecordWatch } from './RecordWatch';
 import { isConnected } from './requireConnected';
 import { firstOf, type ServedNow } from './ServedNow';
 import { experimentOf } from './servedExperiment';
 import { yamlOf } from './servedPolicy';
-import { changeOf, policyNamedBy } from './ServingRow';
+import { type ChangeRow, changeOf, policyNamedBy } from './ServingRow';
 
 /** What {@link ServingView} works with. */
 export interface ServingViewOptions {
@@ -29,12 +30,18 @@ export type ServingState = Omit<
   'mayRequest' | 'mayDecide' | 'owners'
 >;
 
-function nowOf(models: ServedModels): ServingResponse['now'] {
+function nowOf(
+  models: ServedModels,
+  last: ChangeRow | undefined,
+): ServingResponse['now'] {
   if (models.policy_document === undefined) return undefined;
   const experiment = experimentOf(models);
+  const ended = endedOf(models, last);
+  const isAway = ended && ended.variant !== ended.control.name;
   return {
     policy: yamlOf(models.policy_document),
     ...(experiment && { experiment }),
+    ...(isAway && { ended }),
   };
 }
 
@@ -58,7 +65,7 @@ export class ServingView {
       watch.look(service),
     ]);
     const models = firstOf(answers);
-    const now = models && nowOf(models);
+    const now = models && nowOf(models, approved?.experiment);
     const wantedRevision = head?.revision ?? 0;
     const wanted = {
       revision: wantedRevision,

@@ -36,6 +36,16 @@ export function experimentOf({
   };
 }
 
+/** The control with its version, as it is kept: once the experiment has ended, the service tells of it no more. */
+function controlOf({
+  control: name,
+  arms,
+}: RunningExperiment): NonNullable<ExperimentProposal['control']> {
+  const arm = arms.find(each => each.name === name);
+  if (!arm) throw new TypeError(`${name} is not among the arms.`);
+  return { name, model: arm.model };
+}
+
 function checkWeights(
   value: ExperimentProposal['weights'],
   arms: readonly string[],
@@ -75,6 +85,19 @@ function requireOthers(
   );
 }
 
+/** @throws InputError that names a field of another action */
+export function requireFieldsOfAction({
+  action,
+  variant,
+  weights,
+}: ExperimentProposal): void {
+  const refuse = (field: string, of: string) => {
+    throw new InputError(`${field}: belongs to ${of} alone; leave it out`);
+  };
+  if (variant !== undefined && action !== 'stop') refuse('variant', 'stop');
+  if (weights !== undefined && action !== 'ramp') refuse('weights', 'ramp');
+}
+
 /**
  * Checks a proposal against the experiment that runs, and gives it as it is kept.
  *
@@ -95,11 +118,8 @@ export function checkExperiment(
     );
   }
   const arms = running.arms.map(({ name }) => name);
-  const refuse = (field: string, of: string) => {
-    throw new InputError(`${field}: belongs to ${of} alone; leave it out`);
-  };
-  if (variant !== undefined && action !== 'stop') refuse('variant', 'stop');
-  if (weights !== undefined && action !== 'ramp') refuse('weights', 'ramp');
+  requireFieldsOfAction(proposal);
+  const control = controlOf(running);
   switch (action) {
     case 'ramp':
       if (experiment.length > RAMPED_LENGTH) {
@@ -121,9 +141,9 @@ export function checkExperiment(
           }; write one of ${arms.join(', ')}`,
         );
       }
-      return { kind, action, experiment, variant };
+      return { kind, action, experiment, variant, control };
     case 'roll-back':
-      return { kind, action, experiment, variant: running.control };
+      return { kind, action, experiment, variant: control.name, control };
     default:
       throw new TypeError(`Unknown action ${action satisfies never}`);
   }

@@ -73,6 +73,8 @@ export const previewAnswer: z.ZodType<PolicyPreview> = z.object({
   ),
 });
 
+const control = z.object({ name: z.string(), model: z.string() });
+
 const proposal = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('policy'), policy: z.string() }),
   z.object({
@@ -81,6 +83,7 @@ const proposal = z.discriminatedUnion('kind', [
     experiment: z.string(),
     variant: z.string().optional(),
     weights: z.record(z.string(), z.number()).optional(),
+    control: control.optional(),
   }),
 ]);
 
@@ -125,6 +128,14 @@ export const servingAnswer: z.ZodType<ServingResponse> = z.object({
               model: z.string(),
             }),
           ),
+        })
+        .optional(),
+      ended: z
+        .object({
+          name: z.string(),
+          variant: z.string(),
+          control,
+          hasControl: z.boolean(),
         })
         .optional(),
     })

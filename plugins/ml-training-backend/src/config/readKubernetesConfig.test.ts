@@ -12,6 +12,7 @@ const GOOD = {
     {
       name: 'eks-prod',
       cloud: 'eks',
+      region: 'us-east-1',
       namespaces: [
         { namespace: 'team-a', queue: 'team', owners: ['Team-A'] },
         { namespace: 'others' },
@@ -38,6 +39,7 @@ describe('readKubernetesConfig', () => {
         {
           name: 'eks-prod',
           cloud: 'eks',
+          region: 'us-east-1',
           namespaces: [
             {
               namespace: 'team-a',
@@ -85,6 +87,10 @@ describe('readKubernetesConfig', () => {
     [
       { clusters: [{ ...GOOD.clusters[0], cloud: 'moon' }] },
       "mlTraining.kubernetes.clusters[0].cloud is 'moon': write one of eks",
+    ],
+    [
+      { clusters: [{ ...GOOD.clusters[0], region: 'US East' }] },
+      "mlTraining.kubernetes.clusters[0].region is 'US East': use lower-case",
     ],
     [
       { clusters: [{ name: 'eks', namespaces: [] }] },

@@ -1,4 +1,3 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { InputError, toError } from '@backstage/errors';
 import type { CraneImageBuilderOptions } from '../images/CraneImageBuilder';
@@ -8,6 +7,7 @@ import {
   type ClusterCloud,
 } from '../launchers/kubernetes/gpuNodes';
 import { readAbsolutePath } from './readAbsolutePath';
+import { readOwner } from './readOwner';
 
 /** A namespace that trainings run in. */
 export interface TrainingNamespace {
@@ -23,6 +23,8 @@ export interface TrainingCluster {
   /** Its name in `mlCluster.clusters`. */
   name: string;
   cloud: ClusterCloud;
+  /** The cloud's own name of where its machines are, by which their prices are looked up; any region unless set. */
+  region?: string;
   /** In the order in which they are tried. */
   namespaces: TrainingNamespace[];
 }
@@ -141,7 +143,14 @@ function readClusters(kubernetes: Config): TrainingCluster[] {
         )}`,
       );
     }
-    return { name, cloud, namespaces: readNamespaces(cluster, field) };
+    const region = cluster.getOptionalString('region');
+    return {
+      ...{ name, cloud },
+      ...(region !== undefined && {
+        region: requireName(region, field, 'region'),
+      }),
+      namespaces: readNamespaces(cluster, field),
+    };
   });
 }
 
@@ -164,7 +173,9 @@ function readNamespaces(cluster: Config, field: string): TrainingNamespace[] {
     return {
       namespace,
       ...(queue !== undefined && { queue: requireName(queue, at, 'queue') }),
-      ...(owners && { owners: owners.map(owner => readOwner(owner, at)) }),
+      ...(owners && {
+        owners: owners.map(owner => readOwner(owner, `${at}.owners`)),
+      }),
     };
   });
 }
@@ -176,18 +187,4 @@ function requireName(name: string, field: string, key: string): string {
     );
   }
   return name;
-}
-
-function readOwner(owner: string, field: string): string {
-  try {
-    const ref = parseEntityRef(owner, {
-      defaultKind: 'group',
-      defaultNamespace: 'default',
-    });
-    return stringifyEntityRef(ref).toLocaleLowerCase('en-US');
-  } catch {
-    throw new InputError(
-      `${field}.owners has '${owner}': write references such as group:default/team-a`,
-    );
-  }
 }

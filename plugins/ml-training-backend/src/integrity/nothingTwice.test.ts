@@ -83,6 +83,7 @@ describe('nothing is lost and nothing done twice', () => {
       store: {
         insert: training => store.insert(training),
         find: (entityRef, id) => store.find(entityRef, id),
+        findAll: ids => store.findAll(ids),
         findByRequest: (...request) => store.findByRequest(...request),
         list: (entityRef, page) => store.list(entityRef, page),
         listActive: host => store.listActive(host),

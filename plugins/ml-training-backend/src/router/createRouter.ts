@@ -20,16 +20,23 @@ import {
 } from '@modelport/plugin-ml-training-common';
 import express, { type Request, type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import {
+  addBudgetRoutes,
+  type BudgetRoutesOptions,
+} from '../budgets/budgetRoutes';
+import type { BudgetOverrides } from '../budgets/BudgetOverrides';
+import { addQueueRoutes, type QueueRoutesOptions } from '../queues/queueRoutes';
 import { openapi } from '../schema/openapi';
 import { schemas } from '../schema/schemas';
 import type { TrainingService } from '../service/TrainingService';
 
 /** What {@link createRouter} needs. */
-export interface RouterOptions {
+export interface RouterOptions extends QueueRoutesOptions, BudgetRoutesOptions {
   httpAuth: HttpAuthService;
   auditor: AuditorService;
   guard: ModelAccessGuard;
   service: TrainingService;
+  overrides: Pick<BudgetOverrides, 'require'>;
   /** Refuses to send an answer that is not as documented; for tests. */
   validateResponses?: boolean;
 }
@@ -77,12 +84,18 @@ export function createRoutes(options: RouterOptions, gate: ModelGate): Router {
 
   router.post(`${E}/trainings`, async (req, res) => {
     const request = req.body as StartTrainingRequest;
-    const { profile, commit } = request;
+    const { profile, commit, overBudget } = request;
     refuseUnknownFields(request, schemas.StartTraining.properties);
     const model = gate.actorOf(req);
-    const meta = { profile, commit };
-    const training = await gate.audited(req, 'training-start', meta, () =>
-      service.start(model, model.actor, request),
+    const meta = { profile, commit, overBudget: overBudget?.reason };
+    const training = await gate.audited(
+      req,
+      'training-start',
+      meta,
+      async () => {
+        await options.overrides.require(model.credentials, overBudget);
+        return service.start(model, model.actor, request);
+      },
     );
     res.status(201).json(training);
   });
@@ -123,6 +136,9 @@ export function createRoutes(options: RouterOptions, gate: ModelGate): Router {
     );
     res.status(201).json(training);
   });
+
+  addQueueRoutes(router, options);
+  addBudgetRoutes(router, options);
 
   return router;
 }

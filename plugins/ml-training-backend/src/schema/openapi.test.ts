@@ -10,6 +10,11 @@ function routesOfRouter(): string[] {
     httpAuth: mockServices.httpAuth(),
     auditor: mockServices.auditor.mock(),
     guard: { require: jest.fn(), filterReadable: jest.fn() },
+    permissions: mockServices.permissions.mock(),
+    queues: { read: jest.fn() },
+    budgets: { readMonth: jest.fn() },
+    overrides: { require: jest.fn() },
+    catalog: { getEntitiesByRefs: jest.fn() },
     service: {} as TrainingService,
   };
   return routesOf(createRoutes(options, createGate(options)));

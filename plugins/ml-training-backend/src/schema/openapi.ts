@@ -132,5 +132,17 @@ export const openapi = {
         responses: created('The training that repeats it'),
       },
     },
+    '/v1/queues': {
+      get: {
+        operationId: 'ReadQueues',
+        responses: answers('Queues', 'The queues of all configured clusters'),
+      },
+    },
+    '/v1/budgets': {
+      get: {
+        operationId: 'ReadBudgets',
+        responses: answers('Budgets', 'What the budgets are used for'),
+      },
+    },
   },
 } as const;

@@ -1,4 +1,6 @@
 import type { TrainingState } from '@modelport/plugin-ml-training-common';
+import { budgetSchemas } from '../budgets/budgetSchemas';
+import { queueSchemas } from '../queues/queueSchemas';
 
 const TEXT = { type: 'string' } as const;
 const TIME = { type: 'string', format: 'date-time' } as const;
@@ -44,6 +46,7 @@ export const schemas = {
       parameters: VALUES,
       commit: { type: 'string', pattern: '^([0-9a-f]{40}|[0-9a-f]{64})$' },
       cluster: { type: 'string', minLength: 1, maxLength: 250 },
+      overBudget: { $ref: '#/components/schemas/OverBudget' },
       requestId: REQUEST_ID,
     },
   },
@@ -90,6 +93,7 @@ export const schemas = {
         additionalProperties: false,
         properties: { server: TEXT, experimentId: TEXT, runId: TEXT },
       },
+      cost: { $ref: '#/components/schemas/TrainingCost' },
       againOf: TEXT,
     },
   },
@@ -168,6 +172,8 @@ export const schemas = {
       },
     },
   },
+  ...queueSchemas,
+  ...budgetSchemas,
   Error: {
     type: 'object',
     required: ['error', 'response'],

@@ -2,7 +2,6 @@ import {
   ConflictError,
   InputError,
   NotFoundError,
-  ResponseError,
   ServiceUnavailableError,
   isError,
 } from '@backstage/errors';
@@ -20,6 +19,7 @@ import {
   type Training,
   type TrainingLogResponse,
 } from '@modelport/plugin-ml-training-common';
+import type { BudgetService } from '../budgets/BudgetService';
 import type { TrainingCluster } from '../config/readKubernetesConfig';
 import type { Launchers } from '../launchers/Launchers';
 import type { LogRange } from '../launchers/TrainingLauncher';
@@ -35,8 +35,10 @@ import {
 } from './modelSource';
 import { checkStart, toProfiles } from './profiles';
 import { chooseLauncher } from './chooseLauncher';
+import { requireExperiment } from './requireExperiment';
 import { requireSameRequest } from './requireSameRequest';
-import { toTraining } from './toTraining';
+import { requestKey } from './trainingId';
+import { TrainingViews } from './TrainingViews';
 
 /** What {@link TrainingService} works with. */
 export interface TrainingServiceOptions {
@@ -46,6 +48,7 @@ export interface TrainingServiceOptions {
   clusters?: readonly TrainingCluster[];
   /** False when no launcher is switched on. */
   canTrain: boolean;
+  budgets: Pick<BudgetService, 'reserve' | 'costsOf'>;
   configReader: ModelportConfigReader;
   /** Says whose experiments are. */
   experiments: Pick<ExperimentsClient, 'checkClaim'>;
@@ -53,7 +56,8 @@ export interface TrainingServiceOptions {
   host: string;
   /** Has the engine look at what was asked. */
   wake: () => void;
-  newId: () => string;
+  /** Gives the same id for the same request, whenever and wherever it is asked. */
+  newId: (request?: string) => string;
   now?: () => Date;
 }
 
@@ -67,9 +71,11 @@ const CHANGE_TRIES = 5;
 /** What ml-training does. Callers have passed the guard. */
 export class TrainingService {
   readonly #options: TrainingServiceOptions;
+  readonly #views: TrainingViews;
 
   constructor(options: TrainingServiceOptions) {
     this.#options = options;
+    this.#views = new TrainingViews(options.budgets);
   }
 
   /** The profiles at a commit; what is in the way of training is part of the answer. */
@@ -98,8 +104,8 @@ export class TrainingService {
   /**
    * Asks for a training.
    * @throws InputError naming the field that is wrong; ConflictError when no launcher is switched on, its `requestId`
-   * stands for another training, or the experiment is of other owners; ServiceUnavailableError when whose it is cannot be
-   * found out
+   * stands for another training, the experiment is of other owners, or it is over budget; ServiceUnavailableError when whose the
+   * experiment is cannot be found out
    */
   async start(
     model: ModelOf,
@@ -108,14 +114,14 @@ export class TrainingService {
     repetition: Repetition = {},
   ): Promise<Training> {
     const { store, live, host, wake, newId } = this.#options;
-    const { configReader } = this.#options;
+    const { budgets, configReader, experiments } = this.#options;
     const { entityRef } = model;
     const { requestId } = request;
     const known =
       requestId && (await store.findByRequest(entityRef, actor, requestId));
     if (known) {
       requireSameRequest(known, request, repetition);
-      return toTraining(known);
+      return this.#views.of(known);
     }
     this.#requireLauncher();
     const tracking = trackingOf(model);
@@ -125,13 +131,18 @@ export class TrainingService {
       request.commit,
     );
     const { parameters, plan, resources } = checkStart(config, request);
+    const owners = ownersOf(model.entity);
     const { launcher, placement } = chooseLauncher(this.#options, {
       cluster: request.cluster,
-      owners: ownersOf(model.entity),
+      owners,
       resources,
     });
-    await this.#requireExperiment({ ...tracking, entityRef });
-    const id = newId();
+    await requireExperiment(experiments, { ...tracking, entityRef });
+    const id = newId(requestId && requestKey(entityRef, actor, requestId));
+    await budgets.reserve({
+      ...{ id, entityRef, owners, actor, overBudget: request.overBudget },
+      plan: { limits: plan.limits, placement },
+    });
     const record = await store.insert({
       id,
       entityRef,
@@ -156,7 +167,7 @@ export class TrainingService {
     requireSameRequest(record, request, repetition);
     live.changed(record, record.id === id ? undefined : record);
     wake();
-    return toTraining(record);
+    return this.#views.of(record);
   }
 
   /** Asks for a training with profile, parameters and commit of an earlier one. */
@@ -185,7 +196,7 @@ export class TrainingService {
       );
     }
     const found = await store.list(entityRef, { limit: limit + 1, before });
-    const items = found.slice(0, limit).map(toTraining);
+    const items = await this.#views.all(found.slice(0, limit));
     const nextBefore =
       found.length > limit ? items[items.length - 1].id : undefined;
     return { items, nextBefore };
@@ -193,7 +204,7 @@ export class TrainingService {
 
   /** One training. */
   async get(model: ModelOf, id: string): Promise<Training> {
-    return toTraining(await this.#find(model, id));
+    return this.#views.of(await this.#find(model, id));
   }
 
   /** A part of a training's log. */
@@ -221,7 +232,7 @@ export class TrainingService {
     for (let tries = 0; tries < CHANGE_TRIES; tries += 1) {
       const record = await this.#find(model, id);
       if (hasEnded(record.state) || record.wanted !== 'run') {
-        return toTraining(record);
+        return this.#views.of(record);
       }
       const changed = await store.update(id, record.revision, {
         wanted: 'cancel',
@@ -232,7 +243,7 @@ export class TrainingService {
       if (changed) {
         live.changed(changed, record);
         wake();
-        return toTraining(changed);
+        return this.#views.of(changed);
       }
     }
     throw new ConflictError(`Training ${id} keeps changing; try again`);
@@ -245,23 +256,6 @@ export class TrainingService {
   #requireLauncher(): void {
     if (!this.#options.canTrain) {
       throw new ConflictError(SWITCH_ON);
-    }
-  }
-
-  async #requireExperiment(
-    claim: Parameters<ExperimentsClient['checkClaim']>[0],
-  ): Promise<void> {
-    try {
-      await this.#options.experiments.checkClaim(claim);
-    } catch (error) {
-      // Neither other owners nor a server that is not configured are a fault of the request.
-      if (
-        error instanceof ResponseError &&
-        [404, 409].includes(error.statusCode)
-      ) {
-        throw new ConflictError(error.cause.message);
-      }
-      throw error;
     }
   }
 

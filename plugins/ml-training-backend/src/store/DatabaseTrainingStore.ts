@@ -1,9 +1,7 @@
-import {
-  type DatabaseService,
-  resolvePackagePath,
-} from '@backstage/backend-plugin-api';
+import type { DatabaseService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { type Lease, Leases } from '@modelport/plugin-ml-node';
+import { openDatabase } from './openDatabase';
 import { fromRow, toColumns, type TrainingRow } from './trainingRow';
 import type {
   NewTraining,
@@ -27,16 +25,7 @@ export class DatabaseTrainingStore implements TrainingStore {
   static async create(
     database: DatabaseService,
   ): Promise<DatabaseTrainingStore> {
-    const db = await database.getClient();
-    if (!database.migrations?.skip) {
-      await db.migrate.latest({
-        directory: resolvePackagePath(
-          '@modelport/plugin-ml-training-backend',
-          'migrations',
-        ),
-      });
-    }
-    return new DatabaseTrainingStore(db);
+    return new DatabaseTrainingStore(await openDatabase(database));
   }
 
   async insert(training: NewTraining): Promise<TrainingRecord> {
@@ -64,6 +53,11 @@ export class DatabaseTrainingStore implements TrainingStore {
       .where({ entity_ref: entityRef, id })
       .first();
     return row && fromRow(row);
+  }
+
+  async findAll(ids: readonly string[]) {
+    const rows = await this.db<TrainingRow>(TRAININGS).whereIn('id', [...ids]);
+    return rows.map(fromRow);
   }
 
   async findByRequest(entityRef: string, createdBy: string, requestId: string) {

@@ -89,6 +89,8 @@ export interface TrainingStore {
   insert(training: NewTraining): Promise<TrainingRecord>;
   /** One training of an entity. */
   find(entityRef: string, id: string): Promise<TrainingRecord | undefined>;
+  /** Trainings of whatever entities; those that are not there are left out. */
+  findAll(ids: readonly string[]): Promise<TrainingRecord[]>;
   /** The training that a request of a person has made. */
   findByRequest(
     entityRef: string,

@@ -125,6 +125,7 @@ export function anApi(
     cancelTraining: async (_entity, id) =>
       aTraining({ id, state: 'cancelling' }),
     runAgain: async () => aTraining({ id: 't-3', state: 'queued' }),
+    getQueues: async () => ({ clusters: [] }),
     ...changes,
   };
   return {
@@ -135,6 +136,7 @@ export function anApi(
     getLog: jest.fn(api.getLog),
     cancelTraining: jest.fn(api.cancelTraining),
     runAgain: jest.fn(api.runAgain),
+    getQueues: jest.fn(api.getQueues),
   };
 }
 

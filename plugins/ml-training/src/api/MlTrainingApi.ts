@@ -3,6 +3,7 @@ import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   ListTrainingsResponse,
   ProfilesResponse,
+  QueuesResponse,
   StartTrainingRequest,
   Training,
   TrainingLogResponse,
@@ -70,6 +71,8 @@ export interface MlTrainingApi {
     id: string,
     requestId: string,
   ): Promise<Training>;
+  /** The queues of all configured clusters, as they are now. */
+  getQueues(options?: CallOptions): Promise<QueuesResponse>;
 }
 
 /**

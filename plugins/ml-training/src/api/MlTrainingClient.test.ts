@@ -1,4 +1,9 @@
 import { aTraining, COMMIT, someProfiles } from '../__testUtils__/builders';
+import {
+  aClusterQueue,
+  aPending,
+  aQueueCluster,
+} from '../__testUtils__/queues';
 import { MlTrainingClient } from './MlTrainingClient';
 
 const entity = { kind: 'component', namespace: 'default', name: 'a b' };
@@ -53,6 +58,12 @@ describe('MlTrainingClient', () => {
       client => client.getLog(entity, 't-1', { cursor: 0 }),
       log,
       `${base}/trainings/t-1/log?cursor=0`,
+    ],
+    [
+      'the queues',
+      client => client.getQueues(),
+      { clusters: [aQueueCluster({ pending: [aPending()] })] },
+      'plugin://ml-training/v1/queues',
     ],
   ])('reads %s', async (_name, call, answer, address) => {
     const { client, fetch } = setUp(answer);
@@ -130,6 +141,7 @@ describe('MlTrainingClient', () => {
       aTraining(),
     ],
     ['a log', (c, signal) => c.getLog(entity, 't', { signal }), log],
+    ['the queues', (c, signal) => c.getQueues({ signal }), { clusters: [] }],
   ])('lets the read of %s be aborted', async (_name, call, answer) => {
     const { client, fetch } = setUp(answer);
     const { signal } = new AbortController();
@@ -181,6 +193,18 @@ describe('MlTrainingClient', () => {
       client => client.listTrainings(entity),
       null,
       'the answer as a whole',
+    ],
+    [
+      'a queue that is neither open nor closed',
+      client => client.getQueues(),
+      {
+        clusters: [
+          aQueueCluster({
+            clusterQueues: [{ ...aClusterQueue(), admits: undefined as never }],
+          }),
+        ],
+      },
+      'clusters.0.clusterQueues.0.admits',
     ],
   ])('refuses %s and says where', async (_name, call, answer, place) => {
     const { client } = setUp(answer);

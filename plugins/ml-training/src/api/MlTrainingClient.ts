@@ -13,6 +13,7 @@ import {
   trainingAnswer,
   trainingsAnswer,
 } from './answers';
+import { queuesAnswer } from './queueAnswers';
 import type {
   CallOptions,
   ListTrainingsOptions,
@@ -116,6 +117,10 @@ export class MlTrainingClient implements MlTrainingApi {
 
   async runAgain(entity: CompoundEntityRef, id: string, requestId: string) {
     return this.#post(pathOf(entity, 'trainings', id, 'again'), { requestId });
+  }
+
+  async getQueues(options: CallOptions = {}) {
+    return this.#fetch(queuesAnswer, '/v1/queues', { signal: options.signal });
   }
 
   async #post(path: string, body: object): Promise<Training> {

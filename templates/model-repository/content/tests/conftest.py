@@ -7,8 +7,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from mlflow import MlflowClient
 
 CITIES = ["Bern", "Zürich", "São Paulo"]
+
+
+@pytest.fixture(scope="session")
+def tracking_store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of an MLflow store with the experiment `given`."""
+    folder = tmp_path_factory.mktemp("tracking")
+    uri = f"sqlite:///{folder / 'mlflow.db'}"
+    MlflowClient(uri).create_experiment("given", artifact_location=(folder / "artifacts").as_uri())
+    return uri
 
 
 @pytest.fixture

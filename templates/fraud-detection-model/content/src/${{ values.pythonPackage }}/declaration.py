@@ -98,6 +98,7 @@ class Declaration:
     features: FeatureSet
     profiles: dict[str, tuple[Parameter, ...]]
     metrics: dict[str, str]
+    checkpoints: Any = None
 
 
 def seconds(text: Any, where: str) -> int:
@@ -248,4 +249,5 @@ def load(path: Path) -> Declaration:
         features=feature_set(raw.get("features") or {}),
         profiles=profiles,
         metrics={metric["name"]: metric["direction"] for metric in raw.get("metrics") or []},
+        checkpoints=raw["training"].get("checkpoints"),
     )

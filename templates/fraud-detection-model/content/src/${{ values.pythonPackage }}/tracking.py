@@ -21,6 +21,7 @@ from mlflow.types import DataType, ParamSchema, ParamSpec, Schema, TensorSpec
 
 from .dataset import Part
 from .export import INPUT, OUTPUT
+from .resumption import Logged
 
 MODEL_NAME = "model"
 FEATURE_SET_DIGEST = "feature_set_digest"
@@ -38,13 +39,16 @@ class StepMetrics:
     run_id: str
     interval: float = 0.5
     client: MlflowClient = field(default_factory=MlflowClient)
+    logged: Logged = field(default_factory=Logged)
+    step: int = 0
     _waiting: list[Metric] = field(default_factory=list)
     _sent: float = 0.0
 
     def log(self, step: int, figures: dict[str, float]) -> None:
-        """Queue one step; sends when the interval has passed."""
+        """Queue what the run does not hold of one step; sends when the interval has passed."""
         now = time.time()
-        self._waiting += [Metric(key, value, int(now * 1000), step) for key, value in figures.items()]
+        self.step, new = step, self.logged.new(step, figures)
+        self._waiting += [Metric(key, value, int(now * 1000), step) for key, value in new.items()]
         if now - self._sent >= self.interval or len(self._waiting) >= 800:
             self.flush()
 

@@ -19,9 +19,23 @@ import mlflow
 import numpy as np
 from mlflow.exceptions import MlflowException
 
-from . import card, dataset, evaluation, export, features, models, plots, reference, simulation, tracking
+from . import (
+    card,
+    checkpoints,
+    dataset,
+    evaluation,
+    export,
+    features,
+    models,
+    plots,
+    reference,
+    resumption,
+    simulation,
+    tracking,
+)
 from .declaration import Declaration, DeclarationError, load
 from .profiles import PROFILES, Profile
+from .saving import Interruption, PaceError, Saver, pace_of
 
 HELD_OUT_SHARE = 0.25
 
@@ -77,8 +91,40 @@ def write_artifacts(
     plots.write_plots(folder / "plots", test.labels, scores, result)
 
 
-def train(declared: Declaration, profile_name: str, settings: dict[str, Any], root: Path) -> dict[str, float]:
-    """One training from data to logged model; returns the final metrics."""
+def fit_twice(
+    model: models.Model, training: dataset.Part, seed: int, steps: tracking.StepMetrics, saver: Saver
+) -> float:
+    """Fit on most customers, choose steps and threshold by the others, fit again on all. Returns the threshold.
+
+    An attempt that goes on within the second fit knows from its checkpoint what came out of the first.
+    """
+    if saver.start is not None and saver.start.stage == "refit":
+        facts = saver.start.facts
+        model.best_step = int(facts["best_step"])
+    else:
+        fitting, held_out = dataset.hold_out_customers(training, HELD_OUT_SHARE, seed)
+        model.fit(fitting, held_out, steps.log, saver.stage("fit"))
+        steps.flush()
+        threshold = evaluation.choose_threshold(held_out.labels, model.predict(held_out.features))
+        made = max(steps.step, steps.logged.step)
+        facts = {"best_step": model.best_step, "threshold": threshold, resumption.STEPS_BEFORE: made}
+    model.refit(training, saver.stage("refit", facts))
+    return float(facts["threshold"])
+
+
+def train(
+    declared: Declaration,
+    profile_name: str,
+    settings: dict[str, Any],
+    root: Path,
+    interruption: Interruption | None = None,
+) -> dict[str, float]:
+    """One training from data to logged model; returns the final metrics.
+
+    Raises SystemExit when `interruption` was asked for, after a checkpoint of the step that was being made.
+    """
+    pace = pace_of(declared.checkpoints)
+    interruption = interruption or Interruption()
     looking = tracking.choose_destination(declared.name, root)
     print(f"tracking to {looking}", flush=True)
     commit = os.environ.get("MODELPORT_COMMIT", "unknown")
@@ -97,14 +143,15 @@ def train(declared: Declaration, profile_name: str, settings: dict[str, Any], ro
             seed=settings["seed"],
         )
         mlflow.log_params({f"model.{key}": value for key, value in model.params.items()})
-        fitting, held_out = dataset.hold_out_customers(training, HELD_OUT_SHARE, settings["seed"])
-        started = time.perf_counter()
-        steps = tracking.StepMetrics(run_id)
-        model.fit(fitting, held_out, steps.log)
-        steps.flush()
-        threshold = evaluation.choose_threshold(held_out.labels, model.predict(held_out.features))
-        model.refit(training)
-        print(f"trained in {time.perf_counter() - started:.1f} s, best step {model.best_step}", flush=True)
+        identity = resumption.identity({"profile": profile_name, **settings}, [training.digest, test.digest, digest])
+        steps = tracking.StepMetrics(run_id, logged=resumption.begin_attempt(run_id, identity))
+        saver = Saver(checkpoints.RunArtifacts(run_id), pace, identity, interruption, before=steps.flush)
+        if os.environ.get("MLFLOW_RUN_ID"):
+            saver.find()
+        resumption.report(run_id, saver.start, steps.logged)
+        with interruption.steps():
+            threshold = fit_twice(model, training, settings["seed"], steps, saver)
+        print(f"trained in {saver.seconds:.1f} s, best step {model.best_step}", flush=True)
         scores = model.predict(test.features)
         result = evaluation.evaluate(test, scores, names, threshold)
         graph = model.to_onnx()
@@ -122,7 +169,7 @@ def train(declared: Declaration, profile_name: str, settings: dict[str, Any], ro
         export.describe(graph, texts)
         result["metrics"]["onnx_max_abs_error"] = export.check_round_trip(graph, test.features, scores)
         result["metrics"]["best_step"] = float(model.best_step)
-        result["metrics"]["fit_seconds"] = time.perf_counter() - started
+        result["metrics"]["fit_seconds"] = saver.seconds
         facts = {
             "model": model.name,
             "profile": profile_name,
@@ -136,27 +183,24 @@ def train(declared: Declaration, profile_name: str, settings: dict[str, Any], ro
             write_artifacts(Path(folder), test, scores, result, profile, text)
             mlflow.log_artifacts(folder)
         address = tracking.log_model(graph, names, metadata)
-        mlflow.log_metrics(result["metrics"])
+        mlflow.log_metrics(steps.logged.new(0, result["metrics"]))
         print(f"logged model {address}", flush=True)
     return dict(result["metrics"])
 
 
-def _stop(number: int, _frame: Any) -> None:
-    sys.exit(128 + number)
-
-
 def main(arguments: list[str] | None = None) -> int:
-    """Command line; returns the exit status (1: tracking failed, 2: a setting is wrong)."""
+    """Command line; returns the exit status (1: tracking failed, 2: a setting is wrong). A SIGTERM ends it with 143."""
     logging.getLogger("mlflow").setLevel(logging.WARNING)
     try:
         declared, profile, settings = parse(sys.argv[1:] if arguments is None else arguments)
     except DeclarationError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, _stop)
+    interruption = Interruption()
+    signal.signal(signal.SIGTERM, interruption)
     try:
-        metrics = train(declared, profile, settings, Path.cwd())
-    except (DeclarationError, tracking.DestinationError) as error:
+        metrics = train(declared, profile, settings, Path.cwd(), interruption)
+    except (DeclarationError, PaceError, tracking.DestinationError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except MlflowException as error:

@@ -6,10 +6,12 @@ import argparse
 import hashlib
 import json
 import os
+import signal
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterator
 
 import mlflow
 import mlflow.data
@@ -17,12 +19,15 @@ import mlflow.onnx
 import numpy as np
 import numpy.typing as npt
 import onnx
+import yaml
 from sklearn.metrics import accuracy_score, f1_score, mean_absolute_error, mean_squared_error, r2_score
 from sklearn.model_selection import train_test_split
 
-from . import export, models
+from . import export, models, resumption
+from .checkpoints import RunArtifacts
 from .encoding import medians
 from .models.base import Model, loss, loss_name
+from .saving import Interruption, Pace, PaceError, Saver, pace_of
 from .table import CLASSIFICATION, TASKS, SettingError, Table, read_table
 
 EXPERIMENT = "${{ values.name }}"
@@ -99,28 +104,63 @@ def evaluate(task: str, test: Table, scores: npt.NDArray[Any], classes: list[str
     return figures
 
 
-def train(flags: argparse.Namespace, root: Path) -> dict[str, float]:
-    """One training from file to logged model; returns the test metrics."""
+def pace_at(root: Path) -> Pace:
+    """The section `training.checkpoints` of modelport.yaml, where there is one."""
+    file = root / "modelport.yaml"
+    declared = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return pace_of((declared.get("training") or {}).get("checkpoints"))
+
+
+@contextmanager
+def tracked_run() -> Iterator[str]:
+    """Start a run, or go on with the one that MLFLOW_RUN_ID names; a signal ends it as killed."""
+    with mlflow.start_run(run_id=os.environ.get("MLFLOW_RUN_ID")) as run:
+        try:
+            yield run.info.run_id
+        except SystemExit:
+            mlflow.end_run("KILLED")
+            raise
+
+
+def train(flags: argparse.Namespace, root: Path, interruption: Interruption | None = None) -> dict[str, float]:
+    """One training from file to logged model; returns the test metrics.
+
+    Raises SystemExit when `interruption` was asked for, after a checkpoint of the step that was being made.
+    """
+    pace = pace_at(root)
+    interruption = interruption or Interruption()
     ignored = [name.strip() for name in flags.ignore.split(",") if name.strip()]
     table = read_table(flags.data, flags.target, flags.task, ignored)
     training, test = split(table, flags)
     steps = flags.trees if flags.framework == "scikit-learn" else flags.epochs
     model = models.create(flags.framework, task=flags.task, steps=steps, seed=flags.seed)
+    again = bool(os.environ.get("MLFLOW_RUN_ID"))
     print(f"tracking to {destination(root)}", flush=True)
-    with mlflow.start_run(run_id=os.environ.get("MLFLOW_RUN_ID")):
+    with tracked_run() as run_id:
         mlflow.log_params({key: str(value) for key, value in vars(flags).items()})
         mlflow.set_tag("git_commit", os.environ.get("MODELPORT_COMMIT", "unknown"))
         digest = hashlib.sha256(flags.data.read_bytes()).hexdigest()[:32]
         data = mlflow.data.from_pandas(table.frame, name=flags.data.name, digest=digest)
         mlflow.log_input(data, context="training")
-        model.fit(training, test, lambda step, figures: mlflow.log_metrics(figures, step=step))
+        identity = resumption.identity(vars(flags), [digest])
+        logged = resumption.begin_attempt(run_id, identity)
+        saver = Saver(RunArtifacts(run_id), pace, identity, interruption)
+        if again:
+            saver.find()
+        resumption.report(run_id, saver.start, logged)
+
+        def log(step: int, figures: dict[str, float]) -> None:
+            mlflow.log_metrics(logged.new(step, figures), step=step)
+
+        with interruption.steps():
+            model.fit(training, test, log, saver.stage("fit"))
         scores = model.predict(test)
         metrics = evaluate(flags.task, test, scores, model.classes)
         graph = model.to_onnx(table)
         metrics["onnx_max_error"] = export.check_round_trip(graph, test, scores)
         log_model(graph, table, model)
         write_report(metrics, table, flags)
-        mlflow.log_metrics(metrics)
+        mlflow.log_metrics(logged.new(0, metrics))
     return metrics
 
 
@@ -156,10 +196,12 @@ def write_report(metrics: dict[str, float], table: Table, flags: argparse.Namesp
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Command line; returns the exit status (2: a setting is wrong)."""
+    """Command line; returns the exit status (2: a setting is wrong). A SIGTERM ends the program with 143."""
+    interruption = Interruption()
+    signal.signal(signal.SIGTERM, interruption)
     try:
-        metrics = train(settings_of(arguments), Path.cwd())
-    except SettingError as error:
+        metrics = train(settings_of(arguments), Path.cwd(), interruption)
+    except (SettingError, PaceError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     for key, value in metrics.items():

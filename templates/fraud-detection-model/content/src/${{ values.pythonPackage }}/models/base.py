@@ -9,7 +9,9 @@ import numpy.typing as npt
 import onnx
 from sklearn.metrics import average_precision_score, log_loss
 
+from ..checkpoints import Arrays
 from ..dataset import Part
+from ..saving import NOTHING_SAVED, Stage
 
 StepLog = Callable[[int, dict[str, float]], None]
 """Receives a step number and the figures of that step while the model trains."""
@@ -24,11 +26,14 @@ class Model(Protocol):
     params: dict[str, Any]
     best_step: int
 
-    def fit(self, train: Part, held_out: Part, log: StepLog) -> None:
-        """Train, report each step, and remember in `best_step` where the held-out average precision was highest."""
+    def fit(self, train: Part, held_out: Part, log: StepLog, stage: Stage = NOTHING_SAVED) -> None:
+        """Train, report each step, and remember in `best_step` where the held-out average precision was highest.
 
-    def refit(self, train: Part) -> None:
-        """Train again on all rows for `best_step` steps, without reporting."""
+        Goes on after `stage.start`, if there is one, and comes to the same model as without an interruption.
+        """
+
+    def refit(self, train: Part, stage: Stage = NOTHING_SAVED) -> None:
+        """Train again on all rows for `best_step` steps, without reporting; goes on after `stage.start` likewise."""
 
     def predict(self, features: npt.NDArray[np.float32]) -> Scores:
         """Probability of fraud for each row."""
@@ -59,3 +64,11 @@ class Best:
         value = figures.get("val/average_precision", -figures["val/loss"])
         if value > self._value:
             self.step, self._value = step, value
+
+    def arrays(self) -> Arrays:
+        """What a checkpoint needs of it: `best` float64 [2], the step and its value."""
+        return {"best": np.array([self.step, self._value])}
+
+    def restore(self, arrays: Arrays) -> None:
+        """Remember what `arrays` gave."""
+        self.step, self._value = int(arrays["best"][0]), float(arrays["best"][1])

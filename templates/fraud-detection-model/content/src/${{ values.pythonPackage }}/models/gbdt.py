@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import lightgbm as lgb
@@ -11,11 +12,18 @@ import onnx
 
 from ..dataset import Part
 from ..export import tree_ensemble
+from ..saving import NOTHING_SAVED, Stage
 from .base import Best, Scores, StepLog, step_figures
 
 # With LightGBM's usual 255 bins the borders of an amount lie several units apart, and a fraud that begins at a certain
 # amount is not told from what lies just below it.
 BINS = {"max_bin": 4095}
+
+
+def _digest(booster: lgb.Booster, step: int) -> npt.NDArray[np.uint8]:
+    """SHA-256 of the text of a round's tree, uint8 [32]."""
+    text = booster.model_to_string(num_iteration=1, start_iteration=step - 1)
+    return np.frombuffer(hashlib.sha256(text.encode()).digest(), dtype=np.uint8)
 
 
 class GradientBoosting:
@@ -42,13 +50,31 @@ class GradientBoosting:
         fixed = {"objective": "binary", "verbosity": -1, "deterministic": True, "force_row_wise": True}
         return settings | fixed | {"num_threads": 2, "lambda_l2": 1.0, "feature_fraction": 0.8}
 
-    def fit(self, train: Part, held_out: Part, log: StepLog) -> None:
-        """Boost round by round."""
+    def fit(self, train: Part, held_out: Part, log: StepLog, stage: Stage = NOTHING_SAVED) -> None:
+        """Boost round by round.
+
+        LightGBM does not hand out the state of the generator that draws each tree's features, and a booster that goes
+        on from a saved model draws others. So the trees up to `stage.start` are grown again, about half of a round's
+        time; their scores come from the checkpoint, and their figures are logged. A tree that differs from that of the
+        checkpoint ends this: then everything is made again.
+        """
         data = lgb.Dataset(train.features, train.labels, params=BINS, free_raw_data=False)
         booster = lgb.Booster(self._settings(), data)
         best = Best()
         sides = {"train": np.zeros(len(train)), "held_out": np.zeros(len(held_out))}
-        for step in range(1, self.params["rounds"] + 1):
+        first = 1
+        if stage.start is not None:
+            for step in range(1, stage.start.step + 1):
+                booster.update()
+                stage.done(step, dict)
+            if np.array_equal(_digest(booster, stage.start.step), stage.start.arrays["digest"]):
+                sides = {side: np.array(stage.start.arrays[side]) for side in sides}
+                best.restore(stage.start.arrays)
+                first = stage.start.step + 1
+            else:
+                print("the trees differ from those of the checkpoint, starts anew", flush=True)
+                booster = lgb.Booster(self._settings(), data)
+        for step in range(first, self.params["rounds"] + 1):
             booster.update()
             for side, rows in (("train", train), ("held_out", held_out)):
                 # Only the newest tree is evaluated: the sum of the others is kept.
@@ -57,13 +83,15 @@ class GradientBoosting:
             figures = step_figures(train, scores["train"], held_out, scores["held_out"])
             best.see(step, figures)
             log(step, figures)
+            stage.done(step, lambda: {**sides, **best.arrays(), "digest": _digest(booster, step)})
         self.best_step = best.step
         self._booster = booster
 
-    def refit(self, train: Part) -> None:
-        """Boost `best_step` rounds on all rows."""
+    def refit(self, train: Part, stage: Stage = NOTHING_SAVED) -> None:
+        """Boost `best_step` rounds on all rows; another attempt makes all of them again, as `fit` says."""
         data = lgb.Dataset(train.features, train.labels, params=BINS)
-        self._booster = lgb.train(self._settings(), data, num_boost_round=self.best_step)
+        after = [lambda made: stage.done(made.iteration + 1, dict)]
+        self._booster = lgb.train(self._settings(), data, num_boost_round=self.best_step, callbacks=after)
 
     @property
     def booster(self) -> lgb.Booster:

@@ -12,9 +12,22 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from ..checkpoints import Arrays
 from ..dataset import Part
 from ..export import linear
+from ..saving import NOTHING_SAVED, Stage
 from .base import Best, Scores, StepLog, step_figures
+
+
+def _arrays_of(model: LogisticRegression) -> Arrays:
+    """What the next step starts from: `coef` float64 [1, F], `intercept` float64 [1], `classes` int8 [2]."""
+    return {"coef": model.coef_, "intercept": model.intercept_, "classes": model.classes_}
+
+
+def _restored(arrays: Arrays) -> LogisticRegression:
+    model = LogisticRegression()
+    model.coef_, model.intercept_, model.classes_ = arrays["coef"], arrays["intercept"], arrays["classes"]
+    return model
 
 
 class Logistic:
@@ -39,20 +52,26 @@ class Logistic:
             model.fit(self._scaler.transform(rows.features.astype(np.float64)), rows.labels)
         return model
 
-    def fit(self, train: Part, held_out: Part, log: StepLog) -> None:
+    def fit(self, train: Part, held_out: Part, log: StepLog, stage: Stage = NOTHING_SAVED) -> None:
         """Follow the penalty from strong to weak, each step starting from the last."""
         self._scaler.fit(train.features.astype(np.float64))
         best = Best()
-        for step in range(1, len(self.penalties) + 1):
+        first = 1
+        if stage.start is not None:
+            self._model = _restored(stage.start.arrays)
+            best.restore(stage.start.arrays)
+            first = stage.start.step + 1
+        for step in range(first, len(self.penalties) + 1):
             self._model = self._train(train, step, self._model)
             figures = step_figures(train, self.predict(train.features), held_out, self.predict(held_out.features))
             best.see(step, figures)
             log(step, figures)
+            stage.done(step, lambda: _arrays_of(self.weights) | best.arrays())
         self.best_step = best.step
         self._model = self._train(train, best.step, None)
 
-    def refit(self, train: Part) -> None:
-        """Train on all rows with the chosen penalty."""
+    def refit(self, train: Part, stage: Stage = NOTHING_SAVED) -> None:
+        """Train on all rows with the chosen penalty, in one step."""
         self._scaler.fit(train.features.astype(np.float64))
         self._model = self._train(train, self.best_step, None)
 

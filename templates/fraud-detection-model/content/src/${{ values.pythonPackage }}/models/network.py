@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,11 @@ import onnx
 import torch
 from torch import nn
 
+from ..checkpoints import Arrays
 from ..dataset import Part
+from ..saving import NOTHING_SAVED, Stage
 from .base import Best, Scores, StepLog, step_figures
+from .network_state import arrays_of, restore
 
 
 class _Layers(nn.Module):
@@ -69,8 +72,8 @@ class Network:
         self.best_step = epochs
         self._layers: _Layers | None = None
 
-    def _epochs(self, train: Part, epochs: int) -> Any:
-        """Train, yielding after every epoch."""
+    def _epochs(self, train: Part, epochs: int, stage: Stage) -> Iterator[tuple[int, Callable[[], Arrays]]]:
+        """Train, yielding after every epoch, with a function that gives what the next one goes on from."""
         torch.set_num_threads(1)  # on batches this small, threads spend their time waiting for each other
         torch.manual_seed(self.params["seed"])
         shuffle = torch.Generator().manual_seed(self.params["seed"])
@@ -82,27 +85,34 @@ class Network:
         self._layers = layers
         optimiser = torch.optim.Adam(layers.parameters(), lr=self.params["learning_rate"])
         loss = nn.BCEWithLogitsLoss()
-        for epoch in range(1, epochs + 1):
+        first = 1
+        if stage.start is not None:
+            restore(stage.start.arrays, layers, optimiser, {"shuffle": shuffle})
+            first = stage.start.step + 1
+        for epoch in range(first, epochs + 1):
             layers.train()
             for rows in torch.randperm(len(labels), generator=shuffle).split(self.params["batch_size"]):
                 optimiser.zero_grad()
                 loss(layers.logits(features[rows]), labels[rows]).backward()
                 optimiser.step()
-            yield epoch
+            yield epoch, lambda: arrays_of(layers, optimiser, {"shuffle": shuffle})
 
-    def fit(self, train: Part, held_out: Part, log: StepLog) -> None:
+    def fit(self, train: Part, held_out: Part, log: StepLog, stage: Stage = NOTHING_SAVED) -> None:
         """Train epoch by epoch."""
         best = Best()
-        for epoch in self._epochs(train, self.params["epochs"]):
+        if stage.start is not None:
+            best.restore(stage.start.arrays)
+        for epoch, arrays in self._epochs(train, self.params["epochs"], stage):
             figures = step_figures(train, self.predict(train.features), held_out, self.predict(held_out.features))
             best.see(epoch, figures)
             log(epoch, figures)
+            stage.done(epoch, lambda: arrays() | best.arrays())
         self.best_step = best.step
 
-    def refit(self, train: Part) -> None:
+    def refit(self, train: Part, stage: Stage = NOTHING_SAVED) -> None:
         """Train `best_step` epochs on all rows."""
-        for _ in self._epochs(train, self.best_step):
-            pass
+        for epoch, arrays in self._epochs(train, self.best_step, stage):
+            stage.done(epoch, arrays)
 
     @property
     def layers(self) -> _Layers:

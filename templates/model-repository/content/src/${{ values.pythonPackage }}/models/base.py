@@ -8,6 +8,7 @@ import numpy.typing as npt
 import onnx
 from sklearn.metrics import log_loss, mean_squared_error
 
+from ..saving import NOTHING_SAVED, Stage
 from ..table import CLASSIFICATION, Table
 
 StepLog = Callable[[int, dict[str, float]], None]
@@ -19,8 +20,11 @@ class Model(Protocol):
     classes: list[str]
     encoder: Any
 
-    def fit(self, train: Table, test: Table, log: StepLog) -> None:
-        """Train, telling of the losses after each step."""
+    def fit(self, train: Table, test: Table, log: StepLog, stage: Stage = NOTHING_SAVED) -> None:
+        """Train, telling of the losses after each step.
+
+        Goes on after `stage.start`, if there is one, and comes to the same model as without an interruption.
+        """
         ...
 
     def predict(self, table: Table) -> npt.NDArray[Any]:

@@ -12,8 +12,10 @@ from torch import nn
 
 from .. import export
 from ..encoding import encoder
+from ..saving import NOTHING_SAVED, Stage
 from ..table import CLASSIFICATION, Table
 from .base import StepLog, loss, loss_name
+from .network_state import arrays_of, restore
 
 HIDDEN = 64
 BATCH = 64
@@ -30,7 +32,7 @@ class Network:
         self._body: nn.Sequential | None = None
         self._scaling = export.Scaling()
 
-    def fit(self, train: Table, test: Table, log: StepLog) -> None:
+    def fit(self, train: Table, test: Table, log: StepLog, stage: Stage = NOTHING_SAVED) -> None:
         """Train, telling of the losses after each epoch."""
         torch.set_num_threads(1)  # on batches this small, threads spend their time waiting for each other
         torch.manual_seed(self.seed)
@@ -57,7 +59,11 @@ class Network:
         self._body = body
         inputs = torch.from_numpy(self._scaling.apply(columns))
         optimiser = torch.optim.Adam(body.parameters(), lr=LEARNING_RATE, weight_decay=1e-4)
-        for epoch in range(1, self.epochs + 1):
+        first = 1
+        if stage.start is not None:
+            restore(stage.start.arrays, body, optimiser)
+            first = stage.start.step + 1
+        for epoch in range(first, self.epochs + 1):
             body.train()
             for rows in torch.randperm(len(inputs)).split(BATCH):
                 optimiser.zero_grad()
@@ -71,6 +77,7 @@ class Network:
                     for side, rows in sides
                 },
             )
+            stage.done(epoch, lambda: arrays_of(body, optimiser))
 
     @property
     def body(self) -> nn.Sequential:
