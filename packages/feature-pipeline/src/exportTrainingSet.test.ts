@@ -322,6 +322,32 @@ describe('exportTrainingSet', () => {
     expect(manifest).toMatchObject({ negatives: 1, outcomesWithoutRow: 1 });
   });
 
+  it('has label and features agree where two outcomes were given at one time: the one received last holds', async () => {
+    const first = aDecision();
+    const next = aDecision({
+      transaction_id: 'tx-2',
+      event_time: START + 3 * DAY,
+      received_at: START + 3 * DAY,
+    });
+    const outcome = (is_fraud: boolean, received_at: number) =>
+      anOutcome(first, { is_fraud, received_at });
+    const rowsOf = async (...outcomes: object[]) => {
+      await rm(out, { recursive: true, force: true });
+      const { rows } = await run({ decisions: [first, next], outcomes });
+      return rows.map(row => [row.is_fraud, row.terminal_risk_7d]);
+    };
+    const early = START + DAY;
+    const late = START + 2 * DAY;
+    expect(await rowsOf(outcome(true, early), outcome(false, late))).toEqual([
+      [false, 0],
+      [null, 0],
+    ]);
+    expect(await rowsOf(outcome(false, early), outcome(true, late))).toEqual([
+      [true, 0],
+      [null, 1],
+    ]);
+  });
+
   it('counts what is no record, tells where it lies, and goes on', async () => {
     const told: string[] = [];
     const { manifest } = await run(

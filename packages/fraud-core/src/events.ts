@@ -35,7 +35,10 @@ export interface LabelEvent {
   /** Keys of the transaction's entities, by the name of the entity. */
   keys: Readonly<Record<string, string>>;
   isFraud: boolean;
-  /** When it was given, in milliseconds since 1970-01-01; of two labels the later one holds, in whatever order they arrive. */
+  /**
+   * When it was given, in milliseconds since 1970-01-01. Of two labels the later one holds, in whatever order they arrive; of
+   * two that were given at one time the one that arrived later.
+   */
   labelledAt: number;
 }
 

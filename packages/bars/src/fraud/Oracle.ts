@@ -25,7 +25,10 @@ export interface Simulated {
 export interface Arrival {
   kind: 'transaction' | 'fraud' | 'not-fraud';
   transaction: number;
-  /** When a label was given, in seconds since the start of the simulation; of two the later one holds. */
+  /**
+   * When a label was given, in seconds since the start of the simulation. Of two the later one holds, of two that were given
+   * at one time the one that arrives later.
+   */
   given: number;
 }
 

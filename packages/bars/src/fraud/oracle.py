@@ -87,7 +87,10 @@ class Entity:
 
 
 def follow(folder: Path, log: Any, known: dict[tuple[str, int], Entity]) -> Iterator[tuple[int, dict[str, Entity]]]:
-    """Lets all arrive in its order; gives each transaction that counts, with its customer and its terminal."""
+    """Lets all arrive in its order; gives each transaction that counts, with its customer and its terminal.
+
+    Of two labels that were given at one time the one that arrives later holds.
+    """
     columns = {name: np.fromfile(folder / name, "<f8") for name in ("seconds", "amount", *KEYS)}
     seconds = columns["seconds"].astype(np.int64).tolist()
     keys = {name: columns[name].astype(np.int64).tolist() for name in KEYS}
@@ -103,7 +106,7 @@ def follow(folder: Path, log: Any, known: dict[tuple[str, int], Entity]) -> Iter
             for entity in own.values():
                 entity.add(time, transaction, units[transaction])
             yield transaction, own
-        elif kind != 0 and labelled.get(transaction, -1.0) < given:
+        elif kind != 0 and labelled.get(transaction, -1.0) <= given:
             labelled[transaction] = given
             for entity in own.values():
                 entity.label(time, transaction, 1 if kind == 1 else 0)

@@ -34,7 +34,10 @@ export function asDefined(
   const isFraud = (id: string) =>
     outcomes
       .filter(each => each.transaction_id === id && each.received_at <= time)
-      .sort((a, b) => a.labelled_at - b.labelled_at)
+      .sort(
+        (a, b) =>
+          a.labelled_at - b.labelled_at || a.received_at - b.received_at,
+      )
       .at(-1)?.is_fraud === true;
   const frauds = within.filter(each => isFraud(each.transaction_id));
   return Math.fround(frauds.length / within.length);

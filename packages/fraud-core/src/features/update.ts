@@ -269,9 +269,9 @@ function changeBy(held: HeldLabel | undefined, isFraud: boolean): number {
 }
 
 /**
- * Applies a label to what is kept of the transaction's entities. The same label twice changes nothing more; a later label
- * takes back an earlier one, in whatever order they arrive; a label for a transaction that no window reaches changes
- * nothing.
+ * Applies a label to what is kept of the transaction's entities. The same label twice changes nothing more; a label that was
+ * given later takes back an earlier one, in whatever order they arrive, and of those given at one time the one that arrived
+ * last holds; a label for a transaction that no window reaches changes nothing.
  *
  * @param states - of the transaction's entities; not changed
  * @returns what is to be kept now
@@ -297,6 +297,15 @@ export function applyLabel(
   return next;
 }
 
+/** Of two labels the one that was given later holds, and of those given at one time the one that arrived later. */
+function holdsOver(
+  held: HeldLabel,
+  { labelledAt, isFraud }: Pick<LabelEvent, 'labelledAt' | 'isFraud'>,
+): boolean {
+  if (held.labelledAt !== labelledAt) return held.labelledAt > labelledAt;
+  return held.isFraud === isFraud;
+}
+
 function labelEntity(
   state: EntityState,
   layout: EntityLayout,
@@ -305,7 +314,7 @@ function labelEntity(
 ): EntityState {
   const { transactionId, eventTime, isFraud, labelledAt } = label;
   const held = state.labels.get(transactionId);
-  if (held && held.labelledAt >= labelledAt) return state;
+  if (held && holdsOver(held, label)) return state;
   const reached = layout.lanes.some(
     lane =>
       Math.floor(eventTime / lane.width) >=

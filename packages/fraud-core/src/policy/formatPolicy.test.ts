@@ -41,7 +41,8 @@ const aPolicy: fc.Arbitrary<DecisionPolicy> = fc
       }),
       thresholds: fc
         .tuple(share(1), share(1))
-        .map(([a, b]) => ({ review: Math.min(a, b), decline: Math.max(a, b) })),
+        .map(([a, b]) => ({ review: Math.min(a, b), decline: Math.max(a, b) }))
+        .filter(({ decline }) => decline > 0),
       withoutScore: decision,
       exploration: fc.record({ share: share(0.1), salt: text }),
     },

@@ -165,6 +165,10 @@ describe('a decision policy', () => {
       aDocument({ thresholds: { review: 0.1, decline: 80 } }),
     ],
     [
+      'thresholds.decline',
+      aDocument({ thresholds: { review: 0, decline: 0 } }),
+    ],
+    [
       'thresholds.review',
       aDocument({ thresholds: { review: 0.9, decline: 0.8 } }),
     ],

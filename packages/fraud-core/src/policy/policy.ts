@@ -137,6 +137,12 @@ function readThresholds(value: unknown): DecisionPolicy['thresholds'] {
   const between = { least: 0, most: 1 };
   const review = readNumber(fields.review, 'thresholds.review', between);
   const decline = readNumber(fields.decline, 'thresholds.decline', between);
+  if (decline === 0) {
+    throw new InvalidFieldError(
+      'thresholds.decline',
+      'is 0, by which every payment would be declined; write a number above 0, or a rule that declines what it is to decline',
+    );
+  }
   if (review > decline) {
     throw new InvalidFieldError(
       'thresholds.review',

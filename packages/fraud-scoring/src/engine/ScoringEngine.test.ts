@@ -15,6 +15,7 @@ import { Pseudonyms } from '../privacy/Pseudonyms';
 import { StoreUnavailableError } from '../store/FeatureStore';
 import { RedisStore } from '../store/redisStore';
 import { decodeValues, type ScoreRequest } from './DecisionRecord';
+import type { OutcomeRecord } from './OutcomeRecord';
 import { RefusedError } from './RefusedError';
 import { NO_TIMER } from './StageTimer';
 
@@ -276,6 +277,91 @@ describe('the engine', () => {
     await expect(label({ labelledAt: clock.now + 301_000 })).rejects.toThrow(
       /labelled_at: is more than 300 s ahead/,
     );
+    await engine.close();
+  });
+
+  it('has the label hold that was received last of those that were given at one time, in records as in features', async () => {
+    const taken: OutcomeRecord[] = [];
+    const { engine, clock } = await engineOver(await aStore(), models.folder, {
+      onLabelled: record => {
+        taken.push(record);
+      },
+    });
+    await engine.score(aRequest(), NO_TIMER);
+    clock.now = START + 8 * DAY;
+    const label = (isFraud: boolean) =>
+      engine.label({
+        ...{ transactionId: 'tx-1', source: 'chargeback', isFraud },
+        labelledAt: START + DAY,
+      });
+    const riskOf = async (transactionId: string) => {
+      const { record } = await engine.score(
+        aRequest({ transactionId, customerId: 'c9', eventTime: clock.now }),
+        NO_TIMER,
+      );
+      return decodeValues(record.features.values)[12];
+    };
+    for (const [at, said] of [true, false, true, false].entries()) {
+      // All of it within one millisecond of the clock.
+      const outcomes = await Promise.all([label(!said), label(said)]);
+      expect(outcomes[1].isApplied || outcomes[0].isApplied).toBe(true);
+      const times = taken.map(({ received_at }) => received_at);
+      expect(new Set(times).size).toBe(times.length);
+      const last = taken.reduce((a, b) =>
+        b.received_at > a.received_at ? b : a,
+      );
+      expect(await riskOf(`after-${at}`)).toBe(Number(last.is_fraud));
+    }
+    await label(true);
+    expect((await label(true)).isApplied).toBe(false);
+    await engine.close();
+  });
+
+  it('refuses a label from before its transaction, and one of another transaction, by the field', async () => {
+    const { engine, clock } = await engineOver(await aStore(), models.folder);
+    const ahead = { transactionId: 'ahead', eventTime: START + 60_000 };
+    await engine.score(aRequest(), NO_TIMER);
+    await engine.score(aRequest(ahead), NO_TIMER);
+    clock.now = START + 8 * DAY;
+    const own = { eventTime: START, customerId: 'c1', terminalId: 't1' };
+    const label = (more: object) =>
+      engine.label({
+        ...{ transactionId: 'tx-1', isFraud: true, source: 'chargeback' },
+        ...{ labelledAt: START, ...more },
+      });
+    const before = {
+      ...{ name: 'InvalidFieldError', field: 'labelled_at' },
+      message: expect.stringMatching(
+        /^labelled_at: is before the transaction, which was made at 2026-06-01T12:00:00\.000Z; /,
+      ),
+    };
+    await expect(label({ labelledAt: START - 1 })).rejects.toMatchObject(
+      before,
+    );
+    await expect(
+      label({ transactionId: 'x', transaction: own, labelledAt: 0 }),
+    ).rejects.toMatchObject(before);
+    for (const [field, other] of [
+      ['event_time', { eventTime: START + 1 }],
+      ['customer_id', { customerId: 'c2' }],
+      ['terminal_id', { terminalId: 't2' }],
+    ] as const) {
+      const refused = label({ transaction: { ...own, ...other } });
+      await expect(refused).rejects.toMatchObject({
+        ...{ statusCode: 409, field },
+        message: expect.stringMatching(
+          new RegExp(`^${field}: is not that with which tx-1 was decided; `),
+        ),
+      });
+    }
+    // Nothing of all that was taken.
+    expect(await label({ transaction: own })).toMatchObject({
+      isApplied: true,
+    });
+    // The clock of who sent the payment was a minute ahead of ours.
+    expect(await label({ transactionId: 'ahead' })).toMatchObject({
+      isApplied: true,
+    });
     await engine.close();
   });
 

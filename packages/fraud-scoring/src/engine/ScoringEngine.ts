@@ -30,6 +30,7 @@ import {
 } from './DecisionRecord';
 import { type CachedEntity, EntityCache } from './EntityCache';
 import { applyLabelOnce, type LabelOutcome, type LabelRequest } from './labels';
+import { LabelTimes } from './LabelTimes';
 import { Outage, type OutageState, type PendingLog } from './Outage';
 import { type OutcomeRecord, outcomeRecordOf } from './OutcomeRecord';
 import { RefusedError } from './RefusedError';
@@ -102,6 +103,7 @@ export class ScoringEngine {
   readonly #cache: EntityCache;
   readonly #outage: Outage;
   readonly #unreadable: UnreadableKeys;
+  readonly #labelTimes: LabelTimes;
   readonly #running = new Map<string, Promise<unknown>>();
   #serving: Serving;
 
@@ -115,6 +117,7 @@ export class ScoringEngine {
       parts.onRestored,
     );
     this.#unreadable = new UnreadableKeys(parts);
+    this.#labelTimes = new LabelTimes(parts.now);
     this.#outage = new Outage({
       store: parts.store,
       cache: this.#cache,
@@ -289,6 +292,7 @@ export class ScoringEngine {
     return applyLabelOnce(request, {
       layout: () => this.#serving.layout,
       ...{ cache: this.#cache, store, pseudonyms, now, left },
+      times: this.#labelTimes,
       commit: commit => this.#commit(commit),
     });
   }
@@ -480,6 +484,7 @@ function repeated(
     throw new RefusedError(
       409,
       `transaction_id: ${record.transaction_id} was decided with another ${difference}; give each transaction an id of its own`,
+      'transaction_id',
     );
   }
   return { record, isRepeated: true, isPending };

@@ -87,6 +87,7 @@ export class UnreadableKeys {
       throw new RefusedError(
         409,
         `transaction_id: what the feature store has as its decision cannot be read, for ${error.reason}; give the transaction another id, or have the key removed`,
+        'transaction_id',
       );
     }
     // What waits for another version must not find it left out for a moment.

@@ -3,15 +3,13 @@ import {
   encodeEvent,
   type EntityState,
   type FeatureLayout,
-  InvalidFieldError,
-  USUAL_TIME_RULES,
 } from '@modelport/fraud-core';
 import type { Pseudonyms } from '../privacy/Pseudonyms';
 import type { Commit, CommitResult, FeatureStore } from '../store/FeatureStore';
-import { refsOf, takeStates, type Transaction } from './compute';
+import { refsOf, takeStates } from './compute';
 import type { EntityCache } from './EntityCache';
-import { RefusedError } from './RefusedError';
-import { storedDecision } from './storedDecision';
+import { labelledTransaction } from './labelledTransaction';
+import type { LabelTimes } from './LabelTimes';
 import type { LeftOut } from './UnreadableKeys';
 
 /**
@@ -23,7 +21,10 @@ export interface LabelRequest {
   transactionId: string;
   isFraud: boolean;
   source: 'chargeback' | 'analyst' | 'customer';
-  /** When it was given, in milliseconds since 1970-01-01; of two labels the later one holds. */
+  /**
+   * When it was given, in milliseconds since 1970-01-01. Of two labels the later one holds; of two that were given at one
+   * time the one that was received later.
+   */
   labelledAt: number;
   /** The transaction itself, for when its decision is not remembered any longer. */
   transaction?: { eventTime: number; customerId: string; terminalId: string };
@@ -40,7 +41,7 @@ export interface LabelOutcome {
   customer: string;
   terminal: string;
   eventTime: number;
-  /** When it was taken, in milliseconds since 1970-01-01. */
+  /** When it was taken, in milliseconds since 1970-01-01; no two of a transaction at the same time. */
   receivedAt: number;
 }
 
@@ -51,48 +52,10 @@ export interface LabelParts {
   store: FeatureStore;
   pseudonyms: Pseudonyms;
   now(): number;
+  times: LabelTimes;
   commit(commit: Commit): Promise<CommitResult>;
   /** Entities whose own cannot be read. */
   left?: LeftOut;
-}
-
-/** @throws InvalidFieldError when a clock says what ours will say in more than five minutes */
-function refuseAhead(field: string, time: number, now: number): void {
-  const { ahead } = USUAL_TIME_RULES;
-  if (time <= now + ahead) return;
-  throw new InvalidFieldError(
-    field,
-    `is more than ${
-      ahead / 1_000
-    } s ahead of our clock; check the clock of the sender`,
-  );
-}
-
-async function findTransaction(
-  { transactionId, transaction }: LabelRequest,
-  { store, pseudonyms }: LabelParts,
-): Promise<{ eventTime: number; keys: Transaction['keys'] }> {
-  const bytes = await store.decided(transactionId);
-  if (bytes) {
-    const { event_time, customer, terminal } = storedDecision(
-      transactionId,
-      bytes,
-    );
-    return { eventTime: event_time, keys: { customer, terminal } };
-  }
-  if (!transaction) {
-    throw new RefusedError(
-      404,
-      `transaction_id: the decision on ${transactionId} is not remembered; send its event_time, customer_id and terminal_id with the label`,
-    );
-  }
-  return {
-    eventTime: transaction.eventTime,
-    keys: {
-      customer: pseudonyms.of('customer', transaction.customerId),
-      terminal: pseudonyms.of('terminal', transaction.terminalId),
-    },
-  };
 }
 
 /**
@@ -105,23 +68,20 @@ export async function applyLabelOnce(
   request: LabelRequest,
   parts: LabelParts,
 ): Promise<LabelOutcome | undefined> {
-  const receivedAt = parts.now();
-  refuseAhead('labelled_at', request.labelledAt, receivedAt);
-  if (request.transaction) {
-    refuseAhead('event_time', request.transaction.eventTime, receivedAt);
-  }
-  const { eventTime, keys } = await findTransaction(request, parts);
+  const found = await labelledTransaction(request, parts, parts.now());
+  const { eventTime, keys } = found;
   await parts.cache.load(
     parts.layout(),
     refsOf(parts.layout(), keys, parts.left),
   );
-  // From here to the commit nothing is waited for.
+  // From here to the commit nothing is waited for: labels are taken in the order of their times.
   const layout = parts.layout();
   const refs = refsOf(layout, keys, parts.left);
   const held = parts.cache.getAll(layout, refs);
   if (!held) return undefined;
   const states: Record<string, EntityState | undefined> = {};
   for (const [entity, { state }] of held) states[entity] = state;
+  const receivedAt = parts.times.of(request.transactionId);
   const label = {
     transactionId: request.transactionId,
     eventTime,

@@ -50,6 +50,26 @@ describe('clients', () => {
       { clients: [{ ...good, perSecond: 0 }] },
       /^clients\[0\].perSecond/,
     ],
+    [
+      'an unknown field',
+      { clients: [{ ...good, burts: 500 }] },
+      /^clients\[0\].burts: is not known; write name, keySha256/,
+    ],
+    [
+      'an unknown field beside them',
+      { clients: [good], client: [] },
+      /^client: is not known; write clients alone/,
+    ],
+    [
+      'a name twice',
+      { clients: [good, { ...good, keySha256: hash('other') }] },
+      /^clients\[1\].name: is that of a client before it/,
+    ],
+    [
+      'a key twice',
+      { clients: [good, { ...good, name: 'till' }] },
+      /^clients\[1\].keySha256: is that of a client before it/,
+    ],
   ])('are refused with %s', (_, document, message) => {
     expect(() => readClients(document)).toThrow(message);
   });

@@ -21,6 +21,39 @@ export type Admission =
 const HASH = /^[0-9a-f]{64}$/;
 const hashOf = (key: string) => createHash('sha256').update(key).digest();
 
+const FIELDS = ['name', 'keySha256', 'perSecond', 'burst'];
+
+/** @throws InvalidFieldError for a field that is not known */
+function requireKnown(
+  fields: object,
+  known: readonly string[],
+  prefix = '',
+): void {
+  const unknown = Object.keys(fields).find(name => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new InvalidFieldError(
+    `${prefix}${unknown}`,
+    `is not known; write ${known.join(', ')} alone`,
+  );
+}
+
+/** @throws InvalidFieldError where two clients have the same name, or the same key, which one of them would use alone */
+function requireDifferent(clients: readonly Client[]): void {
+  for (const [at, { name, keyHash }] of clients.entries()) {
+    const before = clients.slice(0, at);
+    for (const [field, isTaken] of [
+      ['name', before.some(each => each.name === name)],
+      ['keySha256', before.some(each => each.keyHash.equals(keyHash))],
+    ] as const) {
+      if (!isTaken) continue;
+      throw new InvalidFieldError(
+        `clients[${at}].${field}`,
+        'is that of a client before it; give each client its own',
+      );
+    }
+  }
+}
+
 /**
  * Reads the clients of a service.
  *
@@ -32,8 +65,10 @@ export function readClients(document: unknown): Client[] {
   if (!Array.isArray(list) || list.length === 0) {
     throw new InvalidFieldError('clients', 'name at least one client');
   }
-  return list.map((raw, at) => {
+  requireKnown(document as object, ['clients']);
+  const clients = list.map((raw: Record<string, unknown> | null, at) => {
     const where = `clients[${at}]`;
+    requireKnown(raw ?? {}, FIELDS, `${where}.`);
     const { name, keySha256, perSecond, burst = perSecond } = raw ?? {};
     if (typeof name !== 'string' || name === '') {
       throw new InvalidFieldError(`${where}.name`, 'write a text');
@@ -55,10 +90,12 @@ export function readClients(document: unknown): Client[] {
     return {
       name,
       keyHash: Buffer.from(keySha256, 'hex'),
-      perSecond,
-      burst,
+      perSecond: perSecond as number,
+      burst: burst as number,
     };
   });
+  requireDifferent(clients);
+  return clients;
 }
 
 /** Lets clients in by their keys, each at its own rate. */

@@ -10,8 +10,10 @@ import type {
   StreamView,
   WaitingView,
 } from './RouteParts';
-import { errorAnswers } from './errors';
+import { answerUnreadable } from './clientErrors';
+import { answerNotFound, errorAnswers } from './errors';
 import { healthRoutes } from './healthRoutes';
+import { jsonBodies } from './jsonBodies';
 import { decisionRoutes } from './decisionRoutes';
 import { modelRoutes } from './modelRoutes';
 import { recordRoutes } from './recordRoutes';
@@ -98,14 +100,16 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
         allErrors: false,
       },
     },
+    clientErrorHandler: answerUnreadable(metrics),
     frameworkErrors: (error, _request, reply) => {
-      metrics.refused.inc({ status: error.statusCode ?? 400 });
+      const status = error.statusCode ?? 400;
+      metrics.refused.inc({ status });
       (reply as unknown as FastifyReply)
-        .code(error.statusCode ?? 400)
-        .send({ error: error.message });
+        .code(status)
+        .send({ error: `path: ${error.message}`, field: 'path' });
     },
   });
-  app.removeContentTypeParser('text/plain');
+  jsonBodies(app);
   errorAnswers(app, metrics, options.onError);
   app.decorateRequest('headAt', 0);
   app.decorateRequest('client', null);
@@ -144,6 +148,11 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
         });
     });
   }
+  // Whatever body comes with it: nobody reads that.
+  const notFound = answerNotFound(metrics);
+  app.addHook('onRequest', async (request, reply) =>
+    request.is404 ? notFound(request, reply) : undefined,
+  );
   const { stream, records, directive, batch, onAnswer, isDraining } = options;
   const waiting = () => options.waiting?.();
   const own = { engine, metrics, shedder, batch, waiting, usual };

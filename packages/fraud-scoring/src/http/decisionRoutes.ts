@@ -1,3 +1,4 @@
+import { InvalidFieldError } from '@modelport/fraud-core';
 import type { FastifyInstance } from 'fastify';
 import { decodeValues, type DecisionRecord } from '../engine/DecisionRecord';
 import { explainScore, type ReasonCode } from '../engine/explain';
@@ -68,6 +69,12 @@ export function decisionRoutes(app: FastifyInstance, parts: RouteParts): void {
   app.get<{ Params: { id: string } }>(
     '/v1/decisions/:id',
     async ({ params, client }) => {
+      if (params.id === '') {
+        throw new InvalidFieldError(
+          'transaction_id',
+          'is missing; ask for /v1/decisions/ and the id of a transaction',
+        );
+      }
       const record = await engine.decided(params.id);
       onDecisionRead?.({
         ...{ client, transactionId: params.id },

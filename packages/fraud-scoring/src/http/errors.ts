@@ -1,9 +1,15 @@
 import { InvalidFieldError } from '@modelport/fraud-core';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+} from 'fastify';
 import { RefusedError } from '../engine/RefusedError';
 import { schemaProblem } from '../messages/schemaProblem';
 import type { ScoringMetrics } from '../metrics';
 import { StoreUnavailableError } from '../store/FeatureStore';
+import { UnsupportedBodyError } from './UnsupportedBodyError';
 
 /** What is told of a request that is not answered. */
 export interface Problem {
@@ -15,10 +21,12 @@ export interface Problem {
 /** How each kind of error is answered. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof InvalidFieldError) {
-    return { status: 400, error: error.message, field: error.field };
+    const status = error instanceof UnsupportedBodyError ? 415 : 400;
+    return { status, error: error.message, field: error.field };
   }
   if (error instanceof RefusedError) {
-    return { status: error.statusCode, error: error.message };
+    const { statusCode: status, message, field } = error;
+    return { status, error: message, ...(field !== undefined && { field }) };
   }
   if (error instanceof StoreUnavailableError) {
     return { status: 503, error: error.message };
@@ -46,6 +54,16 @@ export function problemOf(error: unknown): Problem {
   return { status: 500, error: 'Something failed inside; it was logged' };
 }
 
+/** Answers that there is no such route. */
+export const answerNotFound =
+  (metrics: ScoringMetrics) =>
+  (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    metrics.refused.inc({ status: 404 });
+    return reply.code(404).send({
+      error: `There is no ${request.method} ${request.url.split('?')[0]}`,
+    });
+  };
+
 /** Answers errors as JSON that names the field, counts them, and logs those that are our own. */
 export function errorAnswers(
   app: FastifyInstance,
@@ -59,10 +77,5 @@ export function errorAnswers(
     metrics.refused.inc({ status });
     return reply.code(status).send(body);
   });
-  app.setNotFoundHandler((request, reply) => {
-    metrics.refused.inc({ status: 404 });
-    return reply.code(404).send({
-      error: `There is no ${request.method} ${request.url.split('?')[0]}`,
-    });
-  });
+  app.setNotFoundHandler(answerNotFound(metrics));
 }

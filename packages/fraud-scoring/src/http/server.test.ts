@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { readConfiguration } from '../config/readConfiguration';
 import {
   createScoringService,
@@ -194,6 +195,36 @@ describe('the scoring service', () => {
     });
     expect(large.status).toBe(413);
     expect((await send('/v1/scores', {})).status).toBe(404);
+  });
+
+  it('refuses bytes that are not UTF-8, of which others would make the same id, and bodies that are packed', async () => {
+    const { url, decided } = await start();
+    const post = async (body: Buffer, headers: Record<string, string>) => {
+      const response = await fetch(`${url}/v1/score`, {
+        method: 'POST',
+        body: new Uint8Array(body),
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+      return [response.status, (await response.json()).error];
+    };
+    const text = JSON.stringify(transaction({ customer_id: 'A-ü' }));
+    expect(await post(Buffer.from(text, 'latin1'), {})).toEqual([
+      400,
+      'body: is not UTF-8; send JSON in UTF-8',
+    ]);
+    const latin1 = { 'content-type': 'application/json; charset=latin1' };
+    expect(await post(Buffer.from(text), latin1)).toEqual([
+      415,
+      'content-type: send JSON in UTF-8',
+    ]);
+    const packed = { 'content-encoding': 'gzip' };
+    expect(await post(gzipSync(text), packed)).toEqual([
+      415,
+      'content-encoding: send the body as it is, without compression',
+    ]);
+    expect(decided).toEqual([]);
+    const utf8 = { 'content-type': 'application/json; charset="UTF-8"' };
+    expect(await post(Buffer.from(text), utf8)).toEqual([200, undefined]);
   });
 
   it('answers a batch, each transaction for itself', async () => {

@@ -207,6 +207,7 @@ describe('MemoryStore in a folder', () => {
     await expect(store.decided('t0')).rejects.toThrow(/is full; make room/);
     expect(await store.ping()).toBe(false);
     full = false;
+    expect(await store.ping()).toBe(true);
     const again = await store.commit(commitOf([[card, 3, 'e3']], 't3'));
     expect(again.kind).toBe('repeated');
     expect(await store.commit(next)).toEqual({ kind: 'committed' });

@@ -158,7 +158,13 @@ export class MemoryStore implements FeatureStore {
   }
 
   async ping(): Promise<boolean> {
-    return !this.#closed && !this.#files?.stuck;
+    if (this.#closed) return false;
+    try {
+      await this.#ready(); // whoever only asks finds out when the disk has room again
+      return true;
+    } catch {
+      return false; // whatever the reason: that is the answer
+    }
   }
 
   async close(): Promise<void> {

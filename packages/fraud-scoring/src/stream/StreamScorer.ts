@@ -274,7 +274,7 @@ export class StreamScorer {
       headers: {
         reason,
         error: (error as Error).message.slice(0, 500),
-        ...(error instanceof InvalidFieldError && { field: error.field }),
+        ...fieldOf(error),
         topic,
         partition: String(partition),
         offset: String(offset),
@@ -316,4 +316,11 @@ function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof RefusedError)) return undefined;
   if (error.statusCode === 404) return 'unknown-transaction';
   return error.statusCode === 409 ? 'conflict' : undefined;
+}
+
+/** The field that an error is about, where it is about one. */
+function fieldOf(error: unknown): { field?: string } {
+  if (error instanceof InvalidFieldError) return { field: error.field };
+  if (!(error instanceof RefusedError) || error.field === undefined) return {};
+  return { field: error.field };
 }

@@ -207,10 +207,10 @@ describe('a scoring service with topics', () => {
       ]),
     ).toEqual(
       expect.arrayContaining([
-        ['conflict', undefined, 'transactions'],
+        ['conflict', 'transaction_id', 'transactions'],
         ['invalid', 'body', 'transactions'],
         ['invalid', 'currency', 'transactions'],
-        ['unknown-transaction', undefined, 'labels'],
+        ['unknown-transaction', 'transaction_id', 'labels'],
       ]),
     );
     expect(found.map(({ value }) => value.toString())).toContain('{"half":');
@@ -254,7 +254,7 @@ describe('a scoring service with topics', () => {
     const [decision] = (await decisions.until(1)).map(recordOf);
     const label = {
       ...{ transaction_id: 'tx-1', is_fraud: true, source: 'chargeback' },
-      labelled_at: '2026-06-01T12:00:00.000Z',
+      labelled_at: new Date().toISOString(),
     };
     expect((await post('/v1/labels', label)).status).toBe(200);
     await outcomes.until(1);

@@ -142,7 +142,9 @@ describe('what a pod waits for', () => {
           shell(
             image,
             'until grep -q "gang-0.gang" /etc/hosts && grep -q "gang-1.gang" /etc/hosts; do sleep 0.05; done; ' +
-              'getent hosts gang-0.gang gang-1.gang.default.svc.cluster.local $(hostname) | cut -d" " -f1; echo $IP',
+              'getent hosts gang-0.gang gang-1.gang.default.svc.cluster.local $(hostname) | cut -d" " -f1; echo $IP; ' +
+              // who ends is found no more
+              'exec sleep 3600',
             {
               env: [
                 {
@@ -155,7 +157,14 @@ describe('what a pod waits for', () => {
         ],
       });
     await Promise.all([member(0), member(1)]);
-    const said = await Promise.all(['gang-0', 'gang-1'].map(saidBy));
+    const said = await Promise.all(
+      ['gang-0', 'gang-1'].map(name =>
+        awaited(
+          () => logOf(cloud, name),
+          text => text.split('\n').length > 4,
+        ),
+      ),
+    );
     const [[a0, a1, aOwn, aIp], [b0, b1, bOwn, bIp]] = said.map(text =>
       text.split('\n'),
     );
