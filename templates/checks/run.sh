@@ -54,7 +54,7 @@ finish() {
   exit
 }
 
-check "the checks' own tests" node --test "$here/render.test.mjs" "$here/tools.test.mjs"
+check "the checks' own tests" node --test "$here/render.test.mjs" "$here/shared.test.mjs" "$here/tools.test.mjs"
 check "fetch tools" node "$here/tools.mjs" "$work/environment"
 check render node "$here/render.mjs" "$here/../$template" "$repository" "${settings[@]}"
 [ "$failed" -eq 0 ] || finish

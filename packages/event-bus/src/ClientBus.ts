@@ -82,7 +82,7 @@ export class ClientBus implements EventBus {
     const { onProblem } = this.settings;
     const delivery = new Delivery(options, {
       onProblem,
-      publish: (topic, messages) => this.publish(topic, messages),
+      publish: this.publish.bind(this),
       ...(transactional && {
         openLane: place =>
           this.#lane(

@@ -32,3 +32,4 @@ export type { KafkaBusOptions, KafkaCredentials } from './kafkaOptions';
 export { MemoryLog } from './memory/MemoryLog';
 export type { ConsumeLimits, EventBusOptions, PublishLimits } from './options';
 export { partitionOf } from './partitionOf';
+export { unlessAborted } from './persist';

@@ -56,9 +56,10 @@ export async function settledWithin(
 }
 
 /**
- * Waits for something only until a signal comes.
+ * Waits for something only until a signal comes. Unlike a race with a promise that lasts, it leaves nothing behind.
  *
  * @throws the signal's reason, when that was first
+ * @public
  */
 export function unlessAborted<T>(
   promise: Promise<T>,

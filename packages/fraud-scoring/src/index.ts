@@ -47,7 +47,8 @@ export type {
 } from './engine/DecisionRecord';
 export { OUTCOME_SCHEMA } from './engine/OutcomeRecord';
 export type { OutcomeRecord } from './engine/OutcomeRecord';
-export type { LabelOutcome, LabelRequest } from './engine/labels';
+export type { LabelRequest } from './engine/LabelRequest';
+export type { LabelOutcome } from './engine/labels';
 export { layoutOf } from './models/Serving';
 export { connectRedis, USUAL_RETENTION } from './program/openStore';
 export type { OutageState, PendingLog } from './engine/Outage';

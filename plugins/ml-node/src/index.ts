@@ -10,6 +10,7 @@ export {
 } from './access/createModelAccessGuard';
 export { belongsByCatalog } from './access/belongsByCatalog';
 export { peopleByCatalog } from './access/peopleByCatalog';
+export { requirePermission } from './access/requirePermission';
 export {
   decideNameHolder,
   listAnnotated,

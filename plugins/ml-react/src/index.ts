@@ -79,6 +79,8 @@ export type { ArtifactPreviewProps } from './artifacts/ArtifactPreview';
 export { parseCsv } from './artifacts/parseCsv';
 export { useThemeMode } from './theme/useThemeMode';
 export type { ThemeMode } from './theme/useThemeMode';
+export { DataTable } from './display/DataTable';
+export type { DataColumn, DataTableProps } from './display/DataTable';
 export { WideTable } from './display/WideTable';
 export type { WideTableProps } from './display/WideTable';
 export { ScrollRegion } from './display/ScrollRegion';

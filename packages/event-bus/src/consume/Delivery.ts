@@ -8,6 +8,7 @@ import {
   Transaction,
 } from '../EventBus';
 import { persist } from '../persist';
+import { placeName } from '../placeName';
 import { Lane } from '../transactions/Lane';
 import { Commit, Unstored } from './Unstored';
 
@@ -72,7 +73,7 @@ export class Delivery {
   assign(partitions: readonly TopicPartition[], memberId: string): Rebalance {
     const stayed = memberId === this.#memberId;
     this.#memberId = memberId;
-    const wanted = new Map(partitions.map(each => [nameOf(each), each]));
+    const wanted = new Map(partitions.map(each => [placeName(each), each]));
     const lost = [...this.#holdings].filter(
       ([name]) => !stayed || !wanted.has(name),
     );
@@ -121,7 +122,7 @@ export class Delivery {
     commit: Commit,
     interrupted?: AbortSignal,
   ): Promise<Ending> {
-    const name = nameOf(place);
+    const name = placeName(place);
     const before = this.#running.get(name) ?? Promise.resolve();
     const holding = this.#holdings.get(name);
     const running = before
@@ -175,7 +176,10 @@ export class Delivery {
       const next = part[part.length - 1].offset + 1;
       if (handled.storing) {
         const stored = this.#stored(handled.storing, batch, holding);
-        unstored.add(stored, next, commit);
+        // Whoever has the partition by then may have committed more.
+        unstored.add(stored, next, async offset => {
+          if (!lost.signal.aborted) await commit(offset);
+        });
       } else {
         await unstored.empty();
         if (!unstored.hasGivenUp) await commit(next);
@@ -298,8 +302,4 @@ export class Delivery {
       this.#noticing -= 1;
     });
   }
-}
-
-function nameOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }

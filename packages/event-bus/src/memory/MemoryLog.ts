@@ -1,5 +1,6 @@
 import { ReceivedMessage, TopicPartition } from '../EventBus';
 import { Delivery } from '../consume/Delivery';
+import { placeName } from '../placeName';
 
 /** How far a member has been given a partition, for as long as it reads it. */
 export interface MemoryRead {
@@ -72,7 +73,7 @@ export class MemoryLog {
     }
     for (const [{ id, delivery, reads }, partitions] of dealt) {
       const { lost } = delivery.assign(partitions, id);
-      for (const place of lost) reads.delete(nameOf(place));
+      for (const place of lost) reads.delete(placeName(place));
     }
     this.changed();
   }
@@ -92,9 +93,4 @@ export class MemoryLog {
       this.#listeners.add(listener);
     });
   }
-}
-
-/** As a key. */
-export function nameOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }

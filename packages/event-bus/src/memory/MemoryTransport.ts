@@ -12,7 +12,8 @@ import {
   OpenTransaction,
   TransactionalProducer,
 } from '../transactions/TransactionalProducer';
-import { MemoryLog, MemoryMember, nameOf } from './MemoryLog';
+import { placeName } from '../placeName';
+import { MemoryLog, MemoryMember } from './MemoryLog';
 
 /** What Kafka takes unless a topic says otherwise. */
 const MAX_MESSAGE_BYTES = 1_048_588;
@@ -71,7 +72,7 @@ export class MemoryTransport implements Transport {
           );
         }
         for (const write of writes) write();
-        this.log.group(group).committed.set(nameOf(place), next);
+        this.log.group(group).committed.set(placeName(place), next);
         this.log.changed();
       },
       abort: async () => {},
@@ -142,7 +143,7 @@ export class MemoryTransport implements Transport {
     return Array.from({ length: partitions }, (_, partition) => {
       const place = { topic, partition };
       const end = this.log.partition(place).length;
-      const committed = this.log.group(group).committed.get(nameOf(place));
+      const committed = this.log.group(group).committed.get(placeName(place));
       return { partition, end, committed, lag: end - (committed ?? 0) };
     });
   }
@@ -160,7 +161,7 @@ export class MemoryTransport implements Transport {
     const { group, delivery, from } = request;
     const { committed } = this.log.group(group);
     const start = (place: TopicPartition) => {
-      const name = nameOf(place);
+      const name = placeName(place);
       const written = this.log.partition(place);
       if (!committed.has(name) && from === 'latest') {
         committed.set(name, written.length);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, FetchIsolationLevels } from '@platformatic/kafka';
 import { Rebalance, ReceivedMessage, TopicPartition } from '../EventBus';
 import { ConsumeLimits } from '../options';
+import { placeName } from '../placeName';
 import { JoinRequest } from '../Transport';
 import { FetchedPartition, FetchResponse, readFetched } from './readFetched';
 import { platformaticFailure } from './platformaticErrors';
@@ -52,10 +53,10 @@ export class PartitionReaders {
   }
 
   assign({ gained, lost }: Rebalance): void {
-    for (const each of lost) this.#readers.delete(nameOf(each));
+    for (const each of lost) this.#readers.delete(placeName(each));
     for (const { topic, partition } of gained) {
       const reader = { topic, partition, next: undefined, ahead: undefined };
-      this.#readers.set(nameOf(reader), { ...reader, busy: false });
+      this.#readers.set(placeName(reader), { ...reader, busy: false });
     }
     this.#wake();
   }
@@ -190,7 +191,8 @@ export class PartitionReaders {
           ({ topic, partition }) =>
             ids.get(topic) === topicId && partition === each.partitionIndex,
         );
-        if (!reader || this.#readers.get(nameOf(reader)) !== reader) continue;
+        if (!reader || this.#readers.get(placeName(reader)) !== reader)
+          continue;
         const fetched = readFetched(each, reader.next ?? 0n);
         reader.next = fetched.next;
         if (fetched.messages.length === 0) continue;
@@ -209,7 +211,7 @@ export class PartitionReaders {
     this.#deliver(reader, ahead.messages, ahead.leaderEpoch).then(
       ending => {
         // else it was lost, or nothing more is wanted: what was fetched of it is stale
-        const mine = this.#readers.get(nameOf(reader)) === reader;
+        const mine = this.#readers.get(placeName(reader)) === reader;
         if (ending !== 'handled' || !mine) return;
         reader.busy = false;
         this.#work(reader);
@@ -240,8 +242,4 @@ export class PartitionReaders {
     const wait = Math.min(1_000, 25 * 2 ** this.#failures);
     await delay(wait, undefined, { signal }).catch(() => {});
   }
-}
-
-function nameOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }

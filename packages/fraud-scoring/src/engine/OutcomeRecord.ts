@@ -1,4 +1,5 @@
-import type { LabelOutcome, LabelRequest } from './labels';
+import type { LabelRequest } from './LabelRequest';
+import type { LabelOutcome } from './labels';
 
 /**
  * What became known of a transaction: one for each label that was taken, also for one that changed nothing. Of several of

@@ -29,7 +29,8 @@ import {
   type ScoreRequest,
 } from './DecisionRecord';
 import { type CachedEntity, EntityCache } from './EntityCache';
-import { applyLabelOnce, type LabelOutcome, type LabelRequest } from './labels';
+import type { LabelRequest } from './LabelRequest';
+import { applyLabelOnce, type LabelOutcome } from './labels';
 import { LabelTimes } from './LabelTimes';
 import { Outage, type OutageState, type PendingLog } from './Outage';
 import { type OutcomeRecord, outcomeRecordOf } from './OutcomeRecord';

@@ -3,7 +3,7 @@ import type { Pseudonyms } from '../privacy/Pseudonyms';
 import type { FeatureStore } from '../store/FeatureStore';
 import type { Transaction } from './compute';
 import type { DecisionRecord } from './DecisionRecord';
-import type { LabelRequest } from './labels';
+import type { LabelRequest } from './LabelRequest';
 import { RefusedError } from './RefusedError';
 import { storedDecision } from './storedDecision';
 

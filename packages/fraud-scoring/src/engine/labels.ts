@@ -9,26 +9,9 @@ import type { Commit, CommitResult, FeatureStore } from '../store/FeatureStore';
 import { refsOf, takeStates } from './compute';
 import type { EntityCache } from './EntityCache';
 import { labelledTransaction } from './labelledTransaction';
+import type { LabelRequest } from './LabelRequest';
 import type { LabelTimes } from './LabelTimes';
 import type { LeftOut } from './UnreadableKeys';
-
-/**
- * What became known of a transaction.
- *
- * @public
- */
-export interface LabelRequest {
-  transactionId: string;
-  isFraud: boolean;
-  source: 'chargeback' | 'analyst' | 'customer';
-  /**
-   * When it was given, in milliseconds since 1970-01-01. Of two labels the later one holds; of two that were given at one
-   * time the one that was received later.
-   */
-  labelledAt: number;
-  /** The transaction itself, for when its decision is not remembered any longer. */
-  transaction?: { eventTime: number; customerId: string; terminalId: string };
-}
 
 /**
  * Whether the label changed what is kept. It does not when it came before, when a later one was there, or when the

@@ -53,12 +53,12 @@ describe('clients', () => {
     [
       'an unknown field',
       { clients: [{ ...good, burts: 500 }] },
-      /^clients\[0\].burts: is not known; write name, keySha256/,
+      /^clients\[0\].burts: is unknown; choose among name, keySha256/,
     ],
     [
       'an unknown field beside them',
       { clients: [good], client: [] },
-      /^client: is not known; write clients alone/,
+      /^client: is unknown; choose among clients/,
     ],
     [
       'a name twice',

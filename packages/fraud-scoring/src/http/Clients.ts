@@ -1,4 +1,9 @@
-import { InvalidFieldError } from '@modelport/fraud-core';
+import {
+  InvalidFieldError,
+  readFields,
+  readText,
+  refuseOthers,
+} from '@modelport/fraud-core';
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** Who may ask, and how often. */
@@ -23,35 +28,14 @@ const hashOf = (key: string) => createHash('sha256').update(key).digest();
 
 const FIELDS = ['name', 'keySha256', 'perSecond', 'burst'];
 
-/** @throws InvalidFieldError for a field that is not known */
-function requireKnown(
-  fields: object,
-  known: readonly string[],
-  prefix = '',
-): void {
-  const unknown = Object.keys(fields).find(name => !known.includes(name));
-  if (unknown === undefined) return;
+/** @throws InvalidFieldError where two clients have the same, which one of them would use alone */
+function requireOwn(field: string, values: readonly string[]): void {
+  const at = values.findIndex((each, index) => values.indexOf(each) < index);
+  if (at < 0) return;
   throw new InvalidFieldError(
-    `${prefix}${unknown}`,
-    `is not known; write ${known.join(', ')} alone`,
+    `clients[${at}].${field}`,
+    'is that of a client before it; give each client its own',
   );
-}
-
-/** @throws InvalidFieldError where two clients have the same name, or the same key, which one of them would use alone */
-function requireDifferent(clients: readonly Client[]): void {
-  for (const [at, { name, keyHash }] of clients.entries()) {
-    const before = clients.slice(0, at);
-    for (const [field, isTaken] of [
-      ['name', before.some(each => each.name === name)],
-      ['keySha256', before.some(each => each.keyHash.equals(keyHash))],
-    ] as const) {
-      if (!isTaken) continue;
-      throw new InvalidFieldError(
-        `clients[${at}].${field}`,
-        'is that of a client before it; give each client its own',
-      );
-    }
-  }
 }
 
 /**
@@ -65,14 +49,13 @@ export function readClients(document: unknown): Client[] {
   if (!Array.isArray(list) || list.length === 0) {
     throw new InvalidFieldError('clients', 'name at least one client');
   }
-  requireKnown(document as object, ['clients']);
-  const clients = list.map((raw: Record<string, unknown> | null, at) => {
+  refuseOthers(readFields(document, 'clients'), ['clients']);
+  const clients = list.map((raw: unknown, at) => {
     const where = `clients[${at}]`;
-    requireKnown(raw ?? {}, FIELDS, `${where}.`);
-    const { name, keySha256, perSecond, burst = perSecond } = raw ?? {};
-    if (typeof name !== 'string' || name === '') {
-      throw new InvalidFieldError(`${where}.name`, 'write a text');
-    }
+    const fields = readFields(raw, where);
+    refuseOthers(fields, FIELDS, where);
+    const { keySha256, perSecond, burst = perSecond } = fields;
+    const name = readText(fields.name, `${where}.name`);
     if (typeof keySha256 !== 'string' || !HASH.test(keySha256)) {
       throw new InvalidFieldError(
         `${where}.keySha256`,
@@ -94,7 +77,14 @@ export function readClients(document: unknown): Client[] {
       burst: burst as number,
     };
   });
-  requireDifferent(clients);
+  requireOwn(
+    'name',
+    clients.map(({ name }) => name),
+  );
+  requireOwn(
+    'keySha256',
+    clients.map(({ keyHash }) => keyHash.toString('hex')),
+  );
   return clients;
 }
 

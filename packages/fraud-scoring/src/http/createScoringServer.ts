@@ -150,9 +150,10 @@ export function createScoringServer(options: HttpOptions): FastifyInstance {
   }
   // Whatever body comes with it: nobody reads that.
   const notFound = answerNotFound(metrics);
-  app.addHook('onRequest', async (request, reply) =>
-    request.is404 ? notFound(request, reply) : undefined,
-  );
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) notFound(request, reply);
+    else done();
+  });
   const { stream, records, directive, batch, onAnswer, isDraining } = options;
   const waiting = () => options.waiting?.();
   const own = { engine, metrics, shedder, batch, waiting, usual };

@@ -1,7 +1,7 @@
 import { InvalidFieldError } from '@modelport/fraud-core';
 import type { Answer } from '../engine/ScoringEngine';
 import type { ScoreRequest } from '../engine/DecisionRecord';
-import type { LabelRequest } from '../engine/labels';
+import type { LabelRequest } from '../engine/LabelRequest';
 
 /** A transaction as it is sent, checked against its schema. */
 export interface TransactionBody {

@@ -2,7 +2,7 @@ import { InvalidFieldError } from '@modelport/fraud-core';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { ScoreRequest } from '../engine/DecisionRecord';
-import type { LabelRequest } from '../engine/labels';
+import type { LabelRequest } from '../engine/LabelRequest';
 import {
   type LabelBody,
   readLabel,

@@ -8,6 +8,7 @@ import {
   type Storing,
   type Subscription,
   type Transaction,
+  unlessAborted,
 } from '@modelport/event-bus';
 import { DECISION_SCHEMA, type DecisionRecord } from '../engine/DecisionRecord';
 import { OUTCOME_SCHEMA, type OutcomeRecord } from '../engine/OutcomeRecord';
@@ -25,7 +26,6 @@ import {
   type TopicRetention,
   USUAL_TOPICS,
 } from './topics';
-import { unlessAborted } from './unlessAborted';
 import { waitAtMost } from './waitAtMost';
 
 /**

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { ClusterAccess } from './clusterRequest';
+import { askCluster, ClusterAccess } from './clusterRequest';
 import { serverSideApply } from './serverSideApply';
 
 const REGISTRATION = 'admissionregistration.k8s.io/v1';
 const API = 'jobset.x-k8s.io';
+const JOB_SET_LABEL = 'jobset.sigs.k8s.io/jobset-name';
 const JOB_SETS = { apiGroups: [API], apiVersions: ['v1alpha2'] };
 const PODS = { apiGroups: [''], apiVersions: ['v1'] };
 /** Pods of JobSets alone: others are nobody's business here. */
 const OF_JOB_SETS = {
-  matchExpressions: [
-    { key: 'jobset.sigs.k8s.io/jobset-name', operator: 'Exists' },
-  ],
+  matchExpressions: [{ key: JOB_SET_LABEL, operator: 'Exists' }],
 };
 
 /** What JobSet completes, and what it refuses. */
@@ -58,4 +57,42 @@ export async function registerJobSetWebhooks(
       ],
     });
   }
+}
+
+/** A JobSet and a pod of one, to ask with. */
+function objectsOfJobSet(): { [resource: string]: object } {
+  const spec = {
+    restartPolicy: 'Never',
+    containers: [{ name: 'ready', image: 'ready' }],
+  };
+  const job = {
+    ...{ name: 'ready', replicas: 1 },
+    template: { spec: { template: { spec } } },
+  };
+  return {
+    [`/apis/${API}/v1alpha2/namespaces/default/jobsets`]: {
+      ...{ apiVersion: `${API}/v1alpha2`, kind: 'JobSet' },
+      metadata: { name: 'ready' },
+      spec: { replicatedJobs: [job] },
+    },
+    '/api/v1/namespaces/default/pods': {
+      ...{ apiVersion: 'v1', kind: 'Pod', spec },
+      metadata: { name: 'ready', labels: { [JOB_SET_LABEL]: 'ready' } },
+    },
+  };
+}
+
+/** Whether JobSet answers the API server: it does so a moment later than it says that it is ready. Nothing is made. */
+export async function jobSetWebhooksAnswer(
+  access: ClusterAccess,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const [resource, body] of Object.entries(objectsOfJobSet())) {
+    const { status } = await askCluster(access, {
+      ...{ method: 'POST', path: `${resource}?dryRun=All`, body, signal },
+    });
+    // Whatever else is said of them, the webhooks were asked.
+    if (status >= 500) return false;
+  }
+  return true;
 }

@@ -6,18 +6,15 @@ import { choosePort } from '../ports';
 import { ServerDefinition } from '../serverDefinition';
 import { accessAs } from './clusterAccess';
 import { ensureClusterCredentials } from './clusterCredentials';
-import { askCluster, ClusterAccess } from './clusterRequest';
 import { ControlLoopConfig } from './controlLoop';
 import { applyCustomResources } from './customResources';
-import { registerJobSetWebhooks } from './jobSetWebhooks';
+import { jobSetWebhooksAnswer, registerJobSetWebhooks } from './jobSetWebhooks';
 import { writeKubeconfig } from './kubeconfig';
 import { ProgramSources } from './programs';
 
 const MODULE = path.join(repositoryRoot, 'packages/servers/jobset');
 const JOBSET = 'sigs.k8s.io/jobset';
 const DEFINITIONS = 'config/components/crd/bases';
-const API = 'jobset.x-k8s.io';
-const JOB_SET_LABEL = 'jobset.sigs.k8s.io/jobset-name';
 
 /**
  * The folder with JobSet's controller and the definition of its resource, built from its Go module where it is not there.
@@ -33,41 +30,6 @@ export function ensureJobSet(sources: ProgramSources): Promise<string> {
     kept: { [JOBSET]: [DEFINITIONS] },
     ...sources,
   });
-}
-
-/** Whether its webhooks answer: they do so a moment later than it says that it is ready. Nothing is made. */
-async function takesJobSets(
-  access: ClusterAccess,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const labels = { [JOB_SET_LABEL]: 'ready' };
-  const spec = {
-    restartPolicy: 'Never',
-    containers: [{ name: 'ready', image: 'ready' }],
-  };
-  const job = {
-    ...{ name: 'ready', replicas: 1 },
-    template: { spec: { template: { spec } } },
-  };
-  const objects = {
-    [`/apis/${API}/v1alpha2/namespaces/default/jobsets`]: {
-      ...{ apiVersion: `${API}/v1alpha2`, kind: 'JobSet' },
-      metadata: { name: 'ready' },
-      spec: { replicatedJobs: [job] },
-    },
-    '/api/v1/namespaces/default/pods': {
-      ...{ apiVersion: 'v1', kind: 'Pod', spec },
-      metadata: { name: 'ready', labels },
-    },
-  };
-  for (const [resource, body] of Object.entries(objects)) {
-    const { status } = await askCluster(access, {
-      ...{ method: 'POST', path: `${resource}?dryRun=All`, body, signal },
-    });
-    // Whatever else is said of them, the webhooks were asked.
-    if (status >= 500) return false;
-  }
-  return true;
 }
 
 /** @public */
@@ -123,7 +85,10 @@ export const jobset: ServerDefinition<JobSetConfig, Record<string, string>> = {
 
   isReady: async (url, signal, { server, credentials }) =>
     (await fetch(`${url}/readyz`, { signal })).ok &&
-    (await takesJobSets(accessAs(server, credentials, 'admin'), signal)),
+    (await jobSetWebhooksAnswer(
+      accessAs(server, credentials, 'admin'),
+      signal,
+    )),
   url: (host, port) => `http://${host}:${port}`,
   environment: () => ({}),
   // the portal finds it by what the API server serves

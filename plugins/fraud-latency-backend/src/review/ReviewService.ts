@@ -202,8 +202,11 @@ export class ReviewService {
     review: ReviewRow,
     sent: SentVerdict,
   ): Promise<boolean> {
-    const { reviews } = this.options;
-    return isSameAgain(review, await reviews.history(key), sent);
+    const history =
+      sent.replaces === undefined
+        ? []
+        : await this.options.reviews.history(key);
+    return isSameAgain(review, history, sent);
   }
 
   async #find(

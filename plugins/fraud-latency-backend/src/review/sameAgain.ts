@@ -15,7 +15,7 @@ export interface SentVerdict {
  * Whether a verdict is the one that was kept last, sent once more: its answer may have been lost on its way. Who holds the
  * claim anew gives another one, if in the same words.
  *
- * @param history - every verdict of the payment, the newest first
+ * @param history - every verdict of the payment, the newest first; looked at where another one is replaced
  */
 export function isSameAgain(
   review: ReviewRow,

@@ -10,12 +10,12 @@ import {
   belongsByCatalog,
   orUnavailable,
   refuseUnknownFields,
+  requirePermission,
 } from '@modelport/plugin-ml-node';
 import {
   mlTrainingBudgetOverridePermission,
   type OverBudget,
 } from '@modelport/plugin-ml-training-common';
-import { requirePermission } from '../router/requirePermission';
 import { budgetSchemas } from './budgetSchemas';
 
 /** What {@link BudgetOverrides} works with. */

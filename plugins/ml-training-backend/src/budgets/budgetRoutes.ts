@@ -4,13 +4,12 @@ import type {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { orUnavailable } from '@modelport/plugin-ml-node';
+import { orUnavailable, requirePermission } from '@modelport/plugin-ml-node';
 import {
   type BudgetsResponse,
   mlTrainingBudgetReadPermission,
 } from '@modelport/plugin-ml-training-common';
 import type { Router } from 'express';
-import { requirePermission } from '../router/requirePermission';
 import type { BudgetService } from './BudgetService';
 
 /** What the route of the budgets works with. */

@@ -4,12 +4,10 @@ import type {
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   audited,
   type EntranceRequest,
-  orUnavailable,
+  requirePermission,
 } from '@modelport/plugin-ml-node';
 import { mlTrainingQueuesReadPermission } from '@modelport/plugin-ml-training-common';
 import type { Router } from 'express';
@@ -48,13 +46,6 @@ async function requireReader(
     allow: ['user', 'service'],
   });
   const permission = mlTrainingQueuesReadPermission;
-  const [{ result }] = await orUnavailable('The permission policy', () =>
-    permissions.authorize([{ permission }], { credentials }),
-  );
-  if (result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(
-      `The portal's policy denies you ${permission.name}; ask a platform engineer`,
-    );
-  }
+  await requirePermission(permissions, permission, credentials);
   return credentials;
 }

@@ -1,25 +1,15 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  Cell,
-  Column,
-  Flex,
-  Row,
-  TableBody,
-  TableHeader,
-  TableRoot,
-  Text,
-} from '@backstage/ui';
+import { Flex, Text } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
 import {
   Pager,
   Section,
   useUrlState,
-  WideTable,
+  DataTable,
 } from '@modelport/plugin-ml-react';
 import { mlPromotionTranslationRef } from '../../translation';
 import { deploymentColumns } from './deploymentColumns';
-import styles from './DeploymentsList.module.css';
 
 interface DeploymentsTableProps {
   label: string;
@@ -58,24 +48,7 @@ export function DeploymentsTable(props: DeploymentsTableProps) {
         {deployments.length === 0 ? (
           <Text>{t('list.emptyPage')}</Text>
         ) : (
-          <WideTable>
-            <TableRoot aria-label={label} className={styles.table}>
-              <TableHeader columns={columns}>
-                {column => (
-                  <Column id={column.id} isRowHeader={column.isRowHeader}>
-                    {column.label}
-                  </Column>
-                )}
-              </TableHeader>
-              <TableBody items={deployments} dependencies={[columns]}>
-                {deployment => (
-                  <Row id={deployment.id} columns={columns}>
-                    {column => <Cell>{column.cell(deployment)}</Cell>}
-                  </Row>
-                )}
-              </TableBody>
-            </TableRoot>
-          </WideTable>
+          <DataTable label={label} columns={columns} rows={deployments} />
         )}
         <Pager pages={pages} next={nextBefore} />
       </Flex>

@@ -1,18 +1,14 @@
 import type { ReactNode } from 'react';
 import { Link } from '@backstage/ui';
 import type { Deployment } from '@modelport/plugin-ml-promotion-common';
-import { PersonName, RelativeTime } from '@modelport/plugin-ml-react';
+import {
+  type DataColumn,
+  PersonName,
+  RelativeTime,
+} from '@modelport/plugin-ml-react';
 import { messageOf } from '../../model/deploymentState';
 import { DeploymentStateBadge } from '../shared/DeploymentStateBadge';
 import styles from './DeploymentsList.module.css';
-
-/** One column of the table of deployments. */
-export interface DeploymentColumn {
-  id: string;
-  label: string;
-  isRowHeader?: boolean;
-  cell: (deployment: Deployment) => ReactNode;
-}
 
 interface DeploymentColumnsOptions {
   /** Names of the columns, and the name of a version. */
@@ -33,7 +29,7 @@ interface DeploymentColumnsOptions {
 /** The columns of the table of deployments. */
 export function deploymentColumns(
   options: DeploymentColumnsOptions,
-): DeploymentColumn[] {
+): DataColumn<Deployment>[] {
   const { texts, href } = options;
   return [
     {

@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { LedgerEntry } from '@modelport/plugin-ml-registry-common';
-import { RelativeTime } from '@modelport/plugin-ml-react';
+import {
+  type DataColumn,
+  DataTable,
+  RelativeTime,
+} from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
-import { DataTable } from '../shared/DataTable';
-import type { DataColumn } from '../shared/DataTable';
 import { LedgerEvidence } from '../Evidence/LedgerEvidence';
 import { HashCode } from '../shared/HashCode';
 import { UserNames } from '../shared/UserNames';

@@ -4,6 +4,8 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link, Text } from '@backstage/ui';
 import type { AliasRequest } from '@modelport/plugin-ml-registry-common';
 import {
+  type DataColumn,
+  DataTable,
   NamesInText,
   PersonName,
   RelativeTime,
@@ -11,8 +13,6 @@ import {
 } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 import { versionAddress } from '../shared/addresses';
-import { DataTable } from '../shared/DataTable';
-import type { DataColumn } from '../shared/DataTable';
 import { RequestStateBadge } from './RequestStateBadge';
 import styles from '../shared/shared.module.css';
 

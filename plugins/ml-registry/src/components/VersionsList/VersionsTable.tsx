@@ -1,10 +1,9 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
-import { useUrlState } from '@modelport/plugin-ml-react';
+import { DataTable, useUrlState } from '@modelport/plugin-ml-react';
 import { mlRegistryTranslationRef } from '../../translation';
 import { versionAddress } from '../shared/addresses';
-import { DataTable } from '../shared/DataTable';
 import { useNeighbours } from '../shared/useNeighbours';
 import { versionColumns } from './versionColumns';
 

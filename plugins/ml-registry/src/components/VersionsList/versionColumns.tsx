@@ -4,13 +4,13 @@ import { ownValue } from '@modelport/plugin-ml-common';
 import type { ModelVersionSummary } from '@modelport/plugin-ml-registry-common';
 import {
   chooseMetrics,
+  type DataColumn,
   formatMetric,
   RelativeTime,
 } from '@modelport/plugin-ml-react';
 import { valuesOf } from '../../model/compareMetrics';
 import { AliasBadges } from '../shared/AliasBadges';
 import { CommitCode } from '../shared/CommitCode';
-import type { DataColumn } from '../shared/DataTable';
 import { UserNames } from '../shared/UserNames';
 import { VersionStatusBadge } from '../shared/VersionStatusBadge';
 import styles from '../shared/shared.module.css';

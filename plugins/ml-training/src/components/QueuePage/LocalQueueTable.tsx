@@ -4,15 +4,16 @@ import type {
   LocalQueueView,
   QueueCluster,
 } from '@modelport/plugin-ml-training-common';
+import type { DataColumn } from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
 import styles from './QueuePage.module.css';
-import { type QueueColumn, QueueTable } from './QueueTable';
+import { QueueTable } from './QueueTable';
 
 /** By which queue the trainings of each configured namespace get to a queue of the cluster. */
 export function LocalQueueTable({ cluster }: { cluster: QueueCluster }) {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const { name, localQueues } = cluster;
-  const columns = useMemo<QueueColumn<LocalQueueView>[]>(
+  const columns = useMemo<DataColumn<LocalQueueView>[]>(
     () => [
       {
         id: 'local',

@@ -5,11 +5,12 @@ import type {
   PendingEntry,
   QueueCluster,
 } from '@modelport/plugin-ml-training-common';
-import { RelativeTime } from '@modelport/plugin-ml-react';
+import { type DataColumn, RelativeTime } from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
-import { EntryName, TrainingName } from './EntryName';
+import { entryColumns } from './entryColumns';
+import { TrainingName } from './EntryName';
 import styles from './QueuePage.module.css';
-import { type QueueColumn, QueueTable } from './QueueTable';
+import { QueueTable } from './QueueTable';
 import { useAmountWords } from './useAmountWords';
 
 const idOf = ({ namespace, name }: PendingEntry) => `${namespace} ${name}`;
@@ -40,27 +41,20 @@ export function PendingTable({ cluster }: { cluster: QueueCluster }) {
   );
 }
 
-function usePendingColumns(): QueueColumn<PendingEntry>[] {
+function usePendingColumns(): DataColumn<PendingEntry>[] {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const words = useAmountWords();
-  return useMemo<QueueColumn<PendingEntry>[]>(
+  return useMemo<DataColumn<PendingEntry>[]>(
     () => [
       {
         id: 'position',
         label: t('queues.position'),
         cell: entry => <PositionCell entry={entry} />,
       },
-      {
-        id: 'training',
-        label: t('queues.trainingColumn'),
-        isRowHeader: true,
-        cell: entry => <EntryName entry={entry} />,
-      },
-      {
-        id: 'queue',
-        label: t('queues.queue'),
-        cell: ({ clusterQueue, localQueue }) => clusterQueue ?? localQueue,
-      },
+      ...entryColumns({
+        training: t('queues.trainingColumn'),
+        queue: t('queues.queue'),
+      }),
       {
         id: 'waiting',
         label: t('queues.waitingSince'),

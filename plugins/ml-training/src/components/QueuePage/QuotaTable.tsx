@@ -2,11 +2,11 @@ import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex } from '@backstage/ui';
 import type { QueueCluster } from '@modelport/plugin-ml-training-common';
-import { StatusBadge } from '@modelport/plugin-ml-react';
+import { type DataColumn, StatusBadge } from '@modelport/plugin-ml-react';
 import { type QuotaRow, quotaRows } from '../../model/queues';
 import { mlTrainingTranslationRef } from '../../translation';
 import styles from './QueuePage.module.css';
-import { type QueueColumn, QueueTable } from './QueueTable';
+import { QueueTable } from './QueueTable';
 import { useAmountWords } from './useAmountWords';
 import { UseBar } from './UseBar';
 
@@ -28,10 +28,10 @@ export function QuotaTable({ cluster }: { cluster: QueueCluster }) {
   );
 }
 
-function useQuotaColumns(): QueueColumn<QuotaRow>[] {
+function useQuotaColumns(): DataColumn<QuotaRow>[] {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const words = useAmountWords();
-  return useMemo<QueueColumn<QuotaRow>[]>(
+  return useMemo<DataColumn<QuotaRow>[]>(
     () => [
       {
         id: 'queue',

@@ -4,10 +4,14 @@ import type {
   QueueCluster,
   RunningEntry,
 } from '@modelport/plugin-ml-training-common';
-import { RelativeTime, StatusBadge } from '@modelport/plugin-ml-react';
+import {
+  type DataColumn,
+  RelativeTime,
+  StatusBadge,
+} from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
-import { EntryName } from './EntryName';
-import { type QueueColumn, QueueTable } from './QueueTable';
+import { entryColumns } from './entryColumns';
+import { QueueTable } from './QueueTable';
 import { useAmountWords } from './useAmountWords';
 
 /** What quota is reserved for in a cluster, the longest first. */
@@ -33,22 +37,15 @@ export function RunningTable({ cluster }: { cluster: QueueCluster }) {
   );
 }
 
-function useRunningColumns(): QueueColumn<RunningEntry>[] {
+function useRunningColumns(): DataColumn<RunningEntry>[] {
   const { t } = useTranslationRef(mlTrainingTranslationRef);
   const words = useAmountWords();
-  return useMemo<QueueColumn<RunningEntry>[]>(
+  return useMemo<DataColumn<RunningEntry>[]>(
     () => [
-      {
-        id: 'training',
-        label: t('queues.trainingColumn'),
-        isRowHeader: true,
-        cell: entry => <EntryName entry={entry} />,
-      },
-      {
-        id: 'queue',
-        label: t('queues.queue'),
-        cell: ({ clusterQueue, localQueue }) => clusterQueue ?? localQueue,
-      },
+      ...entryColumns({
+        training: t('queues.trainingColumn'),
+        queue: t('queues.queue'),
+      }),
       {
         id: 'since',
         label: t('queues.since'),

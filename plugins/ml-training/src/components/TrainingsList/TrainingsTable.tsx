@@ -1,14 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  Cell,
-  Column,
-  Flex,
-  Row,
-  TableBody,
-  TableHeader,
-  TableRoot,
-} from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import type {
   Training,
   TrainingProfile,
@@ -17,12 +9,11 @@ import {
   Pager,
   useNow,
   useUrlState,
-  WideTable,
+  DataTable,
 } from '@modelport/plugin-ml-react';
 import { mlTrainingTranslationRef } from '../../translation';
 import { useRunHref } from '../shared/useRunHref';
 import { trainingColumns } from './trainingColumns';
-import styles from './TrainingsTable.module.css';
 
 interface TrainingsTableProps {
   label: string;
@@ -65,24 +56,7 @@ export function TrainingsTable(props: TrainingsTableProps) {
   );
   return (
     <Flex direction="column" gap="3">
-      <WideTable>
-        <TableRoot aria-label={label} className={styles.table}>
-          <TableHeader columns={columns}>
-            {column => (
-              <Column id={column.id} isRowHeader={column.isRowHeader}>
-                {column.label}
-              </Column>
-            )}
-          </TableHeader>
-          <TableBody items={trainings} dependencies={[columns]}>
-            {training => (
-              <Row id={training.id} columns={columns}>
-                {column => <Cell>{column.cell(training)}</Cell>}
-              </Row>
-            )}
-          </TableBody>
-        </TableRoot>
-      </WideTable>
+      <DataTable label={label} columns={columns} rows={trainings} />
       <Pager pages={pages} next={nextBefore} />
     </Flex>
   );

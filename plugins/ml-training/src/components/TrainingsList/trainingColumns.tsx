@@ -7,6 +7,7 @@ import type {
   TrainingRun,
 } from '@modelport/plugin-ml-training-common';
 import {
+  type DataColumn,
   PersonName,
   RelativeTime,
   Shortened,
@@ -16,14 +17,6 @@ import { trainingDuration } from '../../model/trainingState';
 import { CommitCode } from '../shared/CommitCode';
 import { TrainingStateBadge } from '../shared/TrainingStateBadge';
 import styles from './TrainingsTable.module.css';
-
-/** One column of the table of trainings. */
-export interface TrainingColumn {
-  id: string;
-  label: string;
-  isRowHeader?: boolean;
-  cell: (training: Training) => ReactNode;
-}
 
 /** Names of the columns, and words in them. */
 export interface TrainingColumnTexts {
@@ -54,9 +47,9 @@ const NONE = '–';
 /** The columns of the table of trainings. */
 export function trainingColumns(
   options: TrainingColumnsOptions,
-): TrainingColumn[] {
+): DataColumn<Training>[] {
   const { texts, profiles, now, href, runHref } = options;
-  const columns: TrainingColumn[] = [
+  const columns: DataColumn<Training>[] = [
     {
       id: 'state',
       label: texts.state,

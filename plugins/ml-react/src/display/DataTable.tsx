@@ -8,24 +8,39 @@ import {
   TableHeader,
   TableRoot,
 } from '@backstage/ui';
-import { WideTable } from '@modelport/plugin-ml-react';
-import styles from './shared.module.css';
+import styles from './DataTable.module.css';
+import { WideTable } from './WideTable';
 
-/** One column of a table. */
+/**
+ * One column of a {@link DataTable}.
+ *
+ * @public
+ */
 export interface DataColumn<T> {
   id: string;
   label: string;
+  /** Whether its cells name their rows. */
   isRowHeader?: boolean;
   cell: (row: T) => ReactNode;
 }
 
-interface DataTableProps<T> {
+/**
+ * Props of {@link DataTable}.
+ *
+ * @public
+ */
+export interface DataTableProps<T> {
+  /** Names the table. */
   label: string;
   columns: DataColumn<T>[];
   rows: Array<T & { id: string }>;
 }
 
-/** A table that scrolls by itself when it is wider than the page. */
+/**
+ * A table of rows of one kind, which scrolls by itself when it is wider than the page.
+ *
+ * @public
+ */
 export function DataTable<T>(props: DataTableProps<T>) {
   const { label, columns, rows } = props;
   const items = useMemo(() => rows.map(row => ({ id: row.id, row })), [rows]);

@@ -7,11 +7,13 @@ import {
   AuthorizeResult,
   type BasicPermission,
 } from '@backstage/plugin-permission-common';
-import { orUnavailable } from '@modelport/plugin-ml-node';
+import { orUnavailable } from '../http/orUnavailable';
 
 /**
  * Lets a caller through who has a permission that is of no model.
  * @throws NotAllowedError naming the permission; ServiceUnavailableError when the permission policy cannot be asked
+ *
+ * @public
  */
 export async function requirePermission(
   permissions: PermissionsService,
