@@ -140,6 +140,15 @@ export const RUNNING = {
   ],
 };
 
+/** What is served after the experiment was ended in favour of the challenger. */
+export const ENDED = {
+  policy: '',
+  ended: {
+    ...{ name: RUNNING.name, variant: 'challenger', hasControl: true },
+    control: { name: 'control', model: 'card-fraud@3' },
+  },
+};
+
 /** Two instances that have what was approved last, seen by an owner. */
 export function aServing(
   changes: Partial<ServingResponse> = {},

@@ -44,6 +44,9 @@ export const runningTexts = {
     'All cards get {{control}} ({{model}}) within seconds, without a second person. A request about the experiment that waits is withdrawn.',
   rollBackNote:
     'A roll-back takes effect at once; all else waits for a second person.',
+  back: 'Since {{experiment}} was ended all cards have {{variant}}. They can have {{control}} ({{model}}) again: a roll-back takes effect at once, without a second person.',
+  backGone:
+    'The service does not have {{model}}, the version of {{control}}, in its configuration any more. Once a platform engineer has put it back among models there, it can be rolled back.',
   unknown: 'No instance tells what runs now.',
   all: 'All changes',
 } as const;

@@ -9,7 +9,12 @@ import {
   someReviews,
 } from '../../__testUtils__/recordBuilders';
 import { MYSELF, renderDecisions } from '../../__testUtils__/renderTab';
-import { aChange, aRamp, aServing } from '../../__testUtils__/servingBuilders';
+import {
+  aChange,
+  aRamp,
+  aServing,
+  ENDED,
+} from '../../__testUtils__/servingBuilders';
 import { violationsOf } from '../../__testUtils__/violationsOf';
 
 const claim = { by: MYSELF, until: ago(-600) };
@@ -55,6 +60,12 @@ const VIEWS: [
     {
       getServing: async () => aServing({ wantedRevision: 7, open: [aRamp()] }),
     },
+  ],
+  [
+    'an experiment that was ended',
+    '?view=experiment',
+    () => screen.findByRole('button', { name: 'Roll back' }),
+    { getServing: async () => aServing({ now: ENDED }) },
   ],
   [
     'a policy that waits, with the history',

@@ -8,19 +8,15 @@ import { type ExperimentChange, versionsForAll } from '../../model/oneVersion';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { useRead } from '../shared/useRead';
 import { VersionName } from '../shared/VersionName';
+import type { ExperimentCallsProps } from './useExperimentCalls';
 import { useLastExperimentChange } from './useLastExperimentChange';
+import { WayBack } from './WayBack';
 import styles from '../Serving/Serving.module.css';
 
 const EVERY_MS = 15_000;
 
-interface DecidesNowProps {
-  entityRef: CompoundEntityRef;
-  /** Highest revision that was approved. */
-  revision: number;
-}
-
 /** Which version answers for all cards. */
-function TheVersion({ entityRef }: Pick<DecidesNowProps, 'entityRef'>) {
+function TheVersion({ entityRef }: { entityRef: CompoundEntityRef }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const api = useApi(fraudLatencyApiRef);
   const { value, error } = useRead(
@@ -84,10 +80,15 @@ function TheEnd({ change }: { change: ExperimentChange }) {
   );
 }
 
-/** What decides while no experiment runs: the version that all cards have, and how it came to that. */
-export function DecidesNow({ entityRef, revision }: DecidesNowProps) {
+/** What decides while no experiment runs: the version that all cards have, how it came to that, and the way back. */
+export function DecidesNow(props: ExperimentCallsProps) {
+  const { entityRef, serving } = props;
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  const { value, error } = useLastExperimentChange(entityRef, revision);
+  const { value, error } = useLastExperimentChange(
+    entityRef,
+    serving.wantedRevision,
+  );
+  const ended = serving.now?.ended;
   return (
     <Flex direction="column" gap="2">
       <TheVersion entityRef={entityRef} />
@@ -97,6 +98,7 @@ export function DecidesNow({ entityRef, revision }: DecidesNowProps) {
           {t('running.endUnknown', { reason: reasonOf(error) })}
         </Text>
       )}
+      {ended && <WayBack ended={ended} {...props} />}
       <Text as="p" color="secondary">
         {t('running.none')}
       </Text>

@@ -20,6 +20,7 @@ import {
   aChange,
   aRamp,
   aServing,
+  ENDED,
   RUNNING,
 } from '../../__testUtils__/servingBuilders';
 import { rowsOf } from '../../__testUtils__/showResponse';
@@ -430,6 +431,52 @@ describe('a roll-back', () => {
       reason: 'It misses fraud.',
     });
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('is offered of an experiment that was ended as well', async () => {
+    const { api } = show({ now: ENDED });
+    expect(
+      await screen.findByText(/^Since version-4 was ended/),
+    ).toHaveTextContent(
+      'Since version-4 was ended all cards have challenger. They can have control (card-fraud@3) again: a roll-back takes effect at once, without a second person.',
+    );
+    const { user, dialog } = await open('Roll back');
+    expect(dialog).toHaveTextContent('Roll version-4 back');
+    expect(dialog).toHaveTextContent('All cards get control (card-fraud@3)');
+    await user.type(reason(dialog), 'It misses fraud.');
+    await user.click(
+      within(dialog).getByRole('button', { name: 'Roll back now' }),
+    );
+    expect(
+      await screen.findByText(/^Revision 7 is taken by 0 of 2 instances/),
+    ).toBeVisible();
+    expect(api.requestServingChange).toHaveBeenCalledWith(expect.anything(), {
+      ...{ kind: 'experiment', action: 'roll-back', experiment: 'version-4' },
+      reason: 'It misses fraud.',
+    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it.each<[string, Partial<ServingResponse>, string]>([
+    [
+      'for those who may not decide',
+      { now: ENDED, mayDecide: false, owners: ['group:default/risk'] },
+      'Only members of risk may request a change or decide on it.',
+    ],
+    [
+      'where the service is not connected',
+      { now: ENDED, isConnected: false },
+      'The service does not fetch from the portal what is approved in it.',
+    ],
+    [
+      'where the version of the control is gone',
+      { now: { ...ENDED, ended: { ...ENDED.ended, hasControl: false } } },
+      'The service does not have card-fraud@3, the version of control, in its configuration any more. Once a platform engineer has put it back among models there, it can be rolled back.',
+    ],
+  ])('of an ended experiment is not possible %s', async (_why, is, words) => {
+    show(is);
+    expect(await button('Roll back')).toBeDisabled();
+    expect(await button('Roll back')).toHaveAccessibleDescription(words);
   });
 
   it.each<[ExperimentAction, string, string]>([

@@ -56,9 +56,7 @@ function Running(props: RunningProps) {
           />
         </>
       ) : (
-        now && (
-          <DecidesNow entityRef={calls.entityRef} revision={wantedRevision} />
-        )
+        now && <DecidesNow serving={serving} {...calls} />
       )}
       {isConnected && !isFollowed && (
         <InstancesTable instances={instances} wantedRevision={wantedRevision} />
