@@ -147,4 +147,32 @@ describe('fraud-latency', () => {
       expect(counts).toEqual([[0, 2, 0, 0, 0, 0]]);
     },
   );
+
+  it.each(['15m', '1h', '6h', '24h', '7d'])(
+    'tells of one moment with all figures of a window of %s: of what came after it nothing counts, in the objective neither',
+    async window => {
+      const startedAt = START - 5_000;
+      await lookAt(0, metricsText({ startedAt }));
+      await lookAt(
+        5,
+        metricsText({ startedAt, requests: { 1: times(20, 0.004) } }),
+      );
+      await lookAt(
+        314,
+        metricsText({ startedAt, requests: { 1: times(20, 0.004) } }),
+      );
+      await lookAt(
+        319,
+        metricsText({ startedAt, requests: { 1: times(90, 0.004) } }),
+      );
+      clock = START + 320_000;
+      const { versions, objective } = await latency(window);
+      const [{ count }] = versions;
+      expect(count).toBe(20);
+      expect(objective.total).toBe(20);
+      expect(
+        objective.burn.slice(1).map(({ total }: { total: number }) => total),
+      ).toEqual([20, 20, 20]);
+    },
+  );
 });

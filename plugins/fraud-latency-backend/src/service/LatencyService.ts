@@ -122,13 +122,15 @@ function ageOf(
 
 /** Says what a scoring service did in a span of time. */
 export class LatencyService {
-  readonly #objectives: Objectives;
+  readonly #objectives = new Objectives();
 
-  constructor(private readonly options: { now(): number }) {
-    this.#objectives = new Objectives(options);
-  }
+  constructor(private readonly options: { now(): number }) {}
 
-  /** @throws ServiceUnavailableError when the figures cannot be had */
+  /**
+   * All figures, those of the objective too, are of one moment: the end of the span.
+   *
+   * @throws ServiceUnavailableError when the figures cannot be had
+   */
   async latency(
     { config, source }: WatchedService,
     window: LatencyWindow,
@@ -143,7 +145,7 @@ export class LatencyService {
         source.counts(span),
         source.series(span, stepSeconds),
         source.series({ from: minute.to - 60_000, to: minute.to }, 60),
-        this.#objectives.of({ config, source }),
+        this.#objectives.of({ config, source }, span.to),
       ]);
     const problem = problemOf(config.name, instances);
     const ageSeconds = ageOf(instances, now);

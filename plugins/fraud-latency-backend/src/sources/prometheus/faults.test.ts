@@ -121,7 +121,8 @@ describe('a Prometheus', () => {
       loopDelaySeconds: null,
     });
     expect(series.at(-2).counts).toBeNull();
-    expect(objective).toMatchObject({ good: 20, total: 20, budgetLeft: null });
+    // Twenty in each of the two parts that its window is read in.
+    expect(objective).toMatchObject({ good: 40, total: 40, budgetLeft: null });
     expect(instances).toEqual([
       {
         url: '10.9.9.9:7500',

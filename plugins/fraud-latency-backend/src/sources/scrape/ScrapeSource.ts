@@ -23,7 +23,7 @@ import {
   type StepCounts,
   type Total,
 } from '../MetricsSource';
-import { resolutionFor, RESOLUTIONS, stepOf } from './resolutions';
+import { resolutionFor, RESOLUTIONS, stepsOf } from './resolutions';
 import { longestOf } from './Scraper';
 
 /** What {@link ScrapeSource} works with. */
@@ -96,22 +96,23 @@ export class ScrapeSource implements MetricsSource {
 
   async total(span: Span): Promise<Total> {
     const { service, store, now } = this.options;
-    const resolution = resolutionFor(span.from, now());
-    const { seconds } = resolution;
-    // Whole steps, also the one that is not over.
-    const whole = {
-      from: stepOf(span.from, resolution),
-      to: stepOf(span.to, resolution),
-    };
-    const records = await store.list(service.name, seconds, whole);
-    const all = addFigures(records.map(({ figures }) => figures));
-    const steps = new Set(records.map(({ at }) => at)).size;
-    const since = await this.#begin(whole, seconds);
+    const parts = await Promise.all(
+      stepsOf(span, now()).map(async ({ seconds, from, to }) => {
+        const records = await store.list(service.name, seconds, { from, to });
+        const steps = new Set(records.map(({ at }) => at)).size;
+        const since = await this.#begin({ from, to }, seconds);
+        return { records, knownSeconds: steps * seconds, since };
+      }),
+    );
+    const all = addFigures(
+      parts.flatMap(({ records }) => records.map(({ figures }) => figures)),
+    );
+    const since = parts.find(part => part.since !== undefined)?.since;
     return {
       requests: addBuckets(all.requests.map(({ buckets }) => buckets)),
       failed: all.failed,
       shed: all.shed,
-      knownSeconds: steps * seconds,
+      knownSeconds: parts.reduce((sum, part) => sum + part.knownSeconds, 0),
       ...(since !== undefined && { since }),
     };
   }

@@ -29,3 +29,38 @@ export function stepOf(at: number, { seconds }: Resolution): number {
   const stepMs = seconds * 1_000;
   return Math.ceil(at / stepMs) * stepMs;
 }
+
+/** Steps of one width. */
+export interface Steps {
+  seconds: number;
+  /** Not included; in milliseconds since 1970. */
+  from: number;
+  /** Included. */
+  to: number;
+}
+
+/**
+ * The steps that a span up to lately is made of: as wide as those that are kept that far back, and finer ones behind the last
+ * of these that is over, so that nothing of after the span is among them.
+ */
+export function stepsOf(
+  span: { from: number; to: number },
+  now: number,
+): Steps[] {
+  const widest = RESOLUTIONS.indexOf(resolutionFor(span.from, now));
+  let from = stepOf(span.from, RESOLUTIONS[widest]);
+  return RESOLUTIONS.slice(0, widest + 1)
+    .toReversed()
+    .flatMap(resolution => {
+      const { seconds } = resolution;
+      const stepMs = seconds * 1_000;
+      const isFinest = resolution === RESOLUTIONS[0];
+      const to = isFinest
+        ? stepOf(span.to, resolution)
+        : Math.floor(span.to / stepMs) * stepMs;
+      if (to <= from) return [];
+      const steps = { seconds, from, to };
+      from = to;
+      return [steps];
+    });
+}
