@@ -130,6 +130,15 @@ export class ServingRig {
       .send(body);
   }
 
+  /** A request of Ada without a body. */
+  postNothing(path: string, type?: string) {
+    const header = mockCredentials.user.header('user:default/ada');
+    const asked = request(this.portal.server)
+      .post(`${E}${path}`)
+      .set('Authorization', header);
+    return type === undefined ? asked : asked.set('Content-Type', type);
+  }
+
   /** Requests a change, and gives it. */
   async ask(body: object, user = 'ada') {
     const { status, body: change } = await this.post('/changes', body, user);

@@ -191,6 +191,18 @@ describe('the review queue', () => {
     );
   });
 
+  it('refuses a verdict without a body by what is missing', async () => {
+    await start();
+    await post('reviews/large/claim');
+    const { status, body } = await request(portal.server)
+      .post(`${E}/reviews/large/verdict`)
+      .set('Authorization', as('ada'));
+    expect([status, body.error.message]).toEqual([
+      400,
+      expect.stringContaining("required property 'verdict'"),
+    ]);
+  });
+
   it('takes a verdict of nobody but who holds the claim', async () => {
     await start();
     const fraud = { verdict: 'fraud' };

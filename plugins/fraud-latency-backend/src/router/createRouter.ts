@@ -40,6 +40,7 @@ import {
 } from '../serving/servingRoutes';
 import { ServingGate } from '../serving/ServingGate';
 import { addFigureRoutes, type FigureRoutesOptions } from './figureRoutes';
+import { takeNoBodyAsEmpty } from './takeNoBodyAsEmpty';
 import type { LastAnswers } from '../service/LastAnswers';
 import type { ServicesOfModels } from '../service/ServicesOfModels';
 
@@ -94,7 +95,10 @@ export function createRoutes(options: RouterOptions, gates: Gates): Router {
   const { services, latency, decisions } = options;
   const router: Router = createValidatedOpenApiRouter(openapi, {
     validatorOptions: { validateResponses: options.validateResponses ?? false },
-    middleware: [refuseLargeBodies(express.json({ limit: '100kb' }))],
+    middleware: [
+      refuseLargeBodies(express.json({ limit: '100kb' })),
+      takeNoBodyAsEmpty,
+    ],
   });
   router.use(requirePlainNumbers);
 

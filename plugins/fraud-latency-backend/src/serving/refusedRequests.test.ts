@@ -106,4 +106,35 @@ describe('a request that cannot be kept', () => {
       expect(await rig.count()).toBe(0);
     },
   );
+
+  it.each([
+    ['no content type', undefined],
+    ['a content type', 'application/json'],
+    ['another content type', 'text/plain'],
+  ])(
+    'is refused by what is missing where it has %s, and no body',
+    async (_what, type) => {
+      for (const [path, words] of [
+        ['/changes', "required property 'kind'"],
+        ['/preview', "required property 'kind'"],
+      ]) {
+        const { status, body: answer } = await rig.postNothing(path, type);
+        expect([status, answer.error?.message]).toEqual([
+          400,
+          expect.stringContaining(words),
+        ]);
+      }
+      expect(await rig.count()).toBe(0);
+    },
+  );
+
+  it('is refused where its body has no type: says which to send', async () => {
+    const asked = rig.postNothing('/changes');
+    asked.write('{}');
+    const { status, body: answer } = await asked;
+    expect([status, answer.error?.message]).toEqual([
+      400,
+      'The body of this request has no type; send it with Content-Type: application/json',
+    ]);
+  });
 });
