@@ -42,6 +42,8 @@ export interface BusinessResponse {
   /** ISO 8601. */
   from: string;
   to: string;
+  /** When the first of the payments was received, ISO 8601; absent where there are none. */
+  since?: string;
   /** When these figures were made, ISO 8601: they are of a minute at most, or reading newer ones takes longer than one waits. */
   at: string;
   /** Whether newer ones are on their way. */

@@ -74,6 +74,7 @@ export class BusinessService {
       days,
       from: new Date(span.from).toISOString(),
       to: new Date(to).toISOString(),
+      ...(main && { since: new Date(main.since).toISOString() }),
       currency,
       otherCurrencies: others.reduce((sum, { count }) => sum + count, 0),
       sampleShare,

@@ -53,6 +53,7 @@ const DAY = `received_at / ${DAY_MS}`;
 const BY = `case when ${EXPLORED} then 'exploration' when ${BY_SCORE} then 'score' else 'other' end`;
 const SAID = `case when said_id is null then 0 else 1 end`;
 const COUNT = 'count(*) as count';
+const SINCE = 'min(received_at) as since';
 const AMOUNT = 'sum(amount) as amount';
 
 interface GroupRow {
@@ -76,16 +77,19 @@ interface FraudsOfDay {
 export class DatabaseBusiness {
   constructor(private readonly db: Knex) {}
 
-  /** Payments by currency, most first. */
+  /** Payments by currency, most first, each with when the first of them was received. */
   async currencies(sample: SampledService, span: BusinessSpan) {
     const rows = await this.#within(sample, span)
       .groupBy('currency')
-      .select<{ currency: string; count: number | string }[]>(
-        'currency',
-        this.db.raw(COUNT),
-      );
+      .select<
+        { currency: string; count: number | string; since: number | string }[]
+      >('currency', this.db.raw(COUNT), this.db.raw(SINCE));
     return rows
-      .map(({ currency, count }) => ({ currency, count: Number(count) }))
+      .map(({ currency, count, since }) => ({
+        currency,
+        count: Number(count),
+        since: Number(since),
+      }))
       .sort((a, b) => b.count - a.count);
   }
 

@@ -69,6 +69,7 @@ describe.each(databases.eachSupportedId())(
       const one = { count: 1, amount: 100 };
       expect(found).toMatchObject({
         days: 7,
+        since: new Date(PAID_AT + 1_000).toISOString(),
         currency: 'EUR',
         otherCurrencies: 1,
         payments: { count: 7, amount: 600 },

@@ -30,6 +30,7 @@ export const businessSchemas = {
       days: { type: 'integer', enum: BUSINESS_DAYS },
       from: TIME,
       to: TIME,
+      since: TIME,
       at: TIME,
       isOld: { type: 'boolean' },
       currency: TEXT,

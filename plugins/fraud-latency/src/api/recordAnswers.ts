@@ -87,6 +87,7 @@ export const businessAnswer: z.ZodType<BusinessResponse> = z.object({
   days: z.union([z.literal(7), z.literal(30), z.literal(90)]),
   from: z.string(),
   to: z.string(),
+  since: z.string().optional(),
   at: z.string(),
   isOld: z.boolean(),
   currency: z.string(),

@@ -22,8 +22,11 @@ export const businessTexts = {
   notUsedNext: 'Press Enter, or "Use these".',
   notANumber:
     'Write a number from 0 on, such as 5 or 2.5: up to 9 digits and 4 decimals.',
-  saved: '{{saved}} saved in {{number}} days, {{missed}} of fraud missed',
-  lost: '{{lost}} more spent than saved in {{number}} days, {{missed}} of fraud missed',
+  saved: '{{saved}} saved in {{span}}, {{missed}} of fraud missed',
+  lost: '{{lost}} more spent than saved in {{span}}, {{missed}} of fraud missed',
+  spanDays: '{{number}} days',
+  begun:
+    'There are no payments from before {{time}}: these figures are of {{span}}, not of {{number}} days.',
   nothing: 'No payment was received in these days.',
   sum: '{{caught}} of fraud was caught, {{reviews}} were spent on reviews and {{wrong}} on wrongly declined payments.',
   missedMore: 'More known fraud was missed than caught.',

@@ -135,7 +135,8 @@ export const policyTexts = {
   again: 'Begin anew with what is served',
   leave: 'Throw it away',
   tryIt: 'Try it',
-  trying: 'Deciding the payments of the last 60 days anew',
+  trying:
+    'Deciding anew the payments that are kept, of the last 60 days at most',
   tryFailed: 'The policy cannot be tried',
   requestFailed: 'The policy was not requested',
   request: 'Request it',

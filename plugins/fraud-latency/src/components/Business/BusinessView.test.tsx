@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { BusinessResponse } from '@modelport/plugin-fraud-latency-common';
-import { aCallError, anApi } from '../../__testUtils__/builders';
+import { aCallError, ago, anApi } from '../../__testUtils__/builders';
 import { aBusiness, aSummary } from '../../__testUtils__/recordBuilders';
 import { renderDecisions } from '../../__testUtils__/renderTab';
 import { rowsOf } from '../../__testUtils__/showResponse';
@@ -33,6 +33,22 @@ describe('the business view', () => {
     expect(await verdict()).toHaveTextContent(
       'estimated by inverse propensity from 60 payments that the policy let through to learn',
     );
+  });
+
+  it('says of how long the figures are where payments began later than was asked for', async () => {
+    show({ since: ago(13 * 60) });
+    expect(await verdict()).toHaveTextContent(
+      /EUR saved in 13 min, 8,900\.00 EUR of fraud missed/,
+    );
+    expect(await verdict()).toHaveTextContent(
+      /There are no payments from before .*: these figures are of 13 min, not of 30 days\./,
+    );
+  });
+
+  it('speaks of all of the span where payments began in its first day', async () => {
+    show({ since: ago(29.5 * 86_400) });
+    expect(await verdict()).toHaveTextContent(/EUR saved in 30 days,/);
+    expect(await verdict()).not.toHaveTextContent('There are no payments');
   });
 
   it('shows each figure as a count and as money', async () => {

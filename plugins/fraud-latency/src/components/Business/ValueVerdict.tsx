@@ -1,12 +1,14 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import type { AlertProps } from '@backstage/ui';
+import { formatDuration } from '@modelport/plugin-ml-common';
 import type { BusinessResponse } from '@modelport/plugin-fraud-latency-common';
 import {
   type Costs,
   type ValueSaved,
   valueSaved,
 } from '../../model/assumptions';
+import { shortSpan } from '../../model/shortSpan';
 import { percent } from '../../model/percent';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { writeMoney } from '../shared/money';
@@ -18,6 +20,22 @@ const LEAST_OUTCOMES = 30;
 interface ValueVerdictProps {
   business: BusinessResponse;
   costs: Costs;
+}
+
+const TIME = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+});
+
+/** Of how long the figures are, and that it is less than was asked for, in a sentence. */
+function useSpanWords(business: BusinessResponse) {
+  const { t } = useTranslationRef(fraudLatencyTranslationRef);
+  const number = String(business.days);
+  const short = shortSpan(business);
+  if (!short) return { span: t('business.spanDays', { number }), begun: [] };
+  const span = formatDuration(short.ms);
+  const time = TIME.format(short.since);
+  return { span, begun: [t('business.begun', { time, span, number })] };
 }
 
 /** How far the figures can be trusted, in sentences. */
@@ -83,22 +101,22 @@ function statusOf(
 export function ValueVerdict({ business, costs }: ValueVerdictProps) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const reservations = useReservations(business);
-  const { currency, days, payments } = business;
+  const { span, begun } = useSpanWords(business);
+  const { currency, payments } = business;
   if (payments.count === 0) {
     return <Alert status="info" icon title={t('business.nothing')} />;
   }
   const value = valueSaved(business, costs);
   const { saved, caught, reviews, wrong, missed, isEstimated } = value;
-  const number = String(days);
   const write = (amount: number) => writeMoney(amount, currency);
   const words =
     saved < 0
       ? t('business.lost', {
-          ...{ lost: write(-saved), number },
+          ...{ lost: write(-saved), span },
           missed: write(missed),
         })
       : t('business.saved', {
-          ...{ saved: write(saved), number },
+          ...{ saved: write(saved), span },
           missed: write(missed),
         });
   const sum = t('business.sum', {
@@ -114,6 +132,7 @@ export function ValueVerdict({ business, costs }: ValueVerdictProps) {
         title={words}
         description={[
           sum,
+          ...begun,
           ...(isEstimated ? [t('business.estimatedPart')] : []),
           ...(missed > caught ? [t('business.missedMore')] : []),
           ...reservations,

@@ -146,7 +146,9 @@ describe('another policy', () => {
     const user = await openForm(api);
     await user.click(button('Try it'));
     expect(
-      await screen.findByText('Deciding the payments of the last 60 days anew'),
+      await screen.findByText(
+        'Deciding anew the payments that are kept, of the last 60 days at most',
+      ),
     ).toBeVisible();
     expect(button('Try it')).toBeDisabled();
   });
