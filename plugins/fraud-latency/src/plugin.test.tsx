@@ -122,9 +122,10 @@ describe('the plugin', () => {
     const row = await screen.findByRole('link', {
       name: 't/1: why payment t/1 was decided so',
     });
-    expect(row).toHaveAttribute(
-      'href',
-      expect.stringMatching(/\/latency\?decision=t%2F1$/),
-    );
+    expect(row).toHaveAttribute('href', '/?view=payments&decision=t%2F1');
+    await userEvent.click(row);
+    expect(
+      await screen.findByRole('region', { name: 'Decision about t/1' }),
+    ).toBeVisible();
   });
 });

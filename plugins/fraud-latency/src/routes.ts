@@ -11,7 +11,8 @@ import {
 export const latencyTabRouteRef = createRouteRef();
 
 /**
- * The tab "Decisions" on the page of a model. `?view=review` below it names a part of it, `?review=ID` a payment in review.
+ * The tab "Decisions" on the page of a model. `?view=review` below it names a part of it, `?review=ID` a payment in review,
+ * `?decision=ID` a payment whose decision is explained.
  *
  * @public
  */

@@ -35,7 +35,7 @@ const PARTS: Record<DecisionsView, Part> = {
 /** What the URL holds of the parts; another part begins anew. */
 const OF_PARTS = [
   ...['pages', 'list', 'review', 'decided', 'version', 'variant', 'outcome'],
-  ...['experiment', 'metric', 'change'],
+  ...['experiment', 'metric', 'change', 'decision'],
 ];
 
 /** The parts of the tab, one of which is shown; the URL holds which. */
@@ -48,7 +48,9 @@ export function DecisionsParts({
   const url = useUrlState();
   // As it was when the page was opened: what comes or goes meanwhile takes nobody elsewhere.
   const [order] = useState(() => viewsInOrder(openReviews));
-  const shown = viewOf(url.get('view'), order);
+  // An address that names a decision alone is that of a payment.
+  const named = url.get('decision') === undefined ? undefined : 'payments';
+  const shown = viewOf(url.get('view') ?? named, order);
   const nameOf = (view: DecisionsView) =>
     view === 'review' && openReviews > 0
       ? t('records.reviewOpen', { waiting: String(openReviews) })

@@ -13,9 +13,11 @@ import {
   MissingAnnotationState,
   ownerOf,
   reasonOf,
+  useUrlState,
 } from '@modelport/plugin-ml-react';
 import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { DecisionExplorer } from '../Decisions/DecisionExplorer';
 import { isUnknownService, UnknownService } from '../LatencyTab/UnknownService';
 import tabStyles from '../LatencyTab/LatencyTab.module.css';
 import { useRead } from '../shared/useRead';
@@ -30,14 +32,30 @@ interface RecordsProps {
   summary: RecordsSummary;
 }
 
+/** A decision that the address names, of which the portal has no record: the service may remember it. */
+function NamedDecision({ entityRef }: Pick<RecordsProps, 'entityRef'>) {
+  const isNamed = useUrlState().get('decision') !== undefined;
+  return isNamed ? <DecisionExplorer entityRef={entityRef} isReady /> : null;
+}
+
 function Records({ entityRef, summary }: RecordsProps) {
-  if (summary.state === 'off') return <RecordsOff summary={summary} />;
+  if (summary.state === 'off') {
+    return (
+      <Flex direction="column" gap="4">
+        <RecordsOff summary={summary} />
+        <NamedDecision entityRef={entityRef} />
+      </Flex>
+    );
+  }
   return (
     <Flex direction="column" gap="4">
       <RecordsHead summary={summary} />
       <RecordsNotices summary={summary} />
       {summary.newestAt === undefined ? (
-        <NoPaymentYet summary={summary} />
+        <>
+          <NoPaymentYet summary={summary} />
+          <NamedDecision entityRef={entityRef} />
+        </>
       ) : (
         <DecisionsParts
           entityRef={entityRef}

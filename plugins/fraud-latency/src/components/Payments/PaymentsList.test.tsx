@@ -1,7 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aCallError, anApi } from '../../__testUtils__/builders';
-import { aPayment, somePayments } from '../../__testUtils__/recordBuilders';
+import {
+  aPayment,
+  aSummary,
+  somePayments,
+} from '../../__testUtils__/recordBuilders';
 import { renderDecisions } from '../../__testUtils__/renderTab';
 import { rowsOf } from '../../__testUtils__/showResponse';
 
@@ -54,10 +58,49 @@ describe('recent payments', () => {
     ]);
     expect(
       screen.getByRole('link', { name: 't/1: why payment t/1 was decided so' }),
-    ).toHaveAttribute('href', '/model/latency?decision=t%2F1');
+    ).toHaveAttribute('href', '/?view=payments&decision=t%2F1');
     expect(
       screen.getByText(/^Each look at this list is recorded/),
     ).toBeVisible();
+  });
+
+  it.each([
+    ['the list', 'view=payments&decided=review&decision=t%2F1'],
+    ['its bare address', 'decision=t%2F1'],
+  ])('are explained on the same tab, from %s', async (_where, search) => {
+    const api = anApi();
+    renderDecisions(api, { search: `?${search}` });
+    expect(
+      await screen.findByRole('region', { name: 'Decision about t/1' }),
+    ).toBeVisible();
+    await waitFor(() =>
+      expect(
+        screen.getByRole('group', { name: 'What is known of t/1' }),
+      ).toHaveFocus(),
+    );
+    expect(await table()).toBeVisible();
+    expect(api.getDecision).toHaveBeenCalledTimes(1);
+  });
+
+  it('are explained where the portal has no records of them', async () => {
+    renderDecisions(
+      anApi({ getRecords: async () => aSummary({ state: 'off' }) }),
+      {
+        search: '?decision=t%2F1',
+      },
+    );
+    expect(
+      await screen.findByRole('region', { name: 'Decision about t/1' }),
+    ).toBeVisible();
+  });
+
+  it('are left with their decision for another part', async () => {
+    const user = userEvent.setup();
+    renderDecisions(anApi(), { search: '?decision=t%2F1' });
+    await user.click(await screen.findByRole('tab', { name: 'Business' }));
+    await waitFor(() =>
+      expect(screen.getByTestId('search')).toHaveTextContent('?view=business'),
+    );
   });
 
   it('are filtered, and the URL keeps the filter and forgets the page', async () => {

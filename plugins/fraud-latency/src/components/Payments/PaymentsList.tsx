@@ -14,6 +14,7 @@ import {
 import { fraudLatencyApiRef } from '../../api/FraudLatencyApi';
 import { filterOf, NO_FILTER } from '../../model/paymentFilter';
 import { fraudLatencyTranslationRef } from '../../translation';
+import { DecisionExplorer } from '../Decisions/DecisionExplorer';
 import { isRefusedInput, NoSuchPage } from '../shared/NoSuchPage';
 import { useRead } from '../shared/useRead';
 import { PaymentFilters } from './PaymentFilters';
@@ -23,7 +24,7 @@ import { PaymentsTable } from './PaymentsTable';
 const EVERY_MS = 30_000;
 const PAGE_SIZE = 25;
 
-/** The newest payments that the service decided on: filters, table, pages. */
+/** The newest payments that the service decided on: filters, table, pages, and why one of them was decided so. */
 export function PaymentsList({ entityRef }: { entityRef: CompoundEntityRef }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
   const { entity } = useEntity();
@@ -40,51 +41,58 @@ export function PaymentsList({ entityRef }: { entityRef: CompoundEntityRef }) {
   const isNoPage =
     pages.length > 0 && live.value === undefined && isRefusedInput(live.error);
   return (
-    <Section title={t('payments.title')}>
-      <Flex direction="column" gap="4">
-        <Text as="p" color="secondary">
-          {t('payments.note')}
-        </Text>
-        {isNoPage ? (
-          <NoSuchPage />
-        ) : (
-          <LiveView
-            live={live}
-            loadingText={t('payments.loading')}
-            what={t('payments.what', { model: entityRef.name })}
-            owner={ownerOf(entity)}
-          >
-            {({ payments, next, versions, variants }) => (
-              <>
-                <PaymentFilters
-                  filter={filter}
-                  versions={versions}
-                  variants={variants}
-                />
-                {payments.length === 0 ? (
-                  <EmptyState
-                    title={t('payments.noneTitle')}
-                    nextStep={t('payments.noneNext')}
-                    actions={
-                      isFiltered && (
-                        <Button
-                          variant="secondary"
-                          onPress={() => url.go(NO_FILTER)}
-                        >
-                          {t('payments.clear')}
-                        </Button>
-                      )
-                    }
+    <Flex direction="column" gap="4">
+      <Section title={t('payments.title')}>
+        <Flex direction="column" gap="4">
+          <Text as="p" color="secondary">
+            {t('payments.note')}
+          </Text>
+          {isNoPage ? (
+            <NoSuchPage />
+          ) : (
+            <LiveView
+              live={live}
+              loadingText={t('payments.loading')}
+              what={t('payments.what', { model: entityRef.name })}
+              owner={ownerOf(entity)}
+            >
+              {({ payments, next, versions, variants }) => (
+                <>
+                  <PaymentFilters
+                    filter={filter}
+                    versions={versions}
+                    variants={variants}
                   />
-                ) : (
-                  <PaymentsTable payments={payments} />
-                )}
-                <Pager pages={pages} next={next} />
-              </>
-            )}
-          </LiveView>
-        )}
-      </Flex>
-    </Section>
+                  {payments.length === 0 ? (
+                    <EmptyState
+                      title={t('payments.noneTitle')}
+                      nextStep={t('payments.noneNext')}
+                      actions={
+                        isFiltered && (
+                          <Button
+                            variant="secondary"
+                            onPress={() => url.go(NO_FILTER)}
+                          >
+                            {t('payments.clear')}
+                          </Button>
+                        )
+                      }
+                    />
+                  ) : (
+                    <PaymentsTable payments={payments} />
+                  )}
+                  <Pager pages={pages} next={next} />
+                </>
+              )}
+            </LiveView>
+          )}
+        </Flex>
+      </Section>
+      {/* Beside the list, not in it: what it does must not look at a decision again. */}
+      <DecisionExplorer
+        entityRef={entityRef}
+        isReady={live.value !== undefined || live.error !== undefined}
+      />
+    </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
 import { formatNumber } from '@modelport/plugin-ml-common';
 import type { Payment } from '@modelport/plugin-fraud-latency-common';
@@ -6,9 +6,9 @@ import {
   RelativeTime,
   StatusBadge,
   type StatusTone,
+  useUrlState,
   WideTable,
 } from '@modelport/plugin-ml-react';
-import { latencyTabRouteRef } from '../../routes';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { writeMoney } from '../shared/money';
 import { ShortId, shortIdOf } from '../shared/ShortId';
@@ -40,25 +40,17 @@ function Outcome({ payment }: { payment: Payment }) {
 
 function PaymentLine({ payment }: { payment: Payment }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
-  const explorer = useRouteRef(latencyTabRouteRef)?.();
+  const url = useUrlState();
   const { transactionId: id, model, score, decision } = payment;
-  const name = <ShortId id={id} />;
   return (
     <tr>
       <th scope="row" className={styles.word}>
-        {explorer === undefined ? (
-          name
-        ) : (
-          <Link
-            href={`${explorer}?${new URLSearchParams({ decision: id })}`}
-            aria-label={t('payments.explain', {
-              id,
-              shown: shortIdOf(id),
-            })}
-          >
-            {name}
-          </Link>
-        )}
+        <Link
+          href={url.href({ decision: id })}
+          aria-label={t('payments.explain', { id, shown: shortIdOf(id) })}
+        >
+          <ShortId id={id} />
+        </Link>
       </th>
       <td className={styles.word}>
         <RelativeTime at={Date.parse(payment.receivedAt)} />
