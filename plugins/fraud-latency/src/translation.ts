@@ -102,6 +102,10 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       budgetTitle: 'Error budget',
       budgetLeft: '{{share}} of the error budget is left',
       budgetOver: 'Overspent: {{share}} more than the error budget was used',
+      budgetMeans_one:
+        'The error budget is the {{share}} of the requests that may miss this. At a burn rate of 1 it is used up just when the day is over.',
+      budgetMeans_other:
+        'The error budget is the {{share}} of the requests that may miss this. At a burn rate of 1 it is used up just when the {{count}} days are over.',
       budgetUnknown: 'Error budget: too little was observed to tell',
       since_one: 'Figures began {{time}}; the day is not full yet.',
       since_other:
@@ -127,7 +131,7 @@ export const fraudLatencyTranslationRef = createTranslationRef({
       noStages: 'No step was observed in this span.',
       stageNote: 'Over all versions and clouds, in their order.',
       version: 'Version',
-      variant: 'Variant',
+      variant: 'Arm',
       cloud: 'Cloud',
       stage: 'Step',
       count: 'Requests',

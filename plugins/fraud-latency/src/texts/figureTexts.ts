@@ -46,9 +46,9 @@ export const businessTexts = {
   noEstimate_other:
     'There is no estimate of fraud among declined payments without an outcome: of {{explored}} payments that the policy let through to learn the outcome is known, {{needed}} are needed.',
   estimate_one:
-    'Fraud among declined payments is estimated by inverse propensity from {{explored}} payment that the policy let through to learn. Payments that a rule declined are in no estimate.',
+    'Fraud among declined payments is estimated from {{explored}} payment that the policy let through to learn: it stands for all like it that were declined (inverse propensity). Payments that a rule declined are in no estimate.',
   estimate_other:
-    'Fraud among declined payments is estimated by inverse propensity from {{explored}} payments that the policy let through to learn. Payments that a rule declined are in no estimate.',
+    'Fraud among declined payments is estimated from {{explored}} payments that the policy let through to learn: each stands for all like it that were declined (inverse propensity). Payments that a rule declined are in no estimate.',
   otherCurrencies_one: '{{others}} payment in another currency is not counted.',
   otherCurrencies_other:
     '{{others}} payments in other currencies are not counted.',

@@ -45,7 +45,7 @@ export const paymentTexts = {
   loading: 'Reading the payments',
   decided: 'Decision',
   version: 'Version',
-  variant: 'Variant',
+  variant: 'Arm',
   outcome: 'Outcome',
   any: 'Any',
   fraud: 'Fraud',

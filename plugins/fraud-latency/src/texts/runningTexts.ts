@@ -21,6 +21,8 @@ export const runningTexts = {
   ended:
     '{{experiment}} was ended {{age}}: {{requester}} requested it, {{user}} approved it, and all cards got {{variant}}.',
   endUnknown: 'What ended the last experiment could not be read: {{reason}}',
+  armMeans:
+    'An arm is a share of the cards, with the version that decides on them. The control is the arm that the others are compared with, and that a roll-back goes back to.',
   arms: 'Arms that are served now',
   arm: 'Arm',
   share: 'Share of the cards',

@@ -31,7 +31,7 @@ describe('the business view', () => {
       '50 % of the payments are older than 30 days. Outcomes of the others may still come',
     );
     expect(await verdict()).toHaveTextContent(
-      'estimated by inverse propensity from 60 payments that the policy let through to learn',
+      'estimated from 60 payments that the policy let through to learn: each stands for all like it that were declined (inverse propensity)',
     );
   });
 

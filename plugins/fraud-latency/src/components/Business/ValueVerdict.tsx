@@ -8,8 +8,8 @@ import {
   type ValueSaved,
   valueSaved,
 } from '../../model/assumptions';
-import { shortSpan } from '../../model/shortSpan';
 import { percent } from '../../model/percent';
+import { shortSpan } from '../../model/shortSpan';
 import { fraudLatencyTranslationRef } from '../../translation';
 import { writeMoney } from '../shared/money';
 import { writeCount } from '../shared/useFigureWords';

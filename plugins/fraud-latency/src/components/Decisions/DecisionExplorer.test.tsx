@@ -86,10 +86,13 @@ describe('the decision explorer', () => {
       ['Reason', 'score'],
       ['Score (probability of fraud)', '0.9312'],
       ['Policy', 'cards, version 2'],
-      ['Propensity', 'the policy decides so in 95 % of such cases'],
-      ['Variant', 'control of the experiment version-4'],
+      [
+        'How often it decides so (propensity)',
+        'the policy decides so in 95 % of such cases',
+      ],
+      ['Arm of the experiment', 'control of the experiment version-4'],
       ['Model', 'card-fraud 3'],
-      ['Digest', 'sha256:abab'],
+      ['Fingerprint of the model (digest)', 'sha256:abab'],
       ['Amount', '42.5 EUR'],
       ['Happened', expect.stringMatching(/ago$/)],
       ['Received', expect.stringMatching(/ago$/)],
@@ -99,6 +102,25 @@ describe('the decision explorer', () => {
     expect(
       within(facts).getByRole('link', { name: 'card-fraud 3' }),
     ).toHaveAttribute('href', '/model/versions?version=3');
+  });
+
+  it('explains the words that only this page has', async () => {
+    renderTab(anApi(), { search: SEARCH });
+    expect(await region()).toHaveTextContent(
+      'A pseudonym always stands for the same card or terminal, and does not tell which. The propensity is below 100 % where the policy lets some payments through',
+    );
+  });
+
+  it('names no experiment where none ran', async () => {
+    const decision = aDecision({ variant: 'all', experiment: 'none' });
+    renderTab(anApi({ getDecision: async () => decision }), { search: SEARCH });
+    const facts = await screen.findByRole('table', {
+      name: 'What was decided',
+    });
+    expect(rowsOf(facts)).toContainEqual([
+      'Arm of the experiment',
+      'no experiment: all cards have this version',
+    ]);
   });
 
   it('shows reasons, all feature values and what shadows said', async () => {
@@ -172,7 +194,7 @@ describe('the decision explorer', () => {
       'The answer was worth less than usual: the store did not answer',
       'The version that decided is not loaded any more',
       'No feature values are kept.',
-      'No version scored in the shadow.',
+      'No version scored along without deciding (in the shadow).',
     ]) {
       expect(shown).toHaveTextContent(words);
     }

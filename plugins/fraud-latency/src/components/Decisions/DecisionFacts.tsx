@@ -8,6 +8,9 @@ import { fraudLatencyTranslationRef } from '../../translation';
 import { VersionName } from '../shared/VersionName';
 import styles from '../shared/shared.module.css';
 
+/** As the scoring service names it that it runs none. */
+const NO_EXPERIMENT = 'none';
+
 /** What decided: policy, variant and version; and about what. */
 export function DecisionFacts({ decision }: { decision: ExplainedDecision }) {
   const { t } = useTranslationRef(fraudLatencyTranslationRef);
@@ -47,7 +50,10 @@ export function DecisionFacts({ decision }: { decision: ExplainedDecision }) {
           },
           {
             key: t('decision.variant'),
-            value: t('decision.variantValue', { variant, experiment }),
+            value:
+              experiment === NO_EXPERIMENT
+                ? t('decision.noExperiment')
+                : t('decision.variantValue', { variant, experiment }),
           },
           {
             key: t('decision.model'),
@@ -83,6 +89,9 @@ export function DecisionFacts({ decision }: { decision: ExplainedDecision }) {
           { key: t('decision.terminal'), value: code(decision.terminal) },
         ]}
       />
+      <Text as="p" color="secondary">
+        {t('decision.factsNote')}
+      </Text>
     </div>
   );
 }

@@ -62,6 +62,9 @@ describe('the experiment that runs', () => {
     expect(await region()).toHaveTextContent(
       'version-4 spreads the cards over 2 arms; the others are compared with control.',
     );
+    expect(await region()).toHaveTextContent(
+      'An arm is a share of the cards, with the version that decides on them. The control is the arm that the others are compared with',
+    );
     expect(await region()).not.toHaveTextContent('In the records');
     expect(await region()).toHaveTextContent(/^.*All 2 instances have taken/);
     expect(

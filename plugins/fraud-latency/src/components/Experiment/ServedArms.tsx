@@ -21,6 +21,9 @@ export function ServedArms({ experiment }: { experiment: RunningExperiment }) {
         {t('running.runs', { name, count: arms.length, control })}{' '}
         {runsAs !== name && t('running.runsAs', { name: runsAs })}
       </Text>
+      <Text as="p" color="secondary">
+        {t('running.armMeans')}
+      </Text>
       <WideTable>
         <table className={shared.numbers} aria-label={t('running.arms')}>
           <thead>

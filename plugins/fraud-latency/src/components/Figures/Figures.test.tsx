@@ -24,7 +24,7 @@ describe('figures', () => {
     const table = await screen.findByRole('table', { name: 'By version' });
     expect(rowsOf(table)).toEqual([
       [
-        ...['Version', 'Variant', 'Cloud', 'Requests'],
+        ...['Version', 'Arm', 'Cloud', 'Requests'],
         ...['p50', 'p95', 'p99', 'p99.9', 'Within 45 ms', 'Within 100 ms'],
       ],
       [

@@ -16,6 +16,9 @@ describe('the objective', () => {
     );
     expect(shown).toHaveTextContent('50 % of the error budget is left');
     expect(shown).toHaveTextContent(
+      'The error budget is the 1 % of the requests that may miss this. At a burn rate of 1 it is used up just when the 28 days are over.',
+    );
+    expect(shown).toHaveTextContent(
       'Figures began 3 days ago; the 28 days are not full yet.',
     );
   });
@@ -36,6 +39,7 @@ describe('the objective', () => {
     expect(shown).toHaveTextContent('of the requests of a day are to be');
     expect(shown).toHaveTextContent('the day is not full yet.');
     expect(shown).toHaveTextContent('The budget lasts for the day.');
+    expect(shown).toHaveTextContent('used up just when the day is over.');
   });
 
   it('says what each burn rate means', async () => {

@@ -41,6 +41,12 @@ function Kept({ objective, isExact }: KeptProps) {
           : t('objective.none')}
       </Text>
       <Budget left={objective.budgetLeft} />
+      <Text as="p" color="secondary">
+        {t('objective.budgetMeans', {
+          share: percent(1 - objective.objective),
+          count: windowDays,
+        })}
+      </Text>
       {since !== undefined && (
         <Text as="p" color="secondary">
           {t('objective.since', {
