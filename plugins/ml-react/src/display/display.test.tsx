@@ -3,6 +3,7 @@ import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderWithApis } from '../__testUtils__/renderWithApis';
 import { CodeBlock } from './CodeBlock';
+import { DataTable } from './DataTable';
 import { KeyValueTable } from './KeyValueTable';
 import { Markdown } from './Markdown';
 import { RelativeTime } from './RelativeTime';
@@ -194,5 +195,42 @@ describe('CodeBlock', () => {
     const block = screen.getByRole('group', { name: 'Log' });
     expect(block.textContent).toBe('one\n  two');
     expect(block).toHaveAttribute('tabindex', '0');
+  });
+});
+
+describe('DataTable', () => {
+  const columns = [
+    {
+      id: 'name',
+      label: 'Name',
+      isRowHeader: true,
+      cell: ({ name }: { name: string }) => name,
+    },
+    {
+      id: 'length',
+      label: 'Length',
+      cell: ({ name }: { name: string }) => String(name.length),
+    },
+  ];
+
+  it('has a column for each of them, and rows that are named by their header', () => {
+    renderWithApis(
+      <DataTable
+        label="Names"
+        columns={columns}
+        rows={[
+          { id: '1', name: 'fraud' },
+          { id: '2', name: 'churn-eu' },
+        ]}
+      />,
+    );
+    const table = screen.getByRole('grid', { name: 'Names' });
+    expect(table.querySelectorAll('[role="columnheader"]')).toHaveLength(2);
+    expect(
+      screen.getAllByRole('rowheader').map(({ textContent }) => textContent),
+    ).toEqual(['fraud', 'churn-eu']);
+    expect(screen.getByRole('row', { name: 'churn-eu' })).toHaveTextContent(
+      'churn-eu8',
+    );
   });
 });
