@@ -15,6 +15,7 @@ import type { PartProps } from './PartProps';
 import { PaymentsList } from '../Payments/PaymentsList';
 import { PolicyView } from '../Policy/PolicyView';
 import { ReviewQueue } from '../Review/ReviewQueue';
+import styles from './DecisionsTab.module.css';
 
 interface DecisionsPartsProps {
   entityRef: CompoundEntityRef;
@@ -68,7 +69,7 @@ export function DecisionsParts({
         if (view !== shown) go(view);
       }}
     >
-      <TabList aria-label={t('records.sections')}>
+      <TabList aria-label={t('records.sections')} className={styles.parts}>
         {order.map(view => (
           <Tab key={view} id={view}>
             {nameOf(view)}

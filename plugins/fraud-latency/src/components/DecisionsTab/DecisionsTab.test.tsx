@@ -4,6 +4,7 @@ import { aCallError, ago, aModel, anApi } from '../../__testUtils__/builders';
 import { aSummary } from '../../__testUtils__/recordBuilders';
 import { renderDecisions } from '../../__testUtils__/renderTab';
 import type { RecordsSummary } from '@modelport/plugin-fraud-latency-common';
+import styles from './DecisionsTab.module.css';
 
 const withSummary = (changes: Partial<RecordsSummary>) =>
   anApi({ getRecords: async () => aSummary(changes) });
@@ -37,6 +38,14 @@ describe('the tab "Decisions"', () => {
       await screen.findByRole('region', { name: 'Review queue' }),
     ).toBeVisible();
     expect(screen.getByText(/Payments are kept for 90 days/)).toBeVisible();
+  });
+
+  it('lets its parts take as many lines as a phone needs, with the line below that which is shown', async () => {
+    renderDecisions(anApi());
+    const list = await screen.findByRole('tablist');
+    const parts = list.parentElement;
+    expect(parts).toHaveClass(styles.parts);
+    expect(parts?.querySelector(':scope > .bui-TabActive')).not.toBeNull();
   });
 
   it('begins with the recent payments where nothing waits', async () => {
