@@ -31,7 +31,7 @@ import {
 export const FIRST_START_MS = 3_600_000;
 
 const TOY = `
-import ctypes, os, sys, time
+import ctypes, os, signal, sys, time, urllib.request
 what = sys.argv[1]
 print("toy", what, flush=True)
 if what == "obey":
@@ -48,6 +48,20 @@ if what == "obey":
                 sys.exit(int(rest))
             print(rest, flush=True)
         time.sleep(0.02)
+elif what == "resume":
+    kept = os.environ["KEPT_AT"]
+    done = int(urllib.request.urlopen(kept).read())
+    print("resumes after", done, flush=True)
+    def leave(*_):
+        text = str(done).encode()
+        urllib.request.urlopen(urllib.request.Request(kept, text, method="PUT")).read()
+        print("saved", text.decode(), flush=True)
+        os._exit(143)
+    signal.signal(signal.SIGTERM, leave)
+    while not os.path.exists(sys.argv[2]):
+        done += 1
+        time.sleep(0.02)
+    print("ends after", done, flush=True)
 elif what == "environment":
     for key in sorted(os.environ):
         print(key, os.environ[key])
@@ -177,6 +191,8 @@ function rigOf(world: World, stops: Array<() => unknown>) {
       }),
     /** Words of a command that does what its orders say. */
     obey: (id: string) => ['obey', orders(id)],
+    /** Words of a command that counts until it is told to finish; on SIGTERM it puts its count to `KEPT_AT`, and resumes there. */
+    resume: (id: string) => ['resume', orders(id)],
     say: (id: string, line: string) => appendFile(orders(id), `say ${line}\n`),
     finish: (id: string, code: number) =>
       appendFile(orders(id), `exit ${code}\n`),
@@ -199,6 +215,9 @@ function rigOf(world: World, stops: Array<() => unknown>) {
           deleteOptions: { gracePeriodSeconds: 1 },
         },
       }),
+    /** Deletes a pod, as anybody can who may; nothing in the cluster calls that a disruption. */
+    deletePod: (pod: string) =>
+      asAdmin(cloud, { method: 'DELETE', path: `${PODS}/${pod}` }),
     /** Takes a training away behind the portal's back. */
     async crash(id: string) {
       await asAdmin(cloud, {

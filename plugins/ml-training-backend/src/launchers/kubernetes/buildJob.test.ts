@@ -77,6 +77,19 @@ describe('the Job of a training', () => {
     expect(pod?.restartPolicy).toBe('Never');
   });
 
+  it('is not failed by SIGTERM where the clock of its queue bounds all attempts', () => {
+    const rules = build({}, { queued: true }).job.spec?.podFailurePolicy?.rules;
+    expect(rules).toHaveLength(2);
+    expect(rules?.[1]).toEqual({
+      action: 'Ignore',
+      onExitCodes: {
+        containerName: 'training',
+        operator: 'In',
+        values: [143],
+      },
+    });
+  });
+
   it('is held to the limits of the profile, of which the time begins when it has a node', () => {
     const { job, pod, container } = build();
     expect(pod?.activeDeadlineSeconds).toBe(60);

@@ -23,6 +23,8 @@ const ACCOUNT = 10001;
 const HOME = '/home/modelport';
 /** What a spot node is given before it goes. */
 const GRACE_SECONDS = 30;
+/** The exit code of what SIGTERM ended, by itself or after it saved a checkpoint. */
+const TERMINATED = 143;
 /** How long a Job may wait for nodes, all its attempts together, before its cluster gives it up. */
 const WAIT_SECONDS = 7 * 86_400;
 /**
@@ -71,14 +73,7 @@ export function buildJob(request: JobRequest): Job {
       // A training that fails is not tried again by the cluster; one whose node is taken away is.
       backoffLimit: 0,
       podReplacementPolicy: 'Failed',
-      podFailurePolicy: {
-        rules: [
-          {
-            action: 'Ignore',
-            onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }],
-          },
-        ],
-      },
+      podFailurePolicy: { rules: disruptions(queued) },
       // What is limited is how long it runs, which its pod counts; the Job counts the time that it waits as well.
       activeDeadlineSeconds: limits.timeoutSeconds + WAIT_SECONDS,
       template: {
@@ -87,6 +82,30 @@ export function buildJob(request: JobRequest): Job {
       },
     },
   };
+}
+
+/**
+ * What is no failure: a node that is taken away, and where Kueue's clock bounds all attempts, an end by SIGTERM, as nothing marks
+ * a pod that somebody deletes. Without that clock, a pod that ran out of time would begin again, with the limit anew.
+ */
+function disruptions(queued: boolean) {
+  return [
+    {
+      action: 'Ignore',
+      onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }],
+    },
+    ...(queued
+      ? [
+          {
+            action: 'Ignore',
+            onExitCodes: {
+              ...{ containerName: CONTAINER, operator: 'In' },
+              values: [TERMINATED],
+            },
+          },
+        ]
+      : []),
+  ];
 }
 
 /** @throws InputError for more than one */

@@ -97,6 +97,12 @@ describe('a training is seen to', () => {
     expect(seen).toEqual({ phase: 'running', startedAt: at });
   });
 
+  it('wait again after its pod was deleted, which nothing in the cluster calls a disruption', () => {
+    const next = pod(undefined, { name: 'training-t-1-fghij' });
+    const seen = readObservation(sight({ pods: [exited(143), next] }));
+    expect(seen.phase).toBe('starting');
+  });
+
   it.each([
     [
       'succeeded',

@@ -112,13 +112,15 @@ function terminationsOf(pods: readonly PodSight[]): Termination[] {
 
 /** The attempt that runs, or that has just ended while the Job does not say so yet. */
 function readAttempt(pods: readonly PodSight[]): Seen | undefined {
+  const newest = pods[pods.length - 1];
   for (const pod of [...pods].reverse()) {
     const { running, terminated } = containerOf(pod)?.state ?? {};
     const startedAt = timeOf(running?.startedAt);
     if (startedAt) {
       return { phase: 'running', startedAt };
     }
-    const isReplaced = isTrue(conditionOf(pod, 'DisruptionTarget'));
+    const isReplaced =
+      pod !== newest || isTrue(conditionOf(pod, 'DisruptionTarget'));
     const hasStarted = terminated && timeOf(terminated.startedAt);
     if (hasStarted && !isReplaced) {
       return { phase: 'running', startedAt: hasStarted };
