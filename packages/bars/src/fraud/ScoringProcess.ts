@@ -144,7 +144,9 @@ export class ScoringProcess {
       ...(diskMiB ? onDiskOf(diskMiB, data) : []),
       process.execPath,
       // As `npm run serve:fraud` has it.
-      ...['--max-semi-space-size=16', '--initial-old-space-size=256'],
+      ...['--max-semi-space-size=32', '--initial-old-space-size=256'],
+      '--no-allocation-site-pretenuring',
+      '--external-memory-accounted-in-global-limit',
       path.join(checkout, 'packages/fraud-scoring/bin/fraud-scoring.cjs'),
       ...['--port', '0', '--config', file, '--store', store],
       ...['--data', data],
